@@ -1,0 +1,14 @@
+export { type Code, catalogue } from "./catalogue/index.ts";
+export type { Definition, Fault, Severity } from "./define.ts";
+export {
+  acceptable,
+  type Diagnostic,
+  DiagnosticError,
+  diagnostic,
+  exitCode,
+  type Place,
+  type Related,
+  sorted,
+} from "./diagnostic.ts";
+export type { Location, Span } from "./location.ts";
+export { type RenderOptions, render } from "./render.ts";

@@ -1,0 +1,100 @@
+import type { ConditionFacts } from "./facts.ts";
+import { globToRegex } from "./glob.ts";
+import type { Changed, Expr, Matches, TextTest, Variable } from "./model.ts";
+import { parsePattern, toJavaScript } from "./regex/index.ts";
+
+/**
+ * Whether a condition holds on a run, with TypeScript's meaning.
+ *
+ * @example
+ * ```ts
+ * evaluate(equal(RUN.branch, "main"), facts); // facts.branch === "main"
+ * ```
+ */
+export function evaluate(expr: Expr, facts: ConditionFacts): boolean {
+  switch (expr.op) {
+    case "constant":
+      return expr.value;
+    case "equal":
+      return (variableValue(expr.variable, facts) ?? null) === expr.value;
+    case "same":
+      return variableValue(expr.left, facts) === variableValue(expr.right, facts);
+    case "startsWith":
+    case "endsWith":
+    case "includes":
+    case "matches": {
+      const value = variableValue(expr.variable, facts);
+      return value !== undefined && testText(expr, value);
+    }
+    case "changed":
+      return isComparable(facts) && facts.changedFiles.some((path) => touches(expr, path));
+    case "flag":
+      return facts.event === "pullRequest" && facts.pullRequest?.fork === true;
+    case "and":
+      return expr.operands.every((operand) => evaluate(operand, facts));
+    case "or":
+      return expr.operands.some((operand) => evaluate(operand, facts));
+    case "not":
+      return !evaluate(expr.operand, facts);
+  }
+}
+
+/** What a variable holds on a run; an empty one is unset. */
+export function variableValue(variable: Variable, facts: ConditionFacts): string | undefined {
+  return read(variable, facts) || undefined;
+}
+
+function read(variable: Variable, facts: ConditionFacts): string | undefined {
+  if (variable.kind === "vars") return own(facts.vars, variable.name);
+  if (variable.kind === "output") return own(own(facts.outputs ?? {}, variable.job) ?? {}, variable.name);
+  if (variable.name === "sourceBranch" || variable.name === "targetBranch") return facts.pullRequest?.[variable.name];
+  return facts[variable.name];
+}
+
+function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+/** Whether there are commits to compare: a schedule, a manual run and a tag touch nothing. */
+function isComparable(facts: ConditionFacts): boolean {
+  return facts.event === "pullRequest" || (facts.event === "push" && facts.branch !== undefined);
+}
+
+/** A test of a value that is set. */
+export function testText(test: TextTest | Matches, value: string): boolean {
+  switch (test.op) {
+    case "startsWith":
+      return value.startsWith(test.value);
+    case "endsWith":
+      return value.endsWith(test.value);
+    case "includes":
+      return value.includes(test.value);
+    case "matches":
+      return compiled(`${test.flags}/${test.pattern}`, () => pattern(test)).test(value);
+  }
+}
+
+export function touches(test: Changed, path: string): boolean {
+  return test.globs.some((glob) => compiled(`glob/${glob}`, () => wholly(toJavaScript(globToRegex(glob)))).test(path));
+}
+
+const wholly = (source: string) => `^(?:${source})$`;
+
+function pattern(test: Matches): string {
+  const parsed = parsePattern(test.pattern, test.flags);
+  if ("problem" in parsed) throw new Error(`/${test.pattern}/ cannot be used in a condition: ${parsed.problem}`);
+  return toJavaScript(parsed.node);
+}
+
+/** Compiled expressions, by what they were made from: a run evaluates the same few conditions for many jobs. */
+const cache = new Map<string, RegExp>();
+
+function compiled(key: string, source: () => string): RegExp {
+  let regex = cache.get(key);
+  if (!regex) {
+    if (cache.size >= 1000) cache.clear();
+    regex = new RegExp(source(), "u");
+    cache.set(key, regex);
+  }
+  return regex;
+}

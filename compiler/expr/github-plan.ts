@@ -1,0 +1,71 @@
+import { type GitHubEnv, hash, plainValue, shellString } from "./github-values.ts";
+import { globToPathspec } from "./glob.ts";
+import { exprKey } from "./key.ts";
+import type { Changed, Matches } from "./model.ts";
+import { parsePattern, posixProblem, toPosix } from "./regex/index.ts";
+
+/** One output of the job named `plan`: `true` or `false`. Equal atoms have equal output names, in all conditions. */
+export type PlanAtom = PlanMatches | PlanChanged;
+
+export interface PlanMatches {
+  readonly kind: "matches";
+  readonly output: string;
+  /** Environment of the test. */
+  readonly env: GitHubEnv;
+  /** A bash condition, to be run with `LC_ALL=C.UTF-8`. */
+  readonly test: string;
+}
+
+export interface PlanChanged {
+  readonly kind: "changed";
+  readonly output: string;
+  /** As the author wrote them. */
+  readonly globs: readonly string[];
+  /**
+   * The same for `git diff --quiet --no-renames BASE HEAD -- PATHSPEC...`. BASE is the merge base of a pull request, or
+   * `github.event.before` of a push; where that is missing or all zeros (tags, new branches, schedules, manual runs) the
+   * output is `false`.
+   */
+  readonly pathspecs: readonly string[];
+}
+
+/** What cannot be computed, in a sentence. */
+export interface PlanRefusal {
+  readonly refused: string;
+}
+
+/** Readable, and unique to the atom. */
+export function planOutput(atom: Matches | Changed): string {
+  const subject = atom.op === "changed" ? ["changed", ...atom.globs] : [atom.variable.name, "matches"];
+  const slug = subject
+    .join("_")
+    .replaceAll(/[^A-Za-z0-9]+/g, "_")
+    .replaceAll(/^_|_$/g, "")
+    .slice(0, 32)
+    .replace(/_$/, "");
+  return `${slug}_${hash(exprKey(atom))}`;
+}
+
+export function planAtom(atom: Matches | Changed): PlanAtom | PlanRefusal {
+  const output = planOutput(atom);
+  if (atom.op === "changed") {
+    return { kind: "changed", output, globs: atom.globs, pathspecs: atom.globs.map(globToPathspec) };
+  }
+  if (atom.variable.kind === "output") {
+    return {
+      refused: `a regular expression cannot be tried on the output ${atom.variable.name} of ${atom.variable.job}; compare it with startsWith, endsWith or includes`,
+    };
+  }
+  const parsed = parsePattern(atom.pattern, atom.flags);
+  if ("problem" in parsed) return { refused: `/${atom.pattern}/ has ${parsed.problem}` };
+  const problem = posixProblem(parsed.node);
+  if (problem) return { refused: `/${atom.pattern}/ has ${problem}, which bash does not read in the same way` };
+  const { name, value } = plainValue(atom.variable);
+  const pattern = shellString(toPosix(parsed.node));
+  return {
+    kind: "matches",
+    output,
+    env: { [name]: value },
+    test: `pattern=${pattern} && [[ -n "$${name}" && "$${name}" =~ $pattern ]]`,
+  };
+}

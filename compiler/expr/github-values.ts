@@ -1,0 +1,60 @@
+import { variableKey } from "./key.ts";
+import type { Variable } from "./model.ts";
+
+/** GitHub expressions without `${{ }}`, by the name of the environment variable that carries each. */
+export type GitHubEnv = Readonly<Record<string, string>>;
+
+/** A variable as GitHub has it, and the environment variable that carries it into a shell. */
+export interface GitHubValue {
+  readonly name: string;
+  readonly value: string;
+}
+
+const PREFIXES = { branch: "refs/heads/", tag: "refs/tags/" } as const;
+
+const VALUES = {
+  event: { name: "WAYBILL_EVENT", value: "github.event_name" },
+  branch: { name: "WAYBILL_REF", value: "github.ref" },
+  tag: { name: "WAYBILL_REF", value: "github.ref" },
+  sha: { name: "WAYBILL_SHA", value: "(github.event.pull_request.head.sha || github.sha)" },
+  actor: { name: "WAYBILL_ACTOR", value: "github.actor" },
+  sourceBranch: { name: "WAYBILL_SOURCE_BRANCH", value: "github.head_ref" },
+  targetBranch: { name: "WAYBILL_TARGET_BRANCH", value: "github.base_ref" },
+} as const satisfies Readonly<Record<string, GitHubValue>>;
+
+/** What stands before a branch or a tag in `github.ref`; a pull request's is neither. */
+export function prefixOf(variable: Variable): string {
+  return variable.kind === "run" && (variable.name === "branch" || variable.name === "tag")
+    ? PREFIXES[variable.name]
+    : "";
+}
+
+/** The variable where GitHub keeps it: a branch or a tag with its prefix. */
+export function nativeValue(variable: Variable): GitHubValue {
+  if (variable.kind === "run") return VALUES[variable.name];
+  if (variable.kind === "vars")
+    return { name: `WAYBILL_VAR_${variable.name.toUpperCase()}`, value: `vars.${variable.name}` };
+  const plain = `${variable.job}_${variable.name}`;
+  const distinct = /^[A-Z0-9]+_[A-Z0-9]+$/i.test(plain) ? "" : `_${hash(variableKey(variable))}`;
+  const name = `WAYBILL_OUTPUT_${plain.replaceAll("-", "_")}${distinct}`.toUpperCase();
+  return { name, value: `needs.${variable.job}.outputs.${variable.name}` };
+}
+
+/** The variable's own value; empty where it is unset. */
+export function plainValue(variable: Variable): GitHubValue {
+  const native = nativeValue(variable);
+  const prefix = prefixOf(variable);
+  if (prefix === "") return native;
+  const name = prefix === PREFIXES.branch ? "WAYBILL_BRANCH" : "WAYBILL_TAG";
+  return { name, value: `(startsWith(${native.value}, '${prefix}') && github.ref_name || '')` };
+}
+
+export const githubString = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+export const shellString = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** Eight hexadecimal digits that stand for a text (FNV-1a). */
+export function hash(text: string): string {
+  let value = 0x811c9dc5;
+  for (const char of text) value = Math.imul(value ^ char.codePointAt(0)!, 0x01000193) >>> 0;
+  return value.toString(16).padStart(8, "0");
+}

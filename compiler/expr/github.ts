@@ -1,0 +1,115 @@
+import { type Atom, asLiteral } from "./assume.ts";
+import { byPatterns } from "./github-exact.ts";
+import { type PlanAtom, planAtom } from "./github-plan.ts";
+import { githubTest } from "./github-tests.ts";
+import type { GitHubEnv } from "./github-values.ts";
+import type { Expr } from "./model.ts";
+import { simplify } from "./simplify.ts";
+
+export type { PlanAtom, PlanChanged, PlanMatches } from "./github-plan.ts";
+export type { GitHubEnv } from "./github-values.ts";
+
+/**
+ * A condition for GitHub. `native` is the text of an `if:` (without `${{ }}`); it is never false where the condition is true,
+ * and exact when there is no guard. `plan` lists what the shared plan job, a need then, has to compute; `native` takes for
+ * granted that it succeeded. Or why GitHub cannot express it.
+ */
+export type GitHubCondition =
+  | { readonly native: string; readonly guard?: GitHubGuard; readonly plan: readonly PlanAtom[] }
+  | { readonly refused: string };
+
+/** What is left to test exactly, once `native` has held. */
+export interface GitHubGuard {
+  /** Environment of the test. */
+  readonly env: GitHubEnv;
+  /** A POSIX shell condition; it exits with 0 when the job is to run. */
+  readonly test: string;
+}
+
+export interface GitHubOptions {
+  /** Leave free strings to the plan job, not to a guard. Default: false. */
+  readonly exactly?: boolean;
+}
+
+/** Characters of one expression, by https://docs.github.com/actions/reference/limits. */
+const MOST_CHARACTERS = 21_000;
+const DEEPEST = 50;
+
+/**
+ * A condition as GitHub's `if:`, a guard and what the plan job computes.
+ *
+ * @example
+ * ```ts
+ * printGitHub(isEvent("push")); // { native: "github.event_name == 'push'", plan: [] }
+ * printGitHub(equal(RUN.branch, "main")).guard?.test; // [ "$WAYBILL_REF" = 'refs/heads/main' ]
+ * ```
+ */
+export function printGitHub(expr: Expr, { exactly = false }: GitHubOptions = {}): GitHubCondition {
+  const condition = exactly ? byPatterns(simplify(expr)) : simplify(expr);
+  const plan = new Map<string, PlanAtom>();
+  for (const atom of atomsOf(condition)) {
+    if (atom.op !== "matches" && atom.op !== "changed") continue;
+    const planned = planAtom(atom);
+    if ("refused" in planned) return planned;
+    plan.set(planned.output, planned);
+  }
+  const conjuncts = condition.op === "and" ? condition.operands : [condition];
+  const inexact = conjuncts.filter((one) => !isExact(one));
+  const native = printNative(condition) ?? "true";
+  if (native.length > MOST_CHARACTERS)
+    return { refused: `the condition takes more than ${MOST_CHARACTERS} characters` };
+  if (depth(native) > DEEPEST) return { refused: `the condition is nested more than ${DEEPEST} deep` };
+  const guard = inexact.length > 0 && {
+    env: Object.assign({}, ...inexact.flatMap(atomsOf).map((atom) => githubTest(atom, true).env)) as GitHubEnv,
+    test: inexact.map((one) => printShell(one, inexact.length > 1)).join(" && "),
+  };
+  return { native, ...(guard && { guard }), plan: [...plan.values()] };
+}
+
+function atomsOf(expr: Expr): readonly Atom[] {
+  const literal = asLiteral(expr);
+  if (literal) return [literal.atom];
+  return expr.op === "and" || expr.op === "or" ? expr.operands.flatMap(atomsOf) : [];
+}
+
+function isExact(expr: Expr): boolean {
+  const literal = asLiteral(expr);
+  if (literal) return githubTest(literal.atom, literal.holds).exact;
+  return expr.op === "and" || expr.op === "or" ? expr.operands.every(isExact) : true;
+}
+
+/** Undefined: nothing that GitHub could rule out. */
+function printNative(expr: Expr): string | undefined {
+  const literal = asLiteral(expr);
+  if (literal) return githubTest(literal.atom, literal.holds).native;
+  if (expr.op === "constant") return expr.value ? undefined : "false";
+  if (expr.op !== "and" && expr.op !== "or") throw new Error(`${expr.op} is left in a simplified condition`);
+  const { op } = expr;
+  const parts = expr.operands.map(printNative);
+  if (op === "or" && parts.includes(undefined)) return undefined;
+  const said = expr.operands.flatMap((part, index) => {
+    const text = parts[index];
+    return text === undefined ? [] : [{ text, grouped: !isSimple(part) || (op === "or" && text.includes(" && ")) }];
+  });
+  if (said.length < 2) return said[0]?.text;
+  return said.map(({ text, grouped }) => (grouped ? `(${text})` : text)).join(op === "and" ? " && " : " || ");
+}
+
+const isSimple = (expr: Expr) => expr.op !== "and" && expr.op !== "or";
+
+function printShell(expr: Expr, grouped: boolean): string {
+  const literal = asLiteral(expr);
+  if (literal) return githubTest(literal.atom, literal.holds).shell;
+  if (expr.op !== "and" && expr.op !== "or") throw new Error(`${expr.op} needs no guard`);
+  const text = expr.operands.map((one) => printShell(one, true)).join(expr.op === "and" ? " && " : " || ");
+  return grouped ? `{ ${text}; }` : text;
+}
+
+function depth(text: string): number {
+  let [open, deepest] = [0, 0];
+  for (const char of text.replaceAll(/'[^']*'/g, "")) {
+    if (char === "(") deepest = Math.max(deepest, ++open);
+    if (char === ")") open--;
+  }
+  return deepest;
+}

@@ -1,0 +1,115 @@
+import { isAtom, substitute } from "./assume.ts";
+import { and, isEvent, isSet, not, or, RUN } from "./build.ts";
+import { satisfiable } from "./decide.ts";
+import { all, any, COMPARABLE, printTerm, Refusal, type Term, tokensOf, toTerm } from "./gitlab-terms.ts";
+import { globToGitLab } from "./glob.ts";
+import { exprKey } from "./key.ts";
+import { ALWAYS, type Changed, type Expr, NEVER } from "./model.ts";
+import { simplify } from "./simplify.ts";
+
+/** One entry of GitLab's `rules`. It matches when all that it names holds; the first that matches decides. */
+export interface GitLabRule {
+  /** Text for `if`. */
+  readonly if?: string;
+  /** Globs for `changes`, in GitLab's own dialect. */
+  readonly changes?: readonly string[];
+  /** False: `when: never`. */
+  readonly run: boolean;
+}
+
+/** A condition as GitLab's `rules`: no rule matching means that the job is absent. Or why GitLab cannot express it. */
+export type GitLabCondition = { readonly rules: readonly GitLabRule[] } | { readonly refused: string };
+
+/** More tokens than these are refused by GitLab's lexer. */
+const MOST_TOKENS = 99;
+/** Entries of one `changes`. */
+const MOST_GLOBS = 50;
+
+/**
+ * A condition as GitLab's `rules`, exact for pipelines of the sources `push`, `merge_request_event`, `schedule` and `web`;
+ * others are to be kept away by `workflow: rules`.
+ *
+ * @example
+ * ```ts
+ * printGitLab(equal(RUN.branch, "main")); // { rules: [{ if: '$CI_COMMIT_BRANCH == "main"', run: true }] }
+ * ```
+ */
+export function printGitLab(expr: Expr): GitLabCondition {
+  try {
+    const rules = decisions(simplify(expr));
+    return { rules: rules.length > 0 ? rules : [{ run: false }] };
+  } catch (error) {
+    if (error instanceof Refusal) return { refused: error.message };
+    throw error;
+  }
+}
+
+/** Where `changed` can hold at all; the rules themselves also look at the commit before. */
+const COMPARED = or(isEvent("pullRequest"), and(isEvent("push"), isSet(RUN.branch)));
+
+/**
+ * A rule can hold one `changes`, and only ask that it is true. So the condition is taken apart by one `changed` after the
+ * other: what it is where that holds, then what it is otherwise.
+ */
+function decisions(expr: Expr): readonly GitLabRule[] {
+  if (expr.op === "constant") return expr.value ? [{ run: true }] : [];
+  const atoms = changedIn(expr);
+  if (atoms.length === 0) return plainRules(toTerm(expr));
+  for (const atom of atoms) {
+    const whenTrue = decided(expr, atom, true);
+    if (changedIn(whenTrue).length > 0) continue;
+    const otherwise = decided(expr, atom, false);
+    const masked = changedIn(otherwise).length > 0 ? not(whenTrue) : and(not(whenTrue), otherwise);
+    return [
+      ...changedRules(atom, whenTrue, true),
+      ...changedRules(atom, simplify(masked), false),
+      ...decisions(otherwise),
+    ];
+  }
+  throw new Refusal(
+    "several `changed` that must hold together cannot be one GitLab rule; list their globs in one `changed`, or split the job",
+  );
+}
+
+function changedIn(expr: Expr): readonly Changed[] {
+  if (isAtom(expr)) return expr.op === "changed" ? [expr] : [];
+  if (expr.op === "constant") return [];
+  const parts = expr.op === "not" ? [expr.operand] : expr.operands;
+  return [...new Map(parts.flatMap(changedIn).map((one) => [exprKey(one), one])).values()];
+}
+
+function decided(expr: Expr, atom: Changed, holds: boolean): Expr {
+  return simplify(substitute(expr, (one) => (exprKey(one) === exprKey(atom) ? (holds ? ALWAYS : NEVER) : undefined)));
+}
+
+function changedRules(atom: Changed, expr: Expr, run: boolean): readonly GitLabRule[] {
+  if (!satisfiable(and(COMPARED, expr))) return [];
+  const term = expr.op === "constant" ? COMPARABLE : all(COMPARABLE, toTerm(expr));
+  if (tokensOf(term) > MOST_TOKENS) throw tooLong();
+  if (atom.globs.length > MOST_GLOBS)
+    throw new Refusal(`GitLab takes no more than ${MOST_GLOBS} globs in one \`changes\``);
+  return [{ if: printTerm(term), changes: atom.globs.map(globToGitLab), run }];
+}
+
+const tooLong = () =>
+  new Refusal(
+    `the condition takes more than ${MOST_TOKENS} tokens in GitLab's expressions; shorten it, or split the job`,
+  );
+
+/** The last rules of a list: one expression, or as many as its size asks for. */
+function plainRules(term: Term): readonly GitLabRule[] {
+  if (tokensOf(term) <= MOST_TOKENS) return [{ if: printTerm(term), run: true }];
+  if (typeof term !== "string" && term.join === "||") return chunks(term.terms).flatMap(plainRules);
+  throw tooLong();
+}
+
+/** Alternatives in groups of a size that fits; a single one that does not fit stays alone. */
+function chunks(terms: readonly Term[]): readonly Term[] {
+  const groups: Term[][] = [];
+  for (const term of terms) {
+    const last = groups.at(-1);
+    if (last && tokensOf(any(...last, term)) <= MOST_TOKENS) last.push(term);
+    else groups.push([term]);
+  }
+  return groups.map((group) => any(...group));
+}

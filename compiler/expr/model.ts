@@ -1,0 +1,132 @@
+/**
+ * The condition language as data: what a `when` predicate is lowered to. One tree, evaluated locally and printed for each
+ * provider, with TypeScript's meaning everywhere. It is plain JSON; the graph carries it.
+ */
+export type Expr = Constant | Equal | Same | TextTest | Matches | Changed | Flag | And | Or | Not;
+
+/** The closed set of events a run can have, named as the triggers are. A tag that is pushed is a `push`. */
+export type Event = "push" | "pullRequest" | "schedule" | "manual";
+
+export const EVENTS: readonly Event[] = ["push", "pullRequest", "schedule", "manual"];
+
+/**
+ * A string of the run, unset (`undefined`) where it does not apply. One that is empty counts as unset, everywhere: the
+ * providers cannot tell the two apart.
+ */
+export type Variable = RunVariable | ProjectVariable | OutputVariable;
+
+/**
+ * - `event`: one of {@link EVENTS}, always set.
+ * - `branch`: the branch that was pushed or is run on; unset on tags and on pull requests.
+ * - `tag`: the tag that was pushed or is run on; unset otherwise. A run that is no pull request's has a branch or a tag.
+ * - `sha`: the commit, 40 hexadecimal digits, always set.
+ * - `actor`: the account that caused the run, always set.
+ * - `sourceBranch`, `targetBranch`: of the pull request; unset otherwise.
+ */
+export interface RunVariable {
+  readonly kind: "run";
+  readonly name: "event" | "branch" | "tag" | "sha" | "actor" | "sourceBranch" | "targetBranch";
+}
+
+/** A variable that the project defines at its provider. */
+export interface ProjectVariable {
+  readonly kind: "vars";
+  readonly name: string;
+}
+
+/** An output of a job that is needed. */
+export interface OutputVariable {
+  readonly kind: "output";
+  readonly job: string;
+  readonly name: string;
+}
+
+export interface Constant {
+  readonly op: "constant";
+  readonly value: boolean;
+}
+
+/** Exact equality with a literal; `null` asks whether the variable is unset. */
+export interface Equal {
+  readonly op: "equal";
+  readonly variable: Variable;
+  readonly value: string | null;
+}
+
+/** Exact equality of two variables; two that are unset are equal, as in TypeScript. */
+export interface Same {
+  readonly op: "same";
+  readonly left: Variable;
+  readonly right: Variable;
+}
+
+/** False on an unset variable, as `run.branch?.startsWith("x")` is falsy. */
+export interface TextTest {
+  readonly op: "startsWith" | "endsWith" | "includes";
+  readonly variable: Variable;
+  readonly value: string;
+}
+
+/**
+ * A regular expression that RE2 and JavaScript read alike (see `patternProblem`); found anywhere unless anchored. Text is
+ * read by code points, and `i` folds the ASCII letters only. False on an unset variable.
+ */
+export interface Matches {
+  readonly op: "matches";
+  readonly variable: Variable;
+  readonly pattern: string;
+  readonly flags: "" | "i";
+}
+
+/**
+ * True when the run's commits touch a file that one of the globs matches (see `globProblem`). False where there is nothing
+ * to compare with: on tags, schedules, manual runs, and the first push of a branch.
+ */
+export interface Changed {
+  readonly op: "changed";
+  readonly globs: readonly string[];
+}
+
+/** `fork`: the pull request comes from another repository. False on any other event. */
+export interface Flag {
+  readonly op: "flag";
+  readonly name: "fork";
+}
+
+export interface And {
+  readonly op: "and";
+  readonly operands: readonly Expr[];
+}
+
+export interface Or {
+  readonly op: "or";
+  readonly operands: readonly Expr[];
+}
+
+export interface Not {
+  readonly op: "not";
+  readonly operand: Expr;
+}
+
+/** The facts of one run, that a condition is evaluated on. */
+export interface RunFacts {
+  readonly event: Event;
+  readonly sha: string;
+  readonly actor: string;
+  readonly branch?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly pullRequest?: PullRequestFacts | undefined;
+  /** Variables of the project; a name that is absent is unset. */
+  readonly vars: Readonly<Record<string, string>>;
+  /** Paths that the run's commits touch, relative to the repository's root, with `/`. */
+  readonly changedFiles: readonly string[];
+}
+
+export interface PullRequestFacts {
+  readonly sourceBranch: string;
+  readonly targetBranch: string;
+  readonly fork: boolean;
+}
+
+export const ALWAYS: Constant = Object.freeze({ op: "constant", value: true });
+export const NEVER: Constant = Object.freeze({ op: "constant", value: false });

@@ -1,0 +1,203 @@
+import fc from "fast-check";
+import { changed, equal, RUN, same, textTest } from "../../compiler/expr/build.ts";
+import type { ConditionFacts } from "../../compiler/expr/facts.ts";
+import { EVENTS, type Expr, type Variable } from "../../compiler/expr/model.ts";
+
+/** Texts that collide: other case, prefixes of each other, what the providers coerce, and what has to be escaped. */
+export const TEXTS = [
+  "main",
+  "MAIN",
+  "Main",
+  "ma",
+  "release/1.0",
+  "release/",
+  "v1",
+  "v1.2",
+  "V1",
+  "0",
+  "0x10",
+  "16",
+  "-0",
+  " ",
+  "1e3",
+  "null",
+  "true",
+  "false",
+  "a b",
+  "a'b",
+  'a"b',
+  "a\"'b",
+  "a\\b",
+  "$X",
+  "${X}",
+  "a\nb",
+  "*",
+  "?",
+  "[a]",
+  "a/b",
+  "ümlaut",
+  "Ü",
+  "ß",
+  "ẞ",
+  "SS",
+  "(",
+  "!",
+  "-n",
+  "=",
+  "é",
+  "#",
+  "/",
+  "//",
+  "\\",
+  "$[[ x",
+  "`id`",
+  "$(id)",
+  "ı",
+  "I",
+  "i",
+  "k",
+  "K",
+  "\u212a",
+  "push",
+  "a|b",
+  "😀",
+] as const;
+
+export const text = fc.constantFrom(...TEXTS);
+const maybe = fc.oneof(
+  { weight: 1, arbitrary: fc.constant(undefined) },
+  { weight: 1, arbitrary: fc.constant("") },
+  { weight: 6, arbitrary: text },
+);
+export const SHAS = ["0".repeat(40), "a1".repeat(20), "12".repeat(20)] as const;
+export const FILES = ["src/a.ts", "src/x/y.ts", "docs/a.md", "README.md", ".github/x.yml", "src"] as const;
+export const GLOBS = ["src/**", "**/*.md", "*", "src/*.ts", "**", "README.md", "?rc/**/y.ts", "**/a.*"] as const;
+
+export const PATTERNS = [
+  "^v\\d+",
+  "main$",
+  "^(?:ma|re)",
+  ".",
+  "^.{2}$",
+  "[A-Z]",
+  "[^a-z]",
+  "\\s",
+  "\\W",
+  "^$",
+  "a|b",
+  "",
+  "x?",
+  "\\/",
+  "^[\\w.-]+$",
+  "(rel)ease/\\d",
+  "[/\\]^-]",
+  "\\bb",
+  "k",
+  "\\u00fc",
+  "[$'\"]",
+  "\\\\",
+  "^[^/]*$",
+] as const;
+
+const projectVariable = fc.constantFrom<Variable>({ kind: "vars", name: "X" }, { kind: "vars", name: "Y" });
+const outputVariable = fc.constantFrom<Variable>(
+  { kind: "output", job: "unit", name: "version" },
+  { kind: "output", job: "unit-2", name: "version" },
+);
+const runVariable = fc.constantFrom<Variable>(RUN.branch, RUN.tag, RUN.actor, RUN.sourceBranch, RUN.targetBranch);
+
+/** Which atoms a target can have at all. */
+export interface Vocabulary {
+  readonly outputs: boolean;
+  readonly changed: boolean;
+  readonly edges: boolean;
+}
+
+export function condition({ outputs, changed: touched, edges }: Vocabulary): fc.Arbitrary<Expr> {
+  const variable = outputs
+    ? fc.oneof(runVariable, projectVariable, outputVariable)
+    : fc.oneof(runVariable, projectVariable);
+  const patterns = PATTERNS.filter((one) => edges || !/\\[bB]/.test(one));
+  const matchable = fc.oneof(runVariable, projectVariable);
+  const atom: fc.Arbitrary<Expr> = fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom(...EVENTS).map((event) => equal(RUN.event, event)) },
+    { weight: 4, arbitrary: fc.tuple(variable, text).map(([v, value]) => equal(v, value)) },
+    { weight: 2, arbitrary: variable.map((v) => equal(v, null)) },
+    { weight: 1, arbitrary: fc.constantFrom(...SHAS).map((sha) => equal(RUN.sha, sha)) },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(fc.constantFrom("startsWith", "endsWith", "includes"), variable, text)
+        .map(([op, v, value]) => textTest(op, v, value)),
+    },
+    { weight: 1, arbitrary: fc.tuple(variable, variable).map(([a, b]) => same(a, b)) },
+    {
+      weight: 2,
+      arbitrary: fc.tuple(matchable, fc.constantFrom(...patterns), fc.constantFrom("", "i")).map(
+        ([v, pattern, flags]): Expr => ({
+          op: "matches",
+          variable: v,
+          pattern,
+          flags: /[^\0-\x7f]|\\u/.test(pattern) ? "" : flags,
+        }),
+      ),
+    },
+    { weight: 1, arbitrary: fc.constant<Expr>({ op: "flag", name: "fork" }) },
+    ...(touched
+      ? [
+          {
+            weight: 1,
+            arbitrary: fc
+              .uniqueArray(fc.constantFrom(...GLOBS), { minLength: 1, maxLength: 2 })
+              .map((globs) => changed(...globs)),
+          },
+        ]
+      : []),
+  );
+  const { tree } = fc.letrec<{ tree: Expr }>((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 3, depthIdentifier: "condition" },
+      { weight: 3, arbitrary: atom },
+      { weight: 1, arbitrary: tie("tree").map((operand): Expr => ({ op: "not", operand })) },
+      {
+        weight: 2,
+        arbitrary: fc
+          .tuple(fc.constantFrom("and", "or"), fc.array(tie("tree"), { minLength: 2, maxLength: 3 }))
+          .map(([op, operands]): Expr => ({ op, operands })),
+      },
+    ),
+  }));
+  return tree;
+}
+
+const outputs = fc.record({ version: maybe }).map(({ version }) => (version === undefined ? {} : { version }));
+
+export const run: fc.Arbitrary<ConditionFacts> = fc
+  .record({
+    event: fc.constantFrom(...EVENTS),
+    sha: fc.constantFrom(...SHAS),
+    actor: text,
+    ref: text,
+    onTag: fc.boolean(),
+    source: text,
+    target: text,
+    fork: fc.boolean(),
+    x: maybe,
+    y: maybe,
+    changedFiles: fc.subarray([...FILES]),
+    unit: outputs,
+    unit2: outputs,
+  })
+  .map(({ event, sha, actor, ref, onTag, source, target, fork, x, y, changedFiles, unit, unit2 }) => ({
+    event,
+    sha,
+    actor,
+    ...(event === "pullRequest"
+      ? { pullRequest: { sourceBranch: source, targetBranch: target, fork } }
+      : onTag
+        ? { tag: ref }
+        : { branch: ref }),
+    vars: { ...(x !== undefined && { X: x }), ...(y !== undefined && { Y: y }) },
+    changedFiles: event === "pullRequest" || (event === "push" && !onTag) ? changedFiles : [],
+    outputs: { unit, "unit-2": unit2 },
+  }));

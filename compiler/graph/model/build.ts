@@ -1,0 +1,29 @@
+import type { JobBase } from "./job.ts";
+import type { Value } from "./value.ts";
+
+/** Builds an image, tags it with the commit, pushes it, and knows it by its digest from then on. */
+export interface BuildJob extends JobBase {
+  readonly kind: "build";
+  /** Where it is pushed: registry and path, without tag. */
+  readonly repository: string;
+  /** Folder sent to the builder, relative to the repository's root. */
+  readonly context: string;
+  /** Relative to the context. */
+  readonly dockerfile: string;
+  /** The Dockerfile's stage; absent: its last. */
+  readonly target?: string;
+  readonly args: Readonly<Record<string, string>>;
+  /** Build secrets by their mount id. */
+  readonly secrets: Readonly<Record<string, Value>>;
+  /** Tags beside the commit's. */
+  readonly tags: readonly string[];
+  readonly platforms: readonly string[];
+  /** Where layers are looked up and kept. `registry`: beside the image; `inline`: inside it; `local`: the engine's own. */
+  readonly layerCache: "registry" | "inline" | "local";
+  readonly login?: Login;
+}
+
+export interface Login {
+  readonly username: Value;
+  readonly password: Value;
+}

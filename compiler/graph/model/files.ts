@@ -1,0 +1,23 @@
+/** Files of the working directory that are kept when the job ends. */
+export interface Artifacts {
+  /** Globs and paths, relative to the checkout. A folder means all that is in it. */
+  readonly paths: readonly string[];
+  readonly exclude: readonly string[];
+  /** Kept whether the job succeeded, failed, or either. */
+  readonly on: "success" | "failure" | "always";
+  /** Days the provider keeps them. */
+  readonly retentionDays: number;
+  /** JUnit files, relative to the checkout, shown by the provider. */
+  readonly junit: readonly string[];
+}
+
+/** Folders that later runs find again. */
+export interface Cache {
+  /** Begins the key; caches of one prefix are tried, newest first, where the exact key is not there. */
+  readonly prefix: string;
+  /** Files whose content makes the key. */
+  readonly keyFiles: readonly string[];
+  /** Paths relative to the checkout. */
+  readonly paths: readonly string[];
+  readonly policy: "pull-push" | "pull" | "push";
+}

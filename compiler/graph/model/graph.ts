@@ -1,0 +1,22 @@
+import type { Location } from "../../diagnostics/location.ts";
+import type { Job } from "./job.ts";
+import type { Trigger } from "./trigger.ts";
+
+/**
+ * What every pipeline is lowered to, and the only thing that compiler and runtime share. It is plain JSON, validated
+ * against `schemas/stage-graph.schema.json`; the same pipeline gives the same bytes.
+ */
+export interface StageGraph {
+  /** Version of this format. A reader refuses one it does not know. */
+  readonly version: 1;
+  /** The pipeline's name. */
+  readonly name: string;
+  /** The pipeline file, relative to the repository's root, with `/`. */
+  readonly source: string;
+  readonly location: Location;
+  readonly triggers: readonly Trigger[];
+  /** Stage names in order: jobs of one stage need nothing of each other. Derived from `needs`; they only group. */
+  readonly stages: readonly string[];
+  /** In an order in which each job comes after those it needs; ties in the order the author listed them. */
+  readonly jobs: readonly Job[];
+}

@@ -1,0 +1,31 @@
+export type { BuildJob, Login } from "./build.ts";
+export type {
+  ContainerRestart,
+  DeployJob,
+  Destination,
+  KubernetesRollout,
+  Proof,
+  SwarmService,
+} from "./deploy.ts";
+export type { Artifacts, Cache } from "./files.ts";
+export type { StageGraph } from "./graph.ts";
+export type { BuiltImage, ImageReference, Readiness, RegistryImage, Service } from "./image.ts";
+export type { ExecRun, Job, JobBase, Need, ScriptJob, ShellRun, Step } from "./job.ts";
+export type {
+  ManualInput,
+  ManualTrigger,
+  PullRequestTrigger,
+  PushTrigger,
+  ScheduleTrigger,
+  Trigger,
+} from "./trigger.ts";
+export type {
+  Env,
+  ImageValue,
+  InputValue,
+  LiteralValue,
+  OutputValue,
+  RunValue,
+  SecretValue,
+  Value,
+} from "./value.ts";

@@ -1,0 +1,83 @@
+import type { Location } from "../../diagnostics/location.ts";
+import type { Expr } from "../../expr/model.ts";
+import type { BuildJob } from "./build.ts";
+import type { DeployJob } from "./deploy.ts";
+import type { Artifacts, Cache } from "./files.ts";
+import type { ImageReference, Service } from "./image.ts";
+import type { Env } from "./value.ts";
+
+/** A node of the graph. Its kind says what running it means. */
+export type Job = ScriptJob | BuildJob | DeployJob;
+
+export interface JobBase {
+  /** Unique in the graph: a letter, then letters, digits, `-` and `_`, 63 characters at most; also its name on the providers. */
+  readonly id: string;
+  readonly location: Location;
+  readonly stage: string;
+  readonly needs: readonly Need[];
+  /** The job's own condition. Whether it runs also depends on its needs: see {@link Need}. */
+  readonly when: Expr;
+  /** Seconds of running (not of waiting) after which the job is stopped and has failed. */
+  readonly timeout: number;
+  /** Variables of every step (of the build or the deploy itself, for those kinds). */
+  readonly env: Env;
+}
+
+/**
+ * An edge of the graph. The rule, everywhere: a job runs when its own condition holds and each need has succeeded, or was
+ * skipped by its own condition. A need that is a gate must have succeeded. A need that failed, or was skipped because of
+ * its own needs, skips this job.
+ */
+export interface Need {
+  readonly job: string;
+  /** This job makes no sense unless the need succeeded: its image, output or artifact is used, or it tests what is deployed. */
+  readonly gate: boolean;
+  /** The need's artifacts are put into this job's working directory. */
+  readonly artifacts: boolean;
+}
+
+/** Steps that run in a container of an image. */
+export interface ScriptJob extends JobBase {
+  readonly kind: "script";
+  readonly image: ImageReference;
+  readonly steps: readonly Step[];
+  readonly services: readonly Service[];
+  readonly artifacts?: Artifacts;
+  readonly caches: readonly Cache[];
+  /** Names of outputs. A step sets one by appending a line `name=value` to the file that `$WAYBILL_OUTPUT` names. */
+  readonly outputs: readonly string[];
+  readonly shell: "sh" | "bash";
+  /** User (`name`, `uid` or `uid:gid`) the steps run as; absent: the image's own. */
+  readonly user?: string;
+  /** Relative to the checkout; absent: its root. */
+  readonly workingDirectory?: string;
+  /** How many times a failed attempt is repeated: 0, 1 or 2. */
+  readonly retry: number;
+  /** The job may fail (with one of these exit codes, when there are any) without failing the pipeline. Never on a gate. */
+  readonly allowFailure: false | { readonly exitCodes: readonly number[] };
+  /** Labels that choose the provider's runner; none: its default. */
+  readonly runner: readonly string[];
+}
+
+/** One process. Nothing but files passes from one step to the next. */
+export interface Step {
+  /** What people see: given by the author, or the first line of the script. */
+  readonly name: string;
+  readonly location: Location;
+  readonly run: ShellRun | ExecRun;
+  /** Added to the job's, and stronger. What the script's interpolations became is here too. */
+  readonly env: Env;
+  readonly workingDirectory?: string;
+}
+
+/** A script for the job's shell, run with `set -eu` (and `pipefail` where the shell has it). */
+export interface ShellRun {
+  readonly kind: "shell";
+  readonly script: string;
+}
+
+/** A program run directly, without a shell, for images that have none. */
+export interface ExecRun {
+  readonly kind: "exec";
+  readonly argv: readonly string[];
+}

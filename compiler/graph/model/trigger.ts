@@ -1,0 +1,43 @@
+import type { Location } from "../../diagnostics/location.ts";
+
+/** What starts the pipeline. */
+export type Trigger = PushTrigger | PullRequestTrigger | ScheduleTrigger | ManualTrigger;
+
+/** Globs as `*` (no `/`) and `**`. Neither list given: every branch and every tag. One given: only what it matches. */
+export interface PushTrigger {
+  readonly kind: "push";
+  readonly branches?: readonly string[];
+  readonly tags?: readonly string[];
+  /** Only when a file that one of these globs matches was touched. */
+  readonly paths?: readonly string[];
+  readonly location: Location;
+}
+
+export interface PullRequestTrigger {
+  readonly kind: "pullRequest";
+  /** Globs of target branches; absent: every one. */
+  readonly targets?: readonly string[];
+  readonly paths?: readonly string[];
+  readonly location: Location;
+}
+
+export interface ScheduleTrigger {
+  readonly kind: "schedule";
+  /** Five fields, UTC: minute, hour, day of month, month, day of week. */
+  readonly cron: string;
+  readonly location: Location;
+}
+
+export interface ManualTrigger {
+  readonly kind: "manual";
+  readonly inputs: Readonly<Record<string, ManualInput>>;
+  readonly location: Location;
+}
+
+export interface ManualInput {
+  readonly type: "string" | "boolean" | "choice";
+  readonly description?: string;
+  readonly default?: string;
+  /** The values to choose from, of a `choice`. */
+  readonly options?: readonly string[];
+}

@@ -1,0 +1,44 @@
+/**
+ * Where an environment variable's value comes from. Only a literal is ever part of a file that is emitted; the others are
+ * read when the job runs, and never become part of a script's text.
+ */
+export type Value = LiteralValue | SecretValue | OutputValue | RunValue | InputValue | ImageValue;
+
+export interface LiteralValue {
+  readonly kind: "literal";
+  readonly value: string;
+}
+
+/** A secret of the provider, by its name there. */
+export interface SecretValue {
+  readonly kind: "secret";
+  readonly name: string;
+}
+
+/** An output of a job that is needed. */
+export interface OutputValue {
+  readonly kind: "output";
+  readonly job: string;
+  readonly name: string;
+}
+
+/** A fact of the run; empty where it does not apply. All but `event` and `sha` can be chosen by an outsider. */
+export interface RunValue {
+  readonly kind: "run";
+  readonly name: "event" | "branch" | "tag" | "sha" | "actor" | "sourceBranch" | "targetBranch";
+}
+
+/** An input of the manual trigger; its default, or empty, on any other event. */
+export interface InputValue {
+  readonly kind: "input";
+  readonly name: string;
+}
+
+/** `repository@sha256:...` of an image that is built in this pipeline. */
+export interface ImageValue {
+  readonly kind: "image";
+  readonly job: string;
+}
+
+/** Environment variables by name. */
+export type Env = Readonly<Record<string, Value>>;

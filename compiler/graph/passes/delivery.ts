@@ -1,0 +1,44 @@
+import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import { ALWAYS, and, describeRun } from "../../expr/index.ts";
+import type { DeployJob, Job, StageGraph } from "../model/index.ts";
+import { presence } from "../presence.ts";
+import { contradictions } from "../proving.ts";
+import { startedRuns } from "../started.ts";
+
+/**
+ * What was tested is what ships: each deploy's image is one that this graph builds, each of its tests ran inside that image,
+ * must have succeeded first, cannot fail and count as passed, and is part of every run that the deploy is part of.
+ */
+export function checkDelivery(graph: StageGraph): readonly Diagnostic[] {
+  const jobs = new Map(graph.jobs.map((job) => [job.id, job]));
+  const present = presence(graph);
+  const started = startedRuns(graph);
+  const contradiction = contradictions();
+
+  const check = (deploy: DeployJob): readonly Diagnostic[] => {
+    const image = deploy.image;
+    const values = { deploy: deploy.id, image };
+    const place = { at: deploy.location };
+    if (deploy.proof.kind === "unverified") {
+      return [diagnostic("WB2034", { ...values, reason: deploy.proof.reason }, place)];
+    }
+    const tests = deploy.proof.by.map((id) => jobs.get(id)).filter((test) => test !== undefined);
+    if (!tests.some((test) => ranInside(test, image))) return [diagnostic("WB2030", values, place)];
+    const ships = and(started, deploy.when, present.get(image) ?? ALWAYS);
+    return tests.flatMap((test): readonly Diagnostic[] => {
+      const related = [{ message: `${test.id} is declared here`, at: test.location }];
+      const both = { ...values, test: test.id };
+      const at = { at: deploy.location, related };
+      if (!ranInside(test, image)) return [];
+      if (!deploy.needs.some((need) => need.job === test.id && need.gate)) return [diagnostic("WB2031", both, at)];
+      if (test.kind === "script" && test.allowFailure) return [diagnostic("WB2032", both, at)];
+      const run = contradiction(ships, present.get(test.id) ?? ALWAYS);
+      return run ? [diagnostic("WB2033", { ...both, run: describeRun(run) }, at)] : [];
+    });
+  };
+  return graph.jobs.flatMap((job) => (job.kind === "deploy" ? check(job) : []));
+}
+
+function ranInside(test: Job, image: string): boolean {
+  return test.kind === "script" && test.image.kind === "build" && test.image.job === image;
+}

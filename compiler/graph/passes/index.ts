@@ -1,0 +1,29 @@
+import type { Diagnostic } from "../../diagnostics/index.ts";
+import type { StageGraph } from "../model/index.ts";
+import { checkCaches } from "./caches.ts";
+import { checkConditions } from "./conditions.ts";
+import { checkDelivery } from "./delivery.ts";
+import { checkEnvironment } from "./environment.ts";
+import { checkInjection } from "./injection.ts";
+import { checkProducers } from "./producers.ts";
+import { checkSecrets } from "./secrets.ts";
+import { checkServices } from "./services.ts";
+
+/** One idea about a graph whose structure holds. */
+export type Pass = (graph: StageGraph) => readonly Diagnostic[];
+
+export const passes: readonly Pass[] = [
+  checkDelivery,
+  checkSecrets,
+  checkEnvironment,
+  checkInjection,
+  checkConditions,
+  checkProducers,
+  checkCaches,
+  checkServices,
+];
+
+/** What all passes find in a graph that `parseGraph` or the lowering has made. */
+export function checkGraph(graph: StageGraph): readonly Diagnostic[] {
+  return passes.flatMap((pass) => pass(graph));
+}

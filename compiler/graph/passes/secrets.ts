@@ -1,0 +1,42 @@
+import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import { ALWAYS, and, describeRun, type Expr, example } from "../../expr/index.ts";
+import type { Job, StageGraph } from "../model/index.ts";
+import { presence } from "../presence.ts";
+import { valuesOf } from "../references.ts";
+import { startedRuns } from "../started.ts";
+import { publicTexts } from "../texts.ts";
+
+const FORK: Expr = { op: "flag", name: "fork" };
+
+/** A secret reaches only the steps that name it: nothing that is kept or shown mentions it, and no fork's pull request waits for it. */
+export function checkSecrets(graph: StageGraph): readonly Diagnostic[] {
+  const used = new Map(graph.jobs.map((job) => [job, secretsOf(job)]));
+  const all = new Set([...used.values()].flat());
+  const shown = graph.jobs.flatMap((job) =>
+    publicTexts(job).flatMap(({ place, text }) =>
+      [...new Set(mentioned(text))]
+        .filter((name) => all.has(name))
+        .map((secret) => diagnostic("WB2040", { place, job: job.id, secret }, { at: job.location })),
+    ),
+  );
+  return [...shown, ...checkForks(graph, used)];
+}
+
+function checkForks(graph: StageGraph, used: ReadonlyMap<Job, readonly string[]>): readonly Diagnostic[] {
+  const present = presence(graph);
+  const fromForks = and(startedRuns(graph), FORK);
+  return [...used].flatMap(([job, [secret]]) => {
+    if (secret === undefined) return [];
+    const run = example(and(fromForks, present.get(job.id) ?? ALWAYS));
+    return run ? [diagnostic("WB2041", { job: job.id, secret, run: describeRun(run) }, { at: job.location })] : [];
+  });
+}
+
+function secretsOf(job: Job): readonly string[] {
+  return valuesOf(job).flatMap(({ value }) => (value.kind === "secret" ? [value.name] : []));
+}
+
+/** Names of variables that a shell, or a provider, would replace in the text. */
+function mentioned(text: string): readonly string[] {
+  return [...text.matchAll(/\$(?:\{(\w+)|(\w+))/g)].map(([, braced, plain]) => braced ?? plain ?? "");
+}

@@ -1,0 +1,64 @@
+import type { Expr, Variable } from "../expr/model.ts";
+import type { Env, ImageReference, Job, Value } from "./model/index.ts";
+
+/** A place where a job names another job. */
+export interface Reference {
+  readonly job: string;
+  readonly use: "image" | "output" | "test";
+  /** Name of the output. */
+  readonly output?: string;
+}
+
+/** Every value a job is given, with what it is for. */
+export function valuesOf(job: Job): readonly { readonly name: string; readonly value: Value }[] {
+  const list = (env: Env) => Object.entries(env).map(([name, value]) => ({ name, value }));
+  const values = list(job.env);
+  if (job.kind === "script")
+    values.push(...job.steps.flatMap((step) => list(step.env)), ...job.services.flatMap((one) => list(one.env)));
+  if (job.kind === "build") values.push(...list(job.secrets));
+  if (job.kind !== "script" && job.login)
+    values.push(...list({ username: job.login.username, password: job.login.password }));
+  return values;
+}
+
+/** All that a job refers to, its condition included. */
+export function referencesOf(job: Job): readonly Reference[] {
+  const references: Reference[] = valuesOf(job).flatMap(({ value }): readonly Reference[] => {
+    if (value.kind === "output") return [{ job: value.job, use: "output", output: value.name }];
+    return value.kind === "image" ? [{ job: value.job, use: "image" }] : [];
+  });
+  const images: readonly ImageReference[] =
+    job.kind === "script" ? [job.image, ...job.services.map(({ image }) => image)] : [];
+  for (const image of images) if (image.kind === "build") references.push({ job: image.job, use: "image" });
+  if (job.kind === "deploy") {
+    references.push({ job: job.image, use: "image" });
+    if (job.proof.kind === "tested")
+      references.push(...job.proof.by.map((test): Reference => ({ job: test, use: "test" })));
+  }
+  for (const variable of variablesIn(job.when)) {
+    if (variable.kind === "output") references.push({ job: variable.job, use: "output", output: variable.name });
+  }
+  return references;
+}
+
+/** The atoms of a condition, in order. */
+export function atomsIn(expr: Expr): readonly Exclude<Expr, { op: "and" | "or" | "not" | "constant" }>[] {
+  switch (expr.op) {
+    case "constant":
+      return [];
+    case "and":
+    case "or":
+      return expr.operands.flatMap(atomsIn);
+    case "not":
+      return atomsIn(expr.operand);
+    default:
+      return [expr];
+  }
+}
+
+export function variablesIn(expr: Expr): readonly Variable[] {
+  return atomsIn(expr).flatMap((atom) => {
+    if (atom.op === "same") return [atom.left, atom.right];
+    return "variable" in atom ? [atom.variable] : [];
+  });
+}

@@ -1,0 +1,92 @@
+import { type Diagnostic, diagnostic } from "../diagnostics/index.ts";
+import { globProblem, patternProblem } from "../expr/index.ts";
+import { cycles } from "./cycles.ts";
+import type { Job, StageGraph } from "./model/index.ts";
+import { atomsIn, type Reference, referencesOf, valuesOf } from "./references.ts";
+
+/** Whether ids, needs, stages and references hold together. What the other passes take for granted. */
+export function checkStructure(graph: StageGraph): readonly Diagnostic[] {
+  const jobs = new Map<string, Job>();
+  const found: Diagnostic[] = [];
+  if (graph.jobs.length === 0) found.push(diagnostic("WB2001", { pipeline: graph.name }, { at: graph.location }));
+  for (const job of graph.jobs) {
+    const first = jobs.get(job.id);
+    if (first) found.push(duplicate(job, first));
+    else jobs.set(job.id, job);
+  }
+  found.push(...cycles(graph.jobs).map((cycle) => cyclic(cycle, jobs)));
+  const stages = new Set(graph.stages);
+  const inputs = new Set(graph.triggers.flatMap((one) => (one.kind === "manual" ? Object.keys(one.inputs) : [])));
+  for (const job of graph.jobs) {
+    if (!stages.has(job.stage)) found.push(unknown(job, "stage", job.stage));
+    found.push(...checkNeeds(job, jobs), ...checkReferences(job, jobs), ...checkCondition(job));
+    for (const { value } of valuesOf(job)) {
+      if (value.kind === "input" && !inputs.has(value.name)) found.push(unknown(job, "input", value.name));
+    }
+  }
+  return found;
+}
+
+const at = (job: Job) => ({ at: job.location });
+const unknown = (job: Job, what: string, name: string) => diagnostic("WB2024", { job: job.id, what, name }, at(job));
+
+function duplicate(job: Job, first: Job): Diagnostic {
+  const related = [{ message: "the first is here", at: first.location }];
+  return diagnostic("WB2023", { job: job.id }, { at: job.location, related });
+}
+
+function cyclic(cycle: readonly string[], jobs: ReadonlyMap<string, Job>): Diagnostic {
+  const edges = cycle.map((id, index) => ({ id, needs: cycle[(index + 1) % cycle.length]! }));
+  const related = edges.map(({ id, needs }) => ({ message: `${id} needs ${needs}`, at: jobs.get(id)!.location }));
+  return diagnostic(
+    "WB2025",
+    { cycle: [...cycle, cycle[0]].join(" -> ") },
+    { at: jobs.get(cycle[0]!)!.location, related },
+  );
+}
+
+function checkNeeds(job: Job, jobs: ReadonlyMap<string, Job>): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return job.needs.flatMap((need) => {
+    if (!jobs.has(need.job)) return [unknown(job, "job", need.job)];
+    if (seen.has(need.job)) return [diagnostic("WB2029", { job: job.id, need: need.job }, at(job))];
+    seen.add(need.job);
+    return [];
+  });
+}
+
+function checkReferences(job: Job, jobs: ReadonlyMap<string, Job>): readonly Diagnostic[] {
+  const needs = new Set(job.needs.map((need) => need.job));
+  const problems = referencesOf(job).map((reference) => {
+    const other = jobs.get(reference.job);
+    if (!other) return unknown(job, "job", reference.job);
+    const wrong = wrongUse(reference, other);
+    if (wrong) return diagnostic("WB2026", { job: job.id, other: other.id, wrong }, at(job));
+    if (!needs.has(other.id) && reference.use !== "test") {
+      return diagnostic("WB2027", { job: job.id, other: other.id, use: reference.use }, at(job));
+    }
+    return undefined;
+  });
+  const unique = new Map(problems.flatMap((one) => (one ? [[one.message, one] as const] : [])));
+  return [...unique.values()];
+}
+
+function wrongUse({ use, output }: Reference, other: Job): string | undefined {
+  if (use === "image") return other.kind === "build" ? undefined : "builds no image";
+  if (other.kind !== "script") return use === "output" ? "has no outputs" : "is no test";
+  return use === "output" && !other.outputs.includes(output ?? "") ? `has no output ${output}` : undefined;
+}
+
+function checkCondition(job: Job): readonly Diagnostic[] {
+  return atomsIn(job.when).flatMap((atom) => {
+    const problems =
+      atom.op === "matches"
+        ? [{ part: `/${atom.pattern}/${atom.flags}`, problem: patternProblem(atom.pattern, atom.flags) }]
+        : atom.op === "changed"
+          ? atom.globs.map((glob) => ({ part: JSON.stringify(glob), problem: globProblem(glob) }))
+          : [];
+    return problems.flatMap(({ part, problem }) =>
+      problem === undefined ? [] : [diagnostic("WB2028", { job: job.id, part, problem }, at(job))],
+    );
+  });
+}

@@ -1,0 +1,76 @@
+import type { ImageReference, Job } from "./model/index.ts";
+
+/** A text of a job, with the words that say where it stands. */
+export interface PlacedText {
+  readonly place: string;
+  readonly text: string;
+}
+
+const placed = (place: string, ...texts: readonly (string | undefined)[]): readonly PlacedText[] =>
+  texts.filter((text) => text !== undefined).map((text) => ({ place, text }));
+
+const imageName = (image: ImageReference) => (image.kind === "registry" ? image.reference : undefined);
+
+/** Texts that end up where people or machines can read them: names, arguments, labels, keys. */
+export function publicTexts(job: Job): readonly PlacedText[] {
+  switch (job.kind) {
+    case "script":
+      return [
+        ...placed("the image", imageName(job.image)),
+        ...job.steps.flatMap(({ name, run }) =>
+          run.kind === "exec" ? placed(`the arguments of step ${JSON.stringify(name)}`, ...run.argv) : [],
+        ),
+        ...job.services.flatMap((service) => [
+          ...placed(`the image of service ${service.name}`, imageName(service.image)),
+          ...placed(`the command of service ${service.name}`, ...(service.command ?? [])),
+          ...placed(
+            `the check of service ${service.name}`,
+            ...(service.ready?.kind === "command" ? service.ready.argv : []),
+          ),
+        ]),
+        ...job.caches.flatMap((cache) => placed("a cache", cache.prefix, ...cache.keyFiles, ...cache.paths)),
+        ...placed("the artifacts", ...(job.artifacts?.paths ?? []), ...(job.artifacts?.exclude ?? [])),
+        ...placed("a runner label", ...job.runner),
+      ];
+    case "build":
+      return [
+        ...placed("the repository", job.repository),
+        ...placed("a tag", ...job.tags),
+        ...placed("a build argument", ...Object.values(job.args)),
+        ...placed("the build", job.context, job.dockerfile, job.target, ...job.platforms),
+      ];
+    case "deploy":
+      return [
+        ...placed("the environment", job.environment?.name, job.environment?.url),
+        ...placed("the destination", ...Object.values(job.to).filter((value) => typeof value === "string")),
+      ];
+  }
+}
+
+/** Texts that a shell reads. */
+export function scriptTexts(job: Job): readonly PlacedText[] {
+  if (job.kind !== "script") return [];
+  return job.steps.flatMap(({ name, run }) =>
+    run.kind === "shell" ? placed(`step ${JSON.stringify(name)}`, run.script) : [],
+  );
+}
+
+/** What is written into emitted files beside these: names that people see, and literal values. */
+export function otherTexts(job: Job): readonly PlacedText[] {
+  const steps = job.kind === "script" ? job.steps : [];
+  const envs = [
+    job.env,
+    ...steps.map(({ env }) => env),
+    ...(job.kind === "script" ? job.services.map(({ env }) => env) : []),
+  ];
+  return [
+    ...steps.flatMap(({ name, workingDirectory }) =>
+      placed("the name of a step", name).concat(placed("a working directory", workingDirectory)),
+    ),
+    ...envs.flatMap((env) =>
+      Object.entries(env).flatMap(([name, value]) =>
+        value.kind === "literal" ? placed(`variable ${name}`, value.value) : [],
+      ),
+    ),
+  ];
+}

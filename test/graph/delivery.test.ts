@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { ALWAYS, and, equal, isEvent, isSet, not, or, RUN } from "../../compiler/expr/index.ts";
+import { checkDelivery } from "../../compiler/graph/passes/delivery.ts";
+import { after, build, gate, graphOf, script, ship, smoke, told } from "./sample.ts";
+
+const onMain = and(isEvent("push"), equal(RUN.branch, "main"));
+
+describe("what was tested is what ships", () => {
+  it("is proved where a test ran inside the image and must have succeeded", () => {
+    const graph = graphOf([build("app"), smoke("test", "app"), ship("production", "app", ["test"], { when: onMain })]);
+    expect(checkDelivery(graph)).toEqual([]);
+  });
+
+  it("is refused without a test", () => {
+    const graph = graphOf([build("app"), ship("production", "app", [])]);
+    expect(told(checkDelivery(graph))).toEqual(["WB2030 production ships app, which no job has tested"]);
+  });
+
+  it("is refused where the test ran in another image", () => {
+    const jobs = [
+      build("app"),
+      build("other"),
+      smoke("test", "other"),
+      script("unit"),
+      ship("production", "app", ["test", "unit"]),
+    ];
+    expect(told(checkDelivery(graphOf(jobs)))).toEqual(["WB2030 production ships app, which no job has tested"]);
+  });
+
+  it("is refused where the deploy does not wait for the test", () => {
+    const jobs = (needs: ReturnType<typeof gate>[]) => [
+      build("app"),
+      smoke("test", "app"),
+      ship("production", "app", ["test"], { needs }),
+    ];
+    const message = "WB2031 production does not wait for test, which is to have tested app";
+    expect(told(checkDelivery(graphOf(jobs([gate("app")]))))).toEqual([message]);
+    expect(told(checkDelivery(graphOf(jobs([gate("app"), after("test")]))))).toEqual([message]);
+  });
+
+  it("is refused where the test may fail", () => {
+    const test = smoke("test", "app", { allowFailure: { exitCodes: [] } });
+    const found = checkDelivery(graphOf([build("app"), test, ship("production", "app", ["test"])]));
+    expect(told(found)).toEqual(["WB2032 test may fail and production would still ship app"]);
+    expect(found[0]?.related).toEqual([{ message: "test is declared here", at: test.location }]);
+  });
+
+  it("is refused where the test is skipped and the deploy is not, told as a run", () => {
+    const narrow = (when: typeof ALWAYS | ReturnType<typeof not>) => smoke("test", "app", { when });
+    const jobs = (test: ReturnType<typeof smoke>, when = onMain as ReturnType<typeof or>) =>
+      checkDelivery(graphOf([build("app"), test, ship("production", "app", ["test"], { when })]));
+
+    expect(told(jobs(narrow(isSet(RUN.branch)), or(equal(RUN.branch, "main"), equal(RUN.tag, "v1"))))).toEqual([
+      "WB2033 on a push of tag `v1`, test is skipped and app ships untested by production",
+    ]);
+    expect(told(jobs(narrow(not(equal(RUN.actor, "bot")))))).toEqual([
+      "WB2033 on a push to `main` by `bot`, test is skipped and app ships untested by production",
+    ]);
+    expect(told(jobs(narrow(isEvent("push")), ALWAYS))).toEqual([
+      "WB2033 on a pull request from `topic` into `main`, test is skipped and app ships untested by production",
+    ]);
+  });
+
+  it("counts the conditions of what the test itself needs", () => {
+    const lint = script("lint", { when: isEvent("pullRequest") });
+    const test = smoke("test", "app", { needs: [gate("app"), gate("lint")] });
+    const found = checkDelivery(
+      graphOf([build("app"), lint, test, ship("production", "app", ["test"], { when: onMain })]),
+    );
+    expect(told(found)).toEqual(["WB2033 on a push to `main`, test is skipped and app ships untested by production"]);
+  });
+
+  it("asks only for runs that the triggers start, and in which the image is built", () => {
+    const test = smoke("test", "app", { when: or(isEvent("push"), isEvent("pullRequest")) });
+    expect(checkDelivery(graphOf([build("app"), test, ship("production", "app", ["test"])]))).toEqual([]);
+    const onTags = graphOf(
+      [build("app"), smoke("test", "app", { when: equal(RUN.tag, "v1") }), ship("production", "app", ["test"])],
+      { triggers: [{ kind: "push", tags: ["v1"], location: { file: "pipeline.ts", line: 1, column: 1 } }] },
+    );
+    expect(checkDelivery(onTags)).toEqual([]);
+    const builtOnMain = [
+      build("app", { when: onMain }),
+      smoke("test", "app", { when: onMain }),
+      ship("production", "app", ["test"]),
+    ];
+    expect(checkDelivery(graphOf(builtOnMain))).toEqual([]);
+  });
+
+  it("is replaced by the author's word, which is shown", () => {
+    const proof = { kind: "unverified", reason: "hotfix" } as const;
+    const found = checkDelivery(graphOf([build("app"), ship("production", "app", [], { proof })]));
+    expect(told(found)).toEqual(["WB2034 production ships app without a test: hotfix"]);
+    expect(found[0]?.severity).toBe("warning");
+  });
+});

@@ -1,0 +1,103 @@
+import type { CallSite } from "../call-site.ts";
+import { declarationOf } from "../declaration.ts";
+import type { DestinationDeclaration } from "../destination.ts";
+import type {
+  DeclaredBuild,
+  DeclaredDeploy,
+  DeclaredDestination,
+  DeclaredJobBase,
+  DeclaredLogin,
+} from "../document.ts";
+import type { ImageProof } from "../image.ts";
+import { present, type Reader } from "./reader.ts";
+import { describeEnv, describeValue } from "./values.ts";
+import type { Walk } from "./walk.ts";
+
+export function describeBuild(walk: Walk, from: Reader, base: DeclaredJobBase<CallSite>): DeclaredBuild<CallSite> {
+  const args = from.inner("args");
+  return present({
+    ...base,
+    kind: "build" as const,
+    repository: from.text("repository"),
+    context: from.optionalText("context"),
+    dockerfile: from.optionalText("dockerfile"),
+    target: from.optionalText("target"),
+    args: Object.fromEntries(from.entries("args").map(([name]) => [name, args.text(name)])),
+    secrets: describeEnv(walk, from, "secrets"),
+    tags: from.texts("tags"),
+    platforms: from.texts("platforms"),
+    layerCache: from.optionalText("layerCache"),
+    login: from.get("login") === undefined ? undefined : describeLogin(walk, from.inner("login")),
+  }) as DeclaredBuild<CallSite>;
+}
+
+function describeLogin(walk: Walk, from: Reader): DeclaredLogin {
+  const value = (name: string) => describeValue(walk, from, from.field(name), from.get(name));
+  return { username: value("username"), password: value("password") };
+}
+
+export function describeDeploy(walk: Walk, from: Reader, base: DeclaredJobBase<CallSite>): DeclaredDeploy<CallSite> {
+  const environment = from.get("environment");
+  return present({
+    ...base,
+    kind: "deploy" as const,
+    ...describeProof(walk, from),
+    to: describeDestination(walk, from),
+    environment: environment === undefined ? undefined : describeEnvironment(from, environment),
+  }) as DeclaredDeploy<CallSite>;
+}
+
+function describeEnvironment(from: Reader, environment: unknown) {
+  if (typeof environment === "string") return { name: environment };
+  const inner = from.inner("environment");
+  return present({ name: inner.text("name"), url: inner.optionalText("url") });
+}
+
+function describeProof(walk: Walk, from: Reader): Pick<DeclaredDeploy<CallSite>, "image" | "proof"> {
+  const proof = declarationOf(from.get("image")) as ImageProof | undefined;
+  if (proof?.kind === "tested") {
+    const image = walk.number(proof.image, "image", from, "image") ?? 0;
+    const by = proof.by.flatMap((one, index) => walk.number(one, `image.testedBy(${index + 1})`, from) ?? []);
+    return { image, proof: { kind: "tested", by, at: proof.at as CallSite } };
+  }
+  if (proof?.kind === "unverified") {
+    const image = walk.number(proof.image, "image", from, "image") ?? 0;
+    return { image, proof: { kind: "unverified", reason: walk.reader(proof, from.at).text("reason") } };
+  }
+  from.misuse("image", "an image that was tested: app.testedBy(job)", from.get("image"));
+  return { proof: { kind: "tested", by: [], at: from.at } };
+}
+
+function describeDestination(walk: Walk, from: Reader): DeclaredDestination {
+  const declaration = declarationOf(from.get("to")) as DestinationDeclaration | undefined;
+  const options = walk.reader(declaration?.options, from.at, "to.");
+  const target = walk.reader(declaration, from.at, "to.").optionalText("target") ?? "";
+  const deadline = options.optionalText("deadline");
+  const engine = options.optionalText("engine");
+  switch (declaration?.kind) {
+    case "swarmService":
+      return present({
+        kind: declaration.kind,
+        service: target,
+        order: options.optionalText("order"),
+        parallelism: options.optionalNumber("parallelism"),
+        delay: options.optionalText("delay"),
+        deadline,
+        engine,
+      }) as DeclaredDestination;
+    case "kubernetesRollout":
+      return present({
+        kind: declaration.kind,
+        workload: target,
+        namespace: options.text("namespace"),
+        container: options.text("container"),
+        context: options.optionalText("context"),
+        deadline,
+      }) as DeclaredDestination;
+    case "containerRestart":
+      return present({ kind: declaration.kind, container: target, deadline, engine }) as DeclaredDestination;
+    default:
+      from.misuse("to", "a destination: swarmService, containerRestart or kubernetesRollout", from.get("to"));
+      return { kind: "containerRestart", container: "" };
+  }
+}

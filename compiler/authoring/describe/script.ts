@@ -1,0 +1,129 @@
+import type { CallSite } from "../call-site.ts";
+import { type Declaration, declarationOf } from "../declaration.ts";
+import type {
+  DeclaredArtifacts,
+  DeclaredCache,
+  DeclaredJobBase,
+  DeclaredScriptJob,
+  DeclaredService,
+  DeclaredStep,
+} from "../document.ts";
+import type { StepDeclaration } from "../step.ts";
+import { present, type Reader } from "./reader.ts";
+import { describeEnv, describeImage, describeValue } from "./values.ts";
+import type { Walk } from "./walk.ts";
+
+export function describeScript(walk: Walk, from: Reader, base: DeclaredJobBase<CallSite>): DeclaredScriptJob<CallSite> {
+  return present({
+    ...base,
+    kind: "script" as const,
+    image: describeImage(walk, from, "image"),
+    steps: from.list("steps").flatMap((one, index) => describeStep(walk, from, one, `steps[${index}]`) ?? []),
+    services: from
+      .list("services")
+      .flatMap((one, index) => describeService(walk, from, one, `services[${index}]`) ?? []),
+    env: describeEnv(walk, from, "env"),
+    secrets: from.list("secrets").map((one, index) => describeValue(walk, from, `secrets[${index}]`, one)),
+    downloads: from.list("downloads").flatMap((one, index) => download(walk, from, one, `downloads[${index}]`) ?? []),
+    outputs: from.texts("outputs"),
+    artifacts: describeArtifacts(from),
+    caches: from.list("cache").map((one) => describeCache(walk.reader(one, from.at, "cache."))),
+    shell: from.optionalText("shell"),
+    user: from.optionalText("user"),
+    workingDirectory: from.optionalText("workingDirectory"),
+    retry: from.optionalNumber("retry"),
+    allowFailure: allowFailure(from),
+    runner: from.texts("runner"),
+  }) as DeclaredScriptJob<CallSite>;
+}
+
+function describeStep(walk: Walk, job: Reader, value: unknown, field: string): DeclaredStep<CallSite> | undefined {
+  const declaration = declarationOf(value) as StepDeclaration | undefined;
+  if (declaration?.kind !== "step") {
+    job.misuse(field, "a step of sh or exec", value);
+    return undefined;
+  }
+  const { at, run } = declaration;
+  const from = walk.reader(declaration.options, at);
+  const words = walk.reader(run, at);
+  const described =
+    run.kind === "exec"
+      ? { kind: "exec", argv: words.texts("argv") }
+      : {
+          kind: "shell",
+          parts: run.parts,
+          values: run.values.map((one, index) => describeValue(walk, from, `interpolation ${index + 1}`, one)),
+        };
+  return present({
+    name: walk.reader(declaration, at).optionalText("name"),
+    at,
+    run: described,
+    env: describeEnv(walk, from, "env"),
+    workingDirectory: from.optionalText("workingDirectory"),
+  }) as DeclaredStep<CallSite>;
+}
+
+function describeService(
+  walk: Walk,
+  job: Reader,
+  value: unknown,
+  field: string,
+): DeclaredService<CallSite> | undefined {
+  const declaration = declarationOf(value) as Declaration<"service", unknown> | undefined;
+  if (declaration?.kind !== "service") {
+    job.misuse(field, "a service", value);
+    return undefined;
+  }
+  const from = walk.reader(declaration.options, declaration.at);
+  const ready = from.inner("ready");
+  const timeout = ready.optionalText("timeout");
+  const readiness = () =>
+    ready.get("tcp") === undefined
+      ? present({ kind: "command", argv: ready.texts("command"), timeout })
+      : present({ kind: "tcp", port: ready.optionalNumber("tcp") ?? 0, timeout });
+  return present({
+    name: walk.reader(declaration, declaration.at).text("name"),
+    at: declaration.at,
+    image: describeImage(walk, from, "image"),
+    env: describeEnv(walk, from, "env"),
+    command: from.get("command") === undefined ? undefined : from.texts("command"),
+    ports: from.list("ports").map(Number),
+    ready: from.get("ready") === undefined ? undefined : readiness(),
+  }) as DeclaredService<CallSite>;
+}
+
+function download(walk: Walk, from: Reader, value: unknown, field: string): number | undefined {
+  const artifacts = declarationOf(value) as { readonly kind: "artifacts"; readonly job: object } | undefined;
+  if (artifacts?.kind === "artifacts") return walk.number(artifacts.job, field, from, "job");
+  from.misuse(field, "the artifacts of a job that keeps some", value);
+  return undefined;
+}
+
+function describeArtifacts(from: Reader): DeclaredArtifacts | undefined {
+  const value = from.get("artifacts");
+  if (value === undefined) return undefined;
+  if (Array.isArray(value)) return { paths: from.texts("artifacts"), exclude: [], junit: [] };
+  const inner = from.inner("artifacts");
+  return present({
+    paths: inner.texts("paths"),
+    exclude: inner.texts("exclude"),
+    on: inner.optionalText("on"),
+    retention: inner.optionalText("retention"),
+    junit: inner.texts("junit"),
+  }) as DeclaredArtifacts;
+}
+
+function describeCache(from: Reader): DeclaredCache {
+  return present({
+    prefix: from.optionalText("prefix"),
+    key: from.texts("key"),
+    paths: from.texts("paths"),
+    policy: from.optionalText("policy"),
+  }) as DeclaredCache;
+}
+
+function allowFailure(from: Reader): readonly number[] | undefined {
+  const value = from.get("allowFailure");
+  if (value === undefined || value === false) return undefined;
+  return value === true ? [] : from.inner("allowFailure").list("exitCodes").map(Number);
+}

@@ -1,0 +1,48 @@
+import { declarationOf } from "../declaration.ts";
+import type { DeclaredEnv, DeclaredImage, DeclaredValue } from "../document.ts";
+import type { Referent } from "../reference.ts";
+import type { Reader } from "./reader.ts";
+import type { Walk } from "./walk.ts";
+
+/** A value of `env`, `login` or a script's interpolation. */
+export function describeValue(walk: Walk, from: Reader, field: string, value: unknown): DeclaredValue {
+  if (typeof value === "string") return { kind: "literal", value };
+  if (typeof value === "number") return { kind: "literal", value: String(value), number: true };
+  const referent = declarationOf(value) as Referent | { readonly kind: "image" } | undefined;
+  switch (referent?.kind) {
+    case "secret":
+    case "run":
+    case "input":
+      return { kind: referent.kind, name: nameOf(from, field, referent.name) };
+    case "output":
+      return {
+        kind: "output",
+        job: walk.number(referent.job, field, from, "job") ?? 0,
+        name: nameOf(from, field, referent.name),
+      };
+    case "image":
+      return { kind: "image", job: walk.number(value, field, from, "image") ?? 0 };
+    default:
+      from.misuse(field, "a text, a number, a secret, an output, a fact of the run or a built image", value);
+      return { kind: "literal", value: "" };
+  }
+}
+
+function nameOf(from: Reader, field: string, name: unknown): string {
+  if (typeof name === "string") return name;
+  from.misuse(field, "a name", name);
+  return "";
+}
+
+export function describeEnv(walk: Walk, from: Reader, name: string): DeclaredEnv {
+  const entries = from.entries(name).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    entries.map(([key, value]) => [key, describeValue(walk, from, `${from.field(name)}.${key}`, value)]),
+  );
+}
+
+export function describeImage(walk: Walk, from: Reader, name: string): DeclaredImage {
+  const value = from.get(name);
+  if (declarationOf(value)?.kind !== "image") return { kind: "registry", reference: from.text(name) };
+  return { kind: "build", job: walk.number(value, from.field(name), from, "image") ?? 0 };
+}

@@ -1,0 +1,207 @@
+import type { Expr } from "../expr/model.ts";
+
+/**
+ * What a pipeline declares, as plain JSON: how it leaves the process that evaluated it. `P` is a place: of the bundle when
+ * it is described, of the user's files once the frontend has mapped it.
+ *
+ * Texts and lists are what the author wrote, not yet judged: lowering does that. `jobs[i].id` is `i`.
+ */
+export interface DeclarationDocument<P> {
+  readonly name: string;
+  readonly at: P;
+  readonly triggers: readonly DeclaredTrigger<P>[];
+  /** The listed jobs come first, in the author's order; then those reached through them. */
+  readonly jobs: readonly DeclaredJob<P>[];
+  /** Values of a wrong kind, which types that were cast away let through. */
+  readonly misuses: readonly Misuse<P>[];
+}
+
+/** A value that is not what its place wants. A stand-in of the right type is in the document. */
+export interface Misuse<P> {
+  /** The option, as `steps[2].env.TOKEN` or `name`. */
+  readonly field: string;
+  readonly wanted: string;
+  readonly found: string;
+  readonly at: P;
+}
+
+export type DeclaredJob<P> = DeclaredScriptJob<P> | DeclaredBuild<P> | DeclaredDeploy<P>;
+
+export interface DeclaredJobBase<P> {
+  readonly id: number;
+  readonly name: string;
+  readonly at: P;
+  /** Named in `needs`. What is implied is not here. */
+  readonly needs: readonly number[];
+  readonly when?: Condition;
+  readonly timeout?: string;
+}
+
+/** A position that the frontend's transform gave to a builder call; it alone knows what place it is. */
+export type Mark = number;
+
+export type Condition =
+  | { readonly kind: "expr"; readonly expr: Expr; readonly uses: readonly number[] }
+  /** What cannot be lowered; the frontend reports it, as it knows the marks. */
+  | { readonly kind: "problems"; readonly problems: readonly ConditionProblem[] }
+  /** The function had not been rewritten: it was made where the compiler does not see a predicate. */
+  | { readonly kind: "unread" };
+
+export interface ConditionProblem {
+  readonly at: Mark;
+  /** Ends the sentence "a condition cannot depend on ..."; for example "`toUpperCase` of a value that is known only while the pipeline runs". */
+  readonly what: string;
+  /** What may be written instead: an imperative clause. */
+  readonly instead: string;
+  /** Calls of helpers that led there, innermost first. */
+  readonly via: readonly Mark[];
+}
+
+export type DeclaredValue =
+  | { readonly kind: "literal"; readonly value: string; readonly number?: true }
+  | { readonly kind: "secret"; readonly name: string }
+  | { readonly kind: "output"; readonly job: number; readonly name: string }
+  | { readonly kind: "run"; readonly name: string }
+  | { readonly kind: "input"; readonly name: string }
+  | { readonly kind: "image"; readonly job: number };
+
+export type DeclaredEnv = Readonly<Record<string, DeclaredValue>>;
+
+export type DeclaredImage =
+  | { readonly kind: "registry"; readonly reference: string }
+  | { readonly kind: "build"; readonly job: number };
+
+export interface DeclaredScriptJob<P> extends DeclaredJobBase<P> {
+  readonly kind: "script";
+  readonly image: DeclaredImage;
+  readonly steps: readonly DeclaredStep<P>[];
+  readonly services: readonly DeclaredService<P>[];
+  readonly env: DeclaredEnv;
+  readonly secrets: readonly DeclaredValue[];
+  readonly downloads: readonly number[];
+  readonly outputs: readonly string[];
+  readonly artifacts?: DeclaredArtifacts;
+  readonly caches: readonly DeclaredCache[];
+  readonly shell?: string;
+  readonly user?: string;
+  readonly workingDirectory?: string;
+  readonly retry?: number;
+  readonly allowFailure?: readonly number[];
+  readonly runner: readonly string[];
+}
+
+export interface DeclaredStep<P> {
+  readonly name?: string;
+  readonly at: P;
+  readonly run:
+    | { readonly kind: "shell"; readonly parts: readonly string[]; readonly values: readonly DeclaredValue[] }
+    | { readonly kind: "exec"; readonly argv: readonly string[] };
+  readonly env: DeclaredEnv;
+  readonly workingDirectory?: string;
+}
+
+export interface DeclaredService<P> {
+  readonly name: string;
+  readonly at: P;
+  readonly image: DeclaredImage;
+  readonly env: DeclaredEnv;
+  readonly command?: readonly string[];
+  readonly ports: readonly number[];
+  readonly ready?:
+    | { readonly kind: "command"; readonly argv: readonly string[]; readonly timeout?: string }
+    | { readonly kind: "tcp"; readonly port: number; readonly timeout?: string };
+}
+
+export interface DeclaredArtifacts {
+  readonly paths: readonly string[];
+  readonly exclude: readonly string[];
+  readonly on?: string;
+  readonly retention?: string;
+  readonly junit: readonly string[];
+}
+
+export interface DeclaredCache {
+  readonly prefix?: string;
+  readonly key: readonly string[];
+  readonly paths: readonly string[];
+  readonly policy?: string;
+}
+
+export interface DeclaredLogin {
+  readonly username: DeclaredValue;
+  readonly password: DeclaredValue;
+}
+
+export interface DeclaredBuild<P> extends DeclaredJobBase<P> {
+  readonly kind: "build";
+  readonly repository: string;
+  readonly context?: string;
+  readonly dockerfile?: string;
+  readonly target?: string;
+  readonly args: Readonly<Record<string, string>>;
+  readonly secrets: DeclaredEnv;
+  readonly tags: readonly string[];
+  readonly platforms: readonly string[];
+  readonly layerCache?: string;
+  readonly login?: DeclaredLogin;
+}
+
+export interface DeclaredDeploy<P> extends DeclaredJobBase<P> {
+  readonly kind: "deploy";
+  /** The build whose image is shipped; absent when what stands there is no image. */
+  readonly image?: number;
+  readonly proof:
+    | { readonly kind: "tested"; readonly by: readonly number[]; readonly at: P }
+    | { readonly kind: "unverified"; readonly reason: string };
+  readonly to: DeclaredDestination;
+  readonly environment?: { readonly name: string; readonly url?: string };
+}
+
+export type DeclaredDestination =
+  | {
+      readonly kind: "swarmService";
+      readonly service: string;
+      readonly order?: string;
+      readonly parallelism?: number;
+      readonly delay?: string;
+      readonly deadline?: string;
+      readonly engine?: string;
+    }
+  | {
+      readonly kind: "containerRestart";
+      readonly container: string;
+      readonly deadline?: string;
+      readonly engine?: string;
+    }
+  | {
+      readonly kind: "kubernetesRollout";
+      readonly workload: string;
+      readonly namespace: string;
+      readonly container: string;
+      readonly context?: string;
+      readonly deadline?: string;
+    };
+
+export type DeclaredTrigger<P> =
+  | {
+      readonly kind: "push";
+      readonly at: P;
+      readonly branches?: readonly string[];
+      readonly tags?: readonly string[];
+      readonly paths?: readonly string[];
+    }
+  | {
+      readonly kind: "pullRequest";
+      readonly at: P;
+      readonly targets?: readonly string[];
+      readonly paths?: readonly string[];
+    }
+  | { readonly kind: "schedule"; readonly at: P; readonly cron: string }
+  | { readonly kind: "manual"; readonly at: P; readonly inputs: Readonly<Record<string, DeclaredInput>> };
+
+export interface DeclaredInput {
+  readonly type: string;
+  readonly description?: string;
+  readonly default?: string;
+  readonly options?: readonly string[];
+}

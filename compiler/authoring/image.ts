@@ -1,0 +1,100 @@
+import { callSite } from "./call-site.ts";
+import { type Declaration, type Declared, declared } from "./declaration.ts";
+import type { Job, JobIn, NodeOptions } from "./job.ts";
+import type { Secret } from "./reference.ts";
+
+declare const proof: unique symbol;
+
+/**
+ * An image that this pipeline builds, known by its digest. Jobs may run in it; to ship it, say which jobs tested it:
+ * {@link BuiltImage.testedBy}.
+ */
+export interface BuiltImage<Name extends string> extends Job {
+  readonly name: Name;
+  readonly [proof]: `an untested image does not ship: write ${Name}.testedBy(job), where the job runs inside it, or unverified(${Name}, "reason")`;
+  /**
+   * The image, with the jobs that must succeed before it ships. The first runs inside this very image; the others may run
+   * in any other.
+   *
+   * @example
+   * ```ts
+   * const smoke = job("smoke", { image: app, steps: [sh`/app/selftest`] });
+   * deploy("production", { image: app.testedBy(smoke), to: swarmService("shop") });
+   * ```
+   */
+  testedBy(test: JobIn<Name>, ...more: readonly JobIn<string>[]): ShippableImage;
+}
+
+/** An image that may be deployed: tested, or vouched for by {@link unverified}. */
+export interface ShippableImage extends Declared<ImageProof> {
+  readonly [proof]: "it was tested, or someone vouches for it";
+}
+
+/** Why an image may ship. */
+export type ImageProof =
+  | { readonly kind: "tested"; readonly image: object; readonly by: readonly Job[]; readonly at: object }
+  | { readonly kind: "unverified"; readonly image: object; readonly reason: string };
+
+export interface BuildOptions extends NodeOptions {
+  /** Where it is pushed: registry and path, without tag. It is tagged with the commit. */
+  readonly repository: string;
+  /** The folder sent to the builder, relative to the repository's root. Default: `"."`. */
+  readonly context?: string;
+  /** Relative to the context. Default: `"Dockerfile"`. */
+  readonly dockerfile?: string;
+  /** The Dockerfile's stage. Default: its last. */
+  readonly target?: string;
+  /** Build arguments. They stay readable in the image: no place for a secret. */
+  readonly args?: Readonly<Record<string, string>>;
+  /** Build secrets by their mount id: read during the build, never part of a layer. */
+  readonly secrets?: Readonly<Record<string, Secret>>;
+  /** Tags beside the commit's. */
+  readonly tags?: readonly string[];
+  /** As `linux/amd64`. Default: the builder's own. */
+  readonly platforms?: readonly string[];
+  /** Where layers are found and kept: beside the image, inside it, or in the engine. Default: `"inline"`. */
+  readonly layerCache?: "registry" | "inline" | "local";
+  /** For pushing, and for whoever pulls it. Default: the credentials that the engine's user has. */
+  readonly login?: RegistryLogin;
+}
+
+export interface RegistryLogin {
+  readonly username: string | Secret;
+  readonly password: Secret;
+}
+
+/**
+ * Declares an image: built from a context, tagged with the commit, pushed, and from then on known by its digest.
+ *
+ * @param name - Unique in the pipeline, as a job's.
+ * @example
+ * ```ts
+ * const app = buildImage("app", {
+ *   repository: "registry.example.com/shop",
+ *   layerCache: "registry",
+ *   login: { username: "ci", password: secret("REGISTRY_PASSWORD") },
+ *   needs: [unit],
+ * });
+ * ```
+ */
+export function buildImage<const Name extends string>(name: Name, options: BuildOptions): BuiltImage<Name> {
+  const at = callSite(buildImage);
+  const testedBy = (...by: readonly Job[]): ShippableImage =>
+    Object.freeze({ [declared]: Object.freeze({ kind: "tested", image, by, at: callSite(testedBy) }) }) as never;
+  const declaration: Declaration<"image", BuildOptions> = { kind: "image", name, options, at };
+  const image = Object.freeze({ name, testedBy, [declared]: Object.freeze(declaration) });
+  return image as unknown as BuiltImage<Name>;
+}
+
+/**
+ * Lets an image ship that no job of this pipeline ran in. The reason stands where a reviewer sees it, and in every record
+ * of the delivery.
+ *
+ * @example
+ * ```ts
+ * deploy("hotfix", { image: unverified(app, "smoke test needs the broken service"), to: swarmService("shop") });
+ * ```
+ */
+export function unverified(image: BuiltImage<string>, reason: string): ShippableImage {
+  return Object.freeze({ [declared]: Object.freeze({ kind: "unverified", image, reason }) }) as never;
+}

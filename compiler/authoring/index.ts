@@ -1,0 +1,50 @@
+/** What `import { ... } from "waybill"` gives. Everything here declares; nothing runs. */
+export { type Deployment, type DeployOptions, deploy } from "./deploy.ts";
+export {
+  containerRestart,
+  type Destination,
+  type EngineOptions,
+  type KubernetesRolloutOptions,
+  kubernetesRollout,
+  type SwarmServiceOptions,
+  swarmService,
+} from "./destination.ts";
+export type { Days, Duration } from "./duration.ts";
+export type { Env, EnvValue } from "./env.ts";
+export type { ArtifactOptions, Artifacts, Cache } from "./files.ts";
+export {
+  type BuildOptions,
+  type BuiltImage,
+  buildImage,
+  type RegistryLogin,
+  type ShippableImage,
+  unverified,
+} from "./image.ts";
+export {
+  type Job,
+  type JobIn,
+  type JobOptions,
+  type JobWith,
+  job,
+  type NodeOptions,
+  type ScriptJob,
+  type WithArtifacts,
+} from "./job.ts";
+export { type Pipeline, type PipelineOptions, pipeline } from "./pipeline.ts";
+export { readText } from "./read-file.ts";
+export type { Output, Reference, Secret, Untrusted } from "./reference.ts";
+export { type Predicate, type PullRequest, type Run, runFacts } from "./run.ts";
+export { secret } from "./secret.ts";
+export { type Readiness, type Service, type ServiceOptions, service } from "./service.ts";
+export { exec, type Step, type StepOptions, sh, step } from "./step.ts";
+export {
+  type ManualInput,
+  type ManualTrigger,
+  manual,
+  type PullRequestOptions,
+  type PushOptions,
+  pullRequest,
+  push,
+  schedule,
+  type Trigger,
+} from "./trigger.ts";

@@ -1,0 +1,127 @@
+import { callSite } from "./call-site.ts";
+import { type Declaration, type Declared, declared } from "./declaration.ts";
+import type { Duration } from "./duration.ts";
+import type { Env } from "./env.ts";
+import type { ArtifactOptions, Artifacts, Cache } from "./files.ts";
+import type { BuiltImage } from "./image.ts";
+import { type Output, reference, type Secret } from "./reference.ts";
+import type { Predicate } from "./run.ts";
+import type { Service } from "./service.ts";
+import type { Step } from "./step.ts";
+
+/** Anything that runs in a pipeline and may be needed: a script job, an image's build, a deployment. */
+export interface Job extends Declared<Declaration<string, object>> {
+  readonly name: string;
+}
+
+declare const inside: unique symbol;
+
+/** A job whose steps run inside the image of that name. Made by `job(name, { image: app, ... })`. */
+export interface JobIn<ImageName extends string> extends Job {
+  readonly [inside]: ImageName;
+}
+
+type Inside<Image> =
+  Image extends BuiltImage<infer Name>
+    ? Name
+    : "this job runs in another image: a test runs inside the image it tests, so give it image: (the built image)";
+
+/** A job of steps, with its outputs by name. */
+export interface ScriptJob<Outputs extends string, Image> extends Job {
+  /** Values that its steps set, for the environment, scripts and conditions of other jobs. */
+  readonly outputs: { readonly [Name in Outputs]: Output };
+  readonly [inside]: Inside<Image>;
+}
+
+/** A job that keeps files, to be named in another's `downloads`. */
+export interface WithArtifacts {
+  readonly artifacts: Artifacts;
+}
+
+/** Needs, condition and time limit: what every kind of job has. */
+export interface NodeOptions {
+  /**
+   * Jobs that come first. What is used otherwise (an image, an output, artifacts, tests) need not be named again. The list is
+   * read when the pipeline is described.
+   */
+  readonly needs?: readonly Job[];
+  /** Runs only when this holds. Default: always. */
+  readonly when?: Predicate;
+  /** How long it may run; waiting does not count. Default: `"1 hour"`. */
+  readonly timeout?: Duration;
+}
+
+/** See {@link job}. */
+export interface JobOptions<Outputs extends string, Paths extends string, Image> extends NodeOptions {
+  /** Where the steps run: an image by name, or one that this pipeline builds. */
+  readonly image: Image;
+  /** Run in order, each its own process, until one fails. */
+  readonly steps: readonly Step[];
+  /** Variables of every step. */
+  readonly env?: Env;
+  /** Secrets that every step has, each as the variable of its own name. */
+  readonly secrets?: readonly Secret[];
+  /** Folders that later runs find again. */
+  readonly cache?: Cache | readonly Cache[];
+  /** Files that are kept: their paths, or more about them. */
+  readonly artifacts?: readonly Paths[] | ArtifactOptions<Paths>;
+  /** Artifacts of other jobs, put into the working directory before the first step. */
+  readonly downloads?: readonly Artifacts[];
+  /** Names of values that a step sets by appending `name=value` to the file that `$WAYBILL_OUTPUT` names. */
+  readonly outputs?: readonly Outputs[];
+  /** Containers beside the job's, reached by their names. */
+  readonly services?: readonly Service[];
+  /** Runs the scripts. Default: `"sh"`. */
+  readonly shell?: "sh" | "bash";
+  /** Who the steps run as: `name`, `uid` or `uid:gid`. Default: the image's own user. */
+  readonly user?: string;
+  /** Where the steps run, relative to the checkout. Default: its root. */
+  readonly workingDirectory?: string;
+  /** How often a failed attempt is repeated. Default: 0. */
+  readonly retry?: 0 | 1 | 2;
+  /** It may fail (with one of these exit codes) without failing the pipeline. Default: false. */
+  readonly allowFailure?: boolean | { readonly exitCodes: readonly number[] };
+  /** Labels that choose the provider's runner. Default: the provider's own choice. */
+  readonly runner?: string | readonly string[];
+}
+
+/** The job that was declared: with `artifacts` when it keeps any. */
+export type JobWith<Outputs extends string, Paths extends string, Image> = [Paths] extends [never]
+  ? ScriptJob<Outputs, Image>
+  : ScriptJob<Outputs, Image> & WithArtifacts;
+
+/** @internal */
+export type AnyJobOptions = JobOptions<string, string, string | BuiltImage<string>>;
+
+/**
+ * Declares a job: steps that run in a fresh container, on a copy of the sources of its own.
+ *
+ * @param name - Unique in the pipeline: a letter, then letters, digits, `-` and `_`, 63 characters at most.
+ * @example
+ * ```ts
+ * const unit = job("unit", {
+ *   image: "node:20",
+ *   steps: [sh`npm ci`, sh`npm test`, sh`echo "version=$(node -p 'require("./package.json").version')" >> "$WAYBILL_OUTPUT"`],
+ *   outputs: ["version"],
+ *   timeout: "10 minutes",
+ * });
+ * const notes = job("notes", { image: "busybox:1.36", steps: [sh`echo ${unit.outputs.version}`] });
+ * ```
+ */
+export function job<
+  const Outputs extends string = never,
+  const Paths extends string = never,
+  const Image extends string | BuiltImage<string> = string,
+>(name: string, options: JobOptions<Outputs, Paths, Image>): JobWith<Outputs, Paths, Image> {
+  const self: Record<string | symbol, unknown> = { name };
+  const outputs = (options.outputs ?? []).map((output) => [
+    output,
+    reference({ kind: "output", name: output, job: self }),
+  ]);
+  self.outputs = Object.freeze(Object.fromEntries(outputs));
+  if (options.artifacts)
+    self.artifacts = Object.freeze({ [declared]: Object.freeze({ kind: "artifacts", job: self }) });
+  const declaration: Declaration<"job", unknown> = { kind: "job", name, options, at: callSite(job) };
+  self[declared] = Object.freeze(declaration);
+  return Object.freeze(self) as unknown as JobWith<Outputs, Paths, Image>;
+}

@@ -1,0 +1,51 @@
+import { type Declared, declared } from "./declaration.ts";
+
+/** What a reference stands for, when it is read. */
+export type Referent =
+  | { readonly kind: "secret"; readonly name: string }
+  | { readonly kind: "output"; readonly name: string; readonly job: object }
+  | { readonly kind: "run"; readonly name: string }
+  | { readonly kind: "input"; readonly name: string };
+
+/** A value that is known only while a job runs. It reaches a step as an environment variable, never as text. */
+export interface Reference<T> extends Declared<Referent> {
+  /** Holds no value; it keeps references of different types apart. */
+  readonly [type]?: T;
+}
+
+declare const type: unique symbol;
+declare const outsider: unique symbol;
+declare const confidential: unique symbol;
+
+/**
+ * A {@link Reference} whose value someone outside the project may choose: a branch's name, an input. It is data and stays
+ * data: as an environment variable it cannot become part of a script.
+ */
+export interface Untrusted<T> extends Reference<T> {
+  readonly [outsider]: true;
+}
+
+/** A secret of the provider. It cannot be turned into text: hand it to `env`, `secrets`, `login` or a script's interpolation. */
+export interface Secret extends Reference<string> {
+  readonly [confidential]: true;
+}
+
+/**
+ * An output of a job. In `when` it is read like any string; everywhere else it is a {@link Reference}, and what is done to
+ * strings cannot be done to it.
+ */
+export type Output = string & Reference<string>;
+
+/** @internal */
+export function reference<R>(referent: Referent): R {
+  const refuse = (): never => {
+    throw new TypeError(
+      `${phrase(referent)} is not known until the job runs, so it cannot be made part of a text: give it to env, or interpolate it in sh\`...\` itself`,
+    );
+  };
+  return Object.freeze({ [declared]: Object.freeze(referent), [Symbol.toPrimitive]: refuse, toJSON: refuse }) as R;
+}
+
+function phrase({ kind, name }: Referent): string {
+  return kind === "run" ? `the run's ${name}` : `the ${kind} ${name}`;
+}

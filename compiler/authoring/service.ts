@@ -1,0 +1,45 @@
+import { callSite } from "./call-site.ts";
+import { type Declaration, type Declared, declared } from "./declaration.ts";
+import type { Duration } from "./duration.ts";
+import type { Env } from "./env.ts";
+import type { BuiltImage } from "./image.ts";
+
+/** A container beside a job's. Made by {@link service}. */
+export interface Service extends Declared<Declaration<"service", ServiceOptions>> {
+  readonly name: string;
+}
+
+export interface ServiceOptions {
+  readonly image: string | BuiltImage<string>;
+  readonly env?: Env;
+  /** Replaces the image's command. */
+  readonly command?: readonly string[];
+  /** Ports it listens on. */
+  readonly ports?: readonly number[];
+  /** When it counts as ready: a command inside it succeeds, or a port accepts. Default: as soon as its container runs. */
+  readonly ready?: Readiness;
+}
+
+/** Waits no longer than `timeout`, by default `"1 minute"`. */
+export type Readiness =
+  | { readonly command: readonly string[]; readonly timeout?: Duration }
+  | { readonly tcp: number; readonly timeout?: Duration };
+
+/**
+ * Declares a container that runs beside a job's steps.
+ *
+ * @param name - Its host name for the steps: lower-case letters, digits and `-`.
+ * @example
+ * ```ts
+ * const database = service("db", {
+ *   image: "postgres:16",
+ *   env: { POSTGRES_PASSWORD: "test" },
+ *   ports: [5432],
+ *   ready: { command: ["pg_isready"], timeout: "30 seconds" },
+ * });
+ * ```
+ */
+export function service(name: string, options: ServiceOptions): Service {
+  const declaration = Object.freeze({ kind: "service", name, options, at: callSite(service) } as const);
+  return Object.freeze({ name, [declared]: declaration });
+}

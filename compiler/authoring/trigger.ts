@@ -1,0 +1,95 @@
+import { callSite } from "./call-site.ts";
+import { type Declaration, type Declared, declared } from "./declaration.ts";
+import { reference, type Untrusted } from "./reference.ts";
+
+/** What starts a pipeline. */
+export interface Trigger extends Declared<Declaration<string, object>> {}
+
+/** Globs have `*` (no `/`) and `**`. Neither list given: every branch and every tag. One given: only what it matches. */
+export interface PushOptions {
+  readonly branches?: readonly string[];
+  readonly tags?: readonly string[];
+  /** Only when a file that one of these globs matches was touched. */
+  readonly paths?: readonly string[];
+}
+
+export interface PullRequestOptions {
+  /** Globs of target branches. Default: every one. */
+  readonly targets?: readonly string[];
+  readonly paths?: readonly string[];
+}
+
+export type ManualInput =
+  | { readonly type: "string"; readonly description?: string; readonly default?: string }
+  | { readonly type: "boolean"; readonly description?: string; readonly default?: boolean }
+  | {
+      readonly type: "choice";
+      readonly options: readonly [string, ...string[]];
+      readonly description?: string;
+      readonly default?: string;
+    };
+
+/** A manual start, with its inputs as values for steps. */
+export interface ManualTrigger<Inputs extends string> extends Trigger {
+  readonly inputs: { readonly [Name in Inputs]: Untrusted<string> };
+}
+
+type Kind = "push" | "pullRequest" | "schedule" | "manual";
+
+const declare = <O extends object>(kind: Kind, options: O, fn: (...args: never[]) => unknown) => ({
+  [declared]: Object.freeze({ kind, name: kind, options, at: callSite(fn) }),
+});
+
+/**
+ * A push of commits or of a tag.
+ *
+ * @example
+ * ```ts
+ * push({ branches: ["main", "release/**"], tags: ["v*"] });
+ * ```
+ */
+export function push(options: PushOptions = {}): Trigger {
+  return Object.freeze(declare("push", options, push));
+}
+
+/**
+ * A pull request (merge request) that is opened or updated.
+ *
+ * @example
+ * ```ts
+ * pullRequest({ targets: ["main"], paths: ["src/**"] });
+ * ```
+ */
+export function pullRequest(options: PullRequestOptions = {}): Trigger {
+  return Object.freeze(declare("pullRequest", options, pullRequest));
+}
+
+/**
+ * A time table.
+ *
+ * @param cron - Minute, hour, day of month, month and day of week, in UTC.
+ * @example
+ * ```ts
+ * schedule("30 3 * * 1-5"); // 03:30 from Monday to Friday
+ * ```
+ */
+export function schedule(cron: string): Trigger {
+  return Object.freeze(declare("schedule", { cron }, schedule));
+}
+
+/**
+ * A start by hand. Its inputs are values that the person chose.
+ *
+ * @example
+ * ```ts
+ * const byHand = manual({ inputs: { level: { type: "choice", options: ["info", "debug"], default: "info" } } });
+ * job("load", { image: "busybox:1.36", env: { LEVEL: byHand.inputs.level }, steps: [sh`echo "$LEVEL"`] });
+ * ```
+ */
+export function manual<const Inputs extends string = never>(
+  options: { readonly inputs?: { readonly [Name in Inputs]: ManualInput } } = {},
+): ManualTrigger<Inputs> {
+  const names = Object.keys(options.inputs ?? {});
+  const inputs = Object.fromEntries(names.map((name) => [name, reference({ kind: "input", name })]));
+  return Object.freeze({ ...declare("manual", options, manual), inputs: Object.freeze(inputs) }) as never;
+}

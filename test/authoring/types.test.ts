@@ -1,0 +1,221 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { errorsOf } from "./type-check.ts";
+
+const only = (snippet: string): string => {
+  const errors = errorsOf(snippet);
+  expect(errors).toHaveLength(1);
+  return errors[0]!;
+};
+
+describe("what is right compiles", () => {
+  it("the design's own example", () => {
+    const example = readFileSync(new URL("../../examples/delivery/pipeline.ts", import.meta.url), "utf8");
+    const body = example.replace(/^import .*$/m, "").replaceAll(/\b(unit|app|smoke)\b(?=[ ,\].:(])/g, "$1_");
+    expect(errorsOf(body.replaceAll(/"(unit|app|smoke)_/g, '"$1'))).toEqual([]);
+  });
+
+  it.each([
+    'job("a", { image: app, steps, needs: [unit, app], env: { V: unit.outputs.version, N: 3, I: app, B: runFacts.branch, S: secret("S") } });',
+    'job("a", { image: "x", steps, downloads: [unit.artifacts], cache: { key: "package-lock.json", paths: [".npm"] } });',
+    'job("a", { image: "x", steps, cache: [{ key: ["a"], paths: ["b"] }], artifacts: { paths: ["x"], retention: "7 days", junit: "r.xml" } });',
+    'job("a", { image: "x", steps, when: (run) => unit.outputs.version === "2" && unit.outputs.digest.startsWith("sha") });',
+    'job("a", { image: "x", steps, when: (run) => run.pullRequest?.targetBranch === "main" || run.vars.RELEASE === "yes" || run.changed("src/**") });',
+    'job("a", { image: "x", steps: [step("install", sh`npm ci`, { env: { A: "b" }, workingDirectory: "web" }), exec(["a", "b"])] });',
+    'deploy("d", { image: app.testedBy(smoke, unit), to: kubernetesRollout("deployment/x", { namespace: "n", container: "c" }), environment: "prod" });',
+    'deploy("d", { image: unverified(app, "why"), to: containerRestart("x", { deadline: "90 seconds" }), timeout: "1 hour" });',
+    'const t = manual({ inputs: { level: { type: "choice", options: ["a"] } } }); sh`echo ${t.inputs.level}`;',
+    'const needs: Job[] = []; const a = job("a", { image: "x", steps, needs }); needs.push(job("b", { image: "x", steps, needs: [a] }));',
+    'const onMain: Predicate = (run) => run.branch === "main"; job("a", { image: "x", steps, when: onMain });',
+    'const make = (image: string | BuiltImage<string>): Job => job("a", { image, steps }); pipeline("p", { on: [push(), schedule("0 1 * * *")], jobs: [make(app)] });',
+    'const db = service("db", { image: "postgres:16", ports: [5432], ready: { tcp: 5432 } }); job("a", { image: "x", steps, services: [db] });',
+  ])("%s", (snippet) => expect(errorsOf(snippet)).toEqual([]));
+});
+
+describe("an untested image does not ship", () => {
+  const to = 'swarmService("s")';
+
+  it("names the remedy, with the image's name in it", () => {
+    expect(only(`deploy("d", { image: app, to: ${to} });`)).toMatchInlineSnapshot(`
+      "Type 'BuiltImage<"app">' is not assignable to type 'ShippableImage'.
+        Types of property '[proof]' are incompatible.
+          Type '"an untested image does not ship: write app.testedBy(job), where the job runs inside it, or unverified(app, \\"reason\\")"' is not assignable to type '"it was tested, or someone vouches for it"'."
+    `);
+  });
+
+  it("wants a test", () => {
+    expect(only(`deploy("d", { image: app.testedBy(), to: ${to} });`)).toMatchInlineSnapshot(
+      `"Expected at least 1 arguments, but got 0."`,
+    );
+  });
+
+  it("wants a test that runs inside an image", () => {
+    expect(only(`deploy("d", { image: app.testedBy(unit), to: ${to} });`)).toMatchInlineSnapshot(`
+      "Argument of type 'ScriptJob<"version" | "digest", "node:20"> & WithArtifacts' is not assignable to parameter of type 'JobIn<"app">'.
+        Types of property '[inside]' are incompatible.
+          Type '"this job runs in another image: a test runs inside the image it tests, so give it image: (the built image)"' is not assignable to type '"app"'."
+    `);
+  });
+
+  it("wants a test that runs inside this image", () => {
+    expect(only(`deploy("d", { image: web.testedBy(smoke), to: ${to} });`)).toMatchInlineSnapshot(`
+      "Argument of type 'ScriptJob<never, BuiltImage<"app">>' is not assignable to parameter of type 'JobIn<"web">'.
+        Types of property '[inside]' are incompatible.
+          Type '"app"' is not assignable to type '"web"'."
+    `);
+  });
+
+  it("takes no name of an image", () => {
+    expect(only(`deploy("d", { image: "app:latest", to: ${to} });`)).toMatchInlineSnapshot(
+      `"Type 'string' is not assignable to type 'ShippableImage'."`,
+    );
+  });
+
+  it("wants a reason for shipping without a test", () => {
+    expect(only(`deploy("d", { image: unverified(app), to: ${to} });`)).toMatchInlineSnapshot(
+      `"Expected 2 arguments, but got 1."`,
+    );
+  });
+});
+
+describe("what cannot be text", () => {
+  it("a secret is no string", () => {
+    expect(only('const text: string = secret("TOKEN");')).toMatchInlineSnapshot(
+      `"Type 'Secret' is not assignable to type 'string'."`,
+    );
+  });
+
+  it("a fact of the run is no string", () => {
+    expect(only('exec(["echo", runFacts.branch]);')).toMatchInlineSnapshot(`
+      "Argument of type '[string, Untrusted<string>]' is not assignable to parameter of type 'readonly [string, ...string[]]'.
+        Type at position 1 in source is not compatible with type at position 1 in target.
+          Type 'Untrusted<string>' is not assignable to type 'string'."
+    `);
+  });
+
+  it("a password is no string", () => {
+    expect(
+      only('buildImage("a", { repository: "r/a", login: { username: "ci", password: "hunter2" } });'),
+    ).toMatchInlineSnapshot(`"Type 'string' is not assignable to type 'Secret'."`);
+  });
+
+  it("a secret does not stand in for an image", () => {
+    expect(only('job("a", { image: secret("X"), steps });')).toMatchInlineSnapshot(`
+      "Type 'Secret' is not assignable to type 'string | BuiltImage<string>'.
+        Type 'Secret' is missing the following properties from type 'BuiltImage<string>': name, testedBy, [proof]"
+    `);
+  });
+
+  it("a step is no string", () => {
+    expect(only('job("a", { image: "x", steps: ["npm ci"] });')).toMatchInlineSnapshot(
+      `"Type 'string' is not assignable to type 'Step'."`,
+    );
+  });
+});
+
+describe("names that are not there", () => {
+  it("an output that the job does not declare", () => {
+    expect(only("sh`echo ${unit.outputs.versoin}`;")).toMatchInlineSnapshot(
+      `"Property 'versoin' does not exist on type '{ readonly version: Output; readonly digest: Output; }'. Did you mean 'version'?"`,
+    );
+  });
+
+  it("artifacts of a job that keeps none", () => {
+    expect(only('job("a", { image: "x", steps, downloads: [smoke.artifacts] });')).toMatchInlineSnapshot(
+      `"Property 'artifacts' does not exist on type 'ScriptJob<never, BuiltImage<"app">>'."`,
+    );
+  });
+
+  it("a misspelt option of a job", () => {
+    expect(only('job("a", { image: "x", steps, timeOut: "1 hour" });')).toMatchInlineSnapshot(
+      `"Object literal may only specify known properties, but 'timeOut' does not exist in type 'JobOptions<never, never, "x">'. Did you mean to write 'timeout'?"`,
+    );
+  });
+
+  it("a misspelt option of its artifacts", () => {
+    expect(only('job("a", { image: "x", steps, artifacts: { paths: ["a"], exlude: ["b"] } });')).toMatchInlineSnapshot(
+      `"Object literal may only specify known properties, and 'exlude' does not exist in type 'readonly "a"[] | ArtifactOptions<"a">'."`,
+    );
+  });
+
+  it("a misspelt option of a cache", () => {
+    expect(
+      only('job("a", { image: "x", steps, cache: { key: "a", paths: ["b"], prefx: "c" } });'),
+    ).toMatchInlineSnapshot(
+      `"Object literal may only specify known properties, and 'prefx' does not exist in type 'Cache | readonly Cache[]'."`,
+    );
+  });
+
+  it("a misspelt option of an image", () => {
+    expect(only('buildImage("a", { repositry: "r/a" });')).toMatchInlineSnapshot(
+      `"Object literal may only specify known properties, but 'repositry' does not exist in type 'BuildOptions'. Did you mean to write 'repository'?"`,
+    );
+  });
+
+  it("a misspelt option of a deploy", () => {
+    expect(
+      only('deploy("d", { image: app.testedBy(smoke), to: swarmService("s"), enviroment: "x" });'),
+    ).toMatchInlineSnapshot(
+      `"Object literal may only specify known properties, but 'enviroment' does not exist in type 'DeployOptions'. Did you mean to write 'environment'?"`,
+    );
+  });
+
+  it("an event that does not exist", () => {
+    expect(only('job("a", { image: "x", steps, when: (run) => run.event === "merge" });')).toMatchInlineSnapshot(
+      `"This comparison appears to be unintentional because the types '"push" | "pullRequest" | "schedule" | "manual"' and '"merge"' have no overlap."`,
+    );
+  });
+
+  it("an input that the trigger does not have", () => {
+    expect(only("sh`echo ${manual().inputs.level}`;")).toMatchInlineSnapshot(
+      `"Property 'level' does not exist on type '{}'."`,
+    );
+  });
+});
+
+describe("values of a wrong kind", () => {
+  it("a job's name where the job belongs", () => {
+    expect(only('job("a", { image: "x", steps, needs: ["unit"] });')).toMatchInlineSnapshot(
+      `"Type 'string' is not assignable to type 'Job'."`,
+    );
+  });
+
+  it("a job where its artifacts belong", () => {
+    expect(only('job("a", { image: "x", steps, downloads: [unit] });')).toMatchInlineSnapshot(`
+      "Type 'ScriptJob<"version" | "digest", "node:20"> & WithArtifacts' is not assignable to type 'Artifacts'.
+        Types of property '[declared]' are incompatible.
+          Property 'job' is missing in type 'Declaration<string, object>' but required in type '{ readonly kind: "artifacts"; readonly job: object; }'."
+    `);
+  });
+
+  it("a number where a length of time belongs", () => {
+    expect(only('job("a", { image: "x", steps, timeout: 600 });')).toMatchInlineSnapshot(
+      `"Type 'number' is not assignable to type 'Duration'."`,
+    );
+  });
+
+  it("a unit that is none", () => {
+    expect(only('job("a", { image: "x", steps, timeout: "10 min" });')).toMatchInlineSnapshot(
+      `"Type '"10 min"' is not assignable to type 'Duration'."`,
+    );
+  });
+
+  it("a condition that is no function", () => {
+    expect(only('job("a", { image: "x", steps, when: true });')).toMatchInlineSnapshot(
+      `"Type 'boolean' is not assignable to type 'Predicate'."`,
+    );
+  });
+
+  it("a branch that may be unset, as a text", () => {
+    expect(only('job("a", { image: "x", steps, when: (run) => /x/.test(run.branch) });')).toMatchInlineSnapshot(`
+      "Argument of type 'string | undefined' is not assignable to parameter of type 'string'.
+        Type 'undefined' is not assignable to type 'string'."
+    `);
+  });
+
+  it("a workload of no kind", () => {
+    expect(only('kubernetesRollout("shop", { namespace: "n", container: "c" });')).toMatchInlineSnapshot(
+      `"Argument of type '"shop"' is not assignable to parameter of type '\`deployment/\${string}\` | \`statefulset/\${string}\` | \`daemonset/\${string}\` | \`cronjob/\${string}\`'."`,
+    );
+  });
+});

@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from "node:fs";
+import { isAbsolute, join, relative, resolve } from "node:path";
+import type { Inputs } from "../program/inputs.ts";
+import { digest } from "../program/inputs.ts";
+import { compilerIdentity } from "../project/package.ts";
+import { isInside, type Project } from "../project/project.ts";
+import { writeCached } from "./write.ts";
+
+/** An entry: what the result was made from, and the result. */
+interface Entry<R> {
+  readonly inputs: readonly (readonly [path: string, digest: string | null])[];
+  readonly result: R;
+}
+
+/** What was kept for a pipeline, when every file it was made from is as it was; undefined otherwise. */
+export function lookUp<R>(
+  folder: string,
+  project: Project,
+): { readonly result: R; readonly inputs: readonly string[] } | undefined {
+  const entry = read<R>(entryFile(folder, project));
+  if (!entry?.inputs.every(([path, known]) => unchanged(resolve(project.root, path), known))) return undefined;
+  return { result: entry.result, inputs: entry.inputs.flatMap(([path, known]) => (known === null ? [] : [path])) };
+}
+
+/** Keeps a result. It appears in one step; a folder that cannot be written keeps nothing, and nothing is lost by that. */
+export function keep<R>(folder: string, project: Project, inputs: Inputs, result: R): void {
+  const named = [...inputs.files].map(([path, known]): readonly [string, string | null] => [
+    isInside(project.root, path) ? relative(project.root, path) : path,
+    known,
+  ]);
+  const body = JSON.stringify({ inputs: named, result } satisfies Entry<R>);
+  writeCached(entryFile(folder, project), `${digest(body)}\n${body}`);
+}
+
+/** One entry for each pipeline and each build of the compiler, so that two of them in turn do not drive each other out. */
+function entryFile(folder: string, project: Project): string {
+  const name = isAbsolute(relative(project.root, project.file)) ? project.file : relative(project.root, project.file);
+  return join(folder, `${digest([compilerIdentity(), project.root, name].join("\0")).slice(0, 22)}.json`);
+}
+
+/** An entry whose own digest does not hold (cut short, edited, another format) counts as absent. */
+function read<R>(file: string): Entry<R> | undefined {
+  const text = contentOf(file)?.toString("utf8");
+  const end = text?.indexOf("\n") ?? -1;
+  if (text === undefined || end < 0) return undefined;
+  const body = text.slice(end + 1);
+  return digest(body) === text.slice(0, end) ? (JSON.parse(body) as Entry<R>) : undefined;
+}
+
+function unchanged(path: string, known: string | null): boolean {
+  if (known === null) return !existsSync(path);
+  const content = contentOf(path);
+  return content !== undefined && digest(content) === known;
+}
+
+function contentOf(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}

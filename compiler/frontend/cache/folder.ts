@@ -1,0 +1,25 @@
+import { accessSync, constants, existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
+import type { Project } from "../project/project.ts";
+
+/**
+ * Where compilations are kept: `node_modules/.cache/waybill` of the repository when it has packages installed, else
+ * `waybill` in the user's cache folder.
+ */
+export function cacheFolder({ root }: Project): string {
+  const packages = join(root, "node_modules");
+  if (existsSync(packages) && isWritable(packages)) return join(packages, ".cache/waybill");
+  const { XDG_CACHE_HOME: home } = process.env;
+  // The specification tells to ignore a relative path.
+  return join(home && isAbsolute(home) ? home : join(homedir(), ".cache"), "waybill");
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

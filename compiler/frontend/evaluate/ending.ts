@@ -1,0 +1,62 @@
+import { type Diagnostic, diagnostic, type Location, type Span } from "../../diagnostics/index.ts";
+import { EVAL, type Forbidden, GLOBALS, MEMBERS } from "../access/table.ts";
+import type { Project } from "../project/project.ts";
+import { shown } from "../project/project.ts";
+import type { Ending } from "../sandbox/process.ts";
+import type { Refused, Thrown } from "../sandbox/protocol.ts";
+import type { Marks } from "../transform/marks.ts";
+import type { Positions } from "./positions.ts";
+
+export interface Where {
+  readonly project: Project;
+  readonly positions: Positions;
+  readonly marks: Marks;
+  readonly milliseconds: number;
+}
+
+/** What is told of an evaluation that gave no declarations. */
+export function endingDiagnostic(where: Where, ending: Exclude<Ending, { readonly kind: "done" }>): Diagnostic {
+  const start: Location = { file: shown(where.project, where.project.file), line: 1, column: 1 };
+  switch (ending.kind) {
+    case "timeout": {
+      const seconds = String(where.milliseconds / 1000);
+      return diagnostic("WB1023", { seconds }, { at: where.marks.span(ending.tick) ?? start });
+    }
+    case "memory":
+      return diagnostic("WB1024", {}, { at: start });
+    case "lost":
+      return diagnostic("WB1025", { reason: ending.reason });
+    case "threw":
+      return thrownDiagnostic(ending.thrown, placeOf(where, ending.thrown, ending.tick) ?? start);
+  }
+}
+
+/** The innermost place in a file that people write; else in a package; of what has no stack, the last `throw`. */
+function placeOf({ positions, marks }: Where, { frames }: Thrown, tick: number): Span | undefined {
+  const places = frames.flatMap((frame) => positions(frame) ?? []);
+  const own = places.find((place) => !place.file.split("/").includes("node_modules"));
+  return own ?? places[0] ?? (frames.length === 0 ? marks.span(tick) : undefined);
+}
+
+function thrownDiagnostic({ refused, name, message }: Thrown, at: Span): Diagnostic {
+  if (refused) return refusedDiagnostic(refused, at);
+  const missing = name === "ReferenceError" ? /^([\w$]+) is not defined$/.exec(message)?.[1] : undefined;
+  const forbidden = missing === undefined ? undefined : GLOBALS.get(missing);
+  if (missing !== undefined && forbidden) return access(missing, forbidden, at);
+  const required = /^Dynamic require of "(.*)" is not supported$/.exec(message)?.[1];
+  if (required !== undefined) return access(`require("${required}")`, GLOBALS.get("require") as Forbidden, at);
+  if (name === "EvalError") return access("code from text", EVAL, at);
+  const what = name && name !== "Error" ? `${name}: ${message}` : message;
+  return diagnostic("WB1022", { message: what || "an error without a message" }, { at });
+}
+
+function refusedDiagnostic(refused: Refused, at: Span): Diagnostic {
+  if (refused.kind === "access") return access(refused.name, MEMBERS.get(refused.name) as Forbidden, at);
+  const path = JSON.stringify(refused.path);
+  if (refused.reason === "outside") return diagnostic("WB1032", { path }, { at });
+  const reason = refused.reason === "missing" ? "there is no such file" : "it is no readable file";
+  return diagnostic("WB1033", { path, reason }, { at });
+}
+
+const access = (name: string, { why, instead }: Forbidden, at: Span): Diagnostic =>
+  diagnostic("WB1030", { name, why, instead }, { at });

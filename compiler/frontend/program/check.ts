@@ -1,0 +1,98 @@
+import { acceptable, type Diagnostic, diagnostic, type Span } from "../../diagnostics/index.ts";
+import { type Project, shown } from "../project/project.ts";
+import { libraries } from "../typescript/libraries.ts";
+import type { TypeScript } from "../typescript/load.ts";
+import { recordingHost } from "./host.ts";
+import type { Inputs } from "./inputs.ts";
+import { flat, spanOfDiagnostic, spanOfNode } from "./messages.ts";
+import { programOptions, watched } from "./options.ts";
+import { typeDiagnostic } from "./type-errors.ts";
+
+type TS = typeof TypeScript;
+
+/** A pipeline's program: its files parsed and bound, its types at hand. */
+export interface CheckedProgram {
+  readonly ts: TS;
+  readonly project: Project;
+  readonly checker: TypeScript.TypeChecker;
+  /** The files that people write: no declarations, nothing out of node_modules. The pipeline's own is among them. */
+  readonly files: readonly TypeScript.SourceFile[];
+  /** Syntax and type errors of these files. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** What of the options changes what the code does, for who bundles it. */
+  readonly semantics: Semantics;
+  resolved(file: string, specifier: string): TypeScript.ResolvedModuleFull | undefined;
+  spanOf(node: TypeScript.Node): Span;
+}
+
+interface Semantics {
+  readonly experimentalDecorators?: boolean;
+  readonly useDefineForClassFields?: boolean;
+  readonly verbatimModuleSyntax?: boolean;
+}
+
+export interface CheckOptions {
+  /** Folder that prepared libraries are kept in; none are without. */
+  readonly cacheFolder?: string | undefined;
+  /** Told how many characters there are to check, once that is known. */
+  readonly parsed?: (characters: number) => void;
+}
+
+/** Parses and type-checks a pipeline with all it imports. Syntax errors come alone: what follows from them is noise. */
+export function check(
+  ts: TS,
+  project: Project,
+  inputs: Inputs,
+  { cacheFolder, parsed }: CheckOptions = {},
+): CheckedProgram {
+  const { options, diagnostics: configuration } = programOptions(ts, project, watched(ts, inputs));
+  const prepared = libraries(ts, options, cacheFolder);
+  const { host, resolved } = recordingHost(ts, options, inputs, prepared);
+  const program = ts.createProgram({ rootNames: [project.file], options, host });
+  prepared.prepare(program);
+  const files = program
+    .getSourceFiles()
+    .filter((file) => !file.isDeclarationFile && !program.isSourceFileFromExternalLibrary(file));
+  const written = files.filter((file) => !file.fileName.endsWith(".json"));
+  parsed?.(files.reduce((sum, file) => sum + file.text.length, 0));
+  return {
+    ts,
+    project,
+    checker: program.getTypeChecker(),
+    files: written,
+    diagnostics: [...configuration, ...problems(ts, project, program, files)],
+    semantics: semantics(options),
+    resolved,
+    spanOf: (node) => spanOfNode(project, node),
+  };
+}
+
+function semantics(options: TypeScript.CompilerOptions): Semantics {
+  const { experimentalDecorators, useDefineForClassFields, verbatimModuleSyntax } = options;
+  return {
+    ...(experimentalDecorators !== undefined && { experimentalDecorators }),
+    ...(useDefineForClassFields !== undefined && { useDefineForClassFields }),
+    ...(verbatimModuleSyntax !== undefined && { verbatimModuleSyntax }),
+  };
+}
+
+function problems(
+  ts: TS,
+  project: Project,
+  program: TypeScript.Program,
+  files: readonly TypeScript.SourceFile[],
+): readonly Diagnostic[] {
+  const syntax = files.flatMap((file) => program.getSyntacticDiagnostics(file));
+  if (syntax.length > 0) return syntax.map((one) => syntaxDiagnostic(ts, project, one));
+  const global = [...program.getOptionsDiagnostics(), ...program.getGlobalDiagnostics()];
+  const options = global.map((one) => {
+    const at = spanOfDiagnostic(project, one) ?? { file: shown(project, project.file), line: 1, column: 1 };
+    return diagnostic("WB1004", { message: flat(ts, one.messageText) }, { at });
+  });
+  if (!acceptable(options)) return options;
+  return files.flatMap((file) => program.getSemanticDiagnostics(file)).map((one) => typeDiagnostic(ts, project, one));
+}
+
+function syntaxDiagnostic(ts: TS, project: Project, one: TypeScript.Diagnostic): Diagnostic {
+  return diagnostic("WB1010", { message: flat(ts, one.messageText) }, { at: spanOfDiagnostic(project, one) });
+}

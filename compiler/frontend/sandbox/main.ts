@@ -1,0 +1,77 @@
+import { readFileSync, readSync, writeSync } from "node:fs";
+import { createContext, Script } from "node:vm";
+import type { Answer, Ask, Outcome, Thrown, Work } from "./protocol.ts";
+import { type Realm, realm } from "./realm.ts";
+
+// The process that evaluates a pipeline. It is started with an empty environment and without permission to read any file
+// but this one (so it is built into one file, and imports nothing that others import) and the library; it knows two pipes.
+
+/** Milliseconds by which the time limit may strike early: its timer counts from the last turn of an event loop. */
+const EARLY = 20;
+
+/** The bundle's name in stack traces, and where it leaves its result. */
+const BUNDLE = "pipeline.bundle.js";
+const RESULT = "waybillResult.json";
+
+function receive<T>(): T {
+  const length = readBytes(4).readUInt32LE();
+  return JSON.parse(readBytes(length).toString("utf8")) as T;
+}
+
+function readBytes(count: number): Buffer {
+  const bytes = Buffer.alloc(count);
+  for (let at = 0; at < count; ) {
+    const read = readSync(0, bytes, at, count - at, null);
+    // The compiler is gone, or has no use for this process any more.
+    if (read === 0) process.exit(0);
+    at += read;
+  }
+  return bytes;
+}
+
+function send(message: Ask | Outcome): void {
+  const body = Buffer.from(JSON.stringify(message));
+  const head = Buffer.alloc(4);
+  head.writeUInt32LE(body.length);
+  const bytes = Buffer.concat([head, body]);
+  for (let at = 0; at < bytes.length; ) at += writeSync(1, bytes, at);
+}
+
+function ask(path: string): string {
+  if (typeof path !== "string") return JSON.stringify({ refused: "missing" } satisfies Answer);
+  send({ ask: path });
+  return JSON.stringify(receive<Answer>());
+}
+
+// Local times are those of UTC on every machine.
+process.env.TZ = "UTC";
+const context = createContext(Object.create(null), { codeGeneration: { strings: false, wasm: false } });
+const prepare = new Script(`(${realm.toString()})`).runInContext(context) as typeof realm;
+const inside: Realm = prepare(BUNDLE, ask);
+new Script(readFileSync(new URL("library.js", import.meta.url), "utf8"), { filename: "waybill" }).runInContext(context);
+
+const { code, milliseconds } = receive<Work>();
+send(evaluate());
+process.exit(0);
+
+function evaluate(): Outcome {
+  const start = performance.now();
+  try {
+    new Script(code, { filename: BUNDLE }).runInContext(context, { timeout: milliseconds });
+    const json: unknown = new Script(RESULT).runInContext(context);
+    return { kind: "done", json: typeof json === "string" ? json : "null" };
+  } catch (error) {
+    // What was thrown belongs to the context, so it is not looked at here; the time limit tells by the time.
+    if (performance.now() - start >= milliseconds - EARLY) return { kind: "timeout", tick: inside.lastTick() };
+    return { kind: "threw", thrown: explained(error), tick: inside.lastTick() };
+  }
+}
+
+/** A pipeline that has broken the language's own objects gets no better answer. */
+function explained(error: unknown): Thrown {
+  try {
+    return JSON.parse(inside.explain(error)) as Thrown;
+  } catch {
+    return { name: "", message: "something that cannot be looked at", frames: [] };
+  }
+}

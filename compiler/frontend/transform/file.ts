@@ -1,0 +1,77 @@
+import { basename } from "node:path";
+import MagicString from "magic-string";
+import type { Conditions, Rewritten } from "../predicates/collect.ts";
+import { type Body, BUILDERS } from "../predicates/context.ts";
+import type { TypeScript } from "../typescript/load.ts";
+import type { Marks } from "./marks.ts";
+import { markProgress } from "./progress.ts";
+
+type TS = typeof TypeScript;
+
+/**
+ * The text of a user's file as it is evaluated: conditions carry their twins, and loops and throws tell where they are. Ends
+ * in a source map to the text as it was written, unless nothing had to be changed.
+ */
+export function transformFile(
+  ts: TS,
+  file: TypeScript.SourceFile,
+  conditions: readonly Rewritten[],
+  marks: Marks,
+): string {
+  const text = new MagicString(file.text);
+  markProgress(ts, file, text, marks);
+  // Inner functions first: what is appended at one place then closes them in order.
+  for (const one of [...conditions].sort((a, b) => a.body.end - b.body.end || b.body.pos - a.body.pos))
+    attach(ts, text, one);
+  if (!text.hasChanged()) return file.text;
+  const shebang = ts.getShebang(file.text);
+  if (shebang) text.remove(0, shebang.length);
+  if (conditions.length > 0) text.prepend(`import * as ${BUILDERS} from "waybill/internal"; `);
+  const map = text.generateMap({ source: basename(file.fileName), hires: "boundary" });
+  return `${text.toString()}\n//# sourceMappingURL=${map.toUrl()}`;
+}
+
+/** The conditions of each file. */
+export function byFile({ rewritten }: Conditions): ReadonlyMap<TypeScript.SourceFile, readonly Rewritten[]> {
+  const files = new Map<TypeScript.SourceFile, Rewritten[]>();
+  for (const one of rewritten.values()) {
+    const file = one.body.getSourceFile();
+    files.set(file, [...(files.get(file) ?? []), one]);
+  }
+  return files;
+}
+
+function attach(ts: TS, text: MagicString, { body, twin }: Rewritten): void {
+  if (ts.isFunctionDeclaration(body)) attachToDeclaration(ts, text, body, twin);
+  else if (ts.isMethodDeclaration(body)) attachToMethod(ts, text, body, twin);
+  else wrap(text, body, twin);
+}
+
+function wrap(text: MagicString, body: Body, twin: string): void {
+  text.prependRight(body.getStart(), `${BUILDERS}.withCondition(`);
+  text.appendLeft(body.end, `, ${twin})`);
+}
+
+/** A declaration is there from the start of its block, and so must its twin be. */
+function attachToDeclaration(ts: TS, text: MagicString, body: TypeScript.FunctionDeclaration, twin: string): void {
+  if (!body.name) {
+    // `export default function (run) {}`: as an expression it can be wrapped like any.
+    const start = body.getText().search(/(async\s+)?function\b/) + body.getStart();
+    text.prependRight(start, `${BUILDERS}.withCondition(`);
+    text.appendLeft(body.end, `, ${twin});`);
+    return;
+  }
+  const { parent } = body;
+  if (!ts.isSourceFile(parent) && !ts.isBlock(parent)) return;
+  const isDirective = (one: TypeScript.Statement) =>
+    ts.isExpressionStatement(one) && ts.isStringLiteral(one.expression);
+  const first = parent.statements.find((one) => !isDirective(one)) ?? body;
+  text.appendLeft(first.getStart(), `${BUILDERS}.withCondition(${body.name.text}, ${twin}); `);
+}
+
+/** `{ name(run) {} }` becomes `{ name: withCondition(function (run) {}, twin) }`. */
+function attachToMethod(ts: TS, text: MagicString, body: TypeScript.MethodDeclaration, twin: string): void {
+  if (!ts.isObjectLiteralExpression(body.parent) || body.asteriskToken || body.modifiers) return;
+  text.appendLeft(body.name.end, `: ${BUILDERS}.withCondition(function `);
+  text.appendLeft(body.end, `, ${twin})`);
+}

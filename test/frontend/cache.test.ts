@@ -1,0 +1,187 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { execa } from "execa";
+import { expect, it } from "vitest";
+import { compile } from "../../compiler/compile.ts";
+import { printGraph } from "../../compiler/graph/index.ts";
+import { repository } from "../cli/waybill.ts";
+import { type Files, folder, pipelineWith, write } from "./project.ts";
+
+const FILES: Files = {
+  "pipeline.ts": pipelineWith(
+    'env: { A: `${readText("version.txt").trim()} ${name} ${run()}` }',
+    'import { readText } from "waybill";\nimport { name } from "./name.ts";\nimport { run } from "pkg";\n',
+  ),
+  "name.ts": 'export const name = "first";\n',
+  "version.txt": "1\n",
+  "package-lock.json": "{}\n",
+  "tsconfig.json":
+    '{ "compilerOptions": { "strict": true, "lib": ["es2022"], "module": "esnext", "moduleResolution": "bundler" } }\n',
+  "node_modules/pkg/package.json": '{ "name": "pkg", "version": "1.0.0", "types": "index.d.ts", "main": "index.js" }\n',
+  "node_modules/pkg/index.d.ts": "export declare function run(): string;\n",
+  "node_modules/pkg/index.js": 'exports.run = () => "packed";\n',
+};
+
+/** A repository, and a way to compile it with a cache of its own. */
+function cached(files: Files = FILES) {
+  const root = folder(files);
+  const cache = join(root, "cache");
+  const entry = () => join(cache, readdirSync(cache).find((name) => name.endsWith(".json")) as string);
+  return {
+    root,
+    cache,
+    entry,
+    again: async () => {
+      const start = process.hrtime.bigint();
+      const result = await compile(join(root, "pipeline.ts"), { root, cache });
+      return { ...result, milliseconds: Number(process.hrtime.bigint() - start) / 1e6 };
+    },
+  };
+}
+
+it("answers from the cache, with the same bytes and the same warnings", async () => {
+  const files = { "pipeline.ts": pipelineWith("when: (run) => run.tag === undefined || run.branch === undefined") };
+  const { again } = cached(files);
+  const cold = await again();
+  const warm = await again();
+  expect(cold.diagnostics.map((one) => one.severity)).toEqual(["warning"]);
+  expect(warm.diagnostics).toEqual(cold.diagnostics);
+  expect(printGraph(warm.graph!)).toBe(printGraph(cold.graph!));
+  expect([...warm.inputs].sort()).toEqual([...cold.inputs].sort());
+  expect(warm.milliseconds).toBeLessThan(cold.milliseconds / 3);
+});
+
+it("reads every kind of input", async () => {
+  const { inputs, diagnostics } = await cached().again();
+  expect(diagnostics).toEqual([]);
+  expect(inputs).toEqual(expect.arrayContaining(Object.keys(FILES)));
+});
+
+const env = (graph: Awaited<ReturnType<typeof compile>>["graph"]) => JSON.stringify(graph?.jobs[0]?.env);
+
+it.each([
+  ["the pipeline", "pipeline.ts", FILES["pipeline.ts"]!.replace("A: `", "A: `changed "), "changed"],
+  ["an imported file", "name.ts", 'export const name = "second";\n', "second"],
+  ["a file that is read", "version.txt", "2\n", "2 first"],
+  ["the code of a package", "node_modules/pkg/index.js", 'exports.run = () => "repacked";\n', "repacked"],
+  ["a lockfile", "package-lock.json", "{ }\n", "packed"],
+  [
+    "a package.json",
+    "node_modules/pkg/package.json",
+    FILES["node_modules/pkg/package.json"]!.replace("1.0.0", "1.0.1"),
+    "packed",
+  ],
+])("misses when %s changes", async (_what, name, text, expected) => {
+  const { root, again, entry } = cached();
+  await again();
+  const first = readFileSync(entry(), "utf8");
+  write(root, { [name]: text });
+  const { graph, diagnostics } = await again();
+  expect(diagnostics).toEqual([]);
+  expect(env(graph)).toContain(expected);
+  expect(readFileSync(entry(), "utf8")).not.toBe(first);
+});
+
+it("misses when an option of tsconfig.json forbids what was allowed", async () => {
+  const { root, again } = cached({ ...FILES, "pipeline.ts": `${FILES["pipeline.ts"]}const unused = 1;\n` });
+  expect((await again()).diagnostics).toEqual([]);
+  write(root, { "tsconfig.json": FILES["tsconfig.json"]!.replace('"strict"', '"noUnusedLocals": true, "strict"') });
+  expect((await again()).diagnostics.map((one) => one.code)).toEqual(["WB1011"]);
+});
+
+it("misses when a file appears where one was looked for in vain", async () => {
+  const { "tsconfig.json": _, ...files } = FILES;
+  const { root, again } = cached({ ...files, "pipeline.ts": `${FILES["pipeline.ts"]}const unused = 1;\n` });
+  expect((await again()).diagnostics).toEqual([]);
+  const strict =
+    '{ "compilerOptions": { "noUnusedLocals": true, "module": "esnext", "moduleResolution": "bundler" } }\n';
+  write(root, { "tsconfig.json": strict });
+  expect((await again()).diagnostics.map((one) => one.code)).toEqual(["WB1011"]);
+});
+
+it("misses when a file that was read is gone", async () => {
+  const { root, again } = cached();
+  await again();
+  rmSync(join(root, "version.txt"));
+  expect((await again()).diagnostics.map((one) => one.code)).toEqual(["WB1033"]);
+});
+
+it("keeps nothing of a compilation that failed", async () => {
+  const { root, again } = cached({ ...FILES, "version.txt": "1\n", "name.ts": "export const name: string = 1;\n" });
+  expect((await again()).graph).toBeUndefined();
+  write(root, { "name.ts": FILES["name.ts"]! });
+  expect((await again()).graph).toBeDefined();
+});
+
+it.each([
+  ["cut short", (text: string) => text.slice(0, text.length / 2)],
+  ["empty", () => ""],
+  ["without its first line", (text: string) => text.slice(text.indexOf("\n") + 1)],
+  ["edited", (text: string) => text.replace("packed", "planted")],
+  ["another thing", () => "\0\x01 nothing of ours\n{}"],
+])("ignores an entry that is %s, and writes it anew", async (_what, broken) => {
+  const { again, entry } = cached();
+  const cold = await again();
+  const good = readFileSync(entry(), "utf8");
+  writeFileSync(entry(), broken(good));
+  const { graph, diagnostics } = await again();
+  expect(diagnostics).toEqual([]);
+  expect(graph).toEqual(cold.graph);
+  expect(readFileSync(entry(), "utf8")).toBe(good);
+});
+
+it("compiles as well where nothing can be kept", async () => {
+  const root = folder({ ...FILES, taken: "a file where a folder should be" });
+  const { graph } = await compile(join(root, "pipeline.ts"), { root, cache: join(root, "taken/cache") });
+  expect(graph).toBeDefined();
+});
+
+it("gives the same bytes every time", async () => {
+  const [first, second] = [await cached().again(), await cached().again()];
+  expect(printGraph(first.graph!)).toBe(printGraph(second.graph!));
+});
+
+it("loads neither TypeScript nor esbuild nor ajv when nothing has changed, and TypeScript from V8's cache when something has", async () => {
+  const root = folder(FILES);
+  const run = (env: Readonly<Record<string, string>> = {}) =>
+    execa(process.execPath, ["--import", trace, join(repository, "dist/cli.js"), "check", "pipeline.ts"], {
+      cwd: root,
+      env,
+    });
+  // Tells, when the process ends, which of the packages it has loaded; and which child processes.
+  const trace = `data:text/javascript,${encodeURIComponent(
+    `
+    import cp from "node:child_process";
+    import { syncBuiltinESMExports } from "node:module";
+    const spawn = cp.spawn;
+    const spawned = [];
+    cp.spawn = (...args) => { spawned.push(String(args[0])); return spawn(...args); };
+    syncBuiltinESMExports();
+    process.on("exit", () => {
+      const { createRequire } = process.getBuiltinModule("node:module");
+      const require = createRequire(${JSON.stringify(`${repository}/package.json`)});
+      const loaded = Object.keys(require.cache).filter((file) => /node_modules.(typescript|esbuild|ajv)/.test(file));
+      console.error("LOADED " + JSON.stringify({ loaded: loaded.length, spawned: spawned.length }));
+    });`,
+  )}`;
+  const cold = await run();
+  expect(cold.stderr).toMatch(/LOADED \{"loaded":[1-9]\d*,"spawned":2\}/);
+  const warm = await run();
+  expect(warm.stderr).toContain('LOADED {"loaded":0,"spawned":0}');
+  expect(warm.stdout).toBe(cold.stdout);
+  const kept = readdirSync(join(root, "node_modules/.cache/waybill"));
+  expect(kept.filter((name) => /^typescript-.*\.bin$/.test(name))).toHaveLength(1);
+  // The next check reads the language's own declarations from one file, and judges as before.
+  const [libraries] = kept.filter((name) => /^libraries-.*\.d\.ts$/.test(name));
+  expect(libraries).toBeDefined();
+  write(root, {
+    "name.ts": 'export const name = [1, 2].at(-1).toFixed() + new Map<string, Date>().get("x").getTime();\n',
+  });
+  const wrong = await run().catch((error: { readonly stderr: string }) => error);
+  expect(wrong.stderr).toContain("(TS2532)");
+  expect(wrong.stderr.match(/^error /gm)).toHaveLength(2);
+  const path = join(root, "node_modules/.cache/waybill", libraries as string);
+  writeFileSync(path, readFileSync(path, "utf8").slice(0, 5_000));
+  write(root, { "name.ts": 'export const name = "third";\n' });
+  expect((await run()).stdout).toBe(cold.stdout);
+});

@@ -1,0 +1,137 @@
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Ending, flags, startSandbox } from "../../compiler/frontend/sandbox/process.ts";
+import { folder } from "./project.ts";
+
+const SECRET = "planted-5f1c9";
+
+beforeAll(() => {
+  process.env.WAYBILL_PLANTED = SECRET;
+});
+afterAll(() => {
+  delete process.env.WAYBILL_PLANTED;
+});
+
+/** Evaluates a function's body in the sandbox, past the compiler: nothing has been checked or rewritten. */
+async function evaluate(body: string, milliseconds = 5_000): Promise<Ending> {
+  const code = `var waybillResult = { json: String((() => { ${body} })()) };`;
+  return startSandbox().evaluate({ code, milliseconds }, () => ({ refused: "missing" }));
+}
+
+// Each of these has at some time let code out of a context of Node's vm, or is a way to the process or to a file.
+const READ = "readFileSync(SECRET_FILE, 'utf8') + process.env.WAYBILL_PLANTED";
+const WITH_PROCESS = "(p) => p.mainModule ? p.mainModule.require('fs') : p.getBuiltinModule('fs')";
+const ATTEMPTS: Readonly<Record<string, string>> = {
+  "the process by its name": `return process.env.WAYBILL_PLANTED;`,
+  "a property of the global object": `return globalThis.process.env.WAYBILL_PLANTED;`,
+  "this of a sloppy function": `return (function () { return this })().process.env.WAYBILL_PLANTED;`,
+  require: `return require('fs').${READ};`,
+  "process.binding": `return process.binding('fs');`,
+  getBuiltinModule: `return process.getBuiltinModule('node:fs').${READ};`,
+  "the constructor of this": `return this.constructor.constructor('return process')().env.WAYBILL_PLANTED;`,
+  "the constructor of the global object": `return globalThis.constructor.constructor('return process')().env.WAYBILL_PLANTED;`,
+  "the constructor of a function of the sandbox":
+    "return globalThis[Symbol.for('waybill.sandbox')].readText.constructor('return process')().env.WAYBILL_PLANTED;",
+  "a function's caller":
+    "function f() { return f.caller; } return f().constructor('return process')().env.WAYBILL_PLANTED;",
+  "the async function's constructor": `return (async () => {}).constructor('return process')();`,
+  "the generator's constructor": `return (function* () {}).constructor('return process')().next().value.env.WAYBILL_PLANTED;`,
+  eval: `return (0, eval)('process').env.WAYBILL_PLANTED;`,
+  "an error of the process, from a rejected import()": `
+    const p = import('node:fs');
+    p.catch((e) => e.constructor.constructor('return process')());
+    return Object.getPrototypeOf(p).constructor.constructor('return process')().env.WAYBILL_PLANTED;`,
+  "an error of an exhausted stack": `
+    const { readText } = globalThis[Symbol.for('waybill.sandbox')];
+    let found;
+    const f = () => { try { f(); } catch (e) { found ??= e; try { readText('x'); } catch (inner) { found = inner; } } };
+    f();
+    return found.constructor.constructor('return process')().env.WAYBILL_PLANTED;`,
+  "an error made from a Symbol": `
+    const { readText } = globalThis[Symbol.for('waybill.sandbox')];
+    try { readText(Symbol()); } catch (e) { return e.constructor.constructor('return process')().env.WAYBILL_PLANTED; }`,
+  "an object in place of a path": `
+    const { readText } = globalThis[Symbol.for('waybill.sandbox')];
+    let seen;
+    try { readText({ toString() { seen = arguments.callee.caller; return SECRET_FILE; } }); } catch (e) {}
+    return seen.constructor('return process')().env.WAYBILL_PLANTED;`,
+  "a proxy in place of a path": `
+    const { readText } = globalThis[Symbol.for('waybill.sandbox')];
+    let seen;
+    try { readText(new Proxy({}, { get(t, k, r) { seen = r; return () => SECRET_FILE; } })); } catch (e) {}
+    return seen.constructor.constructor('return process')().env.WAYBILL_PLANTED;`,
+  "frames of the stack": `
+    Error.prepareStackTrace = (e, frames) => frames;
+    const frames = new Error().stack;
+    for (const frame of frames) {
+      const found = frame.getThis() ?? frame.getFunction();
+      if (found) return (${WITH_PROCESS})(found.process ?? found.constructor('return process')()).${READ};
+    }
+    return frames[0].constructor.constructor('return process')().env.WAYBILL_PLANTED;`,
+  "a getter on an error that is thrown": `
+    throw { get stack() { return arguments.callee.caller.constructor('return process')().env.WAYBILL_PLANTED; } };`,
+  "a thenable": `
+    return { then(resolve) { resolve.constructor('return process')(); } }.then.constructor('return process')().env.WAYBILL_PLANTED;`,
+  "a changed prototype that the process might use": `
+    Object.prototype.toJSON = function () { return SECRET_FILE; };
+    String.prototype.split = function () { return this.constructor.constructor('return process')().env.WAYBILL_PLANTED; };
+    throw new Error('x');`,
+  WebAssembly: "return new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));",
+  "a path that leads out": "return globalThis[Symbol.for('waybill.sandbox')].readText(SECRET_FILE);",
+};
+
+describe("no way out of the sandbox", () => {
+  it.each(Object.entries(ATTEMPTS))("%s", async (_name, body) => {
+    const file = join(folder({ "secret.txt": SECRET }), "secret.txt");
+    const ending = await evaluate(body.replaceAll("SECRET_FILE", JSON.stringify(file)));
+    expect(JSON.stringify(ending)).not.toContain(SECRET);
+    expect(ending).toMatchObject({ kind: "threw" });
+  });
+
+  it("knows only the language", async () => {
+    const ending = await evaluate(`
+      const known = new Set(Object.getOwnPropertyNames(globalThis));
+      return JSON.stringify(['process', 'require', 'fetch', 'setTimeout', 'console', 'WebAssembly', 'SharedArrayBuffer',
+        'Atomics', 'WeakRef', 'performance', 'crypto', 'navigator', 'structuredClone'].filter((one) => known.has(one)));`);
+    expect(ending).toEqual({ kind: "done", json: "[]" });
+  });
+
+  it("lives in UTC, in one language", async () => {
+    const body =
+      "return JSON.stringify([new Date(0).getHours(), new Date(0).getTimezoneOffset(), (1234.5).toLocaleString()]);";
+    expect(await evaluate(body)).toEqual({ kind: "done", json: '[0,0,"1,234.5"]' });
+  });
+
+  it("ends what does not end by itself", async () => {
+    expect(await evaluate("for (;;);", 200)).toEqual({ kind: "timeout", tick: -1 });
+    expect(await evaluate("const f = () => Promise.resolve().then(f); f(); return 1;", 200)).toMatchObject({
+      kind: "done",
+    });
+  });
+
+  // Behind the context stands the process: code that got out of one would be in the other.
+  it.each([
+    ["read a file", "require('fs').readFileSync(FILE)", "ERR_ACCESS_DENIED"],
+    ["list a folder", "require('fs').readdirSync('/')", "ERR_ACCESS_DENIED"],
+    ["write a file", "require('fs').writeFileSync(FILE, '')", "ERR_ACCESS_DENIED"],
+    ["start a process", "require('child_process').execSync('true')", "ERR_ACCESS_DENIED"],
+    ["start a thread", "new (require('worker_threads').Worker)('1', { eval: true })", "ERR_ACCESS_DENIED"],
+    ["make code from text", "new Function('return 1')()", "Code generation from strings disallowed"],
+    ["see the environment", "Object.keys(process.env)", "[]"],
+  ])("has no permission to %s", async (_what, code, refusal) => {
+    const root = folder({
+      "secret.txt": SECRET,
+      "main.cjs": `const FILE = ${JSON.stringify("secret.txt")};
+try { console.log(JSON.stringify(${code})); } catch (error) { console.log(error.code ?? error.message); }`,
+    });
+    const script = join(root, "main.cjs");
+    const { stdout } = await execa(process.execPath, [...flags(script), script], {
+      cwd: root,
+      env: {},
+      extendEnv: false,
+    });
+    expect(stdout).toContain(refusal);
+    expect(stdout).not.toContain(SECRET);
+  });
+});

@@ -1,0 +1,39 @@
+import type { DeclaredBuild, DeclaredLogin } from "../authoring/document.ts";
+import type { Location } from "../diagnostics/index.ts";
+import type { BuildJob, JobBase, Login } from "../graph/model/index.ts";
+import { checked, type Scope } from "./report.ts";
+import { oneOf } from "./rules/choices.ts";
+import { imageTag, platform, repository } from "./rules/images.ts";
+import { jobName, variableName } from "./rules/names.ts";
+import { path, tidy } from "./rules/paths.ts";
+import { checkText, lowerEnv, lowerValue } from "./values.ts";
+
+export function lowerBuild(scope: Scope, job: DeclaredBuild<Location>, base: JobBase): BuildJob {
+  const file = (what: string, value: string) => tidy(checked(scope, what, value, path));
+  return {
+    ...base,
+    kind: "build",
+    repository: checked(scope, "repository", job.repository, repository),
+    context: file("context", job.context ?? "."),
+    dockerfile: file("dockerfile", job.dockerfile ?? "Dockerfile"),
+    ...(job.target !== undefined && { target: checked(scope, "target", job.target, jobName) }),
+    args: Object.fromEntries(
+      Object.entries(job.args).map(([name, value]) => [
+        checked(scope, "a name in args", name, variableName),
+        checkText(scope, `args.${name}`, value),
+      ]),
+    ),
+    secrets: lowerEnv(scope, "secrets", job.secrets),
+    tags: job.tags.map((tag) => checked(scope, "a tag", tag, imageTag)),
+    platforms: job.platforms.map((one) => checked(scope, "a platform", one, platform)),
+    layerCache: oneOf(scope, "layerCache", job.layerCache, ["inline", "registry", "local"]),
+    ...(job.login && { login: lowerLogin(scope, job.login) }),
+  };
+}
+
+export function lowerLogin(scope: Scope, login: DeclaredLogin): Login {
+  return {
+    username: lowerValue(scope, "login.username", login.username),
+    password: lowerValue(scope, "login.password", login.password),
+  };
+}

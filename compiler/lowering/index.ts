@@ -1,0 +1,84 @@
+import type { DeclarationDocument, DeclaredJob } from "../authoring/document.ts";
+import { acceptable, type Diagnostic, type Location } from "../diagnostics/index.ts";
+import { ALWAYS } from "../expr/index.ts";
+import type { Job, JobBase, StageGraph } from "../graph/model/index.ts";
+import { lowerBuild } from "./build-job.ts";
+import { lowerDeploy } from "./deploy-job.ts";
+import { checkDocument, checkNames } from "./document.ts";
+import { type Edge, edges } from "./needs.ts";
+import { inOrder } from "./order.ts";
+import { type Report, report, type Scope } from "./report.ts";
+import { duration } from "./rules/duration.ts";
+import { lowerScript } from "./script-job.ts";
+import { stages } from "./stages.ts";
+import { lowerTrigger } from "./triggers.ts";
+
+export interface Lowered {
+  /** Present only when nothing in `diagnostics` is an error. */
+  readonly graph?: StageGraph;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const HOUR = 3600;
+
+/**
+ * Declarations to a graph: names resolved, needs implied, stages derived, every value judged. All that is wrong is told at
+ * once. (What conditions cannot express the frontend has told already.)
+ *
+ * @param source - The pipeline file, relative to the repository's root.
+ */
+export function lower(document: DeclarationDocument<Location>, source: string): Lowered {
+  const found = report();
+  checkDocument(found, document);
+  checkNames(found, document);
+  const needs = new Map(document.jobs.map((job) => [job.id, edges(job)]));
+  const ordered = inOrder(found, document.jobs, needs);
+  const derived = stages(ordered, needs);
+  const scope = scopeOf(found, document);
+  const triggers = document.triggers.map((trigger) => lowerTrigger(scope, trigger));
+  const jobs = ordered.map((job) => lowerJob(scope, job, document.jobs, needs.get(job.id)!, derived.of.get(job.id)!));
+  if (!acceptable(found.diagnostics)) return { diagnostics: found.diagnostics };
+  const graph: StageGraph = {
+    version: 1,
+    name: document.name,
+    source,
+    location: document.at,
+    triggers,
+    stages: derived.names,
+    jobs,
+  };
+  return { graph, diagnostics: found.diagnostics };
+}
+
+function scopeOf(found: Report, { jobs, triggers, at, name }: DeclarationDocument<Location>): Scope {
+  const inputs = triggers.flatMap((one) => (one.kind === "manual" ? Object.keys(one.inputs) : []));
+  return { report: found, names: jobs.map((job) => job.name), inputs: new Set(inputs), at, owner: `pipeline ${name}` };
+}
+
+function lowerJob(
+  outer: Scope,
+  job: DeclaredJob<Location>,
+  jobs: readonly DeclaredJob<Location>[],
+  needs: readonly Edge[],
+  stage: string,
+): Job {
+  const scope: Scope = { ...outer, at: job.at, owner: `job ${job.name}` };
+  if (job.when?.kind === "unread") scope.report.add("WB2006", { owner: scope.owner }, { at: job.at });
+  const base: JobBase = {
+    id: job.name,
+    location: job.at,
+    stage,
+    needs: needs.map((edge) => ({ ...edge, job: scope.names[edge.job]! })),
+    when: job.when?.kind === "expr" ? job.when.expr : ALWAYS,
+    timeout: duration(scope, "timeout", job.timeout, HOUR),
+    env: {},
+  };
+  switch (job.kind) {
+    case "script":
+      return lowerScript(scope, job, base);
+    case "build":
+      return lowerBuild(scope, job, base);
+    case "deploy":
+      return lowerDeploy(scope, job, base, jobs);
+  }
+}

@@ -1,0 +1,59 @@
+import type { DeclaredEnv, DeclaredImage, DeclaredJob, DeclaredValue } from "../authoring/document.ts";
+import type { Location } from "../diagnostics/index.ts";
+
+/** An edge, by the number of the needed job. */
+export interface Edge {
+  readonly job: number;
+  readonly gate: boolean;
+  readonly artifacts: boolean;
+}
+
+/** What a job needs: what it names, and what it uses. Whatever it uses must have succeeded. */
+export function edges(job: DeclaredJob<Location>): readonly Edge[] {
+  const found = new Map<number, Edge>();
+  const add = (number: number, gate: boolean, artifacts = false) => {
+    const known = found.get(number);
+    found.set(number, {
+      job: number,
+      gate: gate || (known?.gate ?? false),
+      artifacts: artifacts || (known?.artifacts ?? false),
+    });
+  };
+  for (const number of job.needs) add(number, false);
+  for (const number of used(job)) add(number, true);
+  if (job.kind === "script") for (const number of job.downloads) add(number, true, true);
+  return [...found.values()];
+}
+
+function used(job: DeclaredJob<Location>): readonly number[] {
+  const condition = job.when?.kind === "expr" ? job.when.uses : [];
+  switch (job.kind) {
+    case "script":
+      return [
+        ...ofImage(job.image),
+        ...job.services.flatMap((service) => [...ofImage(service.image), ...ofEnv(service.env)]),
+        ...ofEnv(job.env),
+        ...job.steps.flatMap((step) => [
+          ...ofEnv(step.env),
+          ...(step.run.kind === "shell" ? step.run.values.flatMap(ofValue) : []),
+        ]),
+        ...condition,
+      ];
+    case "build":
+      return [
+        ...ofEnv(job.secrets),
+        ...(job.login ? [...ofValue(job.login.username), ...ofValue(job.login.password)] : []),
+        ...condition,
+      ];
+    case "deploy":
+      return [
+        ...(job.image === undefined ? [] : [job.image]),
+        ...(job.proof.kind === "tested" ? job.proof.by : []),
+        ...condition,
+      ];
+  }
+}
+
+const ofImage = (image: DeclaredImage) => (image.kind === "build" ? [image.job] : []);
+const ofValue = (value: DeclaredValue) => (value.kind === "output" || value.kind === "image" ? [value.job] : []);
+const ofEnv = (env: DeclaredEnv) => Object.values(env).flatMap(ofValue);

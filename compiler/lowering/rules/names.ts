@@ -1,0 +1,83 @@
+import type { Rule } from "../report.ts";
+
+const match =
+  (pattern: RegExp, is: string, write: string): Rule =>
+  (value) =>
+    pattern.test(value) ? undefined : { is: value === "" ? "is empty" : is, write };
+
+/** Names of jobs: what both providers, container names and folders allow. */
+export const jobName = match(
+  /^[A-Za-z][A-Za-z0-9_-]{0,62}$/,
+  "is no name that every provider allows",
+  "a letter, then letters, digits, - and _, 63 characters at most",
+);
+
+export const pipelineName = match(
+  /^[A-Za-z0-9][A-Za-z0-9 ._/-]{0,99}$/,
+  "is no name that every provider allows",
+  "a letter or digit, then letters, digits, spaces, and . _ / -, 100 characters at most",
+);
+
+export const variableName = match(
+  /^[A-Za-z_][A-Za-z0-9_]*$/,
+  "is no name of an environment variable",
+  "a letter or _, then letters, digits and _",
+);
+
+export const outputName = match(
+  /^[A-Za-z_][A-Za-z0-9_-]*$/,
+  "is no name of an output",
+  "a letter or _, then letters, digits, - and _",
+);
+
+export const hostName = match(
+  /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
+  "is no host name",
+  "a lower-case letter, then lower-case letters, digits and -, 63 characters at most",
+);
+
+/** Names of containers and Swarm services, as the engine takes them. */
+export const engineName = match(
+  /^[A-Za-z0-9][A-Za-z0-9_.-]*$/,
+  "is no name that the engine takes",
+  "a letter or digit, then letters, digits, and _ . -",
+);
+
+/** Names of Kubernetes objects. */
+export const kubernetesName = match(
+  /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/,
+  "is no name that Kubernetes takes",
+  "lower-case letters, digits, - and .",
+);
+
+export const userName = match(
+  /^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?$/,
+  "is no user",
+  "a name, a number, or user:group",
+);
+
+export const environmentName = match(
+  /^[A-Za-z0-9][A-Za-z0-9 ._/-]{0,254}$/,
+  "is no name of an environment",
+  "a letter or digit, then letters, digits, spaces, and . _ / -",
+);
+
+export const webAddress = match(/^https?:\/\/[^\s"'<>]+$/, "is no web address", "an address with http:// or https://");
+
+export const engineAddress = match(
+  /^(unix|tcp|ssh|http|https|npipe):\/\/\S+$/,
+  "is no address of an engine",
+  "an address as DOCKER_HOST takes it, for example ssh://user@host or tcp://host:2376",
+);
+
+export const cachePrefix = match(
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
+  "is no beginning of a cache key",
+  "a letter or digit, then letters, digits, and . _ -",
+);
+
+export const runnerLabel = match(
+  /^[A-Za-z0-9][A-Za-z0-9 ._:/-]{0,99}$/,
+  "is no label of a runner",
+  "a letter or digit, then letters, digits, and . _ : / -",
+);

@@ -1,0 +1,108 @@
+import type { DeclaredArtifacts, DeclaredCache, DeclaredScriptJob, DeclaredService } from "../authoring/document.ts";
+import type { Location } from "../diagnostics/index.ts";
+import type { Artifacts, Cache, Env, JobBase, Readiness, ScriptJob, Service, Value } from "../graph/model/index.ts";
+import { checked, type Scope } from "./report.ts";
+import { oneOf, whole } from "./rules/choices.ts";
+import { duration } from "./rules/duration.ts";
+import { cachePrefix, hostName, outputName, runnerLabel, userName } from "./rules/names.ts";
+import { glob, path, tidy } from "./rules/paths.ts";
+import { lowerStep } from "./step.ts";
+import { checkText, lowerEnv, lowerImage, lowerValue, sameValue } from "./values.ts";
+
+const DAY = 86_400;
+const RETENTION = 7 * DAY;
+const READY = 60;
+
+export function lowerScript(scope: Scope, job: DeclaredScriptJob<Location>, base: JobBase): ScriptJob {
+  if (job.steps.length === 0) scope.report.add("WB2011", { owner: scope.owner }, { at: scope.at });
+  const env = withSecrets(scope, lowerEnv(scope, "env", job.env), job);
+  const folder = job.workingDirectory;
+  return {
+    ...base,
+    kind: "script",
+    env,
+    image: lowerImage(scope, job.image),
+    steps: job.steps.map((step) => lowerStep(scope, step, env)),
+    services: lowerServices(scope, job.services),
+    ...(job.artifacts && { artifacts: lowerArtifacts(scope, job.artifacts) }),
+    caches: job.caches.map((cache) => lowerCache(scope, cache, job.name)),
+    outputs: [...new Set(job.outputs.map((name) => checked(scope, "an output", name, outputName)))],
+    shell: oneOf(scope, "shell", job.shell, ["sh", "bash"]),
+    ...(job.user !== undefined && { user: checked(scope, "user", job.user, userName) }),
+    ...(folder !== undefined && { workingDirectory: tidy(checked(scope, "workingDirectory", folder, path)) }),
+    retry: whole(scope, "retry", job.retry ?? 0, [0, 2]),
+    allowFailure: job.allowFailure
+      ? { exitCodes: job.allowFailure.map((code) => whole(scope, "an exit code", code, [1, 255])) }
+      : false,
+    runner: job.runner.map((label) => checked(scope, "runner", label, runnerLabel)),
+  };
+}
+
+/** Each secret becomes a variable of its own name, which nothing else may be called. */
+function withSecrets(scope: Scope, env: Env, job: DeclaredScriptJob<Location>): Env {
+  const all: Record<string, Value> = { ...env };
+  for (const declared of job.secrets) {
+    const value = lowerValue(scope, "secrets", declared);
+    if (value.kind !== "secret") continue;
+    const other = Object.hasOwn(all, value.name) ? all[value.name] : undefined;
+    if (other && !sameValue(other, value)) {
+      scope.report.add("WB2012", { owner: scope.owner, name: value.name }, { at: scope.at });
+    }
+    all[value.name] = value;
+  }
+  return all;
+}
+
+function lowerServices(scope: Scope, services: readonly DeclaredService<Location>[]): readonly Service[] {
+  const first = new Map<string, DeclaredService<Location>>();
+  return services.map((service) => {
+    const known = first.get(service.name);
+    if (known) {
+      const related = [{ message: "the first is here", at: known.at }];
+      scope.report.add("WB2013", { owner: scope.owner, service: service.name }, { at: service.at, related });
+    }
+    first.set(service.name, service);
+    return lowerService({ ...scope, at: service.at, owner: `service ${service.name}` }, service);
+  });
+}
+
+function lowerService(scope: Scope, service: DeclaredService<Location>): Service {
+  return {
+    name: checked(scope, "the name", service.name, hostName),
+    image: lowerImage(scope, service.image),
+    env: lowerEnv(scope, "env", service.env),
+    ...(service.command && { command: service.command.map((one) => checkText(scope, "an argument", one)) }),
+    ports: service.ports.map((port) => whole(scope, "a port", port, [1, 65_535])),
+    ...(service.ready && { ready: lowerReadiness(scope, service.ready) }),
+    location: service.at,
+  };
+}
+
+function lowerReadiness(scope: Scope, ready: NonNullable<DeclaredService<Location>["ready"]>): Readiness {
+  const timeout = duration(scope, "ready.timeout", ready.timeout, READY);
+  if (ready.kind === "tcp") return { kind: "tcp", port: whole(scope, "ready.tcp", ready.port, [1, 65_535]), timeout };
+  if (!ready.argv[0]) scope.report.add("WB2009", { owner: scope.owner }, { at: scope.at });
+  return { kind: "command", argv: ready.argv.map((one) => checkText(scope, "an argument", one)), timeout };
+}
+
+const globs = (scope: Scope, what: string, list: readonly string[]) =>
+  list.map((one) => tidy(checked(scope, what, one, glob)));
+
+function lowerArtifacts(scope: Scope, artifacts: DeclaredArtifacts): Artifacts {
+  return {
+    paths: globs(scope, "artifacts.paths", artifacts.paths),
+    exclude: globs(scope, "artifacts.exclude", artifacts.exclude),
+    on: oneOf(scope, "artifacts.on", artifacts.on, ["success", "failure", "always"]),
+    retentionDays: Math.ceil(duration(scope, "artifacts.retention", artifacts.retention, RETENTION) / DAY),
+    junit: globs(scope, "artifacts.junit", artifacts.junit),
+  };
+}
+
+function lowerCache(scope: Scope, cache: DeclaredCache, job: string): Cache {
+  return {
+    prefix: checked(scope, "cache.prefix", cache.prefix ?? job, cachePrefix),
+    keyFiles: globs(scope, "cache.key", cache.key),
+    paths: globs(scope, "cache.paths", cache.paths),
+    policy: oneOf(scope, "cache.policy", cache.policy, ["pull-push", "pull", "push"]),
+  };
+}

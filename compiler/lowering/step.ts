@@ -1,0 +1,78 @@
+import type { DeclaredStep } from "../authoring/document.ts";
+import type { Location } from "../diagnostics/index.ts";
+import type { Env, Step } from "../graph/model/index.ts";
+import { checked, type Scope } from "./report.ts";
+import { path, tidy } from "./rules/paths.ts";
+import { scriptText } from "./shell/dedent.ts";
+import { HOLE } from "./shell/lexer.ts";
+import { type Interpolation, render } from "./shell/render.ts";
+import { variables } from "./shell/variables.ts";
+import { checkText, lowerEnv, lowerValue } from "./values.ts";
+
+type DeclaredShell = Extract<DeclaredStep<Location>["run"], { kind: "shell" }>;
+
+/** A step, with what its script interpolates in its environment. `env` is the job's. */
+export function lowerStep(scope: Scope, step: DeclaredStep<Location>, jobEnv: Env): Step {
+  const at = { ...scope, at: step.at };
+  const env = lowerEnv(at, "env", step.env);
+  const folder = step.workingDirectory;
+  const { run, added } =
+    step.run.kind === "exec" ? lowerExec(at, step.run.argv) : lowerShell(at, step.run, { ...jobEnv, ...env });
+  return {
+    name: checkText(at, "the step's name", step.name ?? titleOf(run)),
+    location: step.at,
+    run,
+    env: { ...env, ...added },
+    ...(folder !== undefined && { workingDirectory: tidy(checked(at, "workingDirectory", folder, path)) }),
+  };
+}
+
+interface Lowered {
+  readonly run: Step["run"];
+  /** Variables that interpolations became. */
+  readonly added: Env;
+}
+
+function lowerExec(scope: Scope, argv: readonly string[]): Lowered {
+  if (!argv[0]) scope.report.add("WB2009", { owner: scope.owner }, { at: scope.at });
+  return { run: { kind: "exec", argv: argv.map((one) => checkText(scope, "an argument", one)) }, added: {} };
+}
+
+function lowerShell(scope: Scope, run: DeclaredShell, given: Env): Lowered {
+  const text = scriptText(run.parts.map((part) => part.replaceAll(HOLE, "")));
+  const { env, take } = variables(text, given);
+  const values = run.values.map((value): Interpolation => {
+    const lowered = lowerValue(scope, "an interpolation", value);
+    if (lowered.kind === "literal") return { kind: "text", text: lowered.value };
+    return { kind: "variable", name: () => take(lowered) };
+  });
+  const { script, refusals } = render(text, values, (carried) => take({ kind: "literal", value: carried }));
+  for (const { index, where, instead } of refusals) {
+    scope.report.add("WB2010", { owner: scope.owner, where, instead }, { at: holeAt(scope.at, run.parts, index) });
+  }
+  if (script.trim() === "") scope.report.add("WB2009", { owner: scope.owner }, { at: scope.at });
+  return { run: { kind: "shell", script }, added: env };
+}
+
+/** The place of an interpolation: its line in the template, counted from the call of `sh`. */
+function holeAt(at: Location, parts: readonly string[], index: number): Location {
+  const before = parts.slice(0, index + 1).join("${}");
+  const lines = before.split("\n");
+  const column = lines.at(-1)!.length + 1;
+  return lines.length === 1
+    ? { ...at, column: at.column + "sh`".length + column - 1 }
+    : { ...at, line: at.line + lines.length - 1, column };
+}
+
+const LONGEST_TITLE = 72;
+
+/** The first line of what runs, that is no mere comment sign. */
+function titleOf(run: Step["run"]): string {
+  const text = run.kind === "exec" ? run.argv.join(" ") : run.script;
+  const line =
+    text
+      .split("\n")
+      .map((one) => one.trim().replace(/^#+!?\s*/, ""))
+      .find((one) => one !== "") ?? "step";
+  return line.length > LONGEST_TITLE ? `${[...line].slice(0, LONGEST_TITLE - 3).join("")}...` : line;
+}

@@ -1,0 +1,54 @@
+import type { Job as DeclaredJob, PipelineOptions } from "../../compiler/authoring/index.ts";
+import { pipeline, push } from "../../compiler/authoring/index.ts";
+import { describe } from "../../compiler/authoring/internal.ts";
+import { acceptable, type Diagnostic } from "../../compiler/diagnostics/index.ts";
+import type { Job, ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts";
+import { checkStructure } from "../../compiler/graph/structure.ts";
+import { type Lowered, lower } from "../../compiler/lowering/index.ts";
+
+/** The document of a pipeline, its places named after a file, as the frontend maps them. */
+function mapped(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(mapped);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([key, inner]) => [key, mapped(inner)]);
+  const object = Object.fromEntries(entries);
+  const keys = Object.keys(object);
+  return keys.length === 2 && "line" in object && "column" in object ? { file: "pipeline.ts", ...object } : object;
+}
+
+export function lowered(exported: unknown): Lowered {
+  const document = describe(exported);
+  if ("problem" in document) throw new Error(document.problem);
+  const json = JSON.parse(JSON.stringify(document));
+  return lower(mapped(json) as Parameters<typeof lower>[0], "pipeline.ts");
+}
+
+/** Lowers jobs as one pipeline. */
+export function lowerJobs(jobs: readonly DeclaredJob[], on: PipelineOptions["on"] = [push()]): Lowered {
+  return lowered(pipeline("test", { on, jobs }));
+}
+
+/** The graph of jobs that are right. It also holds together as a graph that was read from a file must. */
+export function graphOf(jobs: readonly DeclaredJob[], on?: PipelineOptions["on"]): StageGraph {
+  const { graph, diagnostics } = lowerJobs(jobs, on);
+  if (!graph) throw new Error(diagnostics.map(({ code, message }) => `${code} ${message}`).join("\n"));
+  const structure = checkStructure(graph);
+  if (!acceptable(structure)) throw new Error(structure.map(({ message }) => message).join("\n"));
+  return graph;
+}
+
+export function jobOf(graph: StageGraph, id: string): Job {
+  const job = graph.jobs.find((one) => one.id === id);
+  if (!job) throw new Error(`no job ${id}`);
+  return job;
+}
+
+export function scriptOf(jobs: readonly DeclaredJob[], id: string): ScriptJob {
+  const job = jobOf(graphOf(jobs), id);
+  if (job.kind !== "script") throw new Error(`${id} is no script job`);
+  return job;
+}
+
+/** Codes and messages, as one reads them. */
+export const told = (diagnostics: readonly Diagnostic[]) =>
+  diagnostics.map(({ code, message }) => `${code} ${message}`);

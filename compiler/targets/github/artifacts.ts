@@ -1,0 +1,90 @@
+import type { Artifacts, Job } from "../../graph/model/index.ts";
+import { globRegex } from "../shell/globs.ts";
+import { shellWord } from "../shell/quote.ts";
+import type { YamlMap } from "../yaml.ts";
+import { uses } from "./actions.ts";
+import { expression } from "./values.ts";
+
+/** Archives of the needs whose artifacts this job wants, unpacked into the checkout. */
+export function downloads(job: Job): readonly YamlMap[] {
+  const names = job.needs.filter((need) => need.artifacts).map((need) => need.job);
+  if (names.length === 0) return [];
+  const unpack = names.map((name) => `tar -xf ${shellWord(`.waybill/${name}/artifacts.tar`)}`);
+  return [
+    ...names.map((name) => ({
+      name: `Get the artifacts of ${name}`,
+      uses: uses("actions/download-artifact"),
+      with: { name, path: `.waybill/${name}` },
+    })),
+    { name: "Unpack artifacts", run: `${[...unpack, "rm -r .waybill"].join("\n")}\n` },
+  ];
+}
+
+const WHEN = { success: undefined, failure: expression("failure()"), always: expression("always()") } as const;
+
+/** Packs and uploads. The service's own archive loses the files' modes, hence the tar inside. */
+export function uploads(job: string, artifacts: Artifacts | undefined): readonly YamlMap[] {
+  if (!artifacts) return [];
+  const days = { "retention-days": artifacts.retentionDays };
+  const kept: readonly YamlMap[] = artifacts.paths.length
+    ? [
+        { name: "Pack artifacts", id: "pack", if: WHEN[artifacts.on], run: pack(artifacts) },
+        {
+          name: "Keep artifacts",
+          if: WHEN[artifacts.on],
+          uses: uses("actions/upload-artifact"),
+          with: {
+            name: job,
+            path: expression("steps.pack.outputs.archive"),
+            "if-no-files-found": "error",
+            overwrite: true,
+            ...days,
+          },
+        },
+      ]
+    : [];
+  return [...kept, ...reports(job, artifacts)];
+}
+
+function reports(job: string, { junit, retentionDays }: Artifacts): readonly YamlMap[] {
+  if (junit.length === 0) return [];
+  return [
+    {
+      name: "Keep test reports",
+      if: expression("always()"),
+      uses: uses("actions/upload-artifact"),
+      with: {
+        name: `${job}-junit`,
+        path: junit.join("\n"),
+        "if-no-files-found": "warn",
+        overwrite: true,
+        "retention-days": retentionDays,
+      },
+    },
+  ];
+}
+
+/**
+ * A job whose artifacts are not there does not fail for it; an archive of zeros is an empty one. The archive's path is an
+ * output: `runner.temp` is the machine's, which means nothing inside a job's container.
+ */
+function pack(artifacts: Artifacts): string {
+  return `archive="$RUNNER_TEMP/artifacts.tar"
+${list(artifacts)} > "$archive.list"
+if [ -s "$archive.list" ]; then tar -cf "$archive" -T "$archive.list"; else head -c 10240 /dev/zero > "$archive"; fi
+echo "archive=$archive" >> "$GITHUB_OUTPUT"
+`;
+}
+
+/** A command that prints the files to keep. */
+function list({ paths, exclude }: Artifacts): string {
+  const words = paths.map((path) => shellWord(`./${path}`)).join(" ");
+  if (exclude.length === 0 && !paths.some(isGlob)) return `{ find ${words} ! -type d || true; }`;
+  const none = `echo ${shellWord(`artifacts: no file matches ${paths.join(", ")}`)} >&2`;
+  const wanted = `find . ! -type d |\n  { grep -E ${shellWord(globRegex(paths))} || ${none}; }`;
+  return exclude.length ? `${wanted} |\n  { grep -vE ${shellWord(globRegex(exclude))} || true; }` : wanted;
+}
+
+function isGlob(path: string): boolean {
+  return /[*?]/.test(path);
+}

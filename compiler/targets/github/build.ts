@@ -1,0 +1,33 @@
+import type { BuildJob, StageGraph } from "../../graph/model/index.ts";
+import { buildScript, secretVariable } from "../shell/build.ts";
+import { githubShell } from "../shell/step.ts";
+import type { YamlMap } from "../yaml.ts";
+import { downloads } from "./artifacts.ts";
+import { loginEnvironment } from "./login.ts";
+import { checkout } from "./steps.ts";
+import { environment, expression, HEAD, literal, valueText } from "./values.ts";
+
+export function buildKeys(): YamlMap {
+  return { defaults: { run: { shell: githubShell.bash } } };
+}
+
+/** Builds on the machine's engine; the digest is the job's output. */
+export function buildSteps(job: BuildJob, graph: StageGraph): readonly YamlMap[] {
+  const secrets = Object.entries(job.secrets).map(([id, value]) => [secretVariable(id), valueText(value, graph)]);
+  return [
+    checkout(),
+    ...downloads(job),
+    {
+      name: "Build and push",
+      id: "build",
+      env: {
+        REPOSITORY: literal(job.repository),
+        COMMIT: expression(HEAD),
+        ...loginEnvironment(job.id, graph),
+        ...environment(job.env, graph),
+        ...Object.fromEntries(secrets),
+      },
+      run: `${buildScript(job)}echo "digest=$digest" >> "$GITHUB_OUTPUT"\n`,
+    },
+  ];
+}

@@ -1,0 +1,156 @@
+import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import type { GitHubGuard, PlanAtom } from "../../expr/github.ts";
+import type { Expr } from "../../expr/model.ts";
+import { simplify } from "../../expr/simplify.ts";
+import type { Job, Need, StageGraph } from "../../graph/model/index.ts";
+import { printedConditions } from "./exact.ts";
+import { outputsIn } from "./outputs.ts";
+import { expression } from "./values.ts";
+
+/** GitHub takes no longer expression (docs: actions, limits of expressions). */
+const LONGEST_EXPRESSION = 21_000;
+
+/** A job's own condition, printed. */
+export interface OwnCondition {
+  readonly always: boolean;
+  readonly native: string;
+  readonly guard?: GitHubGuard | undefined;
+  readonly plan: readonly PlanAtom[];
+}
+
+export interface JobCondition {
+  /** For the job's `if`; undefined where GitHub's own rule, that all jobs before it succeeded, says the same. */
+  readonly if?: string | undefined;
+  /** Every job whose result or outputs the condition reads. */
+  readonly needs: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export type OwnConditions = ReadonlyMap<string, OwnCondition>;
+
+export function ownConditions(graph: StageGraph): {
+  readonly own: OwnConditions;
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const diagnostics: Diagnostic[] = [];
+  const own = new Map<string, OwnCondition>();
+  const conditions = printedConditions(graph);
+  for (const job of graph.jobs) {
+    const printed = conditions.get(job.id);
+    if (!printed) continue;
+    if ("refused" in printed) {
+      const values = { owner: `job ${job.id}`, target: "GitHub", reason: printed.refused };
+      diagnostics.push(diagnostic("WB3003", values, { at: job.location }));
+      own.set(job.id, { always: true, native: "true", plan: [] });
+    } else {
+      own.set(job.id, { always: isAlways(job.when), ...printed });
+    }
+  }
+  return { own, diagnostics };
+}
+
+/**
+ * When a job runs: its own condition holds, and each need succeeded or was skipped by its own condition. GitHub reports
+ * both kinds of skipping alike, so for a need that may be skipped the need's condition is asked for again.
+ */
+export function jobCondition(job: Job, graph: StageGraph, own: OwnConditions): JobCondition {
+  const mine = conditionOf(job.id, own);
+  const terms = needTerms(job, graph, own);
+  const asked = [mine, ...terms.flatMap((term) => term.conditions)];
+  const plan = asked.some((condition) => condition.plan.length > 0) ? [PLAN] : [];
+  const needs = [...new Set([...plan, ...job.needs.map((need) => need.job), ...terms.flatMap((term) => term.reads)])];
+  if (needs.length === 0) return mine.always ? { needs, diagnostics: [] } : checked(job, needs, [mine.native]);
+  if (mine.always && !ancestors(job, graph).some((id) => !conditionOf(id, own).always))
+    return { needs, diagnostics: [] };
+  return checked(job, needs, [
+    "!cancelled()",
+    ...plan.map((id) => `needs.${id}.result == 'success'`),
+    ...terms.map((term) => term.text),
+    ...(mine.always ? [] : [grouped(mine.native)]),
+  ]);
+}
+
+function checked(job: Job, needs: readonly string[], terms: readonly string[]): JobCondition {
+  const text = folded(terms);
+  const length = String(text.length);
+  const tooLong = text.length > LONGEST_EXPRESSION;
+  const diagnostics = tooLong ? [diagnostic("WB3016", { job: job.id, length }, { at: job.location })] : [];
+  return { if: text, needs, diagnostics };
+}
+
+/** The job that computes what GitHub's expressions cannot. */
+export const PLAN = "plan";
+
+interface Term {
+  readonly text: string;
+  /** Jobs whose results and outputs it reads. */
+  readonly reads: readonly string[];
+  readonly conditions: readonly OwnCondition[];
+}
+
+function needTerms(job: Job, graph: StageGraph, own: OwnConditions): readonly Term[] {
+  return job.needs.map((need) => needTerm(need, graph, own));
+}
+
+function needTerm(need: Need, graph: StageGraph, own: OwnConditions): Term {
+  const condition = conditionOf(need.job, own);
+  const success = `needs.${need.job}.result == 'success'`;
+  if (need.gate) {
+    // A job whose guard found that it must not run ends well, having done nothing.
+    const ran = condition.guard ? ` && needs.${need.job}.outputs.ran == 'true'` : "";
+    return { text: `${success}${ran}`, reads: [], conditions: [] };
+  }
+  const needed = graph.jobs.find((one) => one.id === need.job);
+  if (condition.always || !needed) return { text: success, reads: [], conditions: [] };
+  // A condition that reads outputs cannot be decided where they were never set: then it was a need that skipped the job.
+  const outputs = outputsIn(needed.when);
+  const inner = outputs.length ? needTerms(needed, graph, own) : [];
+  const skipped = [`!(${condition.native})`, ...inner.map((term) => term.text)].join(" && ");
+  return {
+    text: `(${success} || needs.${need.job}.result == 'skipped' && ${skipped})`,
+    reads: [
+      ...outputs,
+      ...(outputs.length ? needed.needs.map((one) => one.job) : []),
+      ...inner.flatMap((term) => term.reads),
+    ],
+    conditions: [condition, ...inner.flatMap((term) => term.conditions)],
+  };
+}
+
+function ancestors(job: Job, graph: StageGraph, seen = new Set<string>()): readonly string[] {
+  for (const need of job.needs) {
+    if (seen.has(need.job)) continue;
+    seen.add(need.job);
+    const above = graph.jobs.find((one) => one.id === need.job);
+    if (above) ancestors(above, graph, seen);
+  }
+  return [...seen];
+}
+
+function conditionOf(id: string, own: OwnConditions): OwnCondition {
+  return own.get(id) ?? { always: true, native: "true", plan: [] };
+}
+
+function isAlways(expr: Expr): boolean {
+  const simple = simplify(expr);
+  return simple.op === "constant" && simple.value;
+}
+
+function grouped(text: string): string {
+  return text.includes("||") && !isGroup(text) ? `(${text})` : text;
+}
+
+/** Whether its first parenthesis is closed by its last. */
+function isGroup(text: string): boolean {
+  let depth = 0;
+  return [...text].every((char, index) => {
+    depth += char === "(" ? 1 : char === ")" ? -1 : 0;
+    return depth > 0 || index === text.length - 1;
+  });
+}
+
+/** On several lines where one would be too long to read. */
+function folded(terms: readonly string[]): string {
+  const line = expression(terms.join(" && "));
+  return line.length <= 100 ? line : expression(terms.join("\n&& "));
+}

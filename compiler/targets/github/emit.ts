@@ -1,0 +1,62 @@
+import { and, isEvent } from "../../expr/build.ts";
+import { satisfiable } from "../../expr/decide.ts";
+import type { StageGraph } from "../../graph/model/index.ts";
+import { header } from "../header.ts";
+import { commonProblems } from "../problems.ts";
+import type { Emission, Target } from "../target.ts";
+import { printYaml, type YamlMap } from "../yaml.ts";
+import { ownConditions, PLAN } from "./condition.ts";
+import { githubJob } from "./job.ts";
+import { jobProblems, nameProblems } from "./limits.ts";
+import { planAtoms, planJob } from "./plan.ts";
+import { triggers } from "./triggers.ts";
+
+const path = (graph: StageGraph) => `.github/workflows/${graph.name}.yml`;
+
+/** GitHub Actions: one workflow with one job for each of the graph's, under the same names. */
+export const github: Target = {
+  name: "github",
+  defaultPath: path,
+  emit(graph: StageGraph): Emission {
+    const { own, diagnostics } = ownConditions(graph);
+    const start = triggers(graph);
+    const atoms = planAtoms(own);
+    const jobs = graph.jobs.map((job) => ({ id: job.id, ...githubJob(job, graph, own) }));
+    const text = printYaml({
+      header: header(graph, "github"),
+      content: {
+        name: graph.name,
+        on: start.on,
+        permissions: {},
+        concurrency: concurrency(graph),
+        jobs: {
+          ...(atoms.length ? { [PLAN]: planJob(atoms) } : {}),
+          ...Object.fromEntries(jobs.map(({ id, job }) => [id, job])),
+        },
+      },
+      version: "1.2",
+      spaced: ["jobs"],
+    });
+    return {
+      files: [{ path: path(graph), text }],
+      diagnostics: [
+        ...commonProblems(graph),
+        ...start.diagnostics,
+        ...nameProblems(graph, atoms.length > 0),
+        ...graph.jobs.flatMap((job) => jobProblems(job)),
+        ...diagnostics,
+        ...jobs.flatMap((job) => job.diagnostics),
+      ],
+    };
+  },
+};
+
+/** A newer commit of a pull request makes the run of the older one needless, unless a deploy could be cut off by that. */
+function concurrency(graph: StageGraph): YamlMap {
+  const deploys = graph.jobs.filter((job) => job.kind === "deploy");
+  const cut = deploys.some((job) => satisfiable(and(job.when, isEvent("pullRequest"))));
+  return {
+    group: "${{ github.workflow }}-${{ github.event.pull_request.number || github.run_id }}",
+    "cancel-in-progress": !cut,
+  };
+}

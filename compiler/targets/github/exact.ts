@@ -1,0 +1,21 @@
+import { type GitHubCondition, printGitHub } from "../../expr/github.ts";
+import type { Job, StageGraph } from "../../graph/model/index.ts";
+
+/**
+ * Each job's own condition, printed. Where a job that only comes after must know whether this one was skipped by its
+ * condition or by its needs, an `if` that ignores case and leaves the rest to a guard is not enough: the guard of a job that
+ * was skipped never ran. Such a condition is made exact by the plan job.
+ */
+export function printedConditions(graph: StageGraph): ReadonlyMap<string, GitHubCondition> {
+  const asked = new Set(graph.jobs.flatMap(({ needs }) => needs.flatMap((need) => (need.gate ? [] : [need.job]))));
+  const exactly = (job: Job) => asked.has(job.id) && job.needs.length > 0;
+  return new Map(graph.jobs.map((job) => [job.id, exactly(job) ? printExactly(job) : printGitHub(job.when)]));
+}
+
+function printExactly(job: Job): GitHubCondition {
+  const printed = printGitHub(job.when, { exactly: true });
+  if (!("guard" in printed)) return printed;
+  return {
+    refused: "it compares strings that only a step can compare exactly, and another job has to know whether it held",
+  };
+}

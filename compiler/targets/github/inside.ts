@@ -1,0 +1,102 @@
+import type { ScriptJob, Service, StageGraph } from "../../graph/model/index.ts";
+import { insideStart, insideStep } from "../shell/inside.ts";
+import { loginScript } from "../shell/login.ts";
+import { githubShell, stepProcess, stepScript } from "../shell/step.ts";
+import { waitForPort } from "../shell/wait.ts";
+import type { YamlMap } from "../yaml.ts";
+import { downloads, uploads } from "./artifacts.ts";
+import { restores, saves } from "./cache.ts";
+import { loginEnvironment } from "./login.ts";
+import { jobEnvironment, OUTPUT, outputStep, runKeys, stepEnvironment } from "./script.ts";
+import { services } from "./services.ts";
+import { checkout } from "./steps.ts";
+import { expression, imageReference, literal } from "./values.ts";
+
+/** Who may write to the folders that GitHub mounts into a job's container: they belong to user 1001 of the machine. */
+const USERS = new Set(["root", "0", "0:0", "1001"]);
+
+/** Images without the libraries that GitHub's own actions are linked with. Alpine has its own build of them. */
+const NO_LIBRARIES = /^(docker\.io\/)?(library\/)?busybox([:@]|$)|\/distroless\//;
+
+/**
+ * Whether a job's image cannot be GitHub's job container. GitHub runs its own actions in there as well, the checkout
+ * first: that takes their libraries, and a user who may write to the machine's folders. Of an image that was built in this
+ * pipeline neither is known.
+ */
+export function runsInside({ image, user }: ScriptJob): boolean {
+  if (image.kind === "build" || NO_LIBRARIES.test(image.reference)) return true;
+  return user !== undefined && !USERS.has(user);
+}
+
+/**
+ * A job in a container of its own making: the machine does the checkout, and each step goes into the container, with the
+ * image's own user.
+ */
+export function insideKeys(job: ScriptJob, graph: StageGraph): YamlMap {
+  return {
+    services: services(job, graph),
+    env: { ...jobEnvironment(job, graph), WAYBILL_OUTPUT: job.outputs.length ? OUTPUT : undefined },
+    defaults: { run: { shell: githubShell.bash } },
+  };
+}
+
+export function insideSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap[] {
+  return [
+    checkout(),
+    ...downloads(job),
+    ...restores(job),
+    ...job.services.flatMap(waitStep),
+    startStep(job, graph),
+    ...job.steps.map((step) => {
+      const process = stepProcess(stepScript(step.run, job.shell), job.shell);
+      const names = [...new Set([...Object.keys(job.env), ...Object.keys(step.env)])];
+      const run = insideStep(process, {
+        names,
+        folder: step.workingDirectory ?? job.workingDirectory,
+        root: "$GITHUB_WORKSPACE",
+        output: job.outputs.length ? OUTPUT : undefined,
+      });
+      return { name: literal(step.name), ...runKeys(run, "bash", stepEnvironment(job, step, graph)) };
+    }),
+    ...(job.outputs.length
+      ? [{ name: "Fetch outputs", run: `docker exec waybill cat ${OUTPUT} > "$WAYBILL_OUTPUT" || true` }]
+      : []),
+    ...outputStep(job),
+    ...uploads(job.id, job.artifacts),
+    ...saves(job),
+    { name: "Stop the image", if: expression("always()"), run: "docker rm --force waybill > /dev/null" },
+  ];
+}
+
+function startStep(job: ScriptJob, graph: StageGraph): YamlMap {
+  const { image } = job;
+  const login = image.kind === "build" ? loginEnvironment(image.job, graph) : undefined;
+  const first = job.services[0];
+  const start = insideStart('"$IMAGE"', {
+    user: job.user,
+    folder: '"$GITHUB_WORKSPACE"',
+    extra: first ? ['--network "$NETWORK"'] : [],
+  });
+  return {
+    name: "Start the image",
+    env: {
+      IMAGE: image.kind === "build" ? imageReference(image.job, graph) : literal(image.reference),
+      ...login,
+      NETWORK: first && expression(`job.services.${first.name}.network`),
+    },
+    run: `${login ? loginScript : ""}# The image's own user may be any, and works in this folder.\nchmod -R a+rwX .\n${start}`,
+  };
+}
+
+/** From the machine, a service has no name, but an address. */
+function waitStep({ name, ready }: Service): readonly YamlMap[] {
+  if (ready?.kind !== "tcp") return [];
+  const address = `host=$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$SERVICE")\n`;
+  return [
+    {
+      name: `Wait for ${name}`,
+      env: { SERVICE: expression(`job.services.${name}.id`) },
+      run: `${address}${waitForPort("$host", ready.port, ready.timeout)}`,
+    },
+  ];
+}

@@ -1,0 +1,79 @@
+import type { Diagnostic } from "../../diagnostics/index.ts";
+import type { Job, StageGraph } from "../../graph/model/index.ts";
+import type { YamlMap } from "../yaml.ts";
+import { buildKeys, buildSteps } from "./build.ts";
+import { jobCondition, type OwnConditions } from "./condition.ts";
+import { deployKeys, deploySteps } from "./deploy.ts";
+import { insideKeys, insideSteps, runsInside } from "./inside.ts";
+import { runsOn } from "./runner.ts";
+import { containerKeys, containerSteps } from "./script.ts";
+import { guarded } from "./steps.ts";
+import { expression } from "./values.ts";
+
+/** The order in which people expect a job's keys. */
+const ORDER = [
+  "name",
+  "needs",
+  "if",
+  "runs-on",
+  "permissions",
+  "environment",
+  "concurrency",
+  "timeout-minutes",
+  "continue-on-error",
+  "container",
+  "services",
+  "outputs",
+  "env",
+  "defaults",
+  "steps",
+];
+
+export function githubJob(
+  job: Job,
+  graph: StageGraph,
+  own: OwnConditions,
+): { readonly job: YamlMap; readonly diagnostics: readonly Diagnostic[] } {
+  const condition = jobCondition(job, graph, own);
+  const guard = own.get(job.id)?.guard;
+  const names = outputNames(job);
+  const outputs = {
+    ...(guard && { ran: expression("steps.condition.outputs.ran") }),
+    ...Object.fromEntries(names.map(([name, step]) => [name, expression(`steps.${step}.outputs.${name}`)])),
+  };
+  const keys: YamlMap = {
+    name: job.id,
+    needs: condition.needs.length ? condition.needs : undefined,
+    if: condition.if,
+    "runs-on": runsOn(job.kind === "script" ? job.runner : []),
+    permissions: job.kind === "deploy" ? {} : { contents: "read" },
+    "timeout-minutes": Math.ceil(job.timeout / 60),
+    outputs: Object.keys(outputs).length ? outputs : undefined,
+    ...ownKeys(job, graph),
+    steps: guarded(guard, steps(job, graph)),
+  };
+  const kept = Object.fromEntries(ORDER.map((key) => [key, empty(keys[key]) ? undefined : keys[key]]));
+  return { job: { ...kept, permissions: keys.permissions }, diagnostics: condition.diagnostics };
+}
+
+function empty(value: YamlMap[string]): boolean {
+  return typeof value === "object" && value !== null && Object.values(value).every((one) => one === undefined);
+}
+
+function outputNames(job: Job): readonly (readonly [name: string, step: string])[] {
+  if (job.kind === "build") return [["digest", "build"]];
+  return job.kind === "script" ? job.outputs.map((name) => [name, "outputs"] as const) : [];
+}
+
+function ownKeys(job: Job, graph: StageGraph): YamlMap {
+  if (job.kind === "build") return buildKeys();
+  if (job.kind === "deploy") return deployKeys(job);
+  const keys = runsInside(job) ? insideKeys(job, graph) : containerKeys(job, graph);
+  return { ...keys, "continue-on-error": job.allowFailure ? true : undefined };
+}
+
+function steps(job: Job, graph: StageGraph): readonly YamlMap[] {
+  if (job.kind === "build") return buildSteps(job, graph);
+  if (job.kind === "deploy") return deploySteps(job, graph);
+  return runsInside(job) ? insideSteps(job, graph) : containerSteps(job, graph);
+}

@@ -1,0 +1,29 @@
+import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import type { Job, StageGraph } from "../../graph/model/index.ts";
+import { PLAN } from "./condition.ts";
+
+/** What GitHub cannot express of a job, whatever its condition. */
+export function jobProblems(job: Job): readonly Diagnostic[] {
+  if (job.kind !== "script") return [];
+  const at = { at: job.location };
+  return [
+    ...(job.retry ? [diagnostic("WB3019", { job: job.id }, at)] : []),
+    ...(job.allowFailure !== false && job.allowFailure.exitCodes.length
+      ? [diagnostic("WB3021", { job: job.id }, at)]
+      : []),
+    ...(job.artifacts?.junit.length ? [diagnostic("WB3011", { job: job.id }, at)] : []),
+  ];
+}
+
+/** Names of jobs that GitHub takes for one, and the plan's. */
+export function nameProblems(graph: StageGraph, planned: boolean): readonly Diagnostic[] {
+  const seen = new Map<string, Job>();
+  return graph.jobs.flatMap((job) => {
+    const name = job.id.toLowerCase();
+    const other = seen.get(name);
+    seen.set(name, job);
+    const at = { at: job.location };
+    const twice = other ? [diagnostic("WB3022", { job: job.id, other: other.id }, at)] : [];
+    return planned && name === PLAN ? [...twice, diagnostic("WB3013", { job: job.id, target: "GitHub" }, at)] : twice;
+  });
+}

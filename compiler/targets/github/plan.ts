@@ -1,0 +1,74 @@
+import type { PlanAtom } from "../../expr/github.ts";
+import { shellWord, shellWords } from "../shell/quote.ts";
+import { githubShell } from "../shell/step.ts";
+import type { YamlMap } from "../yaml.ts";
+import { type OwnConditions, PLAN } from "./condition.ts";
+import { RUNNER } from "./runner.ts";
+import { checkout } from "./steps.ts";
+import { expression } from "./values.ts";
+
+/** What all conditions together want computed, each thing once. */
+export function planAtoms(own: OwnConditions): readonly PlanAtom[] {
+  const atoms = [...own.values()].flatMap((condition) => condition.plan);
+  return [...new Map(atoms.map((atom) => [atom.output, atom])).values()];
+}
+
+/** The job that tells the others which files were touched and which patterns match. */
+export function planJob(atoms: readonly PlanAtom[]): YamlMap {
+  const files = atoms.some((atom) => atom.kind === "changed");
+  return {
+    name: PLAN,
+    "runs-on": RUNNER,
+    permissions: files ? { contents: "read" } : {},
+    "timeout-minutes": 10,
+    outputs: Object.fromEntries(
+      atoms.map((atom) => [atom.output, expression(`steps.${atom.kind}.outputs.${atom.output}`)]),
+    ),
+    defaults: { run: { shell: githubShell.bash } },
+    steps: [...(files ? [checkout(0), changedStep(atoms)] : []), ...matchesStep(atoms)],
+  };
+}
+
+function changedStep(atoms: readonly PlanAtom[]): YamlMap {
+  const tests = atoms.flatMap((atom) =>
+    atom.kind === "changed"
+      ? [
+          `if touched ${shellWords(atom.pathspecs)}; then echo ${shellWord(`${atom.output}=true`)}; else echo ${shellWord(`${atom.output}=false`)}; fi >> "$GITHUB_OUTPUT"`,
+        ]
+      : [],
+  );
+  return {
+    name: "Touched files",
+    id: "changed",
+    env: {
+      HEAD: expression("github.event.pull_request.head.sha || github.sha"),
+      TARGET: expression("github.event.pull_request.base.sha"),
+      BEFORE: expression("github.event.before"),
+    },
+    run: `${BASE}${tests.join("\n")}\n`,
+  };
+}
+
+/** Where there is nothing to compare with (tags, new branches, schedules, runs by hand), nothing counts as touched. */
+const BASE = `if [ -n "$TARGET" ]; then base=$(git merge-base "$TARGET" "$HEAD"); else base=$BEFORE; fi
+touched() {
+  case $base in "" | *[!0]*) ;; *) return 1 ;; esac
+  if [ -z "$base" ] || ! git cat-file -e "$base^{commit}" 2> /dev/null; then return 1; fi
+  ! git diff --quiet --no-renames "$base" "$HEAD" -- "$@"
+}
+`;
+
+function matchesStep(atoms: readonly PlanAtom[]): readonly YamlMap[] {
+  const matches = atoms.filter((atom) => atom.kind === "matches");
+  if (matches.length === 0) return [];
+  const env = Object.assign({ LC_ALL: "C.UTF-8" }, ...matches.map((atom) => expressions(atom.env))) as YamlMap;
+  const lines = matches.map(
+    (atom) =>
+      `if ${atom.test}; then echo ${shellWord(`${atom.output}=true`)}; else echo ${shellWord(`${atom.output}=false`)}; fi >> "$GITHUB_OUTPUT"`,
+  );
+  return [{ name: "Patterns", id: "matches", env, run: `${lines.join("\n")}\n` }];
+}
+
+function expressions(env: Readonly<Record<string, string>>): YamlMap {
+  return Object.fromEntries(Object.entries(env).map(([name, text]) => [name, expression(text)]));
+}

@@ -1,0 +1,86 @@
+import type { ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";
+import { shellWord } from "../shell/quote.ts";
+import { githubShell, stepScript } from "../shell/step.ts";
+import { waitForPort } from "../shell/wait.ts";
+import type { YamlMap } from "../yaml.ts";
+import { downloads, uploads } from "./artifacts.ts";
+import { restores, saves } from "./cache.ts";
+import { imageKeys, services } from "./services.ts";
+import { checkout } from "./steps.ts";
+import { environment, isSecret, literal } from "./values.ts";
+
+/** Where the steps of a job put their outputs, outside of the checkout. */
+export const OUTPUT = "/tmp/waybill-output";
+
+/** A job in a container of its image. GitHub replaces the image's entrypoint by itself. */
+export function containerKeys(job: ScriptJob, graph: StageGraph): YamlMap {
+  return {
+    container: { ...imageKeys(job.image, graph), options: job.user && `--user ${shellWord(job.user)}` },
+    services: services(job, graph),
+    env: { ...jobEnvironment(job, graph), WAYBILL_OUTPUT: job.outputs.length ? OUTPUT : undefined },
+    defaults: { run: { shell: githubShell[job.shell] } },
+  };
+}
+
+export function containerSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap[] {
+  const waits = job.services.flatMap(({ name, ready }) =>
+    ready?.kind === "tcp" ? [{ name: `Wait for ${name}`, run: waitForPort(name, ready.port, ready.timeout) }] : [],
+  );
+  return [
+    checkout(),
+    ...downloads(job),
+    ...restores(job),
+    ...waits,
+    ...job.steps.map((step) => ({
+      name: stepName(step),
+      "working-directory": step.workingDirectory ?? job.workingDirectory,
+      ...runKeys(stepScript(step.run, job.shell), job.shell, stepEnvironment(job, step, graph)),
+    })),
+    ...outputStep(job),
+    ...uploads(job.id, job.artifacts),
+    ...saves(job),
+  ];
+}
+
+/** A step's name, where GitHub would not show the very same by itself. */
+export function stepName({ name, run }: Step): string | undefined {
+  return run.kind === "shell" && run.script.trim() === name ? undefined : literal(name);
+}
+
+/** The job's environment but for its secrets, which go to the steps: actions have no business with them. */
+export function jobEnvironment(job: ScriptJob, graph: StageGraph): YamlMap | undefined {
+  return environment(job.env, graph, (value) => !isSecret(value));
+}
+
+export function stepEnvironment(job: ScriptJob, step: Step, graph: StageGraph): YamlMap | undefined {
+  const secrets = environment(job.env, graph, isSecret);
+  const own = environment(step.env, graph);
+  return secrets || own ? { ...secrets, ...own } : undefined;
+}
+
+/**
+ * A script as `run` and, where needed, `env`. GitHub would take `${{` for an expression of its own and put its value into the
+ * script, so a script that has it comes in a variable, in which `${{` can be written.
+ */
+export function runKeys(script: string, shell: ScriptJob["shell"], env: YamlMap | undefined): YamlMap {
+  if (!script.includes("${{")) return { env, run: lines(script) };
+  const process = shell === "bash" ? "bash -euo pipefail -c" : "sh -euc";
+  return { env: { ...env, WAYBILL_SCRIPT: literal(script) }, run: `exec ${process} "$WAYBILL_SCRIPT"` };
+}
+
+function lines(script: string): string {
+  return script.includes("\n") ? `${script.replace(/\n$/, "")}\n` : script;
+}
+
+/** The last value of each declared output; `name=value` lines are GitHub's own format. */
+export function outputStep(job: ScriptJob): readonly YamlMap[] {
+  if (job.outputs.length === 0) return [];
+  const names = job.outputs.join("|");
+  return [
+    {
+      name: "Outputs",
+      id: "outputs",
+      run: `if [ -e "$WAYBILL_OUTPUT" ]; then grep -E '^(${names})=' "$WAYBILL_OUTPUT" >> "$GITHUB_OUTPUT" || true; fi`,
+    },
+  ];
+}

@@ -1,0 +1,75 @@
+import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import type { ManualInput, PullRequestTrigger, PushTrigger, StageGraph, Trigger } from "../../graph/model/index.ts";
+import type { YamlMap } from "../yaml.ts";
+
+type Of<Kind extends Trigger["kind"]> = Extract<Trigger, { kind: Kind }>;
+
+/** `on`: one entry an event, which is all that GitHub has. */
+export function triggers(graph: StageGraph): { readonly on: YamlMap; readonly diagnostics: readonly Diagnostic[] } {
+  const all = <Kind extends Trigger["kind"]>(kind: Kind) =>
+    graph.triggers.filter((trigger): trigger is Of<Kind> => trigger.kind === kind);
+  const [pushes, requests, schedules, manual] = [all("push"), all("pullRequest"), all("schedule"), all("manual")];
+  const inputs = Object.assign({}, ...manual.map((trigger) => trigger.inputs)) as Readonly<Record<string, ManualInput>>;
+  return {
+    on: {
+      push: pushes.length ? push(pushes) : undefined,
+      pull_request: requests.length ? pullRequest(requests) : undefined,
+      schedule: schedules.length ? schedules.map(({ cron }) => ({ cron })) : undefined,
+      workflow_dispatch: manual.length ? dispatch(inputs) : undefined,
+    },
+    diagnostics: [...unlike(pushes), ...unlike(requests)],
+  };
+}
+
+/** Nothing given means every branch and tag; given for one trigger and not for another too. */
+function push(all: readonly PushTrigger[]): YamlMap | null {
+  const everything = all.some(({ branches, tags }) => !branches && !tags);
+  return filters({
+    branches: everything ? undefined : union(all.map(({ branches }) => branches ?? [])),
+    tags: everything ? undefined : union(all.map(({ tags }) => tags ?? [])),
+    paths: all[0]?.paths?.map(pattern),
+  });
+}
+
+function pullRequest(all: readonly PullRequestTrigger[]): YamlMap | null {
+  const everything = all.some(({ targets }) => !targets);
+  return filters({
+    branches: everything ? undefined : union(all.map(({ targets }) => targets ?? [])),
+    paths: all[0]?.paths?.map(pattern),
+  });
+}
+
+function filters(given: Readonly<Record<string, readonly string[] | undefined>>): YamlMap | null {
+  return Object.values(given).every((one) => one === undefined) ? null : given;
+}
+
+function union(lists: readonly (readonly string[])[]): readonly string[] | undefined {
+  const all = [...new Set(lists.flat())];
+  return all.length ? all.map(pattern) : undefined;
+}
+
+/** GitHub's patterns know more than `*` and `**` (docs: workflow syntax, filter pattern cheat sheet). */
+function pattern(glob: string): string {
+  return glob.replace(/[+?[\]\\]/g, "\\$&").replace(/^!/, "\\!");
+}
+
+/** Filters of one event hold together: two triggers that differ in their paths cannot both be told. */
+function unlike(all: readonly (PushTrigger | PullRequestTrigger)[]): readonly Diagnostic[] {
+  const [first, ...rest] = all;
+  return rest
+    .filter((one) => JSON.stringify(one.paths) !== JSON.stringify(first?.paths))
+    .map((one) => diagnostic("WB3012", { event: one.kind }, { at: one.location }));
+}
+
+function dispatch(inputs: Readonly<Record<string, ManualInput>>): YamlMap | null {
+  const fields = Object.entries(inputs).map(([name, input]) => [
+    name,
+    {
+      description: input.description,
+      type: input.type,
+      options: input.options,
+      default: input.type === "boolean" ? input.default === "true" : input.default,
+    },
+  ]);
+  return fields.length ? { inputs: Object.fromEntries(fields) } : null;
+}

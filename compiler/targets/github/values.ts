@@ -1,0 +1,78 @@
+import type { BuildJob, Env, RunValue, StageGraph, Value } from "../../graph/model/index.ts";
+import type { YamlMap } from "../yaml.ts";
+
+/** The commit that was pushed: for a pull request its head, not the merge that GitHub makes of it. */
+export const HEAD = "github.event.pull_request.head.sha || github.sha";
+
+/** The facts of a run as expressions. `ref_name` of a pull request is its number, so branches are asked for elsewhere. */
+const RUN_EXPRESSIONS: Readonly<Record<RunValue["name"], string>> = {
+  event:
+    "github.event_name == 'pull_request' && 'pullRequest' || github.event_name == 'workflow_dispatch' && 'manual' || github.event_name",
+  branch: "github.event_name != 'pull_request' && github.ref_type == 'branch' && github.ref_name || ''",
+  tag: "github.ref_type == 'tag' && github.ref_name || ''",
+  sha: HEAD,
+  actor: "github.actor",
+  sourceBranch: "github.head_ref",
+  targetBranch: "github.base_ref",
+};
+
+/** A value for an `env:` entry; never for a `run:`, where it would become part of the script. */
+export function valueText(value: Value, graph: StageGraph): string {
+  switch (value.kind) {
+    case "literal":
+      return literal(value.value);
+    case "secret":
+      return expression(`secrets.${value.name}`);
+    case "run":
+      return expression(RUN_EXPRESSIONS[value.name]);
+    case "input":
+      return expression(inputExpression(value.name, graph));
+    case "output":
+      return expression(`needs.${value.job}.outputs.${value.name}`);
+    case "image":
+      return imageReference(value.job, graph);
+  }
+}
+
+export function expression(text: string): string {
+  return `\${{ ${text} }}`;
+}
+
+/** GitHub reads `${{` in every text of the file. */
+export function literal(text: string): string {
+  return text.replaceAll("${{", "${{ '${{' }}");
+}
+
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** An input is empty on other events than `workflow_dispatch`, its default included. */
+function inputExpression(name: string, graph: StageGraph): string {
+  const inputs = graph.triggers.flatMap((trigger) => (trigger.kind === "manual" ? [trigger.inputs[name]] : []));
+  const fallback = inputs.find((input) => input !== undefined)?.default;
+  const given = `inputs.${name}`;
+  return fallback ? `github.event_name != 'workflow_dispatch' && ${quoted(fallback)} || ${given}` : given;
+}
+
+/** `repository@digest` of a build. Only the digest comes from the other job, so that the file shows what it is of. */
+export function imageReference(job: string, graph: StageGraph): string {
+  return `${buildOf(job, graph)?.repository}@${expression(`needs.${job}.outputs.digest`)}`;
+}
+
+export function buildOf(job: string, graph: StageGraph): BuildJob | undefined {
+  return graph.jobs.find((one): one is BuildJob => one.id === job && one.kind === "build");
+}
+
+/** An `env:` of the entries that `keep` takes; undefined when there are none. */
+export function environment(
+  env: Env,
+  graph: StageGraph,
+  keep: (value: Value) => boolean = () => true,
+): YamlMap | undefined {
+  const entries = Object.entries(env).filter(([, value]) => keep(value));
+  if (entries.length === 0) return undefined;
+  return Object.fromEntries(entries.map(([name, value]) => [name, valueText(value, graph)]));
+}
+
+export const isSecret = (value: Value): boolean => value.kind === "secret";

@@ -1,0 +1,37 @@
+import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import type { ScriptJob } from "../../graph/model/index.ts";
+import type { YamlMap } from "../yaml.ts";
+import { outputFile } from "./files.ts";
+
+const WHEN = { success: "on_success", failure: "on_failure", always: "always" } as const;
+
+/** The author's artifacts, and the files that hand outputs over. */
+export function artifacts(job: ScriptJob): YamlMap | undefined {
+  const { artifacts: kept } = job;
+  const handed = job.outputs.map((name) => outputFile(job.id, name));
+  const paths = [...(kept?.paths ?? []), ...handed];
+  const junit = kept?.junit.length ? { junit: kept.junit } : undefined;
+  if (paths.length === 0 && !junit) return undefined;
+  return {
+    paths: paths.length ? paths : undefined,
+    exclude: kept?.exclude.length ? kept.exclude.flatMap(withContent) : undefined,
+    reports: junit,
+    when: kept && kept.on !== "success" ? WHEN[kept.on] : undefined,
+    expire_in: days(kept?.retentionDays ?? 1),
+  };
+}
+
+/** GitLab excludes what a pattern matches, not what is inside a folder that it matches. */
+function withContent(path: string): readonly string[] {
+  return path.endsWith("*") ? [path] : [path, `${path.replace(/\/$/, "")}/**/*`];
+}
+
+export function days(count: number): string {
+  return count === 1 ? "1 day" : `${count} days`;
+}
+
+/** GitLab has one `when` for all artifacts of a job. */
+export function artifactProblems(job: ScriptJob): readonly Diagnostic[] {
+  if (job.artifacts?.on !== "failure" || job.outputs.length === 0) return [];
+  return [diagnostic("WB3020", { job: job.id }, { at: job.location })];
+}

@@ -1,0 +1,40 @@
+import type { BuildJob, StageGraph } from "../../graph/model/index.ts";
+import { buildScript, secretVariable } from "../shell/build.ts";
+import { waitForEngine } from "../shell/login.ts";
+import { shellWord } from "../shell/quote.ts";
+import type { YamlMap } from "../yaml.ts";
+import { days } from "./artifacts.ts";
+import { besideEngine } from "./engine.ts";
+import { digestFile } from "./files.ts";
+import { loginWords } from "./login.ts";
+import { eventLines } from "./script.ts";
+import { assignments, valueWord } from "./values.ts";
+
+/** A build job: the engine beside it, one script, and the digest in a file for those who need it. */
+export function buildKeys(job: BuildJob, graph: StageGraph): YamlMap {
+  const words = [
+    `REPOSITORY=${shellWord(job.repository)}`,
+    `COMMIT="$CI_COMMIT_SHA"`,
+    ...(loginWords(job.id, graph) ?? []),
+    ...assignments(job.env, graph),
+    ...Object.entries(job.secrets).map(([id, value]) => `${secretVariable(id)}=${valueWord(value, graph)}`),
+  ];
+  const file = shellWord(digestFile(job.id));
+  return {
+    image: besideEngine.image,
+    services: [besideEngine.service],
+    variables: besideEngine.variables,
+    script: [
+      waitForEngine,
+      ...eventLines(job),
+      exported(words),
+      `${buildScript(job)}mkdir -p ${shellWord(`.waybill/${job.id}`)}\necho "$digest" > ${file}\n`,
+    ],
+    artifacts: { paths: [digestFile(job.id)], expire_in: days(1) },
+  };
+}
+
+/** Parameters of a script, a line each. */
+export function exported(words: readonly string[]): string {
+  return `${words.map((word) => `export ${word}`).join("\n")}\n`;
+}

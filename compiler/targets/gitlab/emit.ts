@@ -1,0 +1,42 @@
+import type { StageGraph } from "../../graph/model/index.ts";
+import { presence } from "../../graph/presence.ts";
+import { header } from "../header.ts";
+import { commonProblems } from "../problems.ts";
+import type { Emission, Target } from "../target.ts";
+import { printYaml } from "../yaml.ts";
+import { gitlabJob } from "./job.ts";
+import { jobProblems } from "./limits.ts";
+import { inputs, scheduleNotes, workflow } from "./workflow.ts";
+
+const PATH = ".gitlab-ci.yml";
+
+/** GitLab CI/CD: one file with one job for each of the graph's, under the same names. */
+export const gitlab: Target = {
+  name: "gitlab",
+  defaultPath: () => PATH,
+  emit(graph: StageGraph): Emission {
+    const present = presence(graph);
+    const start = workflow(graph);
+    const jobs = graph.jobs.map((job) => ({ id: job.id, ...gitlabJob(job, graph, present) }));
+    const text = printYaml({
+      header: header(graph, "gitlab", scheduleNotes(graph.triggers)),
+      content: {
+        stages: graph.stages,
+        workflow: start.workflow,
+        variables: { GIT_DEPTH: "1", ...inputs(graph.triggers) },
+        ...Object.fromEntries(jobs.map(({ id, job }) => [id, job])),
+      },
+      version: "1.1",
+      spaced: [],
+    });
+    return {
+      files: [{ path: PATH, text }],
+      diagnostics: [
+        ...commonProblems(graph),
+        ...start.diagnostics,
+        ...graph.jobs.flatMap((job) => jobProblems(job, graph)),
+        ...jobs.flatMap((job) => job.diagnostics),
+      ],
+    };
+  },
+};

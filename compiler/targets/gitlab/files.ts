@@ -1,0 +1,18 @@
+import { shellWord } from "../shell/quote.ts";
+
+/**
+ * Files in which a job hands texts to the jobs that need it, kept as artifacts. Not GitLab's dotenv report: that one has
+ * room for 20 short values, and a project's variable of the same name would win over it (docs: ci/variables, precedence).
+ */
+export function outputFile(job: string, name: string): string {
+  return `.waybill/${job}/${name}`;
+}
+
+export function digestFile(job: string): string {
+  return `.waybill/${job}/digest`;
+}
+
+/** A shell expression that is the file's text. */
+export function contentOf(file: string): string {
+  return `$(cat ${shellWord(file)})`;
+}

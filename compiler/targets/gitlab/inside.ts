@@ -1,0 +1,50 @@
+import type { ScriptJob, StageGraph } from "../../graph/model/index.ts";
+import { insideStart, insideStep } from "../shell/inside.ts";
+import { loginScript, waitForEngine } from "../shell/login.ts";
+import { stepProcess, stepScript } from "../shell/step.ts";
+import { waitForPort } from "../shell/wait.ts";
+import { loginWords } from "./login.ts";
+import { command, eventLines, OUTPUT, outputs } from "./script.ts";
+import { assignments, imageReference } from "./values.ts";
+
+/**
+ * The script of a job that runs in an image built in this pipeline. GitLab cannot take a job's image from another job, so
+ * the image runs on an engine beside this job: its digest, its own user, and the checkout under the same path.
+ */
+export function insideScript(job: ScriptJob, graph: StageGraph): readonly string[] {
+  if (job.image.kind !== "build") return [];
+  const login = loginWords(job.image.job, graph);
+  const hosts = job.services.map(
+    (service) => `--add-host "${service.name}:$(getent hosts ${service.name} | cut -d ' ' -f 1)"`,
+  );
+  const ownEnv = Object.keys(job.env);
+  return [
+    waitForEngine,
+    ...(login ? [`export ${login.join(" ")}\n${loginScript}`] : []),
+    ...eventLines(job),
+    ...job.services.flatMap(({ name, ready }) =>
+      ready?.kind === "tcp" ? [waitForPort(name, ready.port, ready.timeout)] : [],
+    ),
+    insideStart(`"${imageReference(job.image.job, graph)}"`, {
+      user: job.user,
+      folder: '"$CI_PROJECT_DIR"',
+      extra: hosts,
+    }),
+    ...job.steps.map((step) => {
+      const names = [...new Set([...ownEnv, ...Object.keys(step.env)])];
+      const words = assignments({ ...job.env, ...step.env }, graph);
+      return command(
+        words,
+        insideStep(stepProcess(stepScript(step.run, job.shell), job.shell), {
+          names,
+          folder: step.workingDirectory ?? job.workingDirectory,
+          root: "$CI_PROJECT_DIR",
+          output: job.outputs.length ? OUTPUT : undefined,
+        }),
+      );
+    }),
+    ...(job.outputs.length
+      ? [`docker exec waybill cat ${OUTPUT} > ${OUTPUT} 2> /dev/null || true`, ...outputs(job, OUTPUT)]
+      : []),
+  ];
+}

@@ -1,0 +1,103 @@
+import type { Diagnostic } from "../../diagnostics/index.ts";
+import { ALWAYS, type Expr } from "../../expr/model.ts";
+import type { Job, ScriptJob, StageGraph } from "../../graph/model/index.ts";
+import type { Yaml, YamlMap } from "../yaml.ts";
+import { artifacts } from "./artifacts.ts";
+import { buildKeys } from "./build.ts";
+import { caches } from "./cache.ts";
+import { deployKeys } from "./deploy.ts";
+import { besideEngine } from "./engine.ts";
+import { insideScript } from "./inside.ts";
+import { needs } from "./needs.ts";
+import { rules } from "./rules.ts";
+import { nativeScript } from "./script.ts";
+import { services } from "./services.ts";
+
+/** The order in which people expect a job's keys. */
+const ORDER = [
+  "stage",
+  "tags",
+  "image",
+  "services",
+  "variables",
+  "needs",
+  "rules",
+  "interruptible",
+  "resource_group",
+  "environment",
+  "timeout",
+  "retry",
+  "allow_failure",
+  "cache",
+  "script",
+  "artifacts",
+];
+
+export function gitlabJob(
+  job: Job,
+  graph: StageGraph,
+  presence: ReadonlyMap<string, Expr>,
+): { readonly job: YamlMap; readonly diagnostics: readonly Diagnostic[] } {
+  const condition = rules(
+    presence.get(job.id) ?? ALWAYS,
+    { name: `job ${job.id}`, location: job.location },
+    "on_success",
+  );
+  const keys: YamlMap = {
+    stage: job.stage,
+    needs: needs(job, presence),
+    rules: condition.rules,
+    interruptible: job.kind !== "deploy",
+    timeout: duration(job.timeout),
+    ...ownKeys(job, graph),
+  };
+  return { job: Object.fromEntries(ORDER.map((key) => [key, keys[key]])), diagnostics: condition.diagnostics };
+}
+
+function ownKeys(job: Job, graph: StageGraph): YamlMap {
+  switch (job.kind) {
+    case "script":
+      return scriptKeys(job, graph);
+    case "build":
+      return buildKeys(job, graph);
+    case "deploy":
+      return deployKeys(job, graph);
+  }
+}
+
+function scriptKeys(job: ScriptJob, graph: StageGraph): YamlMap {
+  const inside = job.image.kind === "build";
+  const beside = [...(inside ? [besideEngine.service] : []), ...services(job)];
+  return {
+    tags: job.runner.length ? job.runner : undefined,
+    image: job.image.kind === "registry" ? ownImage(job.image.reference, job.user) : besideEngine.image,
+    services: beside.length ? beside : undefined,
+    variables: inside ? besideEngine.variables : undefined,
+    retry: job.retry || undefined,
+    allow_failure: allowFailure(job),
+    cache: caches(job),
+    script: inside ? insideScript(job, graph) : nativeScript(job, graph),
+    artifacts: artifacts(job),
+  };
+}
+
+/** GitLab runs an image's entrypoint around the script, unless it is emptied. */
+function ownImage(name: string, user: string | undefined): YamlMap {
+  return { name, entrypoint: [""], docker: user ? { user } : undefined };
+}
+
+function allowFailure(job: ScriptJob): Yaml | undefined {
+  if (!job.allowFailure) return undefined;
+  const { exitCodes } = job.allowFailure;
+  return exitCodes.length ? { exit_codes: exitCodes } : true;
+}
+
+/** Seconds as GitLab reads them: `1h 30m 5s`. */
+function duration(seconds: number): string {
+  const parts = [
+    [Math.floor(seconds / 3600), "h"],
+    [Math.floor((seconds % 3600) / 60), "m"],
+    [seconds % 60, "s"],
+  ] as const;
+  return parts.flatMap(([count, unit]) => (count ? [`${count}${unit}`] : [])).join(" ");
+}

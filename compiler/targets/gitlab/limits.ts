@@ -1,0 +1,34 @@
+import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import type { Job, StageGraph } from "../../graph/model/index.ts";
+import { artifactProblems } from "./artifacts.ts";
+import { cacheProblems } from "./cache.ts";
+import { needsProblems } from "./needs.ts";
+import { serviceProblems } from "./services.ts";
+
+/** Words that are no job's name (lib/gitlab/ci/config/entry: the keys of the root, and YAML's own constants). */
+const RESERVED = new Set(
+  "image services stages types before_script after_script variables cache include default workflow spec pages true false nil".split(
+    " ",
+  ),
+);
+
+/** Linux takes at most 128 KiB in one argument, and a step's script is one. */
+const LONGEST_SCRIPT = 128 * 1024 - 1024;
+
+/** What GitLab cannot express of a job, whatever its condition. */
+export function jobProblems(job: Job, graph: StageGraph): readonly Diagnostic[] {
+  const at = { at: job.location };
+  const reserved = RESERVED.has(job.id) ? [diagnostic("WB3013", { job: job.id, target: "GitLab" }, at)] : [];
+  const shared = [...reserved, ...needsProblems(job, graph)];
+  if (job.kind !== "script") return shared;
+  const long = job.steps.filter(
+    (step) => step.run.kind === "shell" && Buffer.byteLength(step.run.script) > LONGEST_SCRIPT,
+  );
+  return [
+    ...shared,
+    ...artifactProblems(job),
+    ...cacheProblems(job),
+    ...serviceProblems(job),
+    ...long.map((step) => diagnostic("WB3018", { job: job.id }, { at: step.location })),
+  ];
+}

@@ -1,0 +1,41 @@
+import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import { implies } from "../../expr/decide.ts";
+import { ALWAYS, type Expr } from "../../expr/model.ts";
+import type { Job, Need, StageGraph } from "../../graph/model/index.ts";
+import { imagesReadBy, outputsReadBy } from "../uses.ts";
+import type { Yaml } from "../yaml.ts";
+
+/** GitLab's limit for one job (docs: administration/cicd/limits, `ci_needs_size_limit`). */
+const MOST_NEEDS = 50;
+
+/** `needs`, always given: without it a job waits for all of the earlier stages and gets all of their artifacts. */
+export function needs(job: Job, presence: ReadonlyMap<string, Expr>): readonly Yaml[] {
+  return job.needs.map((need) => ({
+    job: need.job,
+    artifacts: need.artifacts || handsOver(job, need),
+    optional: mayBeAbsent(job, need, presence) || undefined,
+  }));
+}
+
+/** Outputs and digests travel as artifacts. */
+function handsOver(job: Job, need: Need): boolean {
+  return imagesReadBy(job).has(need.job) || outputsReadBy(job).some((output) => output.job === need.job);
+}
+
+/** GitLab refuses a pipeline in which a need is absent, unless it is optional. A gate never is: it is present with its job. */
+function mayBeAbsent(job: Job, need: Need, presence: ReadonlyMap<string, Expr>): boolean {
+  if (need.gate) return false;
+  return !implies(presence.get(job.id) ?? ALWAYS, presence.get(need.job) ?? ALWAYS).holds;
+}
+
+export function needsProblems(job: Job, graph: StageGraph): readonly Diagnostic[] {
+  const many =
+    job.needs.length > MOST_NEEDS
+      ? [diagnostic("WB3002", { job: job.id, count: String(job.needs.length) }, { at: job.location })]
+      : [];
+  const mixed = job.needs.filter((need) => {
+    const producer = graph.jobs.find((one) => one.id === need.job);
+    return !need.artifacts && producer?.kind === "script" && producer.artifacts && handsOver(job, need);
+  });
+  return [...many, ...mixed.map((need) => diagnostic("WB3004", { job: job.id, need: need.job }, { at: job.location }))];
+}

@@ -1,0 +1,56 @@
+import type { ScriptJob, StageGraph } from "../../graph/model/index.ts";
+import { shellWord } from "../shell/quote.ts";
+import { stepProcess, stepScript } from "../shell/step.ts";
+import { waitForPort } from "../shell/wait.ts";
+import { valuesOf } from "../uses.ts";
+import { outputFile } from "./files.ts";
+import { assignments, eventScript } from "./values.ts";
+
+/** Where the steps of a job put their outputs, outside of the checkout. */
+export const OUTPUT = "/tmp/waybill-output";
+
+/** The script of a job that runs in its own image: one process a step, since GitLab itself would run all in one shell. */
+export function nativeScript(job: ScriptJob, graph: StageGraph): readonly string[] {
+  return [
+    ...preamble(job, graph),
+    ...job.services.flatMap(({ name, ready }) =>
+      ready?.kind === "tcp" ? [waitForPort(name, ready.port, ready.timeout)] : [],
+    ),
+    ...job.steps.map((step) => {
+      const folder = step.workingDirectory ?? job.workingDirectory;
+      const script = stepScript(step.run, job.shell);
+      const text = folder ? `cd ${shellWord(`./${folder}`)}\n${script}` : script;
+      return command(assignments(step.env, graph), stepProcess(text, job.shell));
+    }),
+    ...outputs(job, `"$WAYBILL_OUTPUT"`),
+  ];
+}
+
+/** What all steps share: the job's own environment, and where outputs go. */
+export function preamble(job: ScriptJob, graph: StageGraph): readonly string[] {
+  const words = assignments(job.env, graph);
+  return [
+    ...eventLines(job),
+    ...(job.outputs.length ? [`export WAYBILL_OUTPUT=${OUTPUT} && : > ${OUTPUT}`] : []),
+    ...(words.length ? [`export ${words.join(" ")}`] : []),
+  ];
+}
+
+export function eventLines(job: Parameters<typeof valuesOf>[0]): readonly string[] {
+  return valuesOf(job).some((value) => value.kind === "run" && value.name === "event") ? [eventScript] : [];
+}
+
+/** A command with variables of its own, each on its line when there are several. */
+export function command(words: readonly string[], process: string): string {
+  const text = words.length <= 1 ? [...words, process].join(" ") : [...words, process].join(" \\\n");
+  return text.includes("\n") ? `${text}\n` : text;
+}
+
+/** Keeps the last value of each declared output for the jobs that need it. */
+export function outputs(job: ScriptJob, file: string): readonly string[] {
+  if (job.outputs.length === 0) return [];
+  const keep = job.outputs.map(
+    (name) => `sed -n ${shellWord(`s/^${name}=//p`)} ${file} | tail -n 1 > ${shellWord(outputFile(job.id, name))}`,
+  );
+  return [[`mkdir -p ${shellWord(`.waybill/${job.id}`)}`, ...keep, ""].join("\n")];
+}

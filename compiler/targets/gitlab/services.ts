@@ -1,0 +1,36 @@
+import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import type { ScriptJob, Service } from "../../graph/model/index.ts";
+import type { Yaml } from "../yaml.ts";
+
+export function services(job: ScriptJob): readonly Yaml[] {
+  return job.services.map((service) => ({
+    name: service.image.kind === "registry" ? service.image.reference : "",
+    alias: service.name,
+    command: service.command,
+    variables: variables(service),
+  }));
+}
+
+/** `$$` is a dollar sign: GitLab expands variables in these. */
+function variables(service: Service): Yaml | undefined {
+  const literals = Object.entries(service.env).flatMap(([name, value]) =>
+    value.kind === "literal" ? [[name, value.value.replaceAll("$", "$$$$")] as const] : [],
+  );
+  return literals.length ? Object.fromEntries(literals) : undefined;
+}
+
+/** What GitLab cannot do for a service: it gets no text made in the pipeline, and nothing can be run inside it. */
+export function serviceProblems(job: ScriptJob): readonly Diagnostic[] {
+  return job.services.flatMap((service) => {
+    const at = { at: service.location };
+    const names = { job: job.id, service: service.name };
+    const values = Object.entries(service.env).filter(
+      ([name, value]) => value.kind !== "literal" && !(value.kind === "secret" && value.name === name),
+    );
+    return [
+      ...(service.image.kind === "build" ? [diagnostic("WB3014", names, at)] : []),
+      ...(service.ready?.kind === "command" ? [diagnostic("WB3005", names, at)] : []),
+      ...values.map(([variable]) => diagnostic("WB3015", { ...names, variable }, at)),
+    ];
+  });
+}

@@ -1,0 +1,61 @@
+import type { BuildJob, Env, RunValue, StageGraph, Value } from "../../graph/model/index.ts";
+import { shellWord } from "../shell/quote.ts";
+import { contentOf, digestFile, outputFile } from "./files.ts";
+
+/** Where GitLab keeps the facts of a run (docs: ci/variables/predefined_variables). */
+const RUN_VARIABLES: Readonly<Record<RunValue["name"], string>> = {
+  event: "event",
+  branch: "CI_COMMIT_BRANCH",
+  tag: "CI_COMMIT_TAG",
+  sha: "CI_COMMIT_SHA",
+  actor: "GITLAB_USER_LOGIN",
+  sourceBranch: "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME",
+  targetBranch: "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
+};
+
+/** Sets `$event`, which GitLab calls by other names. Needed before a value of that kind is read. */
+export const eventScript = `case $CI_PIPELINE_SOURCE in
+  merge_request_event) event=pullRequest ;;
+  web) event=manual ;;
+  *) event=$CI_PIPELINE_SOURCE ;;
+esac
+`;
+
+/** The variable that holds an input of a pipeline started by hand. */
+export function inputVariable(name: string): string {
+  return `INPUT_${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
+}
+
+/** A value as one word of the job's script. Secrets and what outsiders choose stay behind a variable's name. */
+export function valueWord(value: Value, graph: StageGraph): string {
+  switch (value.kind) {
+    case "literal":
+      return shellWord(value.value);
+    case "secret":
+      return `"$${value.name}"`;
+    case "run":
+      return `"$${RUN_VARIABLES[value.name]}"`;
+    case "input":
+      return `"$${inputVariable(value.name)}"`;
+    case "output":
+      return `"${contentOf(outputFile(value.job, value.name))}"`;
+    case "image":
+      return `"${imageReference(value.job, graph)}"`;
+  }
+}
+
+/** `repository@digest` of a build, inside double quotes. */
+export function imageReference(job: string, graph: StageGraph): string {
+  return `${repositoryOf(job, graph)}@${contentOf(digestFile(job))}`;
+}
+
+export function repositoryOf(job: string, graph: StageGraph): string {
+  return graph.jobs.find((one): one is BuildJob => one.id === job && one.kind === "build")?.repository ?? "";
+}
+
+/** `NAME=value` words. A secret that already has its name needs none: GitLab puts every variable into every job. */
+export function assignments(env: Env, graph: StageGraph): readonly string[] {
+  return Object.entries(env)
+    .filter(([name, value]) => !(value.kind === "secret" && value.name === name))
+    .map(([name, value]) => `${name}=${valueWord(value, graph)}`);
+}

@@ -1,0 +1,64 @@
+import type { Diagnostic } from "../../diagnostics/index.ts";
+import { diagnostic } from "../../diagnostics/index.ts";
+import type { ManualInput, StageGraph, Trigger } from "../../graph/model/index.ts";
+import { triggerCondition } from "../triggers.ts";
+import type { Yaml, YamlMap } from "../yaml.ts";
+import { rules } from "./rules.ts";
+import { inputVariable } from "./values.ts";
+
+/** `workflow: rules`: what starts a pipeline. Nothing else does. */
+export function workflow(graph: StageGraph): {
+  readonly workflow: YamlMap;
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const made = graph.triggers.map((trigger) =>
+    rules(triggerCondition(trigger), { name: `the ${trigger.kind} trigger`, location: trigger.location }, "always"),
+  );
+  return {
+    workflow: { name: graph.name, rules: [...doubled(graph.triggers), ...made.flatMap((one) => one.rules)] },
+    diagnostics: [...made.flatMap((one) => one.diagnostics), ...schedules(graph.triggers)],
+  };
+}
+
+/**
+ * A push to a branch with an open merge request would start two pipelines of the same commit. The merge request's is the one
+ * kept, but on protected branches: what is deployed from there waits for a push.
+ */
+function doubled(triggers: readonly Trigger[]): readonly Yaml[] {
+  const both = ["push", "pullRequest"].every((kind) => triggers.some((trigger) => trigger.kind === kind));
+  if (!both) return [];
+  const twice = `$CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BRANCH && $CI_OPEN_MERGE_REQUESTS && $CI_COMMIT_REF_PROTECTED != "true"`;
+  return [{ if: twice, when: "never" }];
+}
+
+function schedules(triggers: readonly Trigger[]): readonly Diagnostic[] {
+  return triggers.flatMap((trigger) =>
+    trigger.kind === "schedule" ? [diagnostic("WB3010", { cron: trigger.cron }, { at: trigger.location })] : [],
+  );
+}
+
+/** For the file's header: what the file cannot say. */
+export function scheduleNotes(triggers: readonly Trigger[]): readonly string[] {
+  const crons = triggers.flatMap((trigger) => (trigger.kind === "schedule" ? [trigger.cron] : []));
+  return crons.map(
+    (cron) => `GitLab keeps schedules in the project (Build > Pipeline schedules). Needed there, in UTC: ${cron}`,
+  );
+}
+
+/** Inputs of a pipeline started by hand: GitLab's form shows variables that have a description. */
+export function inputs(triggers: readonly Trigger[]): YamlMap {
+  const all = triggers.flatMap((trigger) => (trigger.kind === "manual" ? Object.entries(trigger.inputs) : []));
+  return Object.fromEntries(all.map(([name, input]) => [inputVariable(name), field(name, input)]));
+}
+
+function field(name: string, input: ManualInput): Yaml {
+  const value = input.default ?? "";
+  const choices =
+    input.type === "boolean" ? ["true", "false"] : input.type === "choice" ? (input.options ?? []) : undefined;
+  return {
+    description: input.description ?? name,
+    value,
+    // GitLab wants the value among the options, and an input without a default is empty.
+    options: choices && (choices.includes(value) ? choices : [value, ...choices]),
+  };
+}

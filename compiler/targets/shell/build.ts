@@ -1,0 +1,76 @@
+import type { BuildJob } from "../../graph/model/index.ts";
+import { tools } from "../tools.ts";
+import { loginScript } from "./login.ts";
+import { shellWord } from "./quote.ts";
+
+/**
+ * Builds, pushes, and leaves in `$digest` what the registry says the commit's tag is, once that is what was pushed.
+ * Reads `REPOSITORY`, `COMMIT`, with a login `REGISTRY`, `REGISTRY_USERNAME` and `REGISTRY_PASSWORD`, and one variable for
+ * each build secret. The same text runs on both providers, and by hand.
+ */
+export function buildScript(job: BuildJob): string {
+  return [
+    "set -eu",
+    job.login && loginScript.trimEnd(),
+    emulation(job),
+    `# A builder of its own: the engine's default one cannot keep layers in a registry.
+docker context inspect waybill > /dev/null 2>&1 || docker context create waybill > /dev/null
+docker buildx inspect waybill > /dev/null 2>&1 || docker buildx create --name waybill --driver docker-container waybill
+SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
+export SOURCE_DATE_EPOCH
+docker buildx build --builder waybill \\
+${options(job)
+  .map((option) => `  ${option} \\`)
+  .join("\n")}
+  ${shellWord(job.context)}`,
+    READ_BACK,
+  ]
+    .filter((part) => part !== undefined)
+    .join("\n");
+}
+
+const READ_BACK = `# What ships is the digest that the registry states, and only if it is the one just pushed.
+digest=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "$REPOSITORY:$COMMIT")
+if ! grep -qF "\\"containerimage.digest\\": \\"$digest\\"" /tmp/waybill-build.json; then
+  echo "the registry has $digest under $REPOSITORY:$COMMIT, which is not the image just built" >&2
+  exit 1
+fi
+echo "$REPOSITORY@$digest"
+`;
+
+function options(job: BuildJob): readonly string[] {
+  const file = job.context === "." ? job.dockerfile : `${job.context}/${job.dockerfile}`;
+  return [
+    "--push",
+    "--provenance=false",
+    "--metadata-file /tmp/waybill-build.json",
+    `--file ${shellWord(file)}`,
+    ...(job.target ? [`--target ${shellWord(job.target)}`] : []),
+    ...(job.platforms.length ? [`--platform ${shellWord(job.platforms.join(","))}`] : []),
+    ...Object.entries(job.args).map(([name, value]) => `--build-arg ${shellWord(`${name}=${value}`)}`),
+    ...Object.keys(job.secrets).map((id) => `--secret ${shellWord(`id=${id},env=${secretVariable(id)}`)}`),
+    ...layers(job.layerCache),
+    `--tag "$REPOSITORY:$COMMIT"`,
+    ...job.tags.map((tag) => `--tag "$REPOSITORY":${shellWord(tag)}`),
+  ];
+}
+
+/** Between two jobs of a provider no engine lives on, so `local` finds nothing there. */
+function layers(cache: BuildJob["layerCache"]): readonly string[] {
+  if (cache === "local") return [];
+  const from = `--cache-from "type=registry,ref=$REPOSITORY:buildcache"`;
+  if (cache === "registry") return [from, `--cache-to "type=registry,ref=$REPOSITORY:buildcache,mode=max"`];
+  return [from, `--cache-to type=inline`, `--tag "$REPOSITORY:buildcache"`];
+}
+
+/** The environment variable that a build secret comes in. */
+export function secretVariable(id: string): string {
+  return `BUILD_SECRET_${id.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
+}
+
+function emulation(job: BuildJob): string | undefined {
+  const foreign = job.platforms.filter((platform) => !/^linux\/(amd64|386)\b/.test(platform));
+  if (foreign.length === 0) return undefined;
+  const names = foreign.map((platform) => platform.split("/")[1]).join(",");
+  return `docker run --rm --privileged ${tools.emulators} --install ${shellWord(names)}`;
+}

@@ -1,0 +1,32 @@
+import type { ScriptJob, Step } from "../../graph/model/index.ts";
+import { shellText, shellWords } from "./quote.ts";
+
+type Shell = ScriptJob["shell"];
+
+/** What a step's own shell reads. */
+export function stepScript(run: Step["run"], shell: Shell): string {
+  if (run.kind === "exec") return `exec ${shellWords(run.argv)}`;
+  return shell === "sh" && pipesMatter(run.script) ? `${PIPEFAIL}\n${run.script}` : run.script;
+}
+
+/** Only some `sh` know the option; those that do not would stop at it. */
+const PIPEFAIL = "(set -o pipefail) 2>/dev/null && set -o pipefail";
+
+/**
+ * Whether `pipefail` could make a difference: only to a pipe in this text, or in text that it has the same shell read.
+ * Leaving the line out elsewhere keeps the file readable.
+ */
+function pipesMatter(script: string): boolean {
+  return /\||\beval\b|\bsource\b|(^|[\s;&(){}"'\\])\.(?=["'\s])/.test(script);
+}
+
+/** A process of its own for one step, as a command: `set -eu`, and `pipefail` in bash, which always has it. */
+export function stepProcess(script: string, shell: Shell): string {
+  return `${shell === "bash" ? "bash -euo pipefail -c" : "sh -euc"} ${shellText(script)}`;
+}
+
+/** The same for GitHub's `shell`, which puts the script into a file. */
+export const githubShell: Readonly<Record<Shell, string>> = {
+  sh: "sh -eu {0}",
+  bash: "bash --noprofile --norc -euo pipefail {0}",
+};

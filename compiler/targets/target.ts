@@ -1,0 +1,22 @@
+import type { Diagnostic } from "../diagnostics/index.ts";
+import type { StageGraph } from "../graph/model/index.ts";
+
+/** A form that a pipeline can be compiled to. A pure function of the graph: the same graph gives the same bytes. */
+export interface Target {
+  /** As `waybill compile --target` takes it. */
+  readonly name: string;
+  /** Where the provider looks for the file, relative to the repository's root. */
+  defaultPath(graph: StageGraph): string;
+  emit(graph: StageGraph): Emission;
+}
+
+export interface Emission {
+  /** The files, by their default paths. Of use only when nothing in `diagnostics` is an error. */
+  readonly files: readonly EmittedFile[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface EmittedFile {
+  readonly path: string;
+  readonly text: string;
+}

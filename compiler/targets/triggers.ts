@@ -1,0 +1,43 @@
+import { and, equal, isEvent, isSet, or, RUN } from "../expr/build.ts";
+import { ALWAYS, type Expr, type Variable } from "../expr/model.ts";
+import type { Trigger } from "../graph/model/index.ts";
+
+/** When a trigger starts the pipeline, as a condition on the run. */
+export function triggerCondition(trigger: Trigger): Expr {
+  switch (trigger.kind) {
+    case "push":
+      return and(isEvent("push"), refs(trigger.branches, trigger.tags), touched(trigger.paths));
+    case "pullRequest": {
+      const targets = trigger.targets ? anyOf(RUN.targetBranch, trigger.targets) : ALWAYS;
+      return and(isEvent("pullRequest"), targets, touched(trigger.paths));
+    }
+    case "schedule":
+    case "manual":
+      return isEvent(trigger.kind);
+  }
+}
+
+/** Neither list: every branch and tag. One: only what it matches. */
+function refs(branches: readonly string[] | undefined, tags: readonly string[] | undefined): Expr {
+  if (!branches && !tags) return ALWAYS;
+  return or(...(branches ? [anyOf(RUN.branch, branches)] : []), ...(tags ? [anyOf(RUN.tag, tags)] : []));
+}
+
+function anyOf(variable: Variable, globs: readonly string[]): Expr {
+  return or(...globs.map((glob) => named(variable, glob)));
+}
+
+function named(variable: Variable, glob: string): Expr {
+  if (!glob.includes("*")) return equal(variable, glob);
+  if (/^\*\*$/.test(glob)) return isSet(variable);
+  const pattern = glob
+    .split(/(\*+)/)
+    .map((part) =>
+      part === "*" ? "[^/]*" : part.startsWith("*") ? ".*" : part.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"),
+    );
+  return { op: "matches", variable, pattern: `^${pattern.join("")}$`, flags: "" };
+}
+
+function touched(paths: readonly string[] | undefined): Expr {
+  return paths ? { op: "changed", globs: paths } : ALWAYS;
+}

@@ -1,0 +1,92 @@
+import { type Document, isMap, isPair, isScalar, isSeq, Document as NewDocument, type Pair, Scalar, visit } from "yaml";
+
+/** Data to print. Keys keep their order; those that are `undefined` are left out. */
+export type Yaml = string | number | boolean | null | readonly Yaml[] | Commented | YamlMap;
+
+export interface YamlMap {
+  readonly [key: string]: Yaml | undefined;
+}
+
+/** A text with a comment behind it. */
+export class Commented {
+  readonly value: string;
+  readonly comment: string;
+
+  constructor(value: string, comment: string) {
+    this.value = value;
+    this.comment = comment;
+  }
+}
+
+export interface YamlFile {
+  /** Comment at the top, without `#`. */
+  readonly header: readonly string[];
+  readonly content: YamlMap;
+  /** What the file's reader takes for booleans and numbers: GitLab reads YAML 1.1, GitHub 1.2. */
+  readonly version: "1.1" | "1.2";
+  /** The keys below which each entry gets an empty line before it; the top always does. */
+  readonly spaced: readonly string[];
+}
+
+/** Prints a file as a person would have written it: scripts as blocks, quotes only where they are needed. */
+export function printYaml(file: YamlFile): string {
+  const document = new NewDocument(plain(file.content), { version: file.version, aliasDuplicateObjects: false });
+  document.commentBefore = file.header.map((line) => (line ? ` ${line}` : "")).join("\n");
+  space(document, file.spaced);
+  visit(document, { Scalar: (_, node) => style(node), Pair: (_, pair) => flow(pair) });
+  const text = document.toString({
+    directives: false,
+    lineWidth: 0,
+    blockQuote: "literal",
+    nullStr: "",
+    flowCollectionPadding: false,
+  });
+  // YAML 1.1 would take the key for a boolean, so the library quotes it; no reader of either file minds it bare.
+  return text.replace(/^"on":/m, "on:");
+}
+
+function plain(value: Yaml): unknown {
+  if (value instanceof Commented) {
+    const scalar = new Scalar(value.value);
+    scalar.comment = ` ${value.comment}`;
+    return scalar;
+  }
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).filter((entry): entry is [string, Yaml] => entry[1] !== undefined);
+  return Object.fromEntries(entries.map(([key, inner]) => [key, plain(inner)]));
+}
+
+function space(document: Document, spaced: readonly string[]): void {
+  const top = document.contents;
+  if (!isMap(top)) return;
+  for (const [index, pair] of top.items.entries()) {
+    if (index > 0) separate(pair);
+    const inner = spaced.includes(keyOf(pair)) ? pair.value : undefined;
+    if (isMap(inner)) inner.items.slice(1).forEach(separate);
+  }
+}
+
+function separate(pair: Pair): void {
+  if (isScalar(pair.key)) pair.key.spaceBefore = true;
+}
+
+function keyOf(pair: Pair): string {
+  return isPair(pair) && isScalar(pair.key) ? String(pair.key.value) : "";
+}
+
+/** A block whose first character is a blank has no indentation to go by; libyaml, which both providers build on, refuses a tab there. */
+function style(node: Scalar): void {
+  if (typeof node.value !== "string" || !node.value.includes("\n")) return;
+  node.type = /^\s/.test(node.value) ? Scalar.QUOTE_DOUBLE : Scalar.BLOCK_LITERAL;
+}
+
+const LONGEST_FLOW = 80;
+
+/** A short list of names stands on one line; a script never does. */
+function flow(pair: Pair): void {
+  const { value } = pair;
+  if (!isSeq(value) || keyOf(pair) === "script") return;
+  const words = value.items.map((item) => (isScalar(item) ? String(item.value) : "\n")).join(", ");
+  value.flow = !words.includes("\n") && words.length <= LONGEST_FLOW;
+}

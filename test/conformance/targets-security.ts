@@ -1,0 +1,89 @@
+type Mapping = Readonly<Record<string, unknown>>;
+
+/** Rules that hold for every workflow we emit, asked of the file itself and not of what made it. */
+export function githubSecurity(content: unknown): readonly string[] {
+  const workflow = map(content);
+  const jobs = Object.entries(map(workflow.jobs));
+  return [
+    ...wrong(JSON.stringify(workflow.permissions) !== "{}", "the workflow grants permissions to all jobs"),
+    ...wrong("pull_request_target" in map(workflow.on), "the workflow runs with rights on code of strangers"),
+    ...jobs.flatMap(([name, job]) => githubJob(map(job)).map((problem) => `security: ${name}: ${problem}`)),
+  ];
+}
+
+function githubJob(job: Mapping): readonly string[] {
+  const permissions = job.permissions === undefined ? undefined : Object.entries(map(job.permissions));
+  return [
+    ...wrong(!permissions, "no permissions of its own"),
+    ...wrong(
+      permissions?.some(([scope, level]) => scope !== "contents" || level !== "read"),
+      "more than contents: read",
+    ),
+    ...wrong(job["timeout-minutes"] === undefined, "no timeout"),
+    ...wrong(JSON.stringify(job.env ?? {}).includes("secrets."), "a secret in the environment of all steps"),
+    ...list(job.steps).flatMap((step) => githubStep(map(step))),
+  ];
+}
+
+function githubStep(step: Mapping): readonly string[] {
+  const { uses, run } = step;
+  return [
+    ...wrong(typeof run === "string" && run.includes("${{"), `an expression in the script of ${String(step.name)}`),
+    ...wrong(typeof uses === "string" && !/^[\w-]+\/[\w/-]+@[0-9a-f]{40}$/.test(uses), `${String(uses)} is not pinned`),
+    ...wrong(
+      typeof uses === "string" && uses.includes("/checkout@") && map(step.with)["persist-credentials"] !== false,
+      "the checkout leaves its token",
+    ),
+  ];
+}
+
+/** The same for GitLab. A variable's value that is another variable would be a secret on its way, or an outsider's text. */
+export function gitlabSecurity(content: unknown): readonly string[] {
+  const file = map(content);
+  const jobs = Object.entries(file).filter(([, job]) => "script" in map(job));
+  return [
+    ...wrong(!("rules" in map(file.workflow)), "every event starts a pipeline"),
+    ...variables("the file", file),
+    ...jobs.flatMap(([name, job]) => gitlabJob(map(job)).map((problem) => `security: ${name}: ${problem}`)),
+  ];
+}
+
+function gitlabJob(job: Mapping): readonly string[] {
+  const deploys = "resource_group" in job;
+  return [
+    ...variables("the job", job),
+    ...list(job.services).flatMap((service) => variables("a service", map(service))),
+    ...wrong(!Array.isArray(job.needs), "no needs: it would wait for whole stages and get all artifacts"),
+    ...wrong(
+      list(job.needs).some((need) => typeof map(need).artifacts !== "boolean"),
+      "artifacts of a need by default",
+    ),
+    ...wrong(!Array.isArray(job.rules), "no rules: it would be absent from merge requests"),
+    ...wrong(job.timeout === undefined, "no timeout"),
+    ...wrong(JSON.stringify(map(job.image).entrypoint) !== '[""]', "the image's entrypoint runs"),
+    ...wrong(deploys && job.interruptible !== false, "a deploy that can be interrupted"),
+    ...wrong(deploys && job.cache !== undefined, "a deploy that reads a cache"),
+  ];
+}
+
+function variables(owner: string, of: Mapping): readonly string[] {
+  return Object.entries(map(of.variables)).flatMap(([name, value]) => {
+    const text = typeof value === "string" ? value : String(map(value).value ?? "");
+    return [
+      ...wrong(/\$/.test(text.replaceAll("$$", "")), `${owner} has another variable in ${name}`),
+      ...wrong(/^CI_DEBUG/.test(name), `${owner} sets ${name}`),
+    ];
+  });
+}
+
+function wrong(holds: boolean | undefined, problem: string): readonly string[] {
+  return holds ? [problem] : [];
+}
+
+function map(value: unknown): Mapping {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Mapping) : {};
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

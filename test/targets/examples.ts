@@ -1,0 +1,105 @@
+import { and, equal, isEvent, not, RUN } from "../../compiler/expr/index.ts";
+import type { StageGraph } from "../../compiler/graph/model/index.ts";
+import { after, at, build, deploy, exec, gate, graph, pullRequest, push, script, sh } from "./graphs.ts";
+
+export const onMain = and(equal(RUN.branch, "main"), isEvent("push"));
+
+/** Every kind of job and most of what they can have, on both providers. */
+export function delivery(): StageGraph {
+  return graph([
+    script("unit", {
+      caches: [{ prefix: "npm", keyFiles: ["package-lock.json"], paths: [".npm"], policy: "pull-push" }],
+      env: { NODE_ENV: { kind: "literal", value: "test" }, TOKEN: { kind: "secret", name: "API_TOKEN" } },
+      steps: [
+        sh("npm ci --cache .npm"),
+        sh("npm test -- --grep 'x' | tee out.txt\necho version=1 >> \"$WAYBILL_OUTPUT\""),
+        sh("echo $((1 + 1))", { workingDirectory: "pkg", env: { BRANCH: { kind: "run", name: "branch" } } }),
+      ],
+      outputs: ["version"],
+      artifacts: { paths: ["out.txt", "dist"], exclude: [], on: "success", retentionDays: 7, junit: [] },
+    }),
+    script("lint", { needs: [], when: not(isEvent("schedule")), shell: "bash", allowFailure: { exitCodes: [] } }),
+    build("app", {
+      needs: [gate("unit", true), after("lint")],
+      args: { VERSION: "a b" },
+      secrets: { npm: { kind: "secret", name: "NPM_TOKEN" } },
+    }),
+    script("smoke", {
+      image: { kind: "build", job: "app" },
+      needs: [gate("app"), gate("unit", true)],
+      steps: [
+        sh("node /app/smoke.mjs", {
+          env: {
+            VERSION: { kind: "output", job: "unit", name: "version" },
+            IMAGE: { kind: "image", job: "app" },
+            EVENT: { kind: "run", name: "event" },
+          },
+        }),
+        exec("node", "-e", "console.log('x')"),
+      ],
+      services: [
+        {
+          name: "db",
+          image: { kind: "registry", reference: "postgres:16" },
+          env: { POSTGRES_PASSWORD: { kind: "literal", value: "x$y" } },
+          ports: [5432],
+          ready: { kind: "tcp", port: 5432, timeout: 30 },
+          location: at(),
+        },
+      ],
+    }),
+    deploy("production", "app", {
+      needs: [gate("app"), gate("smoke")],
+      when: onMain,
+      environment: { name: "production", url: "https://shop.example.com" },
+    }),
+    deploy("machine", "app", {
+      needs: [gate("app"), gate("smoke"), after("production")],
+      when: isEvent("push"),
+      to: { kind: "containerRestart", container: "shop", deadline: 60, engine: "tcp://10.0.0.7:2376" },
+    }),
+    deploy("cluster", "app", {
+      needs: [gate("app"), gate("production")],
+      when: isEvent("push"),
+      to: {
+        kind: "kubernetesRollout",
+        workload: "deployment",
+        name: "shop",
+        namespace: "prod",
+        container: "app",
+        deadline: 60,
+      },
+      env: { KUBECONFIG: { kind: "secret", name: "KUBECONFIG" } },
+    }),
+  ]);
+}
+
+/** Triggers of every kind, with filters and inputs. */
+export function triggered(): StageGraph {
+  return graph(
+    [
+      script("build", {
+        steps: [
+          sh("make", { env: { TARGET: { kind: "input", name: "target" }, DRY: { kind: "input", name: "dry-run" } } }),
+        ],
+      }),
+    ],
+    {
+      triggers: [
+        push({ branches: ["main", "release/*"], paths: ["src/**"] }),
+        push({ tags: ["v*"], paths: ["src/**"] }),
+        pullRequest({ targets: ["main"], paths: ["src/**", "package.json"] }),
+        { kind: "schedule", cron: "30 4 * * 1", location: at() },
+        {
+          kind: "manual",
+          location: at(),
+          inputs: {
+            target: { type: "choice", options: ["test", "live"], default: "test", description: "Where to" },
+            "dry-run": { type: "boolean", default: "true" },
+            note: { type: "string" },
+          },
+        },
+      ],
+    },
+  );
+}

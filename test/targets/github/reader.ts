@@ -1,0 +1,100 @@
+import { data, Evaluator, Lexer, Parser, wellKnownFunctions } from "@actions/expressions";
+import { parse } from "yaml";
+
+export interface WorkflowJob {
+  readonly needs?: readonly string[];
+  readonly if?: string;
+  readonly outputs?: Readonly<Record<string, string>>;
+}
+
+export type Result = "success" | "failure" | "skipped";
+
+export interface Ended {
+  readonly result: Result;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+export type Plain = string | boolean | null | undefined | { readonly [name: string]: Plain };
+
+export function jobsOf(text: string): Readonly<Record<string, WorkflowJob>> {
+  return (parse(text) as { readonly jobs: Readonly<Record<string, WorkflowJob>> }).jobs;
+}
+
+/**
+ * Which jobs GitHub would run, written from GitHub's documentation and without the compiler: an `if` without a status
+ * function means `success() && (...)`, and `success()` asks all jobs before this one, not only those it needs.
+ */
+export function runWorkflow(
+  jobs: Readonly<Record<string, WorkflowJob>>,
+  contexts: { readonly [name: string]: Plain },
+  end: (id: string) => Ended,
+): ReadonlyMap<string, Ended> {
+  const ended = new Map<string, Ended>();
+  const waiting = new Map(Object.entries(jobs));
+  while (waiting.size > 0) {
+    const before = waiting.size;
+    for (const [id, job] of waiting) {
+      const needs = job.needs ?? [];
+      if (!needs.every((need) => ended.has(need))) continue;
+      waiting.delete(id);
+      const seen = Object.fromEntries(needs.map((need) => [need, ended.get(need) as Ended]));
+      const succeeded = ancestors(id, jobs).every((one) => ended.get(one)?.result === "success");
+      const runs = holds(job.if, succeeded, { ...contexts, needs: seen as unknown as Plain });
+      ended.set(id, runs ? end(id) : { result: "skipped", outputs: {} });
+    }
+    if (waiting.size === before)
+      throw new Error(`a cycle, or a need that does not exist: ${[...waiting.keys()].join()}`);
+  }
+  return ended;
+}
+
+function ancestors(
+  id: string,
+  jobs: Readonly<Record<string, WorkflowJob>>,
+  seen = new Set<string>(),
+): readonly string[] {
+  for (const need of jobs[id]?.needs ?? []) {
+    if (seen.has(need)) continue;
+    seen.add(need);
+    ancestors(need, jobs, seen);
+  }
+  return [...seen];
+}
+
+const STATUS = ["always", "cancelled", "failure", "success"] as const;
+
+function holds(
+  condition: string | undefined,
+  succeeded: boolean,
+  contexts: { readonly [name: string]: Plain },
+): boolean {
+  if (condition === undefined) return succeeded;
+  const text = condition.trim().replace(/^\$\{\{([\s\S]*)\}\}$/, "$1");
+  const value = truthy(evaluate(text, succeeded, contexts));
+  return STATUS.some((name) => text.includes(`${name}()`)) ? value : succeeded && value;
+}
+
+function evaluate(text: string, succeeded: boolean, contexts: { readonly [name: string]: Plain }): data.ExpressionData {
+  const values = { always: true, cancelled: false, failure: !succeeded, success: succeeded };
+  const functions = STATUS.map((name) => ({
+    name,
+    minArgs: 0,
+    maxArgs: 0,
+    call: () => new data.BooleanData(values[name]),
+  }));
+  const known = [...Object.values(wellKnownFunctions), ...functions];
+  const parsed = new Parser(new Lexer(text).lex().tokens, ["github", "vars", "needs", "inputs"], known).parse();
+  const table = new Map(functions.map((one) => [one.name, one]));
+  return new Evaluator(parsed, toData(contexts) as data.Dictionary, table).evaluate();
+}
+
+function toData(value: Plain): data.ExpressionData {
+  if (value === null || value === undefined) return new data.Null();
+  if (typeof value === "string") return new data.StringData(value);
+  if (typeof value === "boolean") return new data.BooleanData(value);
+  return new data.Dictionary(...Object.entries(value).map(([key, one]) => ({ key, value: toData(one) })));
+}
+
+function truthy(value: data.ExpressionData): boolean {
+  return !["", "0", "false"].includes(value.coerceString());
+}

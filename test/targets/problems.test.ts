@@ -1,0 +1,145 @@
+import { describe, expect, it } from "vitest";
+import { equal } from "../../compiler/expr/index.ts";
+import type { Job, ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts";
+import { type TargetName, targets } from "../../compiler/targets/registry.ts";
+import { after, at, build, deploy, gate, graph, pullRequest, push, script, sh } from "./graphs.ts";
+
+function problems(target: TargetName, jobs: readonly Job[], more: Partial<StageGraph> = {}): readonly string[] {
+  const { diagnostics } = targets[target].emit(graph(jobs, more));
+  for (const one of diagnostics) expect(one.at, one.code).toBeDefined();
+  return diagnostics.map((one) => `${one.code} ${one.at?.line}`);
+}
+
+/** The same problem, or none, on each provider. Every one has the place of what it is about. */
+function expectProblems(jobs: readonly Job[], gitlab: readonly string[], github: readonly string[], more = {}) {
+  expect(problems("gitlab", jobs, more), "gitlab").toEqual(gitlab);
+  expect(problems("github", jobs, more), "github").toEqual(github);
+}
+
+const line = (node: { readonly location: { readonly line: number } }) => node.location.line;
+const CACHE = { prefix: "npm", keyFiles: ["a"], paths: [".npm"], policy: "pull-push" } as const;
+
+function withService(service: Partial<ScriptJob["services"][number]>): ScriptJob {
+  const base = { name: "db", image: { kind: "registry", reference: "postgres:16" }, env: {}, ports: [5432] } as const;
+  return script("a", { services: [{ ...base, location: at(), ...service }] });
+}
+
+describe("what the providers cannot express is told at its place", () => {
+  it("secrets with names that are no variables", () => {
+    const job = script("a", {
+      env: { A: { kind: "secret", name: "my-secret" }, B: { kind: "secret", name: "GITHUB_X" } },
+    });
+    const both = [`WB3001 ${line(job)}`, `WB3001 ${line(job)}`];
+    expectProblems([job], both, both);
+  });
+
+  it("passwords that are written out", () => {
+    const text = { kind: "literal", value: "x" } as const;
+    const job = build("app", { login: { username: text, password: text } });
+    expectProblems([job], [`WB3006 ${line(job)}`], [`WB3006 ${line(job)}`]);
+  });
+
+  it("deploys to the runner's own engine", () => {
+    const job = deploy("production", "app", { to: { kind: "containerRestart", container: "shop", deadline: 5 } });
+    expectProblems([build("app"), job], [`WB3017 ${line(job)}`], [`WB3017 ${line(job)}`]);
+  });
+
+  it("more than fifty needs", () => {
+    const many = Array.from({ length: 51 }, (_, index) => script(`job-${index}`));
+    const last = script("last", { needs: many.map((job) => gate(job.id)) });
+    expectProblems([...many, last], [`WB3002 ${line(last)}`], []);
+  });
+
+  it("conditions on outputs", () => {
+    const output = { kind: "output", job: "a", name: "version" } as const;
+    const job = script("b", { needs: [gate("a", true)], when: equal(output, "1") });
+    expectProblems([script("a", { outputs: ["version"] }), job], [`WB3003 ${line(job)}`], []);
+  });
+
+  it("outputs without the artifacts that they travel with", () => {
+    const a = script("a", {
+      outputs: ["version"],
+      artifacts: { paths: ["out"], exclude: [], on: "success", retentionDays: 1, junit: [] },
+    });
+    const env = { V: { kind: "output", job: "a", name: "version" } } as const;
+    const b = script("b", { needs: [gate("a")], env });
+    expectProblems([a, b], [`WB3004 ${line(b)}`], []);
+    expectProblems([a, script("b", { needs: [gate("a", true)], env })], [], []);
+  });
+
+  it("outputs of a job that keeps artifacts of failures only", () => {
+    const job = script("a", {
+      outputs: ["version"],
+      artifacts: { paths: ["out"], exclude: [], on: "failure", retentionDays: 1, junit: [] },
+    });
+    expectProblems([job], [`WB3020 ${line(job)}`], []);
+  });
+
+  it("services that GitLab cannot make ready, start or configure", () => {
+    const command = withService({ ready: { kind: "command", argv: ["pg_isready"], timeout: 30 } });
+    expectProblems([command], [`WB3005 ${command.services[0]?.location.line}`], []);
+    const secret = withService({ env: { PASSWORD: { kind: "secret", name: "DB_PASSWORD" } } });
+    expectProblems([secret], [`WB3015 ${secret.services[0]?.location.line}`], []);
+    expectProblems([withService({ env: { DB: { kind: "secret", name: "DB" } } })], [], []);
+    const built = { ...withService({ image: { kind: "build", job: "app" } }), needs: [gate("app")] };
+    expectProblems([build("app"), built], [`WB3014 ${built.services[0]?.location.line}`], []);
+  });
+
+  it("caches of more files, and more of them, than GitLab has room for", () => {
+    const files = script("a", { caches: [{ ...CACHE, keyFiles: ["a", "b", "c"] }] });
+    expectProblems([files], [`WB3008 ${line(files)}`], []);
+    const three = script("a", { caches: [CACHE, CACHE, CACHE] });
+    expectProblems([three], [`WB3009 ${line(three)}`], []);
+  });
+
+  it("retries and exit codes that GitHub does not have", () => {
+    const retry = script("a", { retry: 1 });
+    expectProblems([retry], [], [`WB3019 ${line(retry)}`]);
+    const codes = script("a", { allowFailure: { exitCodes: [3] } });
+    expectProblems([codes], [], [`WB3021 ${line(codes)}`]);
+  });
+
+  it("test reports, which GitHub keeps but does not show", () => {
+    const job = script("a", {
+      artifacts: { paths: [], exclude: [], on: "success", retentionDays: 1, junit: ["x.xml"] },
+    });
+    expectProblems([job], [], [`WB3011 ${line(job)}`]);
+  });
+
+  it("schedules, which GitLab keeps elsewhere", () => {
+    const trigger = { kind: "schedule", cron: "0 4 * * *", location: at() } as const;
+    expectProblems([script("a")], [`WB3010 ${line(trigger)}`], [], { triggers: [trigger] });
+    const { files } = targets.gitlab.emit(graph([script("a")], { triggers: [trigger] }));
+    expect(files[0]?.text).toContain(
+      "# GitLab keeps schedules in the project (Build > Pipeline schedules). Needed there, in UTC: 0 4 * * *",
+    );
+  });
+
+  it("triggers of one event with other paths", () => {
+    const triggers = [push({ branches: ["main"], paths: ["src/**"] }), push({ tags: ["v*"] }), pullRequest()];
+    expectProblems([script("a")], [], [`WB3012 ${triggers[1]?.location.line}`], { triggers });
+  });
+
+  it("names with a meaning of their own", () => {
+    const image = script("image");
+    expectProblems([image], [`WB3013 ${line(image)}`], []);
+    const plan = script("plan", { when: { op: "changed", globs: ["src/**"] } });
+    expectProblems([plan], [], [`WB3013 ${line(plan)}`]);
+    const upper = script("Unit");
+    expectProblems([script("unit"), upper], [], [`WB3022 ${line(upper)}`]);
+  });
+
+  it("conditions that are too long for GitHub when they are put together", () => {
+    const values = Array.from({ length: 300 }, (_, index) =>
+      equal({ kind: "vars", name: "V" }, `${"x".repeat(30)}${index}`),
+    );
+    const when = { op: "or", operands: values } as const;
+    const job = script("b", { needs: [after("a")], when });
+    expect(problems("github", [script("a", { when }), job])).toEqual([`WB3016 ${line(job)}`]);
+  });
+
+  it("scripts that do not fit into one argument", () => {
+    const step = sh(`echo ${"x".repeat(140_000)}`);
+    expectProblems([script("a", { steps: [step] })], [`WB3018 ${line(step)}`], []);
+  });
+});

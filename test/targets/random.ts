@@ -1,0 +1,174 @@
+import fc from "fast-check";
+import { changed, equal, isEvent, not, or, RUN } from "../../compiler/expr/index.ts";
+import { ALWAYS, type Expr } from "../../compiler/expr/model.ts";
+import type { Env, Job, Need, ScriptJob, StageGraph, Value } from "../../compiler/graph/model/index.ts";
+import { onMain } from "./examples.ts";
+import { at, build, deploy, graph, pullRequest, push, script, sh } from "./graphs.ts";
+
+/** Texts that files, shells and expressions might each take for something else. */
+const odd = fc.constantFrom(
+  "plain",
+  "it's",
+  'a "b" c',
+  "$HOME",
+  "$$",
+  "${{ github.token }}",
+  "a\nb\n",
+  "on",
+  "0755",
+  "1:30",
+  "# no comment",
+  "{{.ID}}",
+  "- x: y",
+  " edge ",
+  "",
+  "ümlaut 😀",
+  "back\\slash",
+  "%s",
+  "`id`",
+  "$[[ inputs.x ]]",
+);
+
+const scripts = fc.constantFrom(
+  "npm test",
+  "cat a | sort",
+  "cat <<EOF\nEND\n$HOME ${{ x }}\nEOF",
+  "echo 'quoted' \"$TOKEN\"",
+  'for f in *; do\n  echo "$f"\ndone',
+  "\ttabs\t\nEND\nEND_1",
+  'echo version=1 >> "$WAYBILL_OUTPUT"',
+  "printf '%s\\n' \\\n  a b",
+  "true # trailing  \n\n",
+);
+
+const conditions: fc.Arbitrary<Expr> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<Expr>(ALWAYS) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom<Expr>(
+      onMain,
+      isEvent("push"),
+      not(isEvent("pullRequest")),
+      or(equal(RUN.tag, "v1"), isEvent("manual")),
+      equal(RUN.branch, "main"),
+      changed("src/**", "*.md"),
+      { op: "matches", variable: RUN.branch, pattern: "^release/\\d+$", flags: "" },
+      { op: "flag", name: "fork" },
+    ),
+  },
+);
+
+interface Shape {
+  readonly kind: "script" | "script" | "build" | "deploy";
+  readonly when: Expr;
+  readonly from: readonly { readonly index: number; readonly gate: boolean; readonly artifacts: boolean }[];
+  readonly text: string;
+  readonly script: string;
+  readonly pick: number;
+}
+
+const shape: fc.Arbitrary<Shape> = fc.record({
+  kind: fc.constantFrom("script", "script", "script", "build", "deploy"),
+  when: conditions,
+  from: fc.array(fc.record({ index: fc.nat(20), gate: fc.boolean(), artifacts: fc.boolean() }), { maxLength: 3 }),
+  text: odd,
+  script: scripts,
+  pick: fc.nat(1000),
+});
+
+/** Graphs with all that both providers can express. */
+export const graphs: fc.Arbitrary<StageGraph> = fc
+  .array(shape, { minLength: 1, maxLength: 8 })
+  .map((shapes) =>
+    graph(jobs(shapes), { triggers: [push(), pullRequest(), { kind: "manual", inputs: {}, location: at() }] }),
+  );
+
+function jobs(shapes: readonly Shape[]): readonly Job[] {
+  const made: Job[] = [];
+  for (const [index, one] of shapes.entries()) made.push(job(`job-${index}`, one, made));
+  return made;
+}
+
+function job(id: string, one: Shape, before: readonly Job[]): Job {
+  const needs = needsOf(one, before);
+  const builds = before.filter((other) => other.kind === "build");
+  const image = builds[one.pick % (builds.length || 1)];
+  if (one.kind === "build")
+    return build(id, { needs, when: one.when, args: { TEXT: one.text }, env: env(one, needs, before) });
+  if (one.kind === "deploy" && image) {
+    return deploy(id, image.id, { needs: withGate(needs, image.id), when: one.when, env: env(one, needs, before) });
+  }
+  const inside = image && one.pick % 3 === 0;
+  const all = inside ? withGate(needs, image.id) : needs;
+  return script(id, {
+    needs: all,
+    when: one.when,
+    ...(inside && { image: { kind: "build", job: image.id } }),
+    steps: [sh(one.script, { env: env(one, all, before) }), sh("echo done", { workingDirectory: "a b" })],
+    shell: one.pick % 5 === 0 ? "bash" : "sh",
+    ...extras(one),
+  });
+}
+
+function extras(one: Shape): Partial<ScriptJob> {
+  return {
+    outputs: one.pick % 2 ? ["version", "channel"] : [],
+    artifacts: {
+      paths: one.pick % 7 ? ["out"] : ["out/**/*.txt", "a b"],
+      exclude: one.pick % 11 ? [] : ["out/tmp"],
+      on: one.pick % 2 ? "always" : "success",
+      retentionDays: 1 + (one.pick % 30),
+      junit: one.pick % 13 ? [] : ["junit.xml"],
+    },
+    caches:
+      one.pick % 4 ? [] : [{ prefix: "npm", keyFiles: ["package-lock.json"], paths: [".npm"], policy: "pull-push" }],
+    services:
+      one.pick % 6
+        ? []
+        : [
+            {
+              name: "db",
+              image: { kind: "registry", reference: "postgres:16" },
+              env: { TEXT: { kind: "literal", value: one.text } },
+              ports: [5432],
+              ready: { kind: "tcp", port: 5432, timeout: 30 },
+              location: at(),
+            },
+          ],
+    env: { TEXT: { kind: "literal", value: one.text }, BRANCH: { kind: "run", name: "branch" } },
+    allowFailure: one.pick % 9 ? false : { exitCodes: [] },
+    timeout: 1 + one.pick,
+  };
+}
+
+function env(one: Shape, needs: readonly Need[], before: readonly Job[]): Env {
+  const outputs = needs.flatMap((need): readonly Value[] => {
+    const producer = before.find((other) => other.id === need.job);
+    if (!need.gate) return [];
+    if (producer?.kind === "build") return [{ kind: "image", job: need.job }];
+    return need.artifacts && producer?.kind === "script" && producer.outputs.length
+      ? [{ kind: "output", job: need.job, name: "version" }]
+      : [];
+  });
+  return {
+    TEXT: { kind: "literal", value: one.text },
+    TOKEN: { kind: "secret", name: "API_TOKEN" },
+    EVENT: { kind: "run", name: "event" },
+    ...Object.fromEntries(outputs.map((value, index) => [`FROM_${index}`, value])),
+  };
+}
+
+/** Allowed failures are never gates. */
+function needsOf(one: Shape, before: readonly Job[]): readonly Need[] {
+  if (before.length === 0) return [];
+  const picked = one.from.map(({ index, gate, artifacts }): Need => {
+    const other = before[index % before.length] as Job;
+    const solid = gate && !(other.kind === "script" && other.allowFailure);
+    return { job: other.id, gate: solid, artifacts: solid && artifacts && other.kind === "script" };
+  });
+  return [...new Map(picked.map((need) => [need.job, need])).values()];
+}
+
+function withGate(needs: readonly Need[], job: string): readonly Need[] {
+  return [{ job, gate: true, artifacts: false }, ...needs.filter((need) => need.job !== job)];
+}

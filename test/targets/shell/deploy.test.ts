@@ -1,0 +1,160 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { DeployJob } from "../../../compiler/graph/model/index.ts";
+import { deployParameters, deployScript } from "../../../compiler/targets/shell/deploy.ts";
+import { describeDocker, type RunningEngine, uniqueName } from "../../engine/index.ts";
+import { deploy } from "../graphs.ts";
+
+/** The scripts as the providers run them, against a real engine, a real registry with a password, and Swarm. */
+describeDocker("an emitted deploy", ({ socketPath, registry, images }: RunningEngine) => {
+  const name = uniqueName("deploy");
+  const repository = `${registry.host}/${name}`;
+  const config = mkdtempSync(join(tmpdir(), "waybill-docker-"));
+  const env = { PATH: process.env.PATH, HOME: config, DOCKER_HOST: `unix://${socketPath}`, DOCKER_CONFIG: config };
+  const made: Record<string, string> = {};
+
+  const docker = (...args: readonly string[]): string => {
+    const { status, stdout, stderr } = spawnSync("docker", args, { env, encoding: "utf8" });
+    if (status !== 0) throw new Error(`docker ${args.join(" ")}: ${stderr}`);
+    return stdout.trim();
+  };
+
+  /** An image by its digest, in the registry only. */
+  const image = (tag: string, command: string): string => {
+    const container = docker("create", images.busybox);
+    const changes = [`CMD ["sh", "-c", "${command}"]`, `ENV VERSION=${tag}`, "VOLUME /data"];
+    docker("commit", ...changes.flatMap((change) => ["--change", change]), container, `${repository}:${tag}`);
+    docker("rm", container);
+    docker("push", "--quiet", `${repository}:${tag}`);
+    return docker("inspect", "--format", "{{index .RepoDigests 0}}", `${repository}:${tag}`);
+  };
+
+  const run = (to: DeployJob["to"], reference: string, shell = "dash") =>
+    spawnSync(shell, ["-c", deployScript(deploy("production", "app", { to }))], {
+      env: {
+        ...env,
+        ...deployParameters(to),
+        IMAGE: reference,
+        REGISTRY: registry.host,
+        REGISTRY_USERNAME: registry.username,
+        REGISTRY_PASSWORD: registry.password,
+      },
+      encoding: "utf8",
+    });
+
+  beforeAll(() => {
+    spawnSync("docker", ["login", "--username", registry.username, "--password-stdin", registry.host], {
+      env,
+      input: registry.password,
+    });
+    made.old = image("old", "sleep 1000");
+    made.good = image("good", "sleep 1001");
+    made.broken = image("broken", "exit 3");
+  });
+
+  afterAll(() => {
+    for (const tag of ["old", "good", "broken"])
+      spawnSync("docker", ["rmi", "--force", `${repository}:${tag}`], { env });
+    rmSync(config, { recursive: true, force: true });
+  });
+
+  it("refuses an image that is not a digest", () => {
+    const { status, stderr } = run({ kind: "containerRestart", container: "x", deadline: 5 }, `${repository}:good`);
+    expect([status, stderr]).toEqual([1, `not an image by its digest: ${repository}:good\n`]);
+  });
+
+  it("updates a Swarm service, and leaves the old image running when the new one fails", () => {
+    const to = {
+      kind: "swarmService",
+      service: name,
+      order: "start-first",
+      parallelism: 1,
+      delay: 0,
+      deadline: 90,
+    } as const;
+    const runs = () => docker("service", "inspect", "--format", "{{.Spec.TaskTemplate.ContainerSpec.Image}}", name);
+    docker(
+      "service",
+      "create",
+      "--quiet",
+      "--with-registry-auth",
+      "--stop-signal",
+      "SIGKILL",
+      "--name",
+      name,
+      made.old as string,
+    );
+    try {
+      const good = run(to, made.good as string);
+      expect([good.status, good.stderr]).toEqual([0, expect.not.stringContaining("rollback")]);
+      expect(runs()).toBe(made.good);
+      const broken = run(to, made.broken as string, "bash");
+      expect(broken.status).toBe(1);
+      expect(broken.stderr).toContain("did not become healthy");
+      expect(runs()).toBe(made.good);
+      expect(run(to, made.good as string).stdout).toContain("already runs");
+    } finally {
+      docker("service", "rm", name);
+    }
+  }, 180_000);
+
+  // The script itself wants them; the provider's machine and the job's image have them.
+  const tools = ["curl", "jq"].every((tool) => spawnSync(tool, ["--version"]).status === 0);
+
+  it.runIf(tools)(
+    "replaces a container with all its settings, and brings the old one back when the new one fails",
+    () => {
+      const to = { kind: "containerRestart", container: name, deadline: 30 } as const;
+      const network = `${name}-net`;
+      const see = (format: string) => docker("inspect", "--format", format, name);
+      const settings = () =>
+        see(
+          '{{range .Config.Env}}{{println .}}{{end}}{{.HostConfig.RestartPolicy.Name}} {{json .HostConfig.PortBindings}} {{index .Config.Labels "a"}} {{.HostConfig.Memory}}',
+        );
+      docker("network", "create", network);
+      try {
+        docker(
+          ...["run", "--detach", "--name", name, "--env", "OWN=a b", "--restart", "unless-stopped", "--label", "a=b"],
+          ...[
+            "--memory",
+            "64m",
+            "--stop-signal",
+            "SIGKILL",
+            "--publish",
+            "127.0.0.1::80",
+            "--network",
+            network,
+            "--network-alias",
+            "shop",
+          ],
+          made.old as string,
+        );
+        docker("network", "connect", "bridge", name);
+        docker("exec", name, "sh", "-c", "echo kept > /data/file");
+        const before = settings();
+
+        expect(run(to, made.good as string)).toMatchObject({ status: 0 });
+        expect(see("{{.Config.Image}} {{.State.Running}}")).toBe(`${made.good} true`);
+        expect(settings()).toBe(before.replace("VERSION=old", "VERSION=good"));
+        expect(docker("exec", name, "cat", "/data/file")).toBe("kept");
+        expect(see("{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}").trim()).toBe(
+          `bridge ${network}`,
+        );
+
+        const broken = run(to, made.broken as string, "bash");
+        expect(broken.status).toBe(1);
+        expect(broken.stderr).toContain("bringing back");
+        expect(see("{{.Config.Image}} {{.State.Running}}")).toBe(`${made.good} true`);
+        expect(docker("exec", name, "cat", "/data/file")).toBe("kept");
+        expect(docker("ps", "--all", "--quiet", "--filter", `name=${name}`).split("\n")).toHaveLength(1);
+      } finally {
+        spawnSync("docker", ["rm", "--force", "--volumes", name], { env });
+        docker("network", "rm", network);
+      }
+    },
+    120_000,
+  );
+});

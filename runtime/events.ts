@@ -1,0 +1,115 @@
+import type { Diagnostic, Location } from "../compiler/diagnostics/index.ts";
+
+/**
+ * What a run tells, in order. Reporters show them, the journal keeps them, and `--reporter json` prints one a line
+ * (`schemas/run-event.schema.json`). `time` is in milliseconds since the epoch. Log text is already masked and free of
+ * terminal control.
+ */
+export type RunEvent =
+  | RunStarted
+  | JobStarted
+  | StepStarted
+  | JobLog
+  | JobProgress
+  | StepFinished
+  | JobFinished
+  | Notice
+  | RunFinished;
+
+interface EventBase {
+  readonly time: number;
+}
+
+export interface RunStarted extends EventBase {
+  readonly type: "run-started";
+  readonly run: string;
+  readonly pipeline: string;
+  readonly executor: string;
+  /** Jobs in the graph's order. */
+  readonly jobs: readonly {
+    readonly id: string;
+    readonly kind: "script" | "build" | "deploy";
+    readonly needs: readonly string[];
+    readonly location: Location;
+  }[];
+}
+
+export interface JobStarted extends EventBase {
+  readonly type: "job-started";
+  readonly job: string;
+  /** 1 for the first try. */
+  readonly attempt: number;
+}
+
+export interface StepStarted extends EventBase {
+  readonly type: "step-started";
+  readonly job: string;
+  readonly step: number;
+  readonly name: string;
+}
+
+/** One line of a job's output, without its newline. A last line without newline is a line too. */
+export interface JobLog extends EventBase {
+  readonly type: "log";
+  readonly job: string;
+  readonly stream: "stdout" | "stderr";
+  readonly line: string;
+}
+
+/** How far a pull, a build or a push is. Fractions from 0 to 1, absent where it cannot be known. */
+export interface JobProgress extends EventBase {
+  readonly type: "progress";
+  readonly job: string;
+  readonly activity: string;
+  readonly fraction?: number;
+}
+
+export interface StepFinished extends EventBase {
+  readonly type: "step-finished";
+  readonly job: string;
+  readonly step: number;
+  readonly exitCode: number;
+}
+
+export interface JobFinished extends EventBase {
+  readonly type: "job-finished";
+  readonly job: string;
+  readonly result: JobResult;
+  /** Milliseconds of running; 0 for a job that was skipped. */
+  readonly duration: number;
+}
+
+/** Something about the run as a whole, such as an image that was made locally. */
+export interface Notice extends EventBase {
+  readonly type: "notice";
+  readonly message: string;
+}
+
+export interface RunFinished extends EventBase {
+  readonly type: "run-finished";
+  readonly outcome: "succeeded" | "failed" | "cancelled";
+  readonly duration: number;
+}
+
+/** How a job ended. */
+export type JobResult =
+  | { readonly status: "succeeded"; readonly outputs: Readonly<Record<string, string>> }
+  | {
+      readonly status: "failed";
+      readonly failure: Failure /** Allowed by the job: the run goes on. */;
+      readonly allowed: boolean;
+    }
+  | { readonly status: "skipped"; readonly reason: SkipReason }
+  | { readonly status: "cancelled" };
+
+/** The user's failure and the infrastructure's are told apart: only the latter is ever tried again unasked. */
+export type Failure =
+  | { readonly kind: "exit"; readonly step: number; readonly exitCode: number }
+  | { readonly kind: "timeout"; readonly seconds: number }
+  | { readonly kind: "out-of-memory"; readonly step: number }
+  | { readonly kind: "diagnostic"; readonly diagnostic: Diagnostic };
+
+export type SkipReason =
+  | { readonly kind: "condition" }
+  | { readonly kind: "need"; readonly job: string }
+  | { readonly kind: "not-selected" };

@@ -1,0 +1,84 @@
+import { createWriteStream } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { finished } from "node:stream/promises";
+import { BLOCK, head } from "../tree/pack.ts";
+
+/** Bounds of one job's artifacts: a run must not fill the disk. */
+const MOST_ENTRIES = 200_000;
+const MOST_BYTES = 8 * 2 ** 30;
+
+/** A tar archive that is being written: files and folders only, and only ones that stay inside when it is unpacked. */
+export interface ArchiveWriter {
+  /**
+   * Adds a file.
+   *
+   * @throws {ArchiveError} when it is too much, or its path leads out
+   */
+  file(
+    entry: { readonly path: string; readonly executable: boolean; readonly size: number },
+    content: Content,
+  ): Promise<void>;
+  /** Ends the archive, which is only now there under its name; not at all when nothing was added. */
+  close(): Promise<{ readonly files: number }>;
+  /** Gives it up. */
+  discard(): Promise<void>;
+}
+
+type Content = AsyncIterable<Uint8Array>;
+
+/** Why something cannot be an artifact, in words for people. */
+export class ArchiveError extends Error {
+  override readonly name = "ArchiveError";
+}
+
+export function archiveWriter(to: string): ArchiveWriter {
+  const partial = `${to}.partial`;
+  const out = createWriteStream(partial);
+  // Told by whoever writes next; without a listener it would end the process.
+  out.on("error", () => {});
+  let files = 0;
+  let bytes = 0;
+
+  const write = async (chunk: Uint8Array) => {
+    if (out.errored) throw out.errored;
+    if (!out.write(chunk)) await new Promise<void>((resolve) => out.once("drain", resolve).once("close", resolve));
+  };
+  return {
+    async file({ path, executable, size }, content) {
+      if (!staysInside(path)) throw new ArchiveError(`${path} leads out of the working directory`);
+      files += 1;
+      bytes += size;
+      if (files > MOST_ENTRIES) throw new ArchiveError(`they are more than ${MOST_ENTRIES} files`);
+      if (bytes > MOST_BYTES) throw new ArchiveError(`they are more than ${MOST_BYTES / 2 ** 30} GiB`);
+      for (const chunk of head({ path, type: "File", mode: executable ? 0o777 : 0o666, size })) await write(chunk);
+      let written = 0;
+      for await (const chunk of content) {
+        const part = chunk.subarray(0, size - written);
+        written += part.length;
+        await write(part);
+      }
+      // A file that shrank while it was read would put all that follows out of step.
+      const missing = size - written;
+      const padding = (BLOCK - (size % BLOCK)) % BLOCK;
+      if (missing + padding > 0) await write(Buffer.alloc(missing + padding));
+    },
+    async close() {
+      if (files === 0) {
+        await this.discard();
+        return { files };
+      }
+      out.end(Buffer.alloc(2 * BLOCK));
+      await finished(out);
+      await rename(partial, to);
+      return { files };
+    },
+    async discard() {
+      out.destroy();
+      await rm(partial, { force: true });
+    },
+  };
+}
+
+function staysInside(path: string): boolean {
+  return path !== "" && !path.startsWith("/") && !path.includes("\0") && !path.split("/").includes("..");
+}

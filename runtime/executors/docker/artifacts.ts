@@ -1,0 +1,104 @@
+import { createReadStream } from "node:fs";
+import { posix } from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type Docker from "dockerode";
+import { Parser, type ReadEntry } from "tar";
+import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
+import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
+import { isMissing } from "../../delivery/engine/dial.ts";
+import { ArchiveError, archiveWriter } from "../archive.ts";
+import type { JobRequest } from "../executor.ts";
+import { OUTPUT_FILE, OUTPUT_LIMIT, parseOutputs } from "../outputs.ts";
+import { artifactSelection } from "../selection.ts";
+import { WORKSPACE } from "./shell.ts";
+
+/** Unpacks the artifacts of needs into a job's container. */
+export async function deliverArtifacts(container: Docker.Container, archives: readonly string[]): Promise<void> {
+  for (const archive of archives) await container.putArchive(createReadStream(archive), { path: WORKSPACE });
+}
+
+/**
+ * Archives what a job keeps.
+ *
+ * @throws {DiagnosticError} WB4009 when it cannot be kept
+ */
+export async function collectArtifacts(
+  container: Docker.Container,
+  request: JobRequest,
+  failed: boolean,
+): Promise<void> {
+  const { job, artifactsTo, sink } = request;
+  const { artifacts } = job;
+  if (!artifacts || artifactsTo === undefined) return;
+  if (artifacts.on !== "always" && (artifacts.on === "failure") !== failed) return;
+  const selection = artifactSelection(artifacts);
+  const archive = archiveWriter(artifactsTo);
+  let links = 0;
+  try {
+    for (const root of selection.roots) {
+      await entries(container, root, async (path, entry) => {
+        if (path === OUTPUT_FILE || !selection.includes(path)) return;
+        if (entry.type === "Link" || entry.type === "SymbolicLink") links += 1;
+        if (entry.type !== "File" && entry.type !== "OldFile" && entry.type !== "ContiguousFile") return;
+        await archive.file({ path, executable: ((entry.mode ?? 0) & 0o100) !== 0, size: entry.size }, entry);
+      });
+    }
+    const { files } = await archive.close();
+    if (links > 0) await sink.write("stderr", `artifacts: ${links} links were left out\n`);
+    if (files === 0) await sink.write("stderr", `artifacts: no file matches ${artifacts.paths.join(", ")}\n`);
+  } catch (error) {
+    await archive.discard();
+    throw error instanceof ArchiveError ? refused(job, error.message) : error;
+  }
+}
+
+function refused(job: ScriptJob, reason: string): DiagnosticError {
+  return new DiagnosticError(diagnostic("WB4009", { job: job.id, reason }, { at: job.location }));
+}
+
+/** The outputs that the steps of a job have set. */
+export async function readOutputs(
+  container: Docker.Container,
+  job: ScriptJob,
+): Promise<Readonly<Record<string, string>>> {
+  if (job.outputs.length === 0) return {};
+  let text = "";
+  await entries(container, OUTPUT_FILE, async (_, entry) => {
+    const decoder = new TextDecoder();
+    for await (const chunk of entry) {
+      if (text.length < OUTPUT_LIMIT) text += decoder.decode(chunk, { stream: true });
+    }
+  });
+  return parseOutputs(text, job.outputs);
+}
+
+/** Goes through the files below a path of the checkout, one after the other. Nothing there is nothing to do. */
+async function entries(
+  container: Docker.Container,
+  root: string,
+  visit: (path: string, entry: ReadEntry) => Promise<void>,
+): Promise<void> {
+  let answer: Readable;
+  try {
+    answer = (await container.getArchive({ path: posix.join(WORKSPACE, root) })) as Readable;
+  } catch (error) {
+    if (isMissing(error)) return;
+    throw error;
+  }
+  const parser = new Parser({ strict: true });
+  let failure: unknown;
+  parser.on("entry", (entry: ReadEntry) => {
+    // The archive's first part is the last one of what was asked for.
+    const inside = entry.path.split("/").slice(1).join("/").replace(/\/$/, "");
+    const path = root === "." ? inside : posix.join(root, inside);
+    const visited = failure === undefined ? visit(path, entry) : Promise.resolve();
+    visited
+      .catch((error: unknown) => {
+        failure ??= error;
+      })
+      .finally(() => entry.resume());
+  });
+  await pipeline(answer, parser as unknown as NodeJS.WritableStream);
+  if (failure !== undefined) throw failure;
+}

@@ -1,0 +1,107 @@
+import { randomBytes } from "node:crypto";
+import type Docker from "dockerode";
+import type { Step } from "../../../compiler/graph/model/index.ts";
+import type { Deadline } from "../../deadline.ts";
+import type { Failure } from "../../events.ts";
+import type { JobRequest } from "../executor.ts";
+import { attach } from "./attachment.ts";
+import { stepContainer } from "./container.ts";
+import { endingOf, failureOf } from "./ending.ts";
+import { refusalOf } from "./refusal.ts";
+import { folderOf } from "./shell.ts";
+import { GRACE } from "./steps.ts";
+import type { Surroundings } from "./surroundings.ts";
+import type { TreeMount } from "./trees.ts";
+import { type ContainerRequest, openWorkspace, treeReady } from "./waiting.ts";
+import { watch } from "./watch.ts";
+
+/** What is done with the last container before it goes. */
+export type AfterSteps = (container: Docker.Container, failure: Failure | undefined) => Promise<void>;
+
+export interface BareRun {
+  readonly containers: ContainerRequest;
+  readonly tree: TreeMount;
+  /** Puts into the tree what the job begins with. */
+  readonly before: (container: Docker.Container) => Promise<void>;
+  readonly after: AfterSteps;
+}
+
+/** Runs the steps of a job whose image has no shell: each is the only process of a container, on the same tree. */
+export async function runBare(
+  around: Surroundings,
+  request: JobRequest,
+  limit: Deadline,
+  run: BareRun,
+): Promise<Failure | undefined> {
+  const { steps } = request.job;
+  for (const [index, step] of steps.entries()) {
+    const container = await create(around, request, run, { step, index });
+    try {
+      if (index === 0) await prepareTree(container, run);
+      const failure = await runStep(container, request, limit, index);
+      if (failure || index === steps.length - 1) {
+        await run.after(container, failure);
+        return failure;
+      }
+    } finally {
+      await container.remove({ force: true, v: true }).catch(() => {});
+    }
+  }
+  return undefined;
+}
+
+async function create(
+  around: Surroundings,
+  request: JobRequest,
+  { containers, tree }: BareRun,
+  { step, index }: { readonly step: Step; readonly index: number },
+): Promise<Docker.Container> {
+  const { job, image, network } = containers;
+  const spec = { ...{ job, network }, image: image.id, mount: tree.mount, labels: around.labels };
+  const argv = step.run.kind === "exec" ? step.run.argv : [];
+  const env = request.stepEnv[index] ?? {};
+  try {
+    const options = stepContainer({ ...spec, limits: await around.limits }, { argv, env, folder: folderOf(job, step) });
+    return await around.engine.createContainer(options);
+  } catch (error) {
+    throw refusalOf(error, job, "create a container");
+  }
+}
+
+async function prepareTree(container: Docker.Container, { tree, before }: BareRun): Promise<void> {
+  await treeReady(tree);
+  await tree.fill?.(container);
+  await openWorkspace(container);
+  await before(container);
+}
+
+async function runStep(
+  container: Docker.Container,
+  request: JobRequest,
+  limit: Deadline,
+  index: number,
+): Promise<Failure | undefined> {
+  const { job, sink } = request;
+  const attachment = await attach(container, randomBytes(12).toString("hex"));
+  const stop = () => void container.stop({ t: GRACE }).catch(() => {});
+  const unwatch = watch(container, attachment);
+  attachment.to((stream, text) => sink.write(stream, text));
+  limit.signal.addEventListener("abort", stop, { once: true });
+  try {
+    sink.step(index);
+    limit.start();
+    await container.start().catch((error) => {
+      throw refusalOf(error, job, "start a container");
+    });
+    if (limit.signal.aborted) stop();
+    await attachment.ended;
+    const { exitCode, outOfMemory } = await endingOf(container, job);
+    sink.stepDone(index, exitCode);
+    if (limit.passed()) return { kind: "timeout", seconds: job.timeout };
+    return exitCode === 0 ? undefined : failureOf(index, exitCode, outOfMemory);
+  } finally {
+    attachment.cut();
+    limit.signal.removeEventListener("abort", stop);
+    unwatch();
+  }
+}

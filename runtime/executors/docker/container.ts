@@ -1,0 +1,63 @@
+import type { ContainerCreateOptions, MountSettings } from "dockerode";
+import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
+import { OUTPUT_FILE, OUTPUT_VARIABLE } from "../outputs.ts";
+import type { Limits } from "./limits.ts";
+import { WORKSPACE } from "./shell.ts";
+
+export interface ContainerSpec {
+  readonly job: ScriptJob;
+  readonly image: string;
+  readonly mount: MountSettings;
+  /** A network of its own, for a job with services; otherwise the engine's default one. */
+  readonly network?: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly limits: Limits;
+}
+
+/** What the steps of every job find in their environment, as at the providers. */
+export function jobVariables(job: ScriptJob): Readonly<Record<string, string>> {
+  return { CI: "true", ...(job.outputs.length > 0 && { [OUTPUT_VARIABLE]: `${WORKSPACE}/${OUTPUT_FILE}` }) };
+}
+
+/** A container that reads what to do from its standard input. */
+export function waitingContainer(spec: ContainerSpec): ContainerCreateOptions {
+  return {
+    ...base(spec),
+    ...{ Entrypoint: ["sh"], Cmd: ["-s"], WorkingDir: WORKSPACE },
+    // Makes the init pass a signal on to the step too, and not only to the shell that waits for it.
+    Env: [...variables(jobVariables(spec.job)), "TINI_KILL_PROCESS_GROUP=1"],
+    ...{ OpenStdin: true, StdinOnce: true, AttachStdin: true },
+  };
+}
+
+/** A container whose only process is one step, for images that have no shell. */
+export function stepContainer(
+  spec: ContainerSpec,
+  step: { readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>>; readonly folder: string },
+): ContainerCreateOptions {
+  const [program = "", ...args] = step.argv;
+  return {
+    ...base(spec),
+    ...{ Entrypoint: [program], Cmd: args, WorkingDir: step.folder },
+    Env: variables({ ...jobVariables(spec.job), ...step.env }),
+  };
+}
+
+function base({ job, image, mount, network, labels, limits }: ContainerSpec): ContainerCreateOptions {
+  return {
+    ...{ Image: image, AttachStdout: true, AttachStderr: true },
+    Labels: { ...labels, "dev.waybill.job": job.id },
+    ...(job.user !== undefined && { User: job.user }),
+    HostConfig: {
+      ...{ Init: true, Mounts: [mount] },
+      // Nobody reads it: what the job writes is taken from the connection, which is three times as fast without a log.
+      LogConfig: { Type: "none", Config: {} },
+      ...{ SecurityOpt: ["no-new-privileges"], PidsLimit: limits.processes, Memory: limits.memory },
+      ...(network !== undefined && { NetworkMode: network }),
+    },
+  };
+}
+
+export function variables(env: Readonly<Record<string, string>>): string[] {
+  return Object.entries(env).map(([name, value]) => `${name}=${value}`);
+}

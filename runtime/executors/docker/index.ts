@@ -1,0 +1,72 @@
+import { cacheFolder } from "../../store/location.ts";
+import { makeRunFolder, reapRunFolders } from "../../store/run-folder.ts";
+import type { Executor } from "../executor.ts";
+import { findEndpoint } from "./address.ts";
+import { connect } from "./connect.ts";
+import { imagesOf } from "./images.ts";
+import { labelsOf } from "./labels.ts";
+import { defaultLimits, type Limits } from "./limits.ts";
+import { dockerSession } from "./session.ts";
+import { treesOf, type Way } from "./trees.ts";
+
+export { connect } from "./connect.ts";
+export { reap } from "./sweep.ts";
+
+export interface DockerOptions {
+  /** As `DOCKER_HOST` takes it. Default: the engine that the `docker` command would use. */
+  readonly address?: string;
+  /** Of each job. Default: nine tenths of the engine's memory, and 8192 processes. */
+  readonly limits?: Limits;
+  /** The first way to try of getting the source tree to the engine. Default: by what the address allows. */
+  readonly trees?: Way;
+  /** Folder for this machine's part of the source trees. Default: in the user's cache. */
+  readonly folder?: string;
+}
+
+/**
+ * Runs each job in containers of a Docker Engine.
+ *
+ * @example
+ * ```ts
+ * const session = await dockerExecutor().open({ id: "1", root: process.cwd() });
+ * ```
+ */
+export function dockerExecutor(options: DockerOptions = {}): Executor {
+  return {
+    name: "docker",
+    refusals: () => [],
+    async open({ id, root }) {
+      const engine = await connect(options.address);
+      const labels = labelsOf(id);
+      const base = options.folder ?? cacheFolder();
+      const folder = await makeRunFolder(base, id);
+      const limits = options.limits ? Promise.resolve(options.limits) : defaultLimits(engine);
+      limits.catch(() => {});
+      const trees = treesOf({ engine, root, folder, labels, way: options.trees ?? firstWay(options.address) });
+      const tracked = tracking();
+      // In passing, and never a reason for this run to fail. What else dead runs have left goes when this one is swept up.
+      tracked.track(reapRunFolders(base)).catch(() => {});
+      return dockerSession({ engine, labels, limits, images: imagesOf(engine), trees, ...tracked }, id);
+    },
+  };
+}
+
+/** Only an engine behind a socket of this machine can see this machine's files; whether it does shows at the first mount. */
+function firstWay(address: string | undefined): Way {
+  return findEndpoint(address).address.startsWith("unix://") ? "host" : "engine";
+}
+
+function tracking() {
+  const pending = new Set<Promise<unknown>>();
+  return {
+    track<T>(work: Promise<T>): Promise<T> {
+      pending.add(work);
+      const forget = () => pending.delete(work);
+      work.then(forget, forget);
+      return work;
+    },
+    async settled() {
+      while (pending.size > 0) await Promise.allSettled(pending);
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import type Docker from "dockerode";
+import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
+import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
+import { deadline } from "../../deadline.ts";
+import type { Failure } from "../../events.ts";
+import type { Attempt, Credentials, ExecutorSession, JobRequest } from "../executor.ts";
+import { collectArtifacts, deliverArtifacts, readOutputs } from "./artifacts.ts";
+import { runBare } from "./bare.ts";
+import { refusalOf } from "./refusal.ts";
+import { startServices } from "./services.ts";
+import { runSteps } from "./steps.ts";
+import type { Surroundings } from "./surroundings.ts";
+import { removeRun } from "./sweep.ts";
+import { type ContainerRequest, NoShell, removeWaiting, startWaiting, type Waiting } from "./waiting.ts";
+
+/** A run on an engine. */
+export function dockerSession(around: Surroundings, run: string): ExecutorSession {
+  const prepared = new Map<string, Promise<Waiting>>();
+  /** Ids of images that have no shell. */
+  const bare = new Set<string>();
+  let executing = 0;
+  let closing: Promise<void> | undefined;
+
+  const ensure = (job: ScriptJob, reference: string, rest: Partial<Pick<JobRequest, "login" | "sink" | "signal">>) =>
+    around.images
+      .ensure({
+        ...{ job, reference, login: rest.login },
+        progress: rest.sink?.progress ?? (() => {}),
+        signal: rest.signal ?? new AbortController().signal,
+      })
+      .catch((error) => {
+        throw refusalOf(error, job, `find the image ${reference}`);
+      });
+
+  const waitingFor = async (request: ContainerRequest): Promise<Waiting> => {
+    if (closing) throw refusalOf(new Error("the run has ended"), request.job, "start a container");
+    return around.track(startWaiting(around, request));
+  };
+
+  const prepare = async (job: ScriptJob, reference: string, login?: Credentials) => {
+    // A container that is not on its network yet cannot be made ahead of it.
+    if (job.services.length > 0 || prepared.has(job.id)) return;
+    const making = (async () => {
+      const image = await ensure(job, reference, login ? { login } : {});
+      if (bare.has(image.id)) throw new NoShell();
+      return waitingFor({ job, image, reference });
+    })();
+    making.catch(() => {});
+    prepared.set(job.id, making);
+    await making;
+  };
+
+  const take = (job: ScriptJob): Promise<Waiting | undefined> => {
+    const making = prepared.get(job.id);
+    prepared.delete(job.id);
+    return making ? making.catch(() => undefined) : Promise.resolve(undefined);
+  };
+
+  const execute = async (request: JobRequest): Promise<Attempt> => {
+    const { job, image: reference, signal } = request;
+    const limit = deadline(signal, job.timeout);
+    const early = await take(job);
+    const image = await ensure(job, reference, request);
+    const services = await startServices(around, request, limit.signal);
+    try {
+      const containers: ContainerRequest = { job, image, reference, network: services.network };
+      let outputs = {};
+      const before = (container: Docker.Container) => deliverArtifacts(container, request.artifacts);
+      const after = async (container: Docker.Container, failure: Failure | undefined) => {
+        if (signal.aborted) return;
+        await collectArtifacts(container, request, failure !== undefined);
+        if (!failure) outputs = await readOutputs(container, job);
+      };
+      const waiting = early ?? (await shellOf(containers));
+      const failure = waiting
+        ? await inShell(waiting, { services: services.ready, before, after })
+        : await withoutShell(containers, { services: services.ready, before, after });
+      if (failure) await services.explain();
+      return failure ? { failure, outputs } : { outputs };
+    } catch (error) {
+      throw refusalOf(error, job, "run a job");
+    } finally {
+      limit.clear();
+      // Nobody waits for it but the end of the run.
+      around.track(services.remove()).catch(() => {});
+    }
+
+    async function inShell(waiting: Waiting, acts: Acts): Promise<Failure | undefined> {
+      try {
+        await Promise.all([acts.services, acts.before(waiting.container)]);
+        const failure = await runSteps(waiting, request, limit);
+        await acts.after(waiting.container, failure);
+        return failure;
+      } finally {
+        waiting.attachment.cut();
+        around.track(removeWaiting(around, waiting)).catch(() => {});
+      }
+    }
+
+    async function withoutShell(containers: ContainerRequest, acts: Acts): Promise<Failure | undefined> {
+      await acts.services;
+      const tree = await around.trees.mount(containers.image.id);
+      return runBare(around, request, limit, { containers, tree, ...acts });
+    }
+  };
+
+  /** A waiting shell, or undefined where the image has none and the job needs none. */
+  const shellOf = async (request: ContainerRequest): Promise<Waiting | undefined> => {
+    const { job, image, reference } = request;
+    if (!bare.has(image.id)) {
+      try {
+        return await waitingFor(request);
+      } catch (error) {
+        if (!(error instanceof NoShell)) throw error;
+        bare.add(image.id);
+      }
+    }
+    if (job.steps.every((step) => step.run.kind === "exec")) return undefined;
+    throw new DiagnosticError(diagnostic("WB4005", { image: reference, job: job.id }, { at: job.location }));
+  };
+
+  const close = () => {
+    closing ??= removeRun(around, run, { busy: executing > 0, settled: around.settled });
+    return closing;
+  };
+  return {
+    prepare,
+    execute(request) {
+      executing += 1;
+      return around.track(execute(request)).finally(() => {
+        executing -= 1;
+      });
+    },
+    close,
+  };
+}
+
+interface Acts {
+  readonly services: Promise<void>;
+  readonly before: (container: Docker.Container) => Promise<void>;
+  readonly after: (container: Docker.Container, failure: Failure | undefined) => Promise<void>;
+}

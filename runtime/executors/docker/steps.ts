@@ -1,0 +1,73 @@
+import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
+import type { Deadline } from "../../deadline.ts";
+import type { Failure } from "../../events.ts";
+import type { JobRequest } from "../executor.ts";
+import { endingOf, failureOf } from "./ending.ts";
+import { stepLine } from "./shell.ts";
+import type { Waiting } from "./waiting.ts";
+import { watch } from "./watch.ts";
+
+/** Seconds that a job has to end when it is asked to, before it is killed. */
+export const GRACE = 5;
+
+/**
+ * Has the waiting shell run a job's steps, each a process of its own, until one fails.
+ *
+ * @returns the failure, or undefined when all went well
+ */
+export async function runSteps(waiting: Waiting, request: JobRequest, limit: Deadline): Promise<Failure | undefined> {
+  const { container, attachment, nonce } = waiting;
+  const { job, sink, stepEnv } = request;
+  const stop = () => {
+    attachment.finish();
+    // Whether it works shows in the streams: they end.
+    container.stop({ t: GRACE }).catch(() => {});
+  };
+  attachment.to((stream, text) => sink.write(stream, text));
+  limit.signal.addEventListener("abort", stop, { once: true });
+  const unwatch = watch(container, attachment);
+  try {
+    limit.start();
+    for (const [index, step] of job.steps.entries()) {
+      if (limit.signal.aborted) return stopped(request, limit, index);
+      sink.step(index);
+      attachment.send(stepLine(job, step, stepEnv[index] ?? {}, nonce));
+      const code = await attachment.mark();
+      if (code !== undefined) sink.stepDone(index, code);
+      if (limit.signal.aborted) {
+        await attachment.ended;
+        return stopped(request, limit, index);
+      }
+      if (code === undefined) return await lost(waiting, request, index);
+      if (code !== 0) return await failed(waiting, request, { index, code });
+    }
+    return undefined;
+  } finally {
+    limit.signal.removeEventListener("abort", stop);
+    unwatch();
+  }
+}
+
+function stopped({ job }: JobRequest, limit: Deadline, step: number): Failure {
+  return limit.passed() ? { kind: "timeout", seconds: job.timeout } : { kind: "exit", step, exitCode: 143 };
+}
+
+/** The engine tells whether memory ran out once the container has ended: the shell is told that there is no more to do. */
+async function failed(
+  { container, attachment }: Waiting,
+  { job }: JobRequest,
+  { index, code }: { readonly index: number; readonly code: number },
+): Promise<Failure> {
+  attachment.finish();
+  await attachment.ended;
+  const { outOfMemory } = await endingOf(container, job);
+  return failureOf(index, code, outOfMemory);
+}
+
+/** The shell itself ended, and none of its steps can have meant that. */
+async function lost({ container }: Waiting, { job }: JobRequest, index: number): Promise<Failure> {
+  const { exitCode, outOfMemory } = await endingOf(container, job);
+  if (outOfMemory) return failureOf(index, exitCode, true);
+  const reason = `it was ended from outside, with exit code ${exitCode}`;
+  throw new DiagnosticError(diagnostic("WB4006", { job: job.id, reason }, { at: job.location }));
+}

@@ -1,0 +1,141 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import type Docker from "dockerode";
+import type { MountSettings } from "dockerode";
+import { copyTree } from "../../tree/copy.ts";
+import { listTree, type TreeEntry } from "../../tree/list.ts";
+import { packTree } from "../../tree/pack.ts";
+import { WORKSPACE } from "./shell.ts";
+import { createVolume } from "./volumes.ts";
+
+/**
+ * The ways in which a job gets its private tree, from the quickest to the one that always works:
+ * - `host`: one copy on this machine a run, and an overlay over it a job. The engine has to see this machine's files.
+ * - `engine`: one copy in a volume of the engine a run, sent as a tar stream, and an overlay over it a job.
+ * - `stream`: a tar stream into a volume of its own for each job.
+ */
+export type Way = "host" | "engine" | "stream";
+
+const NEXT: Readonly<Record<Way, Way | undefined>> = { host: "engine", engine: "stream", stream: undefined };
+
+/** A tree for one attempt of a job: the mount, what to do before the container starts, and what to remove after it. */
+export interface TreeMount {
+  readonly way: Way;
+  readonly mount: MountSettings;
+  /** Settles when what the mount shows is there: a container can be made before, and started only after. */
+  readonly ready: Promise<unknown>;
+  fill?(container: Docker.Container): Promise<void>;
+  /** In the order in which they can be removed. */
+  readonly volumes: readonly string[];
+}
+
+export interface Trees {
+  /** @param image - On the engine; some ways need a container to reach a volume through. */
+  mount(image: string): Promise<TreeMount>;
+  /** Whether a start failed because the engine cannot mount such a tree; from then on the next way is taken. */
+  failed(way: Way, reason: string): boolean;
+  close(): Promise<void>;
+}
+
+export interface TreesOptions {
+  readonly engine: Docker;
+  /** The user's tree. */
+  readonly root: string;
+  /** Where this run may put its copy, on this machine. */
+  readonly folder: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly way: Way;
+}
+
+export function treesOf({ engine, root, folder, labels, way: first }: TreesOptions): Trees {
+  let way = first;
+  let entries: Promise<readonly TreeEntry[]> | undefined;
+  const list = () => {
+    entries ??= listTree(root);
+    return entries;
+  };
+  let copies: Promise<string> | undefined;
+  /** The snapshot that all jobs of the run begin with: what the user edits meanwhile is not seen by some of them only. */
+  const copy = () => {
+    copies ??= (async () => {
+      const to = join(folder, "tree");
+      await copyTree(root, await list(), to);
+      return to;
+    })();
+    return copies;
+  };
+  copy().catch(() => {});
+  const send = async (container: Docker.Container) => {
+    const from = await copy();
+    await container.putArchive(packTree(from, await list()), { path: WORKSPACE });
+  };
+
+  let bases: Promise<string> | undefined;
+  const base = (image: string) => {
+    bases ??= (async () => {
+      const volume = await createVolume(engine, labels);
+      const container = await engine.createContainer({
+        ...{ Image: image, Entrypoint: ["none"], Labels: { ...labels } },
+        HostConfig: { NetworkMode: "none", Mounts: [plainMount(volume.name)] },
+      });
+      try {
+        await send(container);
+      } finally {
+        await container.remove({ force: true });
+      }
+      return volume.path;
+    })();
+    return bases;
+  };
+
+  const overlay = async (lower: string, ready: Promise<unknown>): Promise<TreeMount> => {
+    const tried = way;
+    const [upper, work] = await Promise.all([createVolume(engine, labels), createVolume(engine, labels)]);
+    const options = {
+      ...{ type: "overlay", device: "overlay" },
+      o: `lowerdir=${lower},upperdir=${upper.path},workdir=${work.path}`,
+    };
+    const volume = { NoCopy: true, Labels: { ...labels }, DriverConfig: { Name: "local", Options: options } };
+    const name = `${upper.name}-tree`;
+    const mount = { Type: "volume", Source: name, Target: WORKSPACE, VolumeOptions: volume } as const;
+    return { way: tried, mount, ready, volumes: [name, upper.name, work.name] };
+  };
+
+  return {
+    async mount(image) {
+      if (way === "host") {
+        const path = join(folder, "tree");
+        // These would end the path in the mount's options; there is no way to quote them.
+        if (!/[,:\\]/.test(path)) return overlay(path, copy());
+        way = "engine";
+      }
+      if (way === "engine") return overlay(await base(image), Promise.resolve());
+      const volume = await createVolume(engine, labels);
+      return {
+        way: "stream",
+        mount: plainMount(volume.name),
+        ready: Promise.resolve(),
+        fill: send,
+        volumes: [volume.name],
+      };
+    },
+    failed(tried, reason) {
+      if (!/mount/i.test(reason)) return false;
+      // Another job may have found out before.
+      if (tried !== way) return true;
+      const next = NEXT[way];
+      if (!next) return false;
+      way = next;
+      return true;
+    },
+    async close() {
+      await copies?.catch(() => {});
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function plainMount(volume: string): MountSettings {
+  const options = { NoCopy: true, Labels: {}, DriverConfig: { Name: "local", Options: {} } };
+  return { Type: "volume", Source: volume, Target: WORKSPACE, VolumeOptions: options };
+}

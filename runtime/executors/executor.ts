@@ -1,0 +1,83 @@
+import type { Diagnostic } from "../../compiler/diagnostics/index.ts";
+import type { ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts";
+import type { Failure } from "../events.ts";
+
+/**
+ * Turns script jobs into processes.
+ *
+ * The contract, which the conformance suite checks on every executor:
+ * - `refusals` comes first, and nothing is started when it names an error;
+ * - `open` is called once a run, `close` once, whatever happened between, also after `open` failed half-way; `close` may be
+ *   called twice, and leaves no process, container, network, volume or file of the run behind;
+ * - `prepare` may be called for a job, ahead of its turn, while its needs still run; it is never required, and what it
+ *   made ready is used by `execute` or removed by `close`;
+ * - `execute` is called for several jobs side by side, and for one job again when an attempt failed. Every attempt gets a
+ *   fresh copy of the source tree; nothing that a job does is seen by another job or by the user's checkout;
+ * - `execute` resolves with the user's failure and rejects with a `DiagnosticError` for the infrastructure's;
+ * - when `signal` is aborted, the job's processes are asked to stop, then killed, and `execute` resolves or rejects soon.
+ */
+export interface Executor {
+  /** As shown to people: `docker` or `host`. */
+  readonly name: string;
+  /** What in this graph the executor cannot run. */
+  refusals(graph: StageGraph): readonly Diagnostic[];
+  open(run: RunContext): Promise<ExecutorSession>;
+}
+
+export interface ExecutorSession {
+  prepare(job: ScriptJob, image: string, login?: Credentials): Promise<void>;
+  execute(request: JobRequest): Promise<Attempt>;
+  close(): Promise<void>;
+}
+
+/** What all jobs of a run share. */
+export interface RunContext {
+  /** Identifies the run; labels all that it makes. */
+  readonly id: string;
+  /** The repository's root on this machine. */
+  readonly root: string;
+}
+
+export interface JobRequest {
+  readonly job: ScriptJob;
+  /** The image to run in: a name, or `repository@sha256:...` of one that was built. */
+  readonly image: string;
+  /** Login for that image's registry, where the pipeline has one. */
+  readonly login?: Credentials;
+  /** Environment of the job, and of each step on top, with every value resolved. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly stepEnv: readonly Readonly<Record<string, string>>[];
+  /** What the job's services run with, in their order. */
+  readonly services: readonly ServiceRequest[];
+  /** Archives of the artifacts to unpack into the working directory before the first step. */
+  readonly artifacts: readonly string[];
+  /** Where to write this job's own artifacts, as a tar archive; absent when it keeps none. */
+  readonly artifactsTo?: string;
+  readonly sink: JobSink;
+  readonly signal: AbortSignal;
+}
+
+export interface ServiceRequest {
+  readonly image: string;
+  readonly login?: Credentials;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Where a job's doings are told, as they happen. Chunks are whole code points, not necessarily whole lines. */
+export interface JobSink {
+  step(index: number): void;
+  write(stream: "stdout" | "stderr", text: string): Promise<void> | void;
+  stepDone(index: number, exitCode: number): void;
+  progress(activity: string, fraction?: number): void;
+}
+
+/** How an attempt ended, with the outputs its steps set. */
+export interface Attempt {
+  readonly failure?: Failure;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}

@@ -1,0 +1,89 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
+import { deadline } from "../../deadline.ts";
+import type { Failure } from "../../events.ts";
+import { copyTree } from "../../tree/copy.ts";
+import { listTree, type TreeEntry } from "../../tree/list.ts";
+import type { Attempt, ExecutorSession, JobRequest } from "../executor.ts";
+import { collect, deliver, readOutputs } from "./files.ts";
+import { removeFolder } from "./remove.ts";
+import { runSteps } from "./steps.ts";
+
+interface Snapshot {
+  readonly path: string;
+  readonly entries: readonly TreeEntry[];
+}
+
+/**
+ * @param folder - The run's own, on this machine.
+ * @param background - What has to have ended when the session is closed.
+ */
+export function hostSession(root: string, folder: string, background: Promise<unknown>): ExecutorSession {
+  const stop = new AbortController();
+  const running = new Set<Promise<unknown>>();
+  let attempts = 0;
+  let closing: Promise<void> | undefined;
+  /** What all jobs begin with, whatever the user edits meanwhile. */
+  const snapshot = snapshotOf(root, join(folder, "tree"));
+  snapshot.catch(() => {});
+
+  const execute = async (request: JobRequest): Promise<Attempt> => {
+    attempts += 1;
+    const place = join(folder, `${attempts}-${request.job.id}`);
+    const workspace = join(place, "workspace");
+    const limit = deadline(AbortSignal.any([request.signal, stop.signal]), request.job.timeout);
+    try {
+      const { path, entries } = await snapshot;
+      const temporary = join(place, "tmp");
+      await mkdir(temporary, { recursive: true });
+      await copyTree(path, entries, workspace);
+      await deliver(workspace, request.artifacts);
+      const failure: Failure | undefined = await runSteps({ workspace, temporary }, request, limit);
+      if (limit.signal.aborted && !limit.passed()) return { ...(failure && { failure }), outputs: {} };
+      await collect(workspace, request, failure !== undefined);
+      return failure ? { failure, outputs: {} } : { outputs: await readOutputs(workspace, request.job) };
+    } catch (error) {
+      throw faultOf(error, request);
+    } finally {
+      limit.clear();
+      await removeFolder(place);
+    }
+  };
+  return {
+    async prepare() {
+      await snapshot;
+    },
+    execute(request) {
+      const attempt = execute(request);
+      running.add(attempt);
+      const forget = () => running.delete(attempt);
+      attempt.then(forget, forget);
+      return attempt;
+    },
+    close() {
+      closing ??= (async () => {
+        stop.abort();
+        await Promise.allSettled([snapshot, background, ...running]);
+        await removeFolder(folder);
+      })();
+      return closing;
+    },
+  };
+}
+
+async function snapshotOf(root: string, to: string): Promise<Snapshot> {
+  try {
+    const entries = await listTree(root);
+    await copyTree(root, entries, to);
+    return { path: to, entries };
+  } catch (error) {
+    throw new DiagnosticError(diagnostic("WB4011", { reason: (error as Error).message }));
+  }
+}
+
+function faultOf(error: unknown, { job }: JobRequest): Error {
+  if (error instanceof DiagnosticError) return error;
+  const reason = (error as Error).message;
+  return new DiagnosticError(diagnostic("WB4012", { job: job.id, reason }, { at: job.location }));
+}

@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import type { ScriptJob, Step } from "../../../compiler/graph/model/index.ts";
+import type { Deadline } from "../../deadline.ts";
+import type { Failure } from "../../events.ts";
+import type { JobRequest } from "../executor.ts";
+import { OUTPUT_FILE, OUTPUT_VARIABLE } from "../outputs.ts";
+import { scriptArgv } from "../script.ts";
+import { type StepProcess, startProcess } from "./process.ts";
+
+export interface Place {
+  readonly workspace: string;
+  readonly temporary: string;
+}
+
+/** Runs a job's steps until one fails; what they have left running is ended with the job. */
+export async function runSteps(place: Place, request: JobRequest, limit: Deadline): Promise<Failure | undefined> {
+  const { job, sink, stepEnv } = request;
+  const started: StepProcess[] = [];
+  const stop = () => started.at(-1)?.stop();
+  limit.signal.addEventListener("abort", stop);
+  limit.start();
+  try {
+    for (const [index, step] of job.steps.entries()) {
+      if (limit.signal.aborted) return stopped(job, limit, index);
+      sink.step(index);
+      const process = startProcess({
+        argv: step.run.kind === "exec" ? step.run.argv : scriptArgv(job.shell, step.run.script),
+        folder: folderOf(place, job, step),
+        env: { ...environment(place, job), ...stepEnv[index] },
+        write: (stream, text) => sink.write(stream, text),
+      });
+      started.push(process);
+      const exitCode = await process.ended;
+      sink.stepDone(index, exitCode);
+      if (limit.signal.aborted) return stopped(job, limit, index);
+      if (exitCode !== 0) return { kind: "exit", step: index, exitCode };
+    }
+    return undefined;
+  } finally {
+    limit.signal.removeEventListener("abort", stop);
+    for (const process of started) process.kill();
+  }
+}
+
+function stopped(job: ScriptJob, limit: Deadline, step: number): Failure {
+  return limit.passed() ? { kind: "timeout", seconds: job.timeout } : { kind: "exit", step, exitCode: 143 };
+}
+
+function folderOf({ workspace }: Place, job: ScriptJob, step: Step): string {
+  return join(workspace, step.workingDirectory ?? job.workingDirectory ?? ".");
+}
+
+/** What a process cannot do without, and nothing else of the user's environment: no token leaks into a job. */
+function environment({ workspace, temporary }: Place, job: ScriptJob): Readonly<Record<string, string>> {
+  const { PATH = "/usr/local/bin:/usr/bin:/bin", HOME = temporary, LANG = "C.UTF-8" } = process.env;
+  return {
+    ...{ PATH, HOME, LANG, TMPDIR: temporary, CI: "true" },
+    ...(job.outputs.length > 0 && { [OUTPUT_VARIABLE]: join(workspace, OUTPUT_FILE) }),
+  };
+}

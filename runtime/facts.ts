@@ -1,0 +1,113 @@
+import { userInfo } from "node:os";
+import { execa } from "execa";
+import type { Event, PullRequestFacts, RunFacts } from "../compiler/expr/model.ts";
+
+/** What the user says the run is about, stronger than what git says. */
+export interface FactOverrides {
+  /** Default: `push`. */
+  readonly event?: Event;
+  readonly branch?: string;
+  /** A run on a tag is on no branch. */
+  readonly tag?: string;
+  readonly pullRequest?: PullRequestFacts;
+  readonly actor?: string;
+  readonly vars?: Readonly<Record<string, string>>;
+}
+
+export interface GitFacts {
+  readonly facts: RunFacts;
+  /** Seconds since the epoch; 0 without a commit. */
+  readonly commitTime: number;
+  /** The tree differs from the commit. */
+  readonly dirty: boolean;
+}
+
+/** The commit of a tree that git does not know. */
+export const NO_COMMIT = "0".repeat(40);
+
+/**
+ * The facts of a simulated run: a push of what is checked out, unless something else is said. Files count as changed when
+ * the last commit touched them, or when the tree differs from it. Without git there is no branch, and every file is new.
+ *
+ * @example
+ * ```ts
+ * const { facts } = await readFacts(".", { event: "pullRequest", pullRequest: { sourceBranch: "fix", targetBranch: "main", fork: false } });
+ * ```
+ */
+export async function readFacts(root: string, overrides: FactOverrides = {}): Promise<GitFacts> {
+  const git = async (...args: readonly string[]): Promise<string | undefined> => {
+    const { exitCode, stdout } = await execa("git", ["-C", root, ...args], {
+      reject: false,
+      stripFinalNewline: true,
+      env: { GIT_OPTIONAL_LOCKS: "0" },
+    });
+    return exitCode === 0 ? stdout : undefined;
+  };
+  const [commit, branch, tag, committed, status] = await Promise.all([
+    git("log", "-1", "--format=%H %ct"),
+    git("symbolic-ref", "--short", "-q", "HEAD"),
+    git("describe", "--tags", "--exact-match", "HEAD"),
+    git("diff-tree", "--root", "--no-commit-id", "--name-only", "-r", "-z", "--relative", "HEAD"),
+    git("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "."),
+  ]);
+  const [sha = NO_COMMIT, time = "0"] = commit?.split(" ") ?? [];
+  const changed = [
+    ...split(committed),
+    ...(await relativeTo(
+      git,
+      split(status).map((entry) => entry.slice(3)),
+    )),
+  ];
+  const event = overrides.event ?? (overrides.pullRequest ? "pullRequest" : "push");
+  return {
+    facts: {
+      ...{ event, sha, actor: overrides.actor ?? whoami(), vars: overrides.vars ?? {} },
+      ...place(event, overrides, { branch, tag }),
+      changedFiles: [...new Set(changed)].sort(),
+    },
+    commitTime: Number(time),
+    dirty: status !== undefined && status !== "",
+  };
+}
+
+function split(list: string | undefined): string[] {
+  return (list ?? "").split("\0").filter((path) => path !== "");
+}
+
+/** `git status` names paths from the top of the working tree, also below it. */
+async function relativeTo(
+  git: (...args: readonly string[]) => Promise<string | undefined>,
+  paths: readonly string[],
+): Promise<readonly string[]> {
+  if (paths.length === 0) return paths;
+  const prefix = (await git("rev-parse", "--show-prefix")) ?? "";
+  return paths.flatMap((path) => (path.startsWith(prefix) ? [path.slice(prefix.length)] : []));
+}
+
+type Place = Pick<RunFacts, "branch" | "tag" | "pullRequest">;
+
+/** A run is on a branch, on a tag, or on a pull request: only one of them is ever set, as on the providers. */
+function place(
+  event: Event,
+  overrides: FactOverrides,
+  git: { branch: string | undefined; tag: string | undefined },
+): Place {
+  if (event === "pullRequest") {
+    const sourceBranch = overrides.branch ?? git.branch ?? "HEAD";
+    return { pullRequest: overrides.pullRequest ?? { sourceBranch, targetBranch: "main", fork: false } };
+  }
+  if (overrides.tag !== undefined) return { tag: overrides.tag };
+  const branch = overrides.branch ?? git.branch;
+  if (branch !== undefined) return { branch };
+  // A detached head is most often a tag's.
+  return git.tag === undefined ? {} : { tag: git.tag };
+}
+
+function whoami(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A user ID without an entry in the list of users, as in many containers.
+    return "unknown";
+  }
+}

@@ -1,0 +1,64 @@
+import { diagnostic } from "../../compiler/diagnostics/index.ts";
+import type { BuildJob, DeployJob, Destination } from "../../compiler/graph/model/index.ts";
+import type { BuildRequest, Built, DeliverySink, DeployStrategy } from "../delivery/contract.ts";
+import type { Ended } from "../scheduler/index.ts";
+import { resolveEnv, resolveLogin, type ValueSources } from "./values.ts";
+
+/** The functions that build and deploy. */
+export interface Delivery {
+  build(request: BuildRequest): Promise<Built>;
+  strategyFor(destination: Destination): DeployStrategy | Promise<DeployStrategy>;
+}
+
+export interface DeliverySurroundings {
+  readonly run: string;
+  readonly root: string;
+  readonly commit: string;
+  /** Seconds since the epoch. */
+  readonly commitTime: number;
+  readonly sources: ValueSources;
+  readonly delivery: Delivery | undefined;
+  /** Told when an image is built. */
+  readonly built: (job: string, image: Built) => void;
+}
+
+interface Life {
+  readonly sink: DeliverySink;
+  readonly signal: AbortSignal;
+}
+
+export async function runBuild(job: BuildJob, around: DeliverySurroundings, life: Life): Promise<Ended> {
+  const { delivery, run, root, commit, commitTime, sources } = around;
+  if (!delivery) return undelivered(job);
+  const image = await delivery.build({
+    ...{ job, run, root, commit, commitTime },
+    secrets: resolveEnv(job.secrets, sources),
+    ...(job.login && { login: resolveLogin(job.login, sources) }),
+    ...life,
+  });
+  around.built(job.id, image);
+  return { outputs: {} };
+}
+
+export async function runDeploy(job: DeployJob, around: DeliverySurroundings, life: Life): Promise<Ended> {
+  const { delivery, run, sources } = around;
+  if (!delivery) return undelivered(job);
+  const reference = sources.image(job.image);
+  // The edges to the builder and to its tests are gates: without it this job would not have been started.
+  if (reference === undefined) throw new Error(`the image of ${job.image} is not built`);
+  const strategy = await delivery.strategyFor(job.to);
+  await strategy.deploy({
+    ...{ job, run, reference },
+    env: resolveEnv(job.env, sources),
+    ...(job.login && { login: resolveLogin(job.login, sources) }),
+    ...life,
+  });
+  return { outputs: {} };
+}
+
+function undelivered(job: BuildJob | DeployJob): Ended {
+  const reason = "this run was started without the functions that build and deploy";
+  return {
+    failure: { kind: "diagnostic", diagnostic: diagnostic("WB4013", { job: job.id, reason }, { at: job.location }) },
+  };
+}

@@ -1,0 +1,62 @@
+import type { ImageReference, ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts";
+import type { Credentials, ExecutorSession, JobRequest, JobSink, ServiceRequest } from "../executors/executor.ts";
+import type { Ended } from "../scheduler/index.ts";
+import { builderOf } from "./secrets.ts";
+import { resolveEnv, resolveLogin, type ValueSources } from "./values.ts";
+
+/** What a script job needs of its run. */
+export interface ScriptSurroundings {
+  readonly graph: StageGraph;
+  readonly sources: ValueSources;
+  /** Where a job's artifacts are, or are to be, archived. */
+  readonly archive: (job: string) => string;
+  /** Whether a job has archived any. */
+  readonly archived: (job: string) => boolean;
+}
+
+/** An image by the name it is pulled with, and the login for its registry. Undefined while it is not built. */
+export function locate(
+  image: ImageReference,
+  { graph, sources }: ScriptSurroundings,
+): { readonly image: string; readonly login?: Credentials } | undefined {
+  if (image.kind === "registry") return { image: image.reference };
+  const reference = sources.image(image.job);
+  if (reference === undefined) return undefined;
+  const login = builderOf(image, graph)?.login;
+  return { image: reference, ...(login && { login: resolveLogin(login, sources) }) };
+}
+
+/** One attempt of a script job on an executor. */
+export async function runScript(
+  session: ExecutorSession,
+  job: ScriptJob,
+  around: ScriptSurroundings,
+  life: { readonly sink: JobSink; readonly signal: AbortSignal },
+): Promise<Ended> {
+  const { sources } = around;
+  const env = resolveEnv(job.env, sources);
+  const services = job.services.map((service): ServiceRequest => {
+    return { ...built(service.image, around), env: resolveEnv(service.env, sources) };
+  });
+  const request: JobRequest = {
+    ...built(job.image, around),
+    job,
+    env,
+    stepEnv: job.steps.map((step) => ({ ...env, ...resolveEnv(step.env, sources) })),
+    services,
+    artifacts: job.needs
+      .filter((need) => need.artifacts && around.archived(need.job))
+      .map((need) => around.archive(need.job)),
+    ...(job.artifacts && { artifactsTo: around.archive(job.id) }),
+    ...life,
+  };
+  const { failure, outputs } = await session.execute(request);
+  return failure ? { failure } : { outputs };
+}
+
+function built(image: ImageReference, around: ScriptSurroundings) {
+  const located = locate(image, around);
+  // The edge to the builder is a gate: this job would not have been started.
+  if (!located) throw new Error(`the image of ${image.kind === "build" ? image.job : image.reference} is not built`);
+  return located;
+}

@@ -1,0 +1,45 @@
+import { type Diagnostic, diagnostic } from "../../compiler/diagnostics/index.ts";
+import type { BuildJob, ImageReference, Job, StageGraph, Value } from "../../compiler/graph/model/index.ts";
+
+/** The values that a job is given, wherever it names them. */
+function valuesOf(job: Job, graph: StageGraph): readonly Value[] {
+  const env = Object.values(job.env);
+  const login = "login" in job && job.login ? [job.login.username, job.login.password] : [];
+  if (job.kind === "build") return [...env, ...login, ...Object.values(job.secrets)];
+  if (job.kind === "deploy") return [...env, ...login];
+  const logins = [job.image, ...job.services.map((service) => service.image)].flatMap((image) => {
+    const login = builderOf(image, graph)?.login;
+    return login ? [login.username, login.password] : [];
+  });
+  const steps = job.steps.flatMap((step) => Object.values(step.env));
+  const services = job.services.flatMap((service) => Object.values(service.env));
+  return [...env, ...logins, ...steps, ...services];
+}
+
+/** The job that builds an image, when one of this graph does. */
+export function builderOf(image: ImageReference, graph: StageGraph): BuildJob | undefined {
+  if (image.kind !== "build") return undefined;
+  const job = graph.jobs.find((one) => one.id === image.job);
+  return job?.kind === "build" ? job : undefined;
+}
+
+/** Names of the secrets that a job is given. */
+export function secretsOf(job: Job, graph: StageGraph): ReadonlySet<string> {
+  return new Set(valuesOf(job, graph).flatMap((value) => (value.kind === "secret" ? [value.name] : [])));
+}
+
+/** One complaint a secret without a value, at the first job that needs it. */
+export function missingSecrets(
+  graph: StageGraph,
+  jobs: readonly Job[],
+  lookup: (name: string) => string | undefined,
+): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return jobs.flatMap((job) =>
+    [...secretsOf(job, graph)].flatMap((name) => {
+      if (seen.has(name) || lookup(name) !== undefined) return [];
+      seen.add(name);
+      return [diagnostic("WB4003", { name, job: job.id }, { at: job.location })];
+    }),
+  );
+}

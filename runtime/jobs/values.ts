@@ -1,0 +1,44 @@
+import type { RunFacts } from "../../compiler/expr/model.ts";
+import type { Env, Login, RunValue, Value } from "../../compiler/graph/model/index.ts";
+import type { Credentials } from "../executors/executor.ts";
+
+/** Where values come from while a run goes on. */
+export interface ValueSources {
+  readonly facts: RunFacts;
+  readonly secret: (name: string) => string | undefined;
+  readonly input: (name: string) => string | undefined;
+  readonly output: (job: string, name: string) => string | undefined;
+  /** `repository@sha256:...` of an image that was built. */
+  readonly image: (job: string) => string | undefined;
+}
+
+/** A value as the job gets it: empty where it is not set, as on the providers. */
+export function resolveValue(value: Value, sources: ValueSources): string {
+  switch (value.kind) {
+    case "literal":
+      return value.value;
+    case "secret":
+      return sources.secret(value.name) ?? "";
+    case "output":
+      return sources.output(value.job, value.name) ?? "";
+    case "run":
+      return runValue(value.name, sources.facts) ?? "";
+    case "input":
+      return sources.input(value.name) ?? "";
+    case "image":
+      return sources.image(value.job) ?? "";
+  }
+}
+
+export function resolveEnv(env: Env, sources: ValueSources): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, resolveValue(value, sources)]));
+}
+
+export function resolveLogin(login: Login, sources: ValueSources): Credentials {
+  return { username: resolveValue(login.username, sources), password: resolveValue(login.password, sources) };
+}
+
+function runValue(name: RunValue["name"], facts: RunFacts): string | undefined {
+  if (name === "sourceBranch" || name === "targetBranch") return facts.pullRequest?.[name];
+  return facts[name];
+}

@@ -1,0 +1,135 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
+import type { Job, ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts";
+import { deadline } from "../deadline.ts";
+import type { Built, DeliverySink } from "../delivery/contract.ts";
+import type { RunEvent } from "../events.ts";
+import type { ExecutorSession, JobSink } from "../executors/executor.ts";
+import { type Output, output } from "../log/output.ts";
+import type { RunOptions } from "../options.ts";
+import type { Ended, Work } from "../scheduler/index.ts";
+import type { Masker } from "../secrets/masker.ts";
+import { type DeliverySurroundings, runBuild, runDeploy } from "./delivery.ts";
+import { locate, runScript, type ScriptSurroundings } from "./script.ts";
+import type { ValueSources } from "./values.ts";
+
+export interface JobWorkOptions {
+  readonly id: string;
+  readonly graph: StageGraph;
+  readonly options: RunOptions;
+  readonly session: ExecutorSession | undefined;
+  /** Where the run keeps its files. */
+  readonly folder: string;
+  readonly maskers: () => Masker;
+  /** Takes events that hold no secret any more. */
+  readonly report: (event: RunEvent) => void;
+}
+
+/** Joins the scheduler to executors and delivery: what running each kind of job means. */
+export function jobWork({ id, graph, options, session, folder, maskers, report }: JobWorkOptions): Work {
+  const images = new Map<string, Built>();
+  const outputs = new Map<string, Readonly<Record<string, string>>>();
+  const inputs = { ...defaultInputs(graph), ...options.inputs };
+  const sources: ValueSources = {
+    facts: options.facts,
+    secret: options.secrets,
+    input: (name) => inputs[name],
+    output: (job, name) => outputs.get(job)?.[name],
+    image: (job) => images.get(job)?.reference,
+  };
+  const archive = (job: string) => join(folder, `${job}.tar`);
+  const scripts: ScriptSurroundings = { graph, sources, archive, archived: (job) => existsSync(archive(job)) };
+  const deliveries: DeliverySurroundings = {
+    ...{ run: id, root: options.root, commit: options.facts.sha, commitTime: options.commitTime ?? 0, sources },
+    delivery: options.delivery,
+    built: (job, image) => images.set(job, image),
+  };
+
+  const attempt = async (job: Job, signal: AbortSignal): Promise<Ended> => {
+    const out = output(maskers, (stream, line) => report({ type: "log", time: Date.now(), job: job.id, stream, line }));
+    try {
+      if (job.kind === "script") {
+        if (!session) throw new Error("no executor is open");
+        return await runScript(session, job, scripts, { sink: jobSink(job, out, report), signal });
+      }
+      return await timed(job, signal, (limited) => {
+        const life = { sink: deliverySink(job.id, out, report), signal: limited };
+        return job.kind === "build" ? runBuild(job, deliveries, life) : runDeploy(job, deliveries, life);
+      });
+    } catch (error) {
+      return { failure: { kind: "diagnostic", diagnostic: diagnosticOf(job, error) } };
+    } finally {
+      out.end();
+    }
+  };
+
+  return {
+    prepare(job) {
+      if (job.kind !== "script" || !session) return;
+      const located = locate(job.image, scripts);
+      // What goes wrong ahead of time is met again, and told, when it is the job's turn.
+      if (located) session.prepare(job, located.image, located.login).catch(() => {});
+    },
+    async run(job, _attempt, signal) {
+      const ended = await attempt(job, signal);
+      if (!ended.failure) outputs.set(job.id, ended.outputs);
+      return ended;
+    },
+  };
+}
+
+async function timed(job: Job, outer: AbortSignal, act: (signal: AbortSignal) => Promise<Ended>): Promise<Ended> {
+  const limit = deadline(outer, job.timeout);
+  limit.start();
+  try {
+    return await act(limit.signal);
+  } catch (error) {
+    if (limit.passed()) return { failure: { kind: "timeout", seconds: job.timeout } };
+    throw error;
+  } finally {
+    limit.clear();
+  }
+}
+
+function diagnosticOf(job: Job, error: unknown) {
+  const told = error instanceof DiagnosticError ? error.diagnostics[0] : undefined;
+  const reason = error instanceof Error ? error.message : String(error);
+  return told ?? diagnostic("WB4013", { job: job.id, reason }, { at: job.location });
+}
+
+function defaultInputs(graph: StageGraph): Record<string, string> {
+  const manual = graph.triggers.find((trigger) => trigger.kind === "manual");
+  return Object.fromEntries(
+    Object.entries(manual?.inputs ?? {}).flatMap(([name, input]) =>
+      input.default === undefined ? [] : [[name, input.default]],
+    ),
+  );
+}
+
+function jobSink(job: ScriptJob, out: Output, report: (event: RunEvent) => void): JobSink {
+  return {
+    step(index) {
+      const name = job.steps[index]?.name ?? "";
+      report({ type: "step-started", time: Date.now(), job: job.id, step: index, name });
+    },
+    write: (stream, text) => out.write(stream, text),
+    stepDone(index, exitCode) {
+      out.end();
+      report({ type: "step-finished", time: Date.now(), job: job.id, step: index, exitCode });
+    },
+    progress: (activity, fraction) => report(progress(job.id, activity, fraction)),
+  };
+}
+
+function deliverySink(job: string, out: Output, report: (event: RunEvent) => void): DeliverySink {
+  return {
+    line: (stream, text) => out.write(stream, `${text}\n`),
+    progress: (activity, fraction) => report(progress(job, activity, fraction)),
+  };
+}
+
+const progress = (job: string, activity: string, fraction: number | undefined): RunEvent => ({
+  ...{ type: "progress", time: Date.now(), job, activity },
+  ...(fraction !== undefined && { fraction }),
+});

@@ -1,0 +1,43 @@
+import type { Diagnostic } from "../compiler/diagnostics/index.ts";
+import type { RunFacts } from "../compiler/expr/model.ts";
+import type { JobResult, RunEvent } from "./events.ts";
+import type { Executor } from "./executors/executor.ts";
+import type { Delivery } from "./jobs/delivery.ts";
+
+export interface RunOptions {
+  /** The repository's root on this machine. */
+  readonly root: string;
+  readonly executor: Executor;
+  /** What the run is about: see `readFacts`. */
+  readonly facts: RunFacts;
+  /** Seconds since the epoch of the commit; images are dated with it. Default: 0. */
+  readonly commitTime?: number;
+  /** The value of a secret, or undefined where there is none. */
+  readonly secrets: (name: string) => string | undefined;
+  /** Inputs of the manual trigger. Default: those that the pipeline states. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** Told all that happens, in order. */
+  readonly reporter: (event: RunEvent) => void;
+  /** How many jobs run side by side. Default: the number of cores, at least 2. */
+  readonly concurrency?: number;
+  /** Aborted: jobs are asked to stop, nothing more starts, and what was made is removed. */
+  readonly signal?: AbortSignal;
+  /** Aborted: as `signal`, but nothing is waited for. */
+  readonly kill?: AbortSignal;
+  /** Names of jobs to run, with all that they need. Default: all. */
+  readonly jobs?: readonly string[];
+  /** Needed when a job that builds or deploys may run. */
+  readonly delivery?: Delivery;
+}
+
+export interface RunOutcome {
+  readonly run: string;
+  /** `refused`: nothing was started; `diagnostics` say why. */
+  readonly status: "succeeded" | "failed" | "cancelled" | "refused";
+  /** 0; 1: a job failed, or the run was cancelled; 2: called wrongly; 3: the infrastructure failed. */
+  readonly exitCode: 0 | 1 | 2 | 3;
+  /** Why it was refused, and the diagnostics with which jobs failed. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** How each job ended, in the order they did. */
+  readonly jobs: ReadonlyMap<string, JobResult>;
+}

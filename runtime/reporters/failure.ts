@@ -1,0 +1,27 @@
+import type { Failure, SkipReason } from "../events.ts";
+
+/** Why a job failed, in a few words. Steps are counted from 1, as people do. */
+export function failureText(failure: Failure): string {
+  switch (failure.kind) {
+    case "exit":
+      return `step ${failure.step + 1} exited with ${failure.exitCode}`;
+    case "timeout":
+      return `stopped after its timeout of ${failure.seconds} seconds`;
+    case "out-of-memory":
+      return `step ${failure.step + 1} ran out of memory`;
+    case "diagnostic":
+      return `${failure.diagnostic.code}: ${failure.diagnostic.message}`;
+  }
+}
+
+/** Why a job did not run, in a few words. */
+export function skipText(reason: SkipReason): string {
+  switch (reason.kind) {
+    case "condition":
+      return "its condition does not hold";
+    case "need":
+      return `it needs ${reason.job}`;
+    case "not-selected":
+      return "it was not selected";
+  }
+}

@@ -1,0 +1,78 @@
+import pc from "picocolors";
+import type { Location } from "../../compiler/diagnostics/index.ts";
+import { render } from "../../compiler/diagnostics/index.ts";
+import type { JobFinished, RunEvent, RunFinished } from "../events.ts";
+import { duration } from "./duration.ts";
+import { failureText } from "./failure.ts";
+
+/** How many of a failed job's last lines are shown again. */
+const TAIL = 20;
+
+/** What a summary needs of a run, collected while it goes on. */
+export interface Results {
+  take(event: RunEvent): void;
+  readonly finished: readonly JobFinished[];
+  place(job: string): Location | undefined;
+  tail(job: string): readonly string[];
+}
+
+export function resultsOf(): Results {
+  const finished: JobFinished[] = [];
+  const places = new Map<string, Location>();
+  const tails = new Map<string, string[]>();
+  return {
+    finished,
+    place: (job) => places.get(job),
+    tail: (job) => tails.get(job) ?? [],
+    take(event) {
+      if (event.type === "run-started") {
+        for (const { id, location } of event.jobs) places.set(id, location);
+      } else if (event.type === "job-started") {
+        tails.set(event.job, []);
+      } else if (event.type === "log") {
+        const lines = tails.get(event.job);
+        lines?.push(event.line);
+        // Cut now and then: a shift a line would cost as much as the line.
+        if (lines && lines.length > 64 * TAIL) lines.splice(0, lines.length - TAIL);
+      } else if (event.type === "job-finished") {
+        finished.push(event);
+      }
+    },
+  };
+}
+
+export interface SummaryOptions {
+  readonly color: boolean;
+  readonly source: (file: string) => string | undefined;
+}
+
+/** How a run ended: what failed, with the end of its log and its place, then the numbers. */
+export function summary(results: Results, { outcome, duration: time }: RunFinished, options: SummaryOptions): string {
+  const colors = pc.createColors(options.color);
+  const parts = results.finished.flatMap((job) => {
+    if (job.result.status !== "failed" || job.result.allowed) return [];
+    const { failure } = job.result;
+    const at = results.place(job.job);
+    const place = at ? ` ${colors.dim(`(${at.file}:${at.line}:${at.column})`)}` : "";
+    const told = failure.kind === "diagnostic" ? failure.diagnostic.code : failureText(failure);
+    const lines = [`${colors.red(colors.bold(`${job.job} failed`))}: ${told}${place}`];
+    for (const line of results.tail(job.job).slice(-TAIL)) lines.push(`  ${colors.dim("|")} ${line}`);
+    if (failure.kind === "diagnostic") lines.push(render([failure.diagnostic], options).trimEnd().replace(/^/gm, "  "));
+    return [`\n${lines.join("\n")}\n`];
+  });
+  const paint = outcome === "succeeded" ? colors.green : outcome === "failed" ? colors.red : colors.yellow;
+  return `${parts.join("")}\n${paint(colors.bold(outcome))} in ${duration(time)}: ${counts(results.finished)}\n`;
+}
+
+function counts(finished: readonly JobFinished[]): string {
+  const count = (test: (job: JobFinished) => boolean) => finished.filter(test).length;
+  const numbers: readonly (readonly [number, string])[] = [
+    [count(({ result }) => result.status === "failed" && !result.allowed), "failed"],
+    [count(({ result }) => result.status === "failed" && result.allowed), "failed as allowed"],
+    [count(({ result }) => result.status === "succeeded"), "succeeded"],
+    [count(({ result }) => result.status === "skipped"), "skipped"],
+    [count(({ result }) => result.status === "cancelled"), "cancelled"],
+  ];
+  const told = numbers.filter(([number]) => number > 0).map(([number, name]) => `${number} ${name}`);
+  return told.join(", ") || "no jobs";
+}

@@ -1,0 +1,81 @@
+import type { JobResult, RunEvent } from "../../events.ts";
+
+/** What the screen knows of one job. */
+export interface JobView {
+  readonly id: string;
+  readonly depth: number;
+  readonly status: "waiting" | "running" | JobResult["status"];
+  readonly result?: JobResult;
+  /** Milliseconds since the epoch. */
+  readonly startedAt?: number;
+  /** Milliseconds. */
+  readonly duration?: number;
+  readonly attempt: number;
+  readonly step?: string;
+  readonly progress?: { readonly activity: string; readonly fraction?: number };
+  /** The last lines of its output. */
+  readonly tail: readonly string[];
+}
+
+export interface RunView {
+  readonly pipeline: string;
+  readonly executor: string;
+  readonly jobs: ReadonlyMap<string, JobView>;
+}
+
+export const NOTHING_YET: RunView = { pipeline: "", executor: "", jobs: new Map() };
+
+/** How many lines of a running job's output are kept. */
+const TAIL = 3;
+
+/** The view after one more event. Log lines change it in place of a copy: a job may write millions of them. */
+export function advance(view: RunView, event: RunEvent): RunView {
+  switch (event.type) {
+    case "run-started":
+      return { pipeline: event.pipeline, executor: event.executor, jobs: arrange(event.jobs) };
+    case "job-started":
+      return change(view, event.job, { status: "running", startedAt: event.time, attempt: event.attempt, tail: [] });
+    case "step-started":
+      return change(view, event.job, { step: event.name });
+    case "log":
+      return change(view, event.job, { tail: [...(view.jobs.get(event.job)?.tail ?? []), event.line].slice(-TAIL) });
+    case "progress": {
+      const { activity, fraction } = event;
+      return change(view, event.job, { progress: fraction === undefined ? { activity } : { activity, fraction } });
+    }
+    case "job-finished":
+      return change(view, event.job, { status: event.result.status, result: event.result, duration: event.duration });
+    case "step-finished":
+    case "notice":
+    case "run-finished":
+      return view;
+  }
+}
+
+function change(view: RunView, id: string, values: Partial<JobView>): RunView {
+  const job = view.jobs.get(id);
+  if (!job) return view;
+  (view.jobs as Map<string, JobView>).set(id, { ...job, ...values });
+  return view;
+}
+
+/** A tree: each job below the last of its needs, in the graph's order. */
+function arrange(jobs: readonly { readonly id: string; readonly needs: readonly string[] }[]): Map<string, JobView> {
+  const depth = new Map<string, number>();
+  const below = new Map<string | undefined, string[]>();
+  const place = new Map(jobs.map(({ id }, index) => [id, index]));
+  for (const { id, needs } of jobs) {
+    const parent = [...needs].sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0)).at(-1);
+    depth.set(id, parent === undefined ? 0 : (depth.get(parent) ?? 0) + 1);
+    below.set(parent, [...(below.get(parent) ?? []), id]);
+  }
+  const ordered: string[] = [];
+  const rest = [...(below.get(undefined) ?? [])].reverse();
+  for (let id = rest.pop(); id !== undefined; id = rest.pop()) {
+    ordered.push(id);
+    rest.push(...[...(below.get(id) ?? [])].reverse());
+  }
+  return new Map(
+    ordered.map((id) => [id, { id, depth: depth.get(id) ?? 0, status: "waiting", attempt: 1, tail: [] } as JobView]),
+  );
+}

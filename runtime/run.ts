@@ -1,0 +1,126 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { acceptable, type Diagnostic, DiagnosticError, exitCode } from "../compiler/diagnostics/index.ts";
+import type { Job, StageGraph } from "../compiler/graph/model/index.ts";
+import type { JobResult, RunEvent } from "./events.ts";
+import type { ExecutorSession } from "./executors/executor.ts";
+import { missingSecrets, secretsOf } from "./jobs/secrets.ts";
+import { unknownJobs } from "./jobs/selection.ts";
+import { jobWork } from "./jobs/work.ts";
+import type { RunOptions, RunOutcome } from "./options.ts";
+import { possibleJobs, schedule, withNeeds } from "./scheduler/index.ts";
+import { maskDiagnostic, maskEvent } from "./secrets/mask-event.ts";
+import { maskersFor, maskText } from "./secrets/masker.ts";
+
+/**
+ * Runs a graph. All complaints about the request itself come first, and then nothing is started; afterwards, whatever
+ * happens, nothing of the run is left behind when the promise settles.
+ *
+ * @example
+ * ```ts
+ * const outcome = await run(graph, {
+ *   root: process.cwd(),
+ *   executor: dockerExecutor(),
+ *   facts: (await readFacts(process.cwd())).facts,
+ *   secrets: (name) => process.env[name],
+ *   reporter: plainReporter({ stream: process.stdout, color: false }),
+ * });
+ * process.exitCode = outcome.exitCode;
+ * ```
+ */
+export async function run(graph: StageGraph, options: RunOptions): Promise<RunOutcome> {
+  const id = `${Date.now().toString(36)}${randomBytes(5).toString("hex")}`;
+  const selected = options.jobs?.length ? withNeeds(graph, options.jobs) : undefined;
+  const possible = possibleJobs(graph, options.facts, selected);
+  const jobs = graph.jobs.filter((job) => possible.has(job.id));
+  const diagnostics = [
+    ...unknownJobs(graph, options.jobs ?? []),
+    ...missingSecrets(graph, jobs, options.secrets),
+    ...options.executor.refusals({ ...graph, jobs }),
+  ];
+  if (!acceptable(diagnostics)) return refused(id, diagnostics);
+
+  let session: ExecutorSession | undefined;
+  const folder = await mkdtemp(join(tmpdir(), "waybill-"));
+  try {
+    if (jobs.some((job) => job.kind === "script")) {
+      session = await options.executor.open({ id, root: options.root });
+    }
+    return await runIn({ id, graph, options, selected, session, folder, jobs });
+  } catch (error) {
+    if (error instanceof DiagnosticError) return refused(id, error.diagnostics);
+    throw error;
+  } finally {
+    await session?.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function refused(run: string, diagnostics: readonly Diagnostic[]): RunOutcome {
+  return { run, status: "refused", exitCode: exitCode(diagnostics), diagnostics, jobs: new Map() };
+}
+
+interface Started {
+  readonly id: string;
+  readonly graph: StageGraph;
+  readonly options: RunOptions;
+  readonly selected: ReadonlySet<string> | undefined;
+  readonly session: ExecutorSession | undefined;
+  readonly folder: string;
+  /** Those that may run. */
+  readonly jobs: readonly Job[];
+}
+
+async function runIn({ id, graph, options, selected, session, folder, jobs }: Started): Promise<RunOutcome> {
+  const names = new Set(jobs.flatMap((job) => [...secretsOf(job, graph)]));
+  const maskers = maskersFor([...names].flatMap((name) => options.secrets(name) ?? []));
+  const report = (event: RunEvent) => options.reporter(maskEvent(maskers, event));
+  const begun = Date.now();
+  report({
+    ...{ type: "run-started", time: begun, run: id, pipeline: graph.name, executor: options.executor.name },
+    jobs: graph.jobs.map((job) => ({
+      ...{ id: job.id, kind: job.kind, location: job.location },
+      needs: job.needs.map((need) => need.job),
+    })),
+  });
+
+  if (jobs.some((job) => job.kind === "script" && job.caches.length > 0)) {
+    const message = "caches are not kept between runs on this machine: jobs begin without them";
+    report({ type: "notice", time: begun, message });
+  }
+  const stop = AbortSignal.any([options.signal, options.kill].filter((signal) => signal !== undefined));
+  const work = jobWork({ id, graph, options, session, folder, maskers, report: options.reporter });
+  const scheduled = schedule({
+    ...{ jobs: graph.jobs, facts: options.facts, selected, work, signal: stop },
+    concurrency: options.concurrency ?? Math.max(2, availableParallelism()),
+    started: (job, attempt) => report({ type: "job-started", time: Date.now(), job: job.id, attempt }),
+    finished: (job, result, duration) =>
+      report({ type: "job-finished", time: Date.now(), job: job.id, result, duration }),
+  });
+  // Killing takes away what the jobs run in: they end by that.
+  options.kill?.addEventListener("abort", () => void session?.close());
+  const results = await scheduled;
+  const judgement = judged(results, stop.aborted);
+  const diagnostics = judgement.diagnostics.map((one) => maskDiagnostic(one, (text) => maskText(maskers, text)));
+  const outcome = { run: id, ...judgement, diagnostics, jobs: results };
+  // Clean-up is part of the run: nobody is told that it is over before it is.
+  await session?.close();
+  report({ type: "run-finished", time: Date.now(), outcome: outcome.status, duration: Date.now() - begun });
+  return outcome;
+}
+
+type Judged = Pick<RunOutcome, "exitCode" | "diagnostics"> & {
+  readonly status: "succeeded" | "failed" | "cancelled";
+};
+
+function judged(results: ReadonlyMap<string, JobResult>, stopped: boolean): Judged {
+  const failed = [...results.values()].flatMap((one) => (one.status === "failed" && !one.allowed ? [one.failure] : []));
+  const diagnostics = failed.flatMap((failure) => (failure.kind === "diagnostic" ? [failure.diagnostic] : []));
+  if (failed.length > 0) {
+    return { status: "failed", exitCode: exitCode(diagnostics) === 3 ? 3 : 1, diagnostics };
+  }
+  const cancelled = stopped && [...results.values()].some((one) => one.status === "cancelled");
+  return { status: cancelled ? "cancelled" : "succeeded", exitCode: cancelled ? 1 : 0, diagnostics };
+}

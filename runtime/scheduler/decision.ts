@@ -1,0 +1,54 @@
+import { evaluate } from "../../compiler/expr/evaluate.ts";
+import type { ConditionFacts } from "../../compiler/expr/facts.ts";
+import type { Expr, Variable } from "../../compiler/expr/model.ts";
+import type { Job, Need } from "../../compiler/graph/model/index.ts";
+import type { JobResult, SkipReason } from "../events.ts";
+
+/**
+ * Why a job whose needs have all ended does not run; `undefined`: it runs. The rule is that of {@link Need}. A condition
+ * that does not hold comes first, for a job skipped by its own condition does not skip what needs it; only a condition
+ * that reads the outputs of its needs has to wait for them to have succeeded.
+ */
+export function skipReason(
+  job: Job,
+  results: ReadonlyMap<string, JobResult>,
+  facts: ConditionFacts,
+): SkipReason | undefined {
+  const blocking = job.needs.find((need) => blocks(need, results.get(need.job)));
+  const decidable = !blocking || !readsOutputs(job.when);
+  if (decidable && !evaluate(job.when, facts)) return { kind: "condition" };
+  return blocking && { kind: "need", job: blocking.job };
+}
+
+function blocks(need: Need, result: JobResult | undefined): boolean {
+  switch (result?.status) {
+    case "succeeded":
+      return false;
+    case "failed":
+      return need.gate || !result.allowed;
+    case "skipped":
+      return need.gate || result.reason.kind !== "condition";
+    default:
+      return true;
+  }
+}
+
+/** Whether a condition can be decided only when the jobs it needs have run. */
+export function readsOutputs(expr: Expr): boolean {
+  const isOutput = (variable: Variable) => variable.kind === "output";
+  switch (expr.op) {
+    case "and":
+    case "or":
+      return expr.operands.some(readsOutputs);
+    case "not":
+      return readsOutputs(expr.operand);
+    case "same":
+      return isOutput(expr.left) || isOutput(expr.right);
+    case "constant":
+    case "changed":
+    case "flag":
+      return false;
+    default:
+      return isOutput(expr.variable);
+  }
+}

@@ -1,0 +1,2 @@
+export { possibleJobs, withNeeds } from "./possible.ts";
+export { type Ended, type ScheduleOptions, schedule, type Work } from "./schedule.ts";

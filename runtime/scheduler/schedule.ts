@@ -1,0 +1,179 @@
+import { evaluate } from "../../compiler/expr/evaluate.ts";
+import type { ConditionFacts } from "../../compiler/expr/facts.ts";
+import type { RunFacts } from "../../compiler/expr/model.ts";
+import type { Job } from "../../compiler/graph/model/index.ts";
+import type { Failure, JobResult } from "../events.ts";
+import { readsOutputs, skipReason } from "./decision.ts";
+
+/** What running a job means; the scheduler knows only this of executors and delivery. */
+export interface Work {
+  /** Called ahead of a job's turn, when each of its needs runs, is prepared, or has ended. Never awaited; must not throw. */
+  prepare(job: Job): void;
+  /** One attempt. A rejection is a fault of the program, and ends the run. */
+  run(job: Job, attempt: number, signal: AbortSignal): Promise<Ended>;
+}
+
+/** How an attempt ended. */
+export type Ended =
+  | { readonly outputs: Readonly<Record<string, string>>; readonly failure?: never }
+  | { readonly failure: Failure };
+
+export interface ScheduleOptions {
+  /** In an order in which each job comes after those it needs. */
+  readonly jobs: readonly Job[];
+  readonly facts: RunFacts;
+  /** Ids of the jobs to run; default: all. */
+  readonly selected?: ReadonlySet<string> | undefined;
+  /** How many jobs may run side by side. */
+  readonly concurrency: number;
+  /** Aborted: nothing more is started, and what runs is told to stop. */
+  readonly signal: AbortSignal;
+  readonly work: Work;
+  readonly started: (job: Job, attempt: number) => void;
+  readonly finished: (job: Job, result: JobResult, duration: number) => void;
+}
+
+/** A job on its way. */
+interface Node {
+  readonly job: Job;
+  readonly dependants: Node[];
+  /** Needs that have not ended. */
+  open: number;
+  /** Needs that have neither begun nor ended: begun is what runs, or is prepared. */
+  unbegun: number;
+  state: "waiting" | "prepared" | "begun";
+}
+
+/**
+ * Runs jobs as their needs allow: at once when these have ended, never more than `concurrency` at a time, first come
+ * first served. A failed attempt is repeated as often as the job says; a job that fails skips those that depend on it,
+ * the others go on. The cost is linear in jobs and needs.
+ *
+ * @returns the result of every job, in the order they ended
+ */
+export async function schedule(options: ScheduleOptions): Promise<ReadonlyMap<string, JobResult>> {
+  const { jobs, selected, signal, work } = options;
+  const results = new Map<string, JobResult>();
+  const outputs: Record<string, Readonly<Record<string, string>>> = {};
+  const facts: ConditionFacts = { ...options.facts, outputs };
+  const ready: Node[] = [];
+  /** Jobs that may be prepared, in the order in which their needs were begun. */
+  const waiting: Node[] = [];
+  let next = 0;
+  let near = 0;
+  let ahead = 0;
+  let running = 0;
+
+  const decided = nodes(jobs).filter((node) => node.open === 0);
+  const finish = (node: Node, result: JobResult, duration: number) => {
+    results.set(node.job.id, result);
+    if (result.status === "succeeded") outputs[node.job.id] = result.outputs;
+    options.finished(node.job, result, duration);
+    // A job that ends without having been begun has not told those that wait to be prepared.
+    begin(node);
+    for (const dependant of node.dependants) {
+      dependant.open -= 1;
+      if (dependant.open === 0) decided.push(dependant);
+    }
+  };
+  /** Tells those that wait to be prepared that one more of their needs is on its way. */
+  const begin = (node: Node) => {
+    if (node.state === "prepared") ahead -= 1;
+    if (node.state === "waiting") announce(node);
+    node.state = "begun";
+  };
+  const announce = (node: Node) => {
+    for (const dependant of node.dependants) {
+      dependant.unbegun -= 1;
+      if (dependant.unbegun === 0) waiting.push(dependant);
+    }
+  };
+  /** Prepares jobs whose turn is near, as many as may run side by side. */
+  const lookAhead = () => {
+    for (; ahead < options.concurrency; near += 1) {
+      const node = waiting[near];
+      if (!node) return;
+      const { job, state, open } = node;
+      if (state !== "waiting" || open === 0 || (selected && !selected.has(job.id))) continue;
+      if (!readsOutputs(job.when) && !evaluate(job.when, facts)) continue;
+      node.state = "prepared";
+      ahead += 1;
+      work.prepare(job);
+      announce(node);
+    }
+  };
+  const decide = () => {
+    // From its end: what was decided first comes first, and what a skipped job releases comes right after it.
+    decided.reverse();
+    for (let node = decided.pop(); node; node = decided.pop()) {
+      if (selected && !selected.has(node.job.id)) {
+        finish(node, { status: "skipped", reason: { kind: "not-selected" } }, 0);
+        continue;
+      }
+      const reason = skipReason(node.job, results, facts);
+      if (reason) finish(node, { status: "skipped", reason }, 0);
+      else ready.push(node);
+    }
+  };
+
+  await new Promise<void>((resolve, reject) => {
+    const go = () => {
+      if (!signal.aborted) decide();
+      while (!signal.aborted && running < options.concurrency) {
+        const node = ready[next];
+        if (!node) break;
+        next += 1;
+        running += 1;
+        const begun = performance.now();
+        begin(node);
+        attempts(node.job, options).then((result) => {
+          running -= 1;
+          finish(node, result, Math.round(performance.now() - begun));
+          go();
+        }, reject);
+      }
+      if (running === 0) resolve();
+      else if (!signal.aborted) lookAhead();
+    };
+    go();
+  });
+  for (const job of jobs) {
+    if (!results.has(job.id)) {
+      const result: JobResult = { status: "cancelled" };
+      results.set(job.id, result);
+      options.finished(job, result, 0);
+    }
+  }
+  return results;
+}
+
+function nodes(jobs: readonly Job[]): Node[] {
+  const byId = new Map<string, Node>();
+  for (const job of jobs) {
+    const node: Node = { job, dependants: [], open: job.needs.length, unbegun: job.needs.length, state: "waiting" };
+    for (const need of job.needs) byId.get(need.job)?.dependants.push(node);
+    byId.set(job.id, node);
+  }
+  return [...byId.values()];
+}
+
+async function attempts(job: Job, { work, signal, started }: ScheduleOptions): Promise<JobResult> {
+  const most = job.kind === "script" ? job.retry + 1 : 1;
+  for (let attempt = 1; ; attempt += 1) {
+    started(job, attempt);
+    const ended = await work.run(job, attempt, signal);
+    if (!ended.failure) return { status: "succeeded", outputs: ended.outputs };
+    if (signal.aborted) return { status: "cancelled" };
+    const { failure } = ended;
+    if (failure.kind === "diagnostic" || attempt === most) {
+      return { status: "failed", failure, allowed: allowed(job, failure) };
+    }
+  }
+}
+
+/** The infrastructure's faults are never allowed: nobody meant them. */
+function allowed(job: Job, failure: Failure): boolean {
+  if (job.kind !== "script" || !job.allowFailure || failure.kind === "diagnostic") return false;
+  const { exitCodes } = job.allowFailure;
+  return exitCodes.length === 0 || (failure.kind === "exit" && exitCodes.includes(failure.exitCode));
+}

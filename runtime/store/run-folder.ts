@@ -1,0 +1,38 @@
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
+import { isGone, ownerOf } from "./owner.ts";
+
+const OWNER = "owner";
+
+/**
+ * Makes a folder for one run's files, with the name of the process that will remove it.
+ *
+ * @throws {DiagnosticError} WB4014 when the file system refuses
+ */
+export async function makeRunFolder(base: string, name: string): Promise<string> {
+  const folder = join(base, "runs", name);
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, OWNER), ownerOf());
+  } catch (error) {
+    throw new DiagnosticError(diagnostic("WB4014", { folder: base, reason: (error as Error).message }));
+  }
+  return folder;
+}
+
+/** Removes the folders of runs whose process is gone. */
+export async function reapRunFolders(base: string): Promise<number> {
+  const runs = join(base, "runs");
+  const names = await readdir(runs).catch(() => []);
+  const removed = await Promise.all(
+    names.map(async (name) => {
+      // Without an owner it is being made, or being removed.
+      const owner = await readFile(join(runs, name, OWNER), "utf8").catch(() => "");
+      if (owner === "" || !isGone(owner)) return 0;
+      await rm(join(runs, name), { recursive: true, force: true });
+      return 1;
+    }),
+  );
+  return removed.reduce((sum: number, one) => sum + one, 0);
+}

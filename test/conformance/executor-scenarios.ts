@@ -1,0 +1,361 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { ScriptJob } from "../../compiler/graph/model/index.ts";
+import type { RunOutcome } from "../../runtime/index.ts";
+import type { Act } from "../runtime/fake-executor.ts";
+import { need, scriptJob, step } from "../runtime/graphs.ts";
+
+/** What a run of a scenario shows. */
+export interface Seen {
+  readonly outcome: RunOutcome;
+  /** Lines of a job's stream. */
+  lines(job: string, stream?: "stdout" | "stderr"): readonly string[];
+  readonly events: readonly string[];
+}
+
+/** One thing that every executor has to do alike. Each script stands beside what it means on the fake executor. */
+export interface Scenario {
+  readonly name: string;
+  readonly jobs: readonly ScriptJob[];
+  readonly acts: Readonly<Record<string, Act>>;
+  /** The run is cancelled when a line holds this text. */
+  readonly cancelAt?: string;
+  /** Throws where it is not as it should be. */
+  readonly expect: (seen: Seen, is: Is) => void;
+}
+
+type Is = (actual: unknown, expected: unknown) => void;
+
+const says = (...lines: readonly string[]): Act => {
+  return ({ write }) => write("stdout", lines.map((line) => `${line}\n`).join(""));
+};
+const exits =
+  (code: number): Act =>
+  () =>
+    code;
+const untilStopped: Act = async ({ signal }) => {
+  await pause(60_000, undefined, { signal }).catch(() => {});
+  return 143;
+};
+const statuses = ({ outcome }: Seen) =>
+  Object.fromEntries([...outcome.jobs].map(([id, result]) => [id, result.status]));
+const failure = ({ outcome }: Seen, job: string) => {
+  const result = outcome.jobs.get(job);
+  return result?.status === "failed" ? result.failure : result;
+};
+
+const BIG = 20_000;
+const LONG_LINE = "ä€🦭".repeat(5000);
+
+export const scenarios: readonly Scenario[] = [
+  {
+    name: "01 a job whose steps succeed",
+    jobs: [scriptJob("one", { steps: [step("echo first"), step("echo second")] })],
+    acts: { "echo first": says("first"), "echo second": says("second") },
+    expect(seen, is) {
+      is(seen.outcome.exitCode, 0);
+      is(statuses(seen), { one: "succeeded" });
+      is(seen.lines("one"), ["first", "second"]);
+      is(seen.events, [
+        "job-started",
+        "step-started 0",
+        "step-finished 0",
+        "step-started 1",
+        "step-finished 0",
+        "job-finished",
+      ]);
+    },
+  },
+  {
+    name: "02 a step that fails stops the later ones, and its exit code is kept",
+    jobs: [scriptJob("one", { steps: [step("exit 7"), step("echo never")] })],
+    acts: { "exit 7": exits(7), "echo never": says("never") },
+    expect(seen, is) {
+      is(seen.outcome.exitCode, 1);
+      is(failure(seen, "one"), { kind: "exit", step: 0, exitCode: 7 });
+      is(seen.lines("one"), []);
+    },
+  },
+  {
+    name: "03 a command that fails ends the script, a variable without value too",
+    jobs: [
+      scriptJob("command", { steps: [step("false\necho on")] }),
+      scriptJob("variable", { steps: [step('echo "$NOT_SET"')] }),
+    ],
+    acts: { "false\necho on": exits(1), 'echo "$NOT_SET"': exits(1) },
+    expect(seen, is) {
+      is(statuses(seen), { command: "failed", variable: "failed" });
+      is(seen.lines("command"), []);
+    },
+  },
+  {
+    name: "04 the environment of a job and of one step",
+    jobs: [
+      scriptJob("one", {
+        env: { A: { kind: "literal", value: "job" }, B: { kind: "literal", value: 'it\'s "$HOME" `x` \\' } },
+        steps: [step('echo "$A" "$B"', { env: { A: { kind: "literal", value: "step" } } }), step('echo "${A}"')],
+      }),
+    ],
+    acts: {
+      'echo "$A" "$B"': ({ env, write }) => write("stdout", `${env.A} ${env.B}\n`),
+      'echo "${A}"': ({ env, write }) => write("stdout", `${env.A}\n`),
+    },
+    expect(seen, is) {
+      is(seen.lines("one"), ['step it\'s "$HOME" `x` \\', "job"]);
+    },
+  },
+  {
+    name: "05 each step is a process of its own: only files pass between them",
+    jobs: [
+      scriptJob("one", {
+        steps: [step("X=1; cd /"), step("echo a > file; export X=1"), step('echo "${X:-unset}" "$(cat file)"')],
+      }),
+    ],
+    acts: {
+      "echo a > file; export X=1": ({ files }) => void files.set("file", "a"),
+      'echo "${X:-unset}" "$(cat file)"': ({ files, write }) => write("stdout", `unset ${files.get("file")}\n`),
+    },
+    expect(seen, is) {
+      is(seen.lines("one").at(-1), "unset a");
+    },
+  },
+  {
+    name: "06 outputs, of which the last counts and only declared ones do",
+    jobs: [
+      scriptJob("one", {
+        outputs: ["version"],
+        steps: [
+          step('echo "version=1" >> "$WAYBILL_OUTPUT"; echo "other=x" >> "$WAYBILL_OUTPUT"'),
+          step('echo "version=a=b" >> "$WAYBILL_OUTPUT"'),
+        ],
+      }),
+      scriptJob("two", {
+        needs: [need("one", { gate: true })],
+        env: { V: { kind: "output", job: "one", name: "version" } },
+        steps: [step('echo "got $V"')],
+      }),
+    ],
+    acts: {
+      'echo "version=1" >> "$WAYBILL_OUTPUT"; echo "other=x" >> "$WAYBILL_OUTPUT"': ({ output }) => {
+        output("version", "1");
+        output("other", "x");
+      },
+      'echo "version=a=b" >> "$WAYBILL_OUTPUT"': ({ output }) => output("version", "a=b"),
+      'echo "got $V"': ({ env, write }) => write("stdout", `got ${env.V}\n`),
+    },
+    expect(seen, is) {
+      is(seen.outcome.jobs.get("one"), { status: "succeeded", outputs: { version: "a=b" } });
+      is(seen.lines("two"), ["got a=b"]);
+    },
+  },
+  {
+    name: "07 artifacts go to those that name them, and to nobody else",
+    jobs: [
+      scriptJob("make", {
+        steps: [
+          step(
+            "mkdir -p out/deep; echo a > out/deep/a.txt; echo b > out/b.log; echo c > c.txt; chmod +x out/deep/a.txt",
+          ),
+        ],
+        artifacts: { paths: ["out/**/*.txt", "c.txt"], exclude: [], on: "success", retentionDays: 1, junit: [] },
+      }),
+      scriptJob("use", {
+        needs: [need("make", { artifacts: true })],
+        steps: [step("cat out/deep/a.txt c.txt; test ! -e out/b.log; test -x out/deep/a.txt")],
+      }),
+      scriptJob("other", { needs: [need("make")], steps: [step("test ! -e out && test ! -e c.txt")] }),
+    ],
+    acts: {
+      "mkdir -p out/deep; echo a > out/deep/a.txt; echo b > out/b.log; echo c > c.txt; chmod +x out/deep/a.txt": ({
+        files,
+      }) => {
+        files.set("out/deep/a.txt", "a").set("out/b.log", "b").set("c.txt", "c");
+      },
+      "cat out/deep/a.txt c.txt; test ! -e out/b.log; test -x out/deep/a.txt": ({ files, write }) => {
+        write("stdout", `${files.get("out/deep/a.txt")}\n${files.get("c.txt")}\n`);
+        return files.has("out/b.log") ? 1 : 0;
+      },
+      "test ! -e out && test ! -e c.txt": ({ files }) => (files.has("c.txt") ? 1 : 0),
+    },
+    expect(seen, is) {
+      is(statuses(seen), { make: "succeeded", use: "succeeded", other: "succeeded" });
+      is(seen.lines("use"), ["a", "c"]);
+    },
+  },
+  {
+    name: "08 a private tree: what a job leaves is seen by no other, and not in the checkout",
+    jobs: [
+      scriptJob("first", {
+        steps: [step("cat tracked.txt; echo changed > tracked.txt; echo x > left.txt; rm -r folder")],
+      }),
+      scriptJob("second", {
+        needs: [need("first")],
+        steps: [step("cat tracked.txt; test ! -e left.txt; cat folder/inside.txt")],
+      }),
+    ],
+    acts: {
+      "cat tracked.txt; echo changed > tracked.txt; echo x > left.txt; rm -r folder": ({ files, write }) => {
+        write("stdout", `${files.get("tracked.txt")}`);
+        files.set("tracked.txt", "changed");
+      },
+      "cat tracked.txt; test ! -e left.txt; cat folder/inside.txt": ({ files, write }) => {
+        write("stdout", `${files.get("tracked.txt")}${files.get("folder/inside.txt")}`);
+      },
+    },
+    expect(seen, is) {
+      is(seen.lines("first"), ["original"]);
+      is(seen.lines("second"), ["original", "inside"]);
+    },
+  },
+  {
+    name: "09 standard output and standard error are told apart",
+    jobs: [scriptJob("one", { steps: [step("echo out; echo err >&2; printf tail")] })],
+    acts: {
+      "echo out; echo err >&2; printf tail": ({ write }) => {
+        write("stdout", "out\n");
+        write("stderr", "err\n");
+        write("stdout", "tail");
+      },
+    },
+    expect(seen, is) {
+      is(seen.lines("one", "stdout"), ["out", "tail"]);
+      is(seen.lines("one", "stderr"), ["err"]);
+    },
+  },
+  {
+    name: "10 characters of several bytes, cut up by the streams",
+    jobs: [scriptJob("one", { steps: [step("cat wide.txt; printf '\\303'; printf '\\244\\n'")] })],
+    acts: {
+      "cat wide.txt; printf '\\303'; printf '\\244\\n'": ({ files, write }) =>
+        write("stdout", `${files.get("wide.txt")}ä\n`),
+    },
+    expect(seen, is) {
+      const lines = seen.lines("one");
+      is(lines.slice(0, -1).join("") === LONG_LINE || lines[0] === LONG_LINE, true);
+      is(lines.at(-1), "ä");
+    },
+  },
+  {
+    name: "11 a job that takes too long is stopped",
+    jobs: [scriptJob("one", { timeout: 1, steps: [step("echo begun; sleep 60"), step("echo never")] })],
+    acts: { "echo begun; sleep 60": untilStopped },
+    expect(seen, is) {
+      is(failure(seen, "one"), { kind: "timeout", seconds: 1 });
+      is(seen.lines("one").includes("never"), false);
+    },
+  },
+  {
+    name: "12 a run that is cancelled: what runs is stopped, nothing more is started",
+    jobs: [
+      scriptJob("one", { steps: [step("echo begun; sleep 60")] }),
+      scriptJob("two", { needs: [need("one")], steps: [step("echo never")] }),
+    ],
+    acts: {
+      "echo begun; sleep 60": async (world) => {
+        world.write("stdout", "begun\n");
+        return untilStopped(world);
+      },
+    },
+    cancelAt: "begun",
+    expect(seen, is) {
+      is(seen.outcome.status, "cancelled");
+      is(statuses(seen), { one: "cancelled", two: "cancelled" });
+    },
+  },
+  {
+    name: "13 much output, whole and in order",
+    jobs: [
+      scriptJob("one", { steps: [step(`i=0; while [ $i -lt ${BIG} ]; do echo "line $i of much"; i=$((i+1)); done`)] }),
+    ],
+    acts: {
+      [`i=0; while [ $i -lt ${BIG} ]; do echo "line $i of much"; i=$((i+1)); done`]: says(
+        ...Array.from({ length: BIG }, (_, index) => `line ${index} of much`),
+      ),
+    },
+    expect(seen, is) {
+      const lines = seen.lines("one");
+      is(lines.length, BIG);
+      is(
+        lines.every((line, index) => line === `line ${index} of much`),
+        true,
+      );
+    },
+  },
+  {
+    name: "14 the working directory, of a job and of one step",
+    jobs: [
+      scriptJob("one", {
+        workingDirectory: "folder",
+        steps: [
+          step("cat inside.txt"),
+          step("cat ../folder/inside.txt; cat wide.txt > /dev/null", { workingDirectory: "." }),
+        ],
+      }),
+    ],
+    acts: {
+      "cat inside.txt": ({ files, folder, write }) => write("stdout", `${files.get(`${folder}/inside.txt`)}`),
+      "cat ../folder/inside.txt; cat wide.txt > /dev/null": ({ folder }) => (folder === "." ? 1 : 0),
+    },
+    expect(seen, is) {
+      is(seen.lines("one", "stdout"), ["inside"]);
+      is(failure(seen, "one"), { kind: "exit", step: 1, exitCode: 1 });
+    },
+  },
+  {
+    name: "15 a failed attempt is repeated, on a fresh tree, as often as the job says",
+    jobs: [scriptJob("one", { retry: 2, steps: [step("cat tracked.txt; rm tracked.txt; exit 3")] })],
+    acts: {
+      "cat tracked.txt; rm tracked.txt; exit 3": ({ files, write }) => {
+        write("stdout", `${files.get("tracked.txt")}`);
+        return 3;
+      },
+    },
+    expect(seen, is) {
+      is(seen.lines("one"), ["original", "original", "original"]);
+      is(failure(seen, "one"), { kind: "exit", step: 0, exitCode: 3 });
+    },
+  },
+  {
+    name: "16 a program without a shell",
+    jobs: [
+      scriptJob("one", {
+        steps: [
+          step("", { run: { kind: "exec", argv: ["echo", "$HOME", "a  b"] } }),
+          step("", { run: { kind: "exec", argv: ["not-there"] } }),
+        ],
+      }),
+    ],
+    acts: { "echo $HOME a  b": says("$HOME a  b"), "not-there": exits(127) },
+    expect(seen, is) {
+      is(seen.lines("one")[0], "$HOME a  b");
+      is(failure(seen, "one"), { kind: "exit", step: 1, exitCode: 127 });
+    },
+  },
+  {
+    name: "17 a failure that is allowed does not fail the run",
+    jobs: [
+      scriptJob("one", { allowFailure: { exitCodes: [4] }, steps: [step("exit 4")] }),
+      scriptJob("two", { needs: [need("one")], steps: [step("echo on")] }),
+    ],
+    acts: { "exit 4": exits(4), "echo on": says("on") },
+    expect(seen, is) {
+      is(seen.outcome.exitCode, 0);
+      is(seen.lines("two"), ["on"]);
+    },
+  },
+  {
+    name: "18 what a step leaves running ends with the job",
+    jobs: [scriptJob("one", { steps: [step("(trap '' TERM; sleep 60; echo late) & echo done")] })],
+    acts: { "(trap '' TERM; sleep 60; echo late) & echo done": says("done") },
+    expect(seen, is) {
+      is(statuses(seen), { one: "succeeded" });
+      is(seen.lines("one"), ["done"]);
+    },
+  },
+];
+
+/** The tree that every scenario begins with. */
+export const tree: Readonly<Record<string, string>> = {
+  "tracked.txt": "original\n",
+  "folder/inside.txt": "inside\n",
+  "wide.txt": `${LONG_LINE}\n`,
+};

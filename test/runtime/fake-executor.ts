@@ -1,0 +1,83 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { posix } from "node:path";
+import { deadline } from "../../runtime/deadline.ts";
+import type { Failure } from "../../runtime/events.ts";
+import type { Attempt, Executor, JobRequest } from "../../runtime/executors/executor.ts";
+import { artifactSelection } from "../../runtime/executors/selection.ts";
+
+/** What a step of the fake executor can do. */
+export interface World {
+  /** The job's private tree, by path. */
+  readonly files: Map<string, string>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly folder: string;
+  readonly signal: AbortSignal;
+  write(stream: "stdout" | "stderr", text: string): Promise<void> | void;
+  output(name: string, value: string): void;
+}
+
+/** A step in place of its script: the exit code is the number that it gives, or 0. */
+export type Act = (world: World) => unknown;
+
+export interface FakeOptions {
+  /** The tree that each job begins with. */
+  readonly tree?: Readonly<Record<string, string>>;
+  /** What scripts do, by their text. Others do nothing and succeed. */
+  readonly acts?: Readonly<Record<string, Act>>;
+  readonly prepared?: (job: string) => void;
+}
+
+/** Runs scripts that are functions, in trees that are maps: the whole runtime without a process. */
+export function fakeExecutor({ tree = {}, acts = {}, prepared }: FakeOptions = {}): Executor {
+  return {
+    name: "fake",
+    refusals: () => [],
+    open: async () => ({
+      prepare: async (job) => prepared?.(job.id),
+      execute: (request) => attempt(request, new Map(Object.entries(tree)), acts),
+      close: async () => {},
+    }),
+  };
+}
+
+async function attempt(
+  request: JobRequest,
+  files: Map<string, string>,
+  acts: Readonly<Record<string, Act>>,
+): Promise<Attempt> {
+  const { job, sink, artifacts, artifactsTo } = request;
+  for (const archive of artifacts) {
+    for (const [path, text] of JSON.parse(readFileSync(archive, "utf8")) as [string, string][]) files.set(path, text);
+  }
+  const outputs: Record<string, string> = {};
+  const limit = deadline(request.signal, job.timeout);
+  limit.start();
+  let failure: Failure | undefined;
+  for (const [index, step] of job.steps.entries()) {
+    sink.step(index);
+    const script = step.run.kind === "shell" ? step.run.script : step.run.argv.join(" ");
+    const world: World = {
+      files,
+      env: request.stepEnv[index] ?? {},
+      folder: step.workingDirectory ?? job.workingDirectory ?? ".",
+      signal: limit.signal,
+      write: sink.write,
+      output(name, value) {
+        if (job.outputs.includes(name)) outputs[name] = value;
+      },
+    };
+    const answer = await acts[script]?.(world);
+    const exitCode = typeof answer === "number" ? answer : 0;
+    sink.stepDone(index, exitCode);
+    if (limit.passed()) failure = { kind: "timeout", seconds: job.timeout };
+    else if (exitCode !== 0) failure = { kind: "exit", step: index, exitCode };
+    if (failure) break;
+  }
+  limit.clear();
+  if (artifactsTo !== undefined && job.artifacts && !failure) {
+    const { includes } = artifactSelection(job.artifacts);
+    const kept = [...files].filter(([path]) => includes(posix.normalize(path)));
+    writeFileSync(artifactsTo, JSON.stringify(kept));
+  }
+  return failure ? { failure, outputs: {} } : { outputs };
+}

@@ -1,0 +1,82 @@
+import { expect, it } from "vitest";
+import { diagnostic } from "../../../compiler/diagnostics/index.ts";
+import type { RunEvent } from "../../../runtime/events.ts";
+import { plainReporter } from "../../../runtime/reporters/plain.ts";
+
+const at = { file: "pipeline.ts", line: 2, column: 14 };
+const refused = diagnostic("WB4002", { image: "x:1", job: "image", reason: "gone", registry: "docker.io" }, { at });
+const failure = { kind: "exit", step: 1, exitCode: 7 } as const;
+const job = (id: string) => ({ id, kind: "script", needs: [], location: at }) as const;
+
+const events: readonly RunEvent[] = [
+  {
+    type: "run-started",
+    time: 0,
+    run: "r",
+    pipeline: "p",
+    executor: "docker",
+    jobs: [job("unit"), job("image"), job("ship")],
+  },
+  { type: "job-started", time: 0, job: "unit", attempt: 1 },
+  { type: "progress", time: 0, job: "unit", activity: "pulling node:20", fraction: 0 },
+  { type: "progress", time: 0, job: "unit", activity: "pulling node:20", fraction: 0.5 },
+  { type: "step-started", time: 0, job: "unit", step: 0, name: "npm test" },
+  { type: "log", time: 0, job: "unit", stream: "stderr", line: "1 test failed" },
+  { type: "job-finished", time: 0, job: "unit", result: { status: "failed", failure, allowed: false }, duration: 1234 },
+  {
+    ...{ type: "job-finished", time: 0, job: "image", duration: 10 },
+    result: { status: "failed", failure: { kind: "diagnostic", diagnostic: refused }, allowed: false },
+  },
+  {
+    type: "job-finished",
+    time: 0,
+    job: "ship",
+    result: { status: "skipped", reason: { kind: "need", job: "unit" } },
+    duration: 0,
+  },
+  { type: "run-finished", time: 0, outcome: "failed", duration: 2000 },
+];
+
+it("begins each line with its job, and ends with what failed, its last lines and its place", () => {
+  let text = "";
+  const report = plainReporter({
+    write: (part) => {
+      text += part;
+    },
+    color: false,
+    source: () => "import x\nconst unit = job();",
+  });
+  for (const event of events) report(event);
+  expect(text).toBe(`unit  | pulling node:20
+unit  | $ npm test
+unit  | 1 test failed
+unit  | failed after 1.2s
+image | failed after 0.0s
+ship  | skipped: it needs unit
+
+unit failed: step 2 exited with 7 (pipeline.ts:2:14)
+  | 1 test failed
+
+image failed: WB4002 (pipeline.ts:2:14)
+  error WB4002: the image x:1 of image cannot be pulled: gone
+    at pipeline.ts:2:14
+      1 | import x
+    > 2 | const unit = job();
+        |              ^^^
+    remedy: ${refused.remedy}
+
+failed in 2.0s: 2 failed, 1 skipped
+`);
+});
+
+it("colours only when it is told to", () => {
+  let text = "";
+  const report = plainReporter({
+    write: (part) => {
+      text += part;
+    },
+    color: true,
+  });
+  for (const event of events) report(event);
+  expect(text).toContain("\u001b[31m");
+});

@@ -1,0 +1,240 @@
+import { describe, expect, it } from "vitest";
+import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
+import { equal, RUN } from "../../compiler/expr/build.ts";
+import { ALWAYS } from "../../compiler/expr/model.ts";
+import type { BuildJob, DeployJob, Job } from "../../compiler/graph/model/index.ts";
+import type { BuildRequest, DeployRequest } from "../../runtime/delivery/contract.ts";
+import type { JobRequest } from "../../runtime/executors/executor.ts";
+import { hostExecutor } from "../../runtime/executors/host/index.ts";
+import { type RunEvent, type RunOptions, type RunOutcome, run } from "../../runtime/index.ts";
+import { fakeExecutor } from "./fake-executor.ts";
+import { facts, graphOf, need, scriptJob, step } from "./graphs.ts";
+
+const base = { location: { file: "pipeline.ts", line: 1, column: 1 }, stage: "s", when: ALWAYS, timeout: 60, env: {} };
+const secret = (name: string) => ({ kind: "secret", name }) as const;
+const login = { username: { kind: "literal", value: "ci" }, password: secret("PASSWORD") } as const;
+
+const build: BuildJob = {
+  ...{ ...base, kind: "build", id: "app", needs: [], repository: "registry.example.com/app", context: "." },
+  ...{ dockerfile: "Dockerfile", args: {}, secrets: { token: secret("TOKEN") }, tags: [], platforms: [] },
+  ...{ layerCache: "registry", login },
+};
+const smoke = scriptJob("smoke", {
+  image: { kind: "build", job: "app" },
+  needs: [need("app", { gate: true })],
+  steps: [step("smoke")],
+});
+const deploy: DeployJob = {
+  ...{ ...base, kind: "deploy", id: "ship", image: "app", login, proof: { kind: "tested", by: ["smoke"] } },
+  needs: [need("app", { gate: true }), need("smoke", { gate: true })],
+  to: { kind: "containerRestart", container: "app", deadline: 60 },
+};
+const reference = `registry.example.com/app@sha256:${"b".repeat(64)}`;
+
+interface Seen {
+  readonly outcome: RunOutcome;
+  readonly events: readonly RunEvent[];
+  readonly built: readonly BuildRequest[];
+  readonly deployed: readonly DeployRequest[];
+  readonly executed: readonly JobRequest[];
+}
+
+async function seen(
+  jobs: readonly Job[],
+  options: Partial<RunOptions> & { readonly smoke?: number } = {},
+): Promise<Seen> {
+  const events: RunEvent[] = [];
+  const [built, deployed, executed]: [BuildRequest[], DeployRequest[], JobRequest[]] = [[], [], []];
+  const fake = fakeExecutor({ acts: { smoke: () => options.smoke } });
+  const outcome = await run(graphOf(...jobs), {
+    ...{ root: ".", facts, secrets: (name) => ({ PASSWORD: "hunter2-hunter2", TOKEN: "tok-123456" })[name] },
+    executor: {
+      ...fake,
+      async open(context) {
+        const session = await fake.open(context);
+        return {
+          ...session,
+          execute(request) {
+            executed.push(request);
+            return session.execute(request);
+          },
+        };
+      },
+    },
+    reporter: (event) => events.push(event),
+    delivery: {
+      async build(request) {
+        built.push(request);
+        request.sink.line("stdout", "logging in with hunter2-hunter2");
+        return { digest: `sha256:${"b".repeat(64)}`, reference };
+      },
+      strategyFor: () => ({
+        plan: async () => [],
+        async deploy(request) {
+          deployed.push(request);
+        },
+      }),
+    },
+    ...options,
+  });
+  return { outcome, events, built, deployed, executed };
+}
+
+const logs = ({ events }: Seen) => events.flatMap((event) => (event.type === "log" ? [event.line] : []));
+
+describe("delivery", () => {
+  it("tests and ships the digest that was built, with the secrets that each needs", async () => {
+    const result = await seen([build, smoke, deploy], { commitTime: 1_700_000_000 });
+    expect(result.outcome).toMatchObject({ status: "succeeded", exitCode: 0 });
+    expect(result.built[0]).toMatchObject({
+      ...{ commit: facts.sha, commitTime: 1_700_000_000, secrets: { token: "tok-123456" } },
+      login: { username: "ci", password: "hunter2-hunter2" },
+    });
+    expect(result.executed[0]).toMatchObject({ image: reference, login: { username: "ci" } });
+    expect(result.deployed[0]).toMatchObject({ reference, login: { username: "ci" } });
+  });
+
+  it("ships nothing when a test fails", async () => {
+    const result = await seen([build, smoke, deploy], { smoke: 1 });
+    expect(result.outcome.exitCode).toBe(1);
+    expect(result.outcome.jobs.get("ship")).toEqual({ status: "skipped", reason: { kind: "need", job: "smoke" } });
+    expect(result.deployed).toEqual([]);
+  });
+
+  it("stops a deploy that takes too long", async () => {
+    const slow = {
+      build: async () => ({ digest: "", reference }),
+      strategyFor: () => ({
+        plan: async () => [],
+        deploy: ({ signal }: DeployRequest) =>
+          new Promise<void>((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+      }),
+    };
+    const { outcome } = await seen([build, smoke, { ...deploy, timeout: 0.05 }], { delivery: slow });
+    expect(outcome.jobs.get("ship")).toMatchObject({ status: "failed", failure: { kind: "timeout" } });
+  });
+});
+
+describe("secrets", () => {
+  it("are asked for before anything starts, once each, by the jobs that may run only", async () => {
+    const never = { ...deploy, when: equal(RUN.branch, "other") };
+    const test = scriptJob("test", {
+      env: { A: secret("A"), B: secret("B") },
+      steps: [step("x", { env: { A: secret("A") } })],
+    });
+    const result = await seen([test, build, smoke, never], { secrets: (name) => (name === "TOKEN" ? "x" : undefined) });
+    expect(result.outcome).toMatchObject({ status: "refused", exitCode: 2 });
+    expect(result.outcome.diagnostics.map((one) => one.message)).toEqual([
+      "the secret A, which test needs, has no value",
+      "the secret B, which test needs, has no value",
+      "the secret PASSWORD, which app needs, has no value",
+    ]);
+    expect(result.outcome.diagnostics[0]?.remedy).toMatch(/environment variable A.*--secret-file/);
+    expect([result.events, result.executed]).toEqual([[], []]);
+  });
+
+  it("are masked in logs, outputs and diagnostics", async () => {
+    const reason = "denied for hunter2-hunter2";
+    const result = await seen(
+      [build, scriptJob("leak", { outputs: ["x"], steps: [step("leak", { env: { P: secret("PASSWORD") } })] })],
+      {
+        executor: fakeExecutor({ acts: { leak: ({ env, output }) => output("x", `<${env.P}>`) } }),
+        delivery: {
+          async build({ sink }) {
+            sink.line("stdout", "logging in with hunter2-hunter2");
+            throw new DiagnosticError(diagnostic("WB4013", { job: "app", reason }));
+          },
+          strategyFor: () => {
+            throw new Error("not reached");
+          },
+        },
+      },
+    );
+    expect(logs(result)).toEqual(["logging in with [masked]"]);
+    expect(JSON.stringify(result.events)).not.toContain("hunter2");
+    expect(JSON.stringify(result.outcome.diagnostics)).toContain("denied for [masked]");
+    expect(result.events.find((event) => event.type === "job-finished" && event.job === "leak")).toMatchObject({
+      result: { outputs: { x: "<[masked]>" } },
+    });
+    expect(result.outcome.exitCode).toBe(3);
+  });
+});
+
+describe("what is asked for", () => {
+  it("has to be in the pipeline", async () => {
+    const { outcome } = await seen([scriptJob("a"), scriptJob("b")], { jobs: ["b", "x"] });
+    expect(outcome).toMatchObject({ status: "refused", exitCode: 2 });
+    expect(outcome.diagnostics.map(({ code, remedy }) => [code, remedy])).toEqual([["WB4010", "choose one of: a, b"]]);
+  });
+
+  it("is run with all that it needs, and nothing else", async () => {
+    const result = await seen([scriptJob("a"), scriptJob("b", { needs: [need("a")] }), scriptJob("c")], {
+      jobs: ["b"],
+    });
+    expect(result.executed.map(({ job }) => job.id)).toEqual(["a", "b"]);
+    expect(result.outcome.jobs.get("c")).toEqual({ status: "skipped", reason: { kind: "not-selected" } });
+  });
+
+  it("is refused by the host executor where it takes an engine, before anything starts", async () => {
+    const database = {
+      ...{ name: "db", image: { kind: "registry", reference: "postgres" } as const, env: {}, ports: [] },
+      location: base.location,
+    };
+    const jobs = [
+      build,
+      smoke,
+      deploy,
+      scriptJob("services", { services: [database] }),
+      scriptJob("user", { user: "1000" }),
+      scriptJob("fine", { steps: [step("true")] }),
+      scriptJob("elsewhere", { services: [database], when: equal(RUN.branch, "other") }),
+    ];
+    const result = await seen(jobs, { executor: hostExecutor() });
+    expect(result.outcome).toMatchObject({ status: "refused", exitCode: 2 });
+    expect(result.outcome.diagnostics.map(({ code, message }) => `${code} ${message.split(" ")[0]}`)).toEqual([
+      ...["WB4004 app", "WB4004 smoke", "WB4004 ship", "WB4004 services", "WB4004 user"],
+    ]);
+    expect(result.events).toEqual([]);
+  });
+});
+
+it("gives values of the run, of inputs and of images to steps", async () => {
+  const env = {
+    BRANCH: { kind: "run", name: "branch" },
+    TAG: { kind: "run", name: "tag" },
+    LEVEL: { kind: "input", name: "level" },
+    IMAGE: { kind: "image", job: "app" },
+  } as const;
+  const graph = graphOf(build, scriptJob("use", { env, needs: [need("app", { gate: true })], steps: [step("x")] }));
+  const manual = {
+    kind: "manual",
+    inputs: { level: { type: "string", default: "low" } },
+    location: base.location,
+  } as const;
+  const result = await seen(graph.jobs);
+  expect(result.executed[0]?.env).toEqual({ BRANCH: "main", TAG: "", LEVEL: "", IMAGE: reference });
+  const executed: JobRequest[] = [];
+  const fake = fakeExecutor();
+  const executor = {
+    ...fake,
+    open: async () => ({
+      ...{ prepare: async () => {}, close: async () => {} },
+      async execute(request: JobRequest) {
+        executed.push(request);
+        return { outputs: {} };
+      },
+    }),
+  };
+  await run(
+    { ...graph, triggers: [manual], jobs: [scriptJob("use", { env: { LEVEL: env.LEVEL }, steps: [step("x")] })] },
+    { root: ".", executor, facts, secrets: () => undefined, reporter: () => {} },
+  );
+  expect(executed[0]?.env).toEqual({ LEVEL: "low" });
+});
+
+it("says that caches are not kept, and runs the job without", async () => {
+  const cache = { prefix: "npm", keyFiles: ["package-lock.json"], paths: [".npm"], policy: "pull-push" } as const;
+  const result = await seen([scriptJob("a", { caches: [cache], steps: [step("x")] })]);
+  expect(result.outcome.exitCode).toBe(0);
+  expect(result.events.filter((event) => event.type === "notice")).toHaveLength(1);
+});

@@ -1,0 +1,225 @@
+import { describe, expect, it } from "vitest";
+import { equal, RUN } from "../../../compiler/expr/build.ts";
+import { type Expr, NEVER } from "../../../compiler/expr/model.ts";
+import type { Job, ScriptJob } from "../../../compiler/graph/model/index.ts";
+import type { Failure, JobResult } from "../../../runtime/events.ts";
+import { type Ended, possibleJobs, schedule, withNeeds } from "../../../runtime/scheduler/index.ts";
+import { facts, graphOf, need, scriptJob } from "../graphs.ts";
+
+const exit = (exitCode: number): Failure => ({ kind: "exit", step: 0, exitCode });
+const never: Partial<ScriptJob> = { when: NEVER };
+const whenOutput = (job: string, value: string): Expr => ({
+  op: "equal",
+  variable: { kind: "output", job, name: "x" },
+  value,
+});
+
+interface Scenario {
+  readonly name: string;
+  readonly jobs: readonly Job[];
+  /** How a job's attempts end, in turn; otherwise they succeed. */
+  readonly ends?: Readonly<Record<string, readonly Ended[]>>;
+  readonly selected?: readonly string[];
+  /** Cancelled when this job starts. */
+  readonly cancelAt?: string;
+  /** A word a job, in the graph's order. */
+  readonly expected: Readonly<Record<string, string>>;
+}
+
+const scenarios: readonly Scenario[] = [
+  {
+    name: "01 a need that failed skips those that need it, however far; others go on",
+    jobs: [
+      scriptJob("a"),
+      scriptJob("b", { needs: [need("a")] }),
+      scriptJob("c", { needs: [need("b")] }),
+      scriptJob("d"),
+      scriptJob("e", { needs: [need("d")] }),
+    ],
+    ends: { a: [{ failure: exit(1) }] },
+    expected: { a: "failed", b: "needs a", c: "needs b", d: "succeeded", e: "succeeded" },
+  },
+  {
+    name: "02 a need that was skipped by its own condition skips nothing, unless it is a gate",
+    jobs: [
+      scriptJob("a", never),
+      scriptJob("b", { needs: [need("a")] }),
+      scriptJob("c", { needs: [need("a", { gate: true })] }),
+      scriptJob("d", { needs: [need("c")] }),
+    ],
+    expected: { a: "condition", b: "succeeded", c: "needs a", d: "needs c" },
+  },
+  {
+    name: "03 a job's own condition counts before its needs",
+    jobs: [scriptJob("a"), scriptJob("b", { ...never, needs: [need("a")] }), scriptJob("c", { needs: [need("b")] })],
+    ends: { a: [{ failure: exit(1) }] },
+    expected: { a: "failed", b: "condition", c: "succeeded" },
+  },
+  {
+    name: "04 an allowed failure satisfies a need, and no gate",
+    jobs: [
+      scriptJob("a", { allowFailure: { exitCodes: [] } }),
+      scriptJob("b", { needs: [need("a")] }),
+      scriptJob("c", { needs: [need("a", { gate: true })] }),
+    ],
+    ends: { a: [{ failure: exit(9) }] },
+    expected: { a: "allowed", b: "succeeded", c: "needs a" },
+  },
+  {
+    name: "05 only the exit codes that are named are allowed",
+    jobs: [scriptJob("a", { allowFailure: { exitCodes: [3] } }), scriptJob("b", { allowFailure: { exitCodes: [3] } })],
+    ends: { a: [{ failure: exit(3) }], b: [{ failure: exit(4) }] },
+    expected: { a: "allowed", b: "failed" },
+  },
+  {
+    name: "06 a failed attempt is repeated as often as the job says",
+    jobs: [scriptJob("a", { retry: 2 }), scriptJob("b", { retry: 1 })],
+    ends: {
+      a: [{ failure: exit(1) }, { failure: { kind: "timeout", seconds: 1 } }, { outputs: {} }],
+      b: [{ failure: exit(1) }, { failure: exit(2) }, { outputs: {} }],
+    },
+    expected: { a: "succeeded", b: "failed" },
+  },
+  {
+    name: "07 a condition on an output is decided when it is there",
+    jobs: [
+      scriptJob("a"),
+      scriptJob("b", { needs: [need("a", { gate: true })], when: whenOutput("a", "1") }),
+      scriptJob("c", { needs: [need("a", { gate: true })], when: whenOutput("a", "2") }),
+    ],
+    ends: { a: [{ outputs: { x: "1" } }] },
+    expected: { a: "succeeded", b: "succeeded", c: "condition" },
+  },
+  {
+    name: "08 a condition on the output of a job that failed does not hide the failure",
+    jobs: [
+      scriptJob("a"),
+      scriptJob("b", { needs: [need("a", { gate: true })], when: whenOutput("a", "1") }),
+      scriptJob("c", { needs: [need("b")] }),
+    ],
+    ends: { a: [{ failure: exit(1) }] },
+    expected: { a: "failed", b: "needs a", c: "needs b" },
+  },
+  {
+    name: "09 jobs that were not selected are skipped",
+    jobs: [scriptJob("a"), scriptJob("b", { needs: [need("a")] }), scriptJob("c")],
+    selected: ["b"],
+    expected: { a: "succeeded", b: "succeeded", c: "not-selected" },
+  },
+  {
+    name: "10 a run that is cancelled starts nothing more",
+    jobs: [scriptJob("a"), scriptJob("b", { needs: [need("a")] }), scriptJob("c", { retry: 2 })],
+    ends: { c: [{ failure: exit(1) }] },
+    cancelAt: "c",
+    expected: { a: "succeeded", b: "cancelled", c: "cancelled" },
+  },
+  {
+    name: "11 the infrastructure's fault is neither repeated nor allowed",
+    jobs: [scriptJob("a", { retry: 2, allowFailure: { exitCodes: [] } })],
+    ends: { a: [{ failure: { kind: "diagnostic", diagnostic: {} as never } }, { outputs: {} }] },
+    expected: { a: "failed" },
+  },
+];
+
+function word(result: JobResult | undefined): string {
+  if (result?.status === "failed" && result.allowed) return "allowed";
+  if (result?.status !== "skipped") return result?.status ?? "missing";
+  return result.reason.kind === "need" ? `needs ${result.reason.job}` : result.reason.kind;
+}
+
+describe("the scheduler", () => {
+  for (const { name, jobs, ends = {}, selected, cancelAt, expected } of scenarios) {
+    it(name, async () => {
+      const stop = new AbortController();
+      const told: string[] = [];
+      const results = await schedule({
+        ...{ jobs, facts, concurrency: 4, signal: stop.signal },
+        selected: selected && withNeeds(graphOf(...jobs), selected),
+        work: {
+          prepare() {},
+          async run(job, attempt) {
+            if (job.id === cancelAt) stop.abort();
+            return ends[job.id]?.[attempt - 1] ?? { outputs: {} };
+          },
+        },
+        started: (job, attempt) => told.push(`${job.id} ${attempt}`),
+        finished: (job) => told.push(`${job.id} finished`),
+      });
+      expect(Object.fromEntries(jobs.map(({ id }) => [id, word(results.get(id))]))).toEqual(expected);
+      // Each job is told to have finished once, after its attempts, after what it needs.
+      for (const job of jobs) {
+        expect(told.filter((line) => line === `${job.id} finished`)).toHaveLength(1);
+        for (const { job: needed } of job.needs) {
+          const begun = told.findIndex((line) => line.startsWith(`${job.id} `));
+          expect(told.indexOf(`${needed} finished`)).toBeLessThan(begun);
+        }
+      }
+    });
+  }
+
+  it("runs as many side by side as it may, and no more", async () => {
+    let running = 0;
+    let most = 0;
+    await schedule({
+      ...{ jobs: Array.from({ length: 20 }, (_, index) => scriptJob(`j${index}`)), facts, concurrency: 3 },
+      signal: new AbortController().signal,
+      work: {
+        prepare() {},
+        async run() {
+          running += 1;
+          most = Math.max(most, running);
+          await new Promise(setImmediate);
+          running -= 1;
+          return { outputs: {} };
+        },
+      },
+      started() {},
+      finished() {},
+    });
+    expect(most).toBe(3);
+  });
+
+  it("has jobs prepared when their needs are on their way, no more than may run, and only when they may themselves", async () => {
+    const prepared: string[] = [];
+    const release = new AbortController();
+    const released = new Promise((resolve) => release.signal.addEventListener("abort", resolve));
+    const done = schedule({
+      ...{ facts, concurrency: 4, signal: new AbortController().signal },
+      jobs: [
+        scriptJob("a"),
+        scriptJob("b"),
+        scriptJob("both", { needs: [need("a"), need("b")] }),
+        scriptJob("never", { ...never, needs: [need("a")] }),
+        scriptJob("later", { needs: [need("both")] }),
+        scriptJob("last", { needs: [need("later")] }),
+        scriptJob("beyond", { needs: [need("last")] }),
+        scriptJob("main", { needs: [need("a")], when: equal(RUN.branch, "main") }),
+      ],
+      work: {
+        prepare: (job) => prepared.push(job.id),
+        async run() {
+          await released;
+          return { outputs: {} };
+        },
+      },
+      started() {},
+      finished() {},
+    });
+    await new Promise(setImmediate);
+    expect(prepared).toEqual(["main", "both", "later", "last"]);
+    release.abort();
+    await done;
+    expect(prepared).toEqual(["main", "both", "later", "last", "beyond"]);
+  });
+
+  it("says ahead which jobs may run", () => {
+    const graph = graphOf(
+      scriptJob("a", never),
+      scriptJob("b", { needs: [need("a")] }),
+      scriptJob("c", { needs: [need("a", { gate: true })] }),
+      scriptJob("d", { needs: [need("b", { gate: true })], when: whenOutput("b", "1") }),
+    );
+    expect([...possibleJobs(graph, facts, undefined)]).toEqual(["b", "d"]);
+    expect([...possibleJobs(graph, facts, new Set(["b"]))]).toEqual(["b"]);
+  });
+});

@@ -1,0 +1,87 @@
+import { readFile, realpath, stat } from "node:fs/promises";
+import { relative, resolve, sep } from "node:path";
+import type Docker from "dockerode";
+import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
+import type { BuildRequest, Built } from "../contract.ts";
+import { credentialsFor, type RegistryAuth } from "../registry/credentials.ts";
+import { push } from "../registry/push.ts";
+import { registryOf } from "../registry/repository.ts";
+import { type Builder, buildClassically, buildWithBuildKit, hasBuildKit, type Outcome } from "./builder.ts";
+import { contextStream } from "./context.ts";
+import { buildDiagnostic } from "./failure.ts";
+import { CACHE_TAG, tagsOf } from "./options.ts";
+
+/**
+ * Builds an image, pushes it under all its tags, and tells the digest that the registry knows it by.
+ *
+ * @param pauses milliseconds before each further attempt at a registry in trouble
+ * @throws {DiagnosticError} WB5001 to WB5016
+ */
+export async function build(engine: Docker, request: BuildRequest, pauses: readonly number[]): Promise<Built> {
+  const { job, sink, signal } = request;
+  const { folder, source } = await readPlace(request);
+  if (job.platforms.length > 1) {
+    const reason = "it makes one at a time";
+    throw refusal(request, "WB5007", { platforms: job.platforms.join(", "), reason });
+  }
+  const registry = registryOf(job.repository);
+  const auth = await credentialsFor(registry, request.login);
+  const context = await contextStream({ folder, dockerfile: job.dockerfile, time: request.commitTime });
+  const outcome = await runBuilder({ engine, request, context }, registry, auth);
+  context.destroy();
+  if (outcome.image === undefined) {
+    const file = relative(request.root, resolve(folder, job.dockerfile)).split(sep).join("/");
+    const { reason = "", account } = outcome;
+    throw new DiagnosticError(buildDiagnostic({ job, reason, file, source, ...(account && { account }) }));
+  }
+  if (outcome.account) {
+    const { executed, cached } = outcome.account;
+    sink.line("stdout", `built ${outcome.image}: ${executed} steps executed, ${cached} from the cache`);
+  }
+  if (job.layerCache === "registry") {
+    sink.line("stdout", `this engine cannot keep a cache apart: layers are kept inside the image, as ${CACHE_TAG}`);
+  }
+  const access = { repository: job.repository, auth, login: job.login };
+  const [first = request.commit, ...others] = tagsOf(request);
+  const digest = await push(engine, { access, tag: first, sink, signal, pauses });
+  for (const tag of others) await push(engine, { access, tag, sink, signal, pauses });
+  const reference = `${job.repository}@${digest}`;
+  sink.line("stdout", `the image is ${reference}`);
+  return { digest, reference };
+}
+
+async function runBuilder(builder: Builder, registry: string, auth: RegistryAuth | undefined): Promise<Outcome> {
+  const { engine, request } = builder;
+  const { job, secrets, sink } = request;
+  const login = (asked: string) => (asked === registry ? Promise.resolve(auth) : credentialsFor(asked));
+  if (await hasBuildKit(engine)) {
+    return buildWithBuildKit(builder, { secret: (id) => secrets[id], credentials: login });
+  }
+  if (Object.keys(job.secrets).length > 0) throw refusal(request, "WB5008", { feature: "build secrets" });
+  sink.line("stdout", "this engine has no BuildKit: the classic builder is used");
+  return buildClassically(builder, auth ? { [registry]: auth } : {});
+}
+
+/** The context's folder, and the text of the Dockerfile in it. */
+async function readPlace(request: BuildRequest): Promise<{ readonly folder: string; readonly source: string }> {
+  const { job } = request;
+  const root = await realpath(request.root);
+  const folder = await realpath(resolve(root, job.context)).catch(() => undefined);
+  const inside = folder !== undefined && (folder === root || folder.startsWith(root + sep));
+  if (!inside || !(await stat(folder)).isDirectory()) throw refusal(request, "WB5002", { context: job.context });
+  const source = await readFile(resolve(folder, job.dockerfile), "utf8").catch(() => undefined);
+  if (source === undefined) throw refusal(request, "WB5001", { dockerfile: job.dockerfile, context: job.context });
+  return { folder, source };
+}
+
+type Refusals = {
+  WB5001: { dockerfile: string; context: string };
+  WB5002: { context: string };
+  WB5007: { platforms: string; reason: string };
+  WB5008: { feature: string };
+};
+
+function refusal<C extends keyof Refusals>(request: BuildRequest, code: C, values: Refusals[C]): DiagnosticError {
+  const all = { job: request.job.id, ...values } as unknown as Parameters<typeof diagnostic<C>>[1];
+  return new DiagnosticError(diagnostic(code, all, { at: request.job.location }));
+}

@@ -1,0 +1,37 @@
+import type { BuildRequest } from "../contract.ts";
+
+/** The tag under which the last image of a repository is kept for its layers, so that another machine finds them. */
+export const CACHE_TAG = "buildcache";
+
+/** Tags that an image gets: the commit's, those of the job, and the cache's where layers are kept in the registry. */
+export function tagsOf({ job, commit }: BuildRequest): readonly string[] {
+  const cache = job.layerCache === "local" ? [] : [CACHE_TAG];
+  return [...new Set([commit, ...job.tags, ...cache])];
+}
+
+/** The build's options in the engine's own words, apart from which builder is used: `POST /build` of its API. */
+export function buildOptions(request: BuildRequest): Readonly<Record<string, string | readonly string[] | undefined>> {
+  const { job, commit, commitTime, source } = request;
+  const created = new Date(commitTime * 1000).toISOString();
+  const labels = {
+    "org.opencontainers.image.revision": commit,
+    "org.opencontainers.image.created": created,
+    ...(source && { "org.opencontainers.image.source": source }),
+  };
+  const cached = job.layerCache !== "local";
+  const args = {
+    // Builders that know it date all that they make to the commit: https://reproducible-builds.org/specs/source-date-epoch
+    SOURCE_DATE_EPOCH: String(commitTime),
+    ...(cached && { BUILDKIT_INLINE_CACHE: "1" }),
+    ...job.args,
+  };
+  return {
+    t: tagsOf(request).map((tag) => `${job.repository}:${tag}`),
+    dockerfile: job.dockerfile,
+    target: job.target,
+    buildargs: JSON.stringify(args),
+    labels: JSON.stringify(labels),
+    platform: job.platforms[0],
+    cachefrom: cached ? JSON.stringify([`${job.repository}:${CACHE_TAG}`]) : undefined,
+  };
+}

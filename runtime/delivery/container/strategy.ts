@@ -1,0 +1,161 @@
+import type Docker from "dockerode";
+import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
+import type { ContainerRestart, DeployJob } from "../../../compiler/graph/model/index.ts";
+import type { DeployRequest, DeployStrategy } from "../contract.ts";
+import { wordsOf } from "../engine/dial.ts";
+import { exclusively } from "../lock.ts";
+import { credentialsFor } from "../registry/credentials.ts";
+import { pull } from "../registry/pull.ts";
+import { registryOf, shortReference, splitReference } from "../registry/repository.ts";
+import { excludesItself } from "./clone.ts";
+import { awaitHealth, isHealthy } from "./health.ts";
+import { find, type Inspection } from "./inspection.ts";
+import { containerLock } from "./lock.ts";
+import { showLog } from "./log.ts";
+import { type AfterStep, bringBack, heal, nextName, previousName, replace } from "./replacement.ts";
+
+export interface ContainerOptions {
+  /** Milliseconds before each further attempt at a registry in trouble. */
+  readonly pauses: readonly number[];
+  /** Called after each step; default: nothing. */
+  readonly after?: AfterStep;
+}
+
+/** Replaces one container in place, keeping all of its settings but the image's own. */
+export function containerStrategy(engine: Docker, to: ContainerRestart, options: ContainerOptions): DeployStrategy {
+  return {
+    async plan({ job, reference }) {
+      const old = await existing(engine, to, job);
+      if ((await imageOf(engine, old, reference)) === reference) return [];
+      const name = `container ${to.container}`;
+      const way = excludesItself(old)
+        ? "stopped before the new one is started"
+        : "kept running until the new one is healthy";
+      const image = old.Config.Image ?? old.Image;
+      return [
+        `${name}: image ${shortReference(image)} -> ${shortReference(reference)}`,
+        `${name}: the old one is ${way}`,
+      ];
+    },
+    async deploy(request) {
+      const { job, reference, login, run, sink, signal } = request;
+      await existing(engine, to, job);
+      const { repository } = splitReference(reference);
+      const access = { repository, auth: await credentialsFor(registryOf(repository), login), login: job.login };
+      await pull(engine, { reference, access, sink, signal, pauses: options.pauses });
+      const lock = { target: `container ${to.container}`, run, seconds: 2 * to.deadline + 60, sink, signal };
+      const place = containerLock(engine, to.container, reference);
+      await exclusively(place, lock, () => deploy({ engine, to, request, after: options.after ?? (() => {}) }));
+    },
+  };
+}
+
+interface Deploy {
+  readonly engine: Docker;
+  readonly to: ContainerRestart;
+  readonly request: DeployRequest;
+  readonly after: AfterStep;
+}
+
+async function deploy({ engine, to, request, after }: Deploy): Promise<void> {
+  const { job, reference, sink, signal } = request;
+  const name = to.container;
+  const target = `container ${name}`;
+  const mended = await heal(engine, name, isHealthy);
+  if (mended) sink.line("stdout", mended);
+  const old = await existing(engine, to, job);
+  if ((await imageOf(engine, old, reference)) === reference && isHealthy(old)) {
+    sink.line("stdout", `${target} runs ${shortReference(reference)} already`);
+    return;
+  }
+  if (old.HostConfig.AutoRemove)
+    throw new DiagnosticError(diagnostic("WB5031", { container: name }, { at: job.location }));
+  const until = Date.now() + to.deadline * 1000;
+  const image = shortReference(reference);
+  sink.line("stdout", `${target}: image ${shortReference(old.Config.Image ?? old.Image)} -> ${image}`);
+  try {
+    await replace({
+      engine,
+      name,
+      old,
+      reference,
+      after,
+      async proveHealthy(id) {
+        const tell = (line: string) => sink.line("stdout", `${target}: ${line}`);
+        const reason = await awaitHealth(engine, { id, until, signal, tell });
+        if (reason === undefined) return;
+        await showLog(engine, id, old.Config.Tty === true, sink).catch(() => {});
+        throw new Unhealthy(reason);
+      },
+    });
+  } catch (error) {
+    if (error instanceof PowerLoss) throw error;
+    const reason = error instanceof Unhealthy ? error.message : wordsOf(error);
+    sink.line("stderr", `${target}: ${reason}; going back`);
+    await undo({ engine, to, request, after }, old, reason);
+    const was = shortReference(old.Config.Image ?? old.Image);
+    const now = old.State.Running ? `${was} was brought back and runs` : `${was} was brought back, stopped as it was`;
+    const at = { at: job.location };
+    if (signal.aborted) {
+      throw new DiagnosticError(diagnostic("WB5027", { target, reason: "the run was cancelled", now }, at));
+    }
+    throw new DiagnosticError(diagnostic("WB5022", { target, image, reason, now }, at));
+  }
+  const now = await existing(engine, to, job);
+  const found = await imageOf(engine, now, reference);
+  if (found !== reference) {
+    throw new DiagnosticError(diagnostic("WB5024", { target, found, image: reference }, { at: job.location }));
+  }
+  sink.line("stdout", `${target} runs ${image}`);
+}
+
+/** The process ends here as far as the strategy can tell: nothing is undone. Thrown by tests of what a power loss leaves. */
+export class PowerLoss extends Error {
+  override readonly name = "PowerLoss";
+}
+
+class Unhealthy extends Error {
+  override readonly name = "Unhealthy";
+}
+
+async function undo({ engine, to, request }: Deploy, old: Inspection, reason: string): Promise<void> {
+  const { container: name } = to;
+  try {
+    await bringBack(engine, name);
+    const now = await find(engine, name);
+    if (now?.Id !== old.Id) throw new Error("the old container is gone");
+    if (old.State.Running && !now.State.Running) throw new Error(now.State.Error || "the old container does not start");
+  } catch (error) {
+    const values = {
+      target: `container ${name}`,
+      image: shortReference(request.reference),
+      reason,
+      trouble: wordsOf(error),
+      now: `docker ps --all --filter name=${name}; the old one is called ${name} or ${previousName(name)}`,
+    };
+    throw new DiagnosticError(diagnostic("WB5023", values, { at: request.job.location }));
+  }
+}
+
+async function existing(engine: Docker, to: ContainerRestart, job: DeployJob): Promise<Inspection> {
+  const { container } = to;
+  const found = await find(engine, container);
+  if (found?.Name === `/${container}`) return found;
+  // An interrupted deploy may have left it under its other name: the next one begins by mending that.
+  const kept = await find(engine, previousName(container));
+  if (kept) return kept;
+  const all = await engine.listContainers({ all: true });
+  const own = [nextName(container), previousName(container)];
+  const names = all.flatMap(({ Names }) => Names.map((name) => name.slice(1))).filter((name) => !own.includes(name));
+  const list = names.length ? `the containers there are: ${names.sort().join(", ")}` : "there is no container at all";
+  throw new DiagnosticError(diagnostic("WB5030", { container, existing: list }, { at: job.location }));
+}
+
+/** The image of a container: `reference` itself when it is that one, else as well as it can be named. */
+async function imageOf(engine: Docker, { Image, Config }: Inspection, reference: string): Promise<string> {
+  const image = await engine
+    .getImage(Image)
+    .inspect()
+    .catch(() => undefined);
+  return image?.RepoDigests?.includes(reference) ? reference : (image?.RepoDigests?.[0] ?? Config.Image ?? Image);
+}

@@ -1,0 +1,58 @@
+import type { BuildJob, DeployJob } from "../../compiler/graph/model/index.ts";
+import type { Credentials } from "../executors/executor.ts";
+
+/** What building and deploying tell while they run. */
+export interface DeliverySink {
+  /** A line of output: a build step's, or what a deploy does and sees. */
+  line(stream: "stdout" | "stderr", text: string): void;
+  progress(activity: string, fraction?: number): void;
+}
+
+export interface BuildRequest {
+  readonly job: BuildJob;
+  readonly run: string;
+  /** The tree to build from: the repository's root, as the run sees it. */
+  readonly root: string;
+  /** The commit, and the tag it names. */
+  readonly commit: string;
+  /** Seconds since the epoch of that commit. */
+  readonly commitTime: number;
+  /** Address of the source repository, for the image's label; absent: unknown. */
+  readonly source?: string;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly login?: Credentials;
+  readonly sink: DeliverySink;
+  readonly signal: AbortSignal;
+}
+
+/** The image from here on. */
+export interface Built {
+  /** `sha256:...`, as the registry states it. */
+  readonly digest: string;
+  /** `repository@sha256:...`. */
+  readonly reference: string;
+}
+
+export interface DeployRequest {
+  readonly job: DeployJob;
+  readonly run: string;
+  /** `repository@sha256:...`, built and tested in this run. */
+  readonly reference: string;
+  readonly login?: Credentials;
+  readonly env: Readonly<Record<string, string>>;
+  readonly sink: DeliverySink;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * One way of shipping.
+ *
+ * `deploy` resolves when the live system runs the digest and is healthy. Otherwise it brings back what ran before, and
+ * rejects with a `DiagnosticError` that says what happened and what runs now; so it does when `signal` is aborted.
+ * Interrupted between any two steps, even by power loss, it leaves either the old or the new version running.
+ * `plan` tells what `deploy` would change, a line each, without changing anything; an empty list means nothing.
+ */
+export interface DeployStrategy {
+  plan(request: DeployRequest): Promise<readonly string[]>;
+  deploy(request: DeployRequest): Promise<void>;
+}

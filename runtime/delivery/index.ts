@@ -1,0 +1,54 @@
+import type Docker from "dockerode";
+import type { Destination } from "../../compiler/graph/model/index.ts";
+import { connect } from "../executors/docker/connect.ts";
+import { build } from "./build/build.ts";
+import { containerStrategy } from "./container/strategy.ts";
+import type { BuildRequest, Built, DeployStrategy } from "./contract.ts";
+import { PAUSES } from "./registry/persistence.ts";
+import { swarmStrategy } from "./swarm/strategy.ts";
+
+export type { BuildRequest, Built, DeliverySink, DeployRequest, DeployStrategy } from "./contract.ts";
+
+/** What a run needs to build images and to ship them. */
+export interface Delivery {
+  /** @throws {DiagnosticError} WB5001 to WB5016 */
+  build(request: BuildRequest): Promise<Built>;
+  /** @throws {DiagnosticError} WB4001 when the destination names an engine of its own, and that does not answer */
+  strategyFor(to: Destination): Promise<DeployStrategy>;
+}
+
+export interface DeliveryOptions {
+  /** Milliseconds before each further attempt at a registry in trouble. Default: five pauses, half a minute in all. */
+  readonly pauses?: readonly number[];
+}
+
+/**
+ * Builds and ships with an engine.
+ *
+ * @param engine the engine that builds, and that destinations without an address of their own are on
+ *
+ * @example
+ * ```ts
+ * const { build, strategyFor } = delivery(await connect());
+ * const image = await build(request);
+ * ```
+ */
+export function delivery(engine: Docker, { pauses = PAUSES }: DeliveryOptions = {}): Delivery {
+  const engineOf = (address: string | undefined) => (address === undefined ? engine : connect(address));
+  return {
+    build: (request) => build(engine, request, pauses),
+    async strategyFor(to) {
+      switch (to.kind) {
+        case "swarmService":
+          return swarmStrategy(await engineOf(to.engine), to);
+        case "containerRestart":
+          return containerStrategy(await engineOf(to.engine), to, { pauses });
+        case "kubernetesRollout": {
+          // The client library is large, and most runs have no such deploy.
+          const { kubernetesStrategy } = await import("./kubernetes/index.ts");
+          return kubernetesStrategy;
+        }
+      }
+    },
+  };
+}

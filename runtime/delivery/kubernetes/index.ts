@@ -1,0 +1,1 @@
+export { kubernetesStrategy } from "./strategy.ts";

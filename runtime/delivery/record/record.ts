@@ -1,0 +1,148 @@
+import { createHash } from "node:crypto";
+import { printGraph } from "../../../compiler/graph/index.ts";
+import type { BuildJob, DeployJob, ScriptJob, StageGraph } from "../../../compiler/graph/model/index.ts";
+import type { JobResult } from "../../events.ts";
+import type { Built } from "../contract.ts";
+
+/** What a run leaves behind: `schemas/run-record.schema.json`. Times are ISO 8601, digests `sha256:...`. */
+export interface RunRecord {
+  readonly version: 1;
+  readonly run: string;
+  readonly pipeline: string;
+  /** Of the graph as `waybill compile --target graph` prints it. */
+  readonly graphDigest: string;
+  readonly commit: string;
+  /** Address of the source repository, where it is known. */
+  readonly source?: string;
+  readonly event: string;
+  readonly branch?: string;
+  readonly tag?: string;
+  readonly builder: { readonly name: "waybill"; readonly version: string };
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly jobs: readonly { readonly id: string; readonly kind: string; readonly status: Status }[];
+  readonly images: readonly ImageRecord[];
+  readonly deploys: readonly DeployRecord[];
+}
+
+export type Status = JobResult["status"];
+
+export interface ImageRecord {
+  readonly job: string;
+  readonly repository: string;
+  readonly digest: string;
+  readonly inputs: {
+    readonly context: string;
+    readonly dockerfile: string;
+    readonly target?: string;
+    readonly args: Readonly<Record<string, string>>;
+    readonly platforms: readonly string[];
+  };
+  /** The jobs that ran inside the image, and how they ended. */
+  readonly tests: readonly { readonly job: string; readonly status: Status }[];
+}
+
+export interface DeployRecord {
+  readonly job: string;
+  /** The image's job. */
+  readonly image: string;
+  readonly reference: string;
+  readonly target: string;
+  readonly status: Status;
+  /** Why the image may ship although nothing tested it. */
+  readonly unverified?: string;
+}
+
+/** A run that has ended, as the runtime knows it. */
+export interface FinishedRun {
+  readonly run: string;
+  readonly graph: StageGraph;
+  readonly commit: string;
+  readonly source?: string;
+  readonly event: string;
+  readonly branch?: string;
+  readonly tag?: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  /** Waybill's own. */
+  readonly version: string;
+  readonly jobs: ReadonlyMap<string, JobResult>;
+  /** What was built, by the build job's name. */
+  readonly images: ReadonlyMap<string, Built>;
+}
+
+/** The record of a run. Secrets are no part of it: of what went into an image only the names and literal arguments are. */
+export function runRecord(finished: FinishedRun): RunRecord {
+  const { graph, run, commit, source, event, branch, tag, version, images } = finished;
+  const statusOf = (job: string): Status => finished.jobs.get(job)?.status ?? "skipped";
+  return {
+    version: 1,
+    run,
+    pipeline: graph.name,
+    graphDigest: graphDigest(graph),
+    commit,
+    ...(source && { source }),
+    event,
+    ...(branch && { branch }),
+    ...(tag && { tag }),
+    builder: { name: "waybill", version },
+    startedAt: new Date(finished.startedAt).toISOString(),
+    finishedAt: new Date(finished.finishedAt).toISOString(),
+    jobs: graph.jobs.map(({ id, kind }) => ({ id, kind, status: statusOf(id) })),
+    images: graph.jobs.flatMap((job) => {
+      const built = images.get(job.id);
+      return job.kind === "build" && built ? [imageRecord(job, built, graph, statusOf)] : [];
+    }),
+    deploys: graph.jobs.flatMap((job) => {
+      const built = job.kind === "deploy" ? images.get(job.image) : undefined;
+      return job.kind === "deploy" && built ? [deployRecord(job, built, statusOf(job.id))] : [];
+    }),
+  };
+}
+
+/** `sha256:...` of the graph's own bytes. */
+export function graphDigest(graph: StageGraph): string {
+  return `sha256:${createHash("sha256").update(printGraph(graph)).digest("hex")}`;
+}
+
+/** The jobs of a graph that run inside an image which it builds. */
+export function testsOf(graph: StageGraph, image: string): readonly ScriptJob[] {
+  return graph.jobs.filter(
+    (job): job is ScriptJob => job.kind === "script" && job.image.kind === "build" && job.image.job === image,
+  );
+}
+
+function imageRecord(job: BuildJob, built: Built, graph: StageGraph, statusOf: (job: string) => Status): ImageRecord {
+  const { context, dockerfile, target, args, platforms } = job;
+  return {
+    job: job.id,
+    repository: job.repository,
+    digest: built.digest,
+    inputs: { context, dockerfile, ...(target && { target }), args, platforms },
+    tests: testsOf(graph, job.id).map(({ id }) => ({ job: id, status: statusOf(id) })),
+  };
+}
+
+function deployRecord(job: DeployJob, built: Built, status: Status): DeployRecord {
+  const { to, proof } = job;
+  return {
+    job: job.id,
+    image: job.image,
+    reference: built.reference,
+    target: targetName(to),
+    status,
+    ...(proof.kind === "unverified" && { unverified: proof.reason }),
+  };
+}
+
+function targetName(to: DeployJob["to"]): string {
+  switch (to.kind) {
+    case "swarmService":
+      return `service ${to.service}`;
+    case "containerRestart":
+      return `container ${to.container}`;
+    case "kubernetesRollout":
+      return `${to.workload} ${to.namespace}/${to.name}`;
+  }
+}

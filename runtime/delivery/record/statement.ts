@@ -1,0 +1,72 @@
+import type { ImageRecord, RunRecord, Status } from "./record.ts";
+
+/**
+ * An in-toto statement (https://in-toto.io/Statement/v1) that carries SLSA provenance (https://slsa.dev/provenance/v1) of
+ * one image. What SLSA has no field for is in `waybill_tests`: its rules give such fields the vendor's name.
+ */
+export interface Statement {
+  readonly _type: "https://in-toto.io/Statement/v1";
+  readonly subject: readonly Descriptor[];
+  readonly predicateType: "https://slsa.dev/provenance/v1";
+  readonly predicate: {
+    readonly buildDefinition: {
+      readonly buildType: string;
+      readonly externalParameters: {
+        readonly pipeline: string;
+        readonly job: string;
+        readonly event: string;
+        readonly inputs: ImageRecord["inputs"];
+      };
+      readonly internalParameters: { readonly graphDigest: string };
+      readonly resolvedDependencies: readonly Descriptor[];
+    };
+    readonly runDetails: {
+      readonly builder: { readonly id: string; readonly version: Readonly<Record<string, string>> };
+      readonly metadata: { readonly invocationId: string; readonly startedOn: string; readonly finishedOn: string };
+    };
+    readonly waybill_tests: readonly { readonly job: string; readonly status: Status }[];
+  };
+}
+
+interface Descriptor {
+  readonly name?: string;
+  readonly uri?: string;
+  readonly digest: Readonly<Record<string, string>>;
+}
+
+/** One statement for each image that a run has built. */
+export function statements(record: RunRecord): readonly Statement[] {
+  return record.images.map((image) => statement(record, image));
+}
+
+function statement(record: RunRecord, image: ImageRecord): Statement {
+  return {
+    _type: "https://in-toto.io/Statement/v1",
+    subject: [{ name: image.repository, digest: { sha256: hex(image.digest) } }],
+    predicateType: "https://slsa.dev/provenance/v1",
+    predicate: {
+      buildDefinition: {
+        buildType: "https://waybill.dev/build/dockerfile/v1",
+        externalParameters: {
+          pipeline: record.pipeline,
+          job: image.job,
+          event: record.event,
+          inputs: image.inputs,
+        },
+        internalParameters: { graphDigest: record.graphDigest },
+        resolvedDependencies: [
+          { ...(record.source && { uri: `git+${record.source}` }), digest: { gitCommit: record.commit } },
+        ],
+      },
+      runDetails: {
+        builder: { id: "https://waybill.dev/runtime", version: { waybill: record.builder.version } },
+        metadata: { invocationId: record.run, startedOn: record.startedAt, finishedOn: record.finishedAt },
+      },
+      waybill_tests: image.tests,
+    },
+  };
+}
+
+function hex(digest: string): string {
+  return digest.replace(/^sha256:/, "");
+}

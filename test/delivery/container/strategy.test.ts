@@ -1,0 +1,290 @@
+import type Docker from "dockerode";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { ContainerRestart } from "../../../compiler/graph/model/index.ts";
+import { find, type Inspection } from "../../../runtime/delivery/container/inspection.ts";
+import { nextName, previousName, type Step } from "../../../runtime/delivery/container/replacement.ts";
+import { containerStrategy, PowerLoss } from "../../../runtime/delivery/container/strategy.ts";
+import type { Built } from "../../../runtime/delivery/contract.ts";
+import { describeDocker, docker, uniqueName } from "../../engine/index.ts";
+import { complaint, sink } from "../request.ts";
+import { deployRequest, HEALTHY, servers } from "../server.ts";
+
+const to = (container: string, more: Partial<ContainerRestart> = {}): ContainerRestart => ({
+  kind: "containerRestart",
+  container,
+  deadline: 120,
+  ...more,
+});
+
+/** A free port of this machine, fixed as a user would fix one. */
+let port = 20_000 + Math.floor(Math.random() * 20_000);
+
+describeDocker("replacing a container", () => {
+  let images: Readonly<Record<"one" | "two" | "crashing" | "unhealthy" | "unchecked", Built>>;
+  const networks: string[] = [];
+  const names: string[] = [];
+  const volumes: string[] = [];
+
+  beforeAll(async () => {
+    images = await servers({
+      one: { version: "one", health: HEALTHY, more: "ENV COLOR=red OF_IMAGE=one\nLABEL of.image=one\nVOLUME /data" },
+      two: { version: "two", health: HEALTHY, more: "ENV OF_IMAGE=two\nLABEL of.image=two" },
+      crashing: { version: "crashing", command: "echo cannot start; exit 7" },
+      unhealthy: { version: "unhealthy", health: "echo out of order; exit 1" },
+      unchecked: { version: "unchecked" },
+    });
+  });
+  afterAll(async () => {
+    const all = names.flatMap((name) => [name, nextName(name), previousName(name), `${name}-waybill-lock`]);
+    await Promise.all(
+      all.map((name) =>
+        docker()
+          .getContainer(name)
+          .remove({ force: true, v: true })
+          .catch(() => {}),
+      ),
+    );
+    await Promise.all(networks.map((name) => docker().getNetwork(name).remove()));
+    await Promise.all(volumes.map((name) => docker().getVolume(name).remove({ force: true })));
+  });
+
+  async function running(more: Docker.ContainerCreateOptions = {}, image = images.one): Promise<string> {
+    const name = uniqueName("web");
+    names.push(name);
+    const made = await docker().createContainer({
+      name,
+      Image: image.reference,
+      ExposedPorts: { "8080/tcp": {} },
+      ...more,
+    });
+    await made.start();
+    return name;
+  }
+
+  const inspect = async (name: string) => (await find(docker(), name)) as Inspection;
+  const deploy = (name: string, image: Built, after?: (step: Step) => void, told = sink()) =>
+    containerStrategy(docker(), to(name), { pauses: [], ...(after && { after }) }).deploy(
+      deployRequest(to(name), image.reference, { sink: told }),
+    );
+  /** The engine takes "no" for none, and tells either. */
+  const policyOf = ({ HostConfig }: Inspection) => HostConfig.RestartPolicy.Name || "no";
+  const reference = async (name: string) => {
+    const { RepoDigests } = await docker()
+      .getImage((await inspect(name)).Image)
+      .inspect();
+    return RepoDigests[0];
+  };
+
+  it("keeps everything but what came from the image", async () => {
+    const network = uniqueName("net");
+    networks.push(network);
+    await docker().createNetwork({ Name: network });
+    const volume = uniqueName("vol");
+    volumes.push(volume);
+    const fixed = String(port++);
+    const name = await running({
+      Env: ["MINE=1", "COLOR=blue"],
+      Labels: { mine: "1" },
+      HostConfig: {
+        PortBindings: { "8080/tcp": [{ HostPort: fixed }] },
+        Binds: [`${volume}:/named`],
+        RestartPolicy: { Name: "unless-stopped", MaximumRetryCount: 0 },
+        Memory: 64 * 1024 * 1024,
+        NetworkMode: network,
+      },
+      NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: ["shop"] } } },
+    });
+    const before = await inspect(name);
+    await deploy(name, images.two);
+    const after = await inspect(name);
+    expect(await reference(name)).toBe(images.two.reference);
+    expect(after.Config.Env).toEqual(expect.arrayContaining(["MINE=1", "COLOR=blue", "OF_IMAGE=two"]));
+    expect(after.Config.Env).not.toContain("OF_IMAGE=one");
+    expect(after.Config.Labels).toMatchObject({ mine: "1", "of.image": "two" });
+    expect(after.HostConfig.RestartPolicy).toEqual(before.HostConfig.RestartPolicy);
+    expect(after.HostConfig).toMatchObject({
+      Memory: 64 * 1024 * 1024,
+      NetworkMode: network,
+      PortBindings: before.HostConfig.PortBindings,
+    });
+    const mounts = (one: Inspection) => one.Mounts.map(({ Name, Destination }) => `${Name} ${Destination}`).sort();
+    expect(mounts(after)).toEqual(mounts(before));
+    expect(mounts(after)).toHaveLength(2);
+    expect(after.NetworkSettings.Networks[network]?.Aliases).toContain("shop");
+    expect(after.NetworkSettings.Networks[network]?.Aliases).not.toContain(before.Id.slice(0, 12));
+    expect(after.Config.Hostname).toBe(after.Id.slice(0, 12));
+    expect(await find(docker(), previousName(name))).toBeUndefined();
+    expect(await find(docker(), nextName(name))).toBeUndefined();
+  });
+
+  it("has nothing to do when the digest runs", async () => {
+    const name = await running();
+    const before = await inspect(name);
+    const strategy = containerStrategy(docker(), to(name), { pauses: [] });
+    expect(await strategy.plan(deployRequest(to(name), images.one.reference))).toEqual([]);
+    await expect.poll(async () => (await inspect(name)).State.Health?.Status).toBe("healthy");
+    await deploy(name, images.one);
+    expect((await inspect(name)).Id).toBe(before.Id);
+  });
+
+  it("accepts a container without HEALTHCHECK when it keeps running", async () => {
+    const name = await running();
+    const told = sink();
+    await deploy(name, images.unchecked, undefined, told);
+    expect(told.lines.join("\n")).toContain("it has no HEALTHCHECK");
+    expect(await reference(name)).toBe(images.unchecked.reference);
+  });
+
+  for (const way of ["beside", "after"] as const) {
+    const options = () =>
+      way === "beside" ? {} : { HostConfig: { PortBindings: { "8080/tcp": [{ HostPort: String(port++) }] } } };
+
+    it(`brings the old one back when the new one, started ${way} it, is not healthy`, async () => {
+      const name = await running({ ...options() });
+      const before = await inspect(name);
+      const told = sink();
+      const failed = await complaint(deploy(name, images.unhealthy, undefined, told));
+      expect(failed).toMatchObject({ code: "WB5022", fault: "pipeline" });
+      expect(failed.message).toContain("out of order");
+      const after = await inspect(name);
+      expect(after.Id).toBe(before.Id);
+      expect(after.State.Running).toBe(true);
+      expect(policyOf(after)).toEqual(policyOf(before));
+      expect(await find(docker(), nextName(name))).toBeUndefined();
+      expect(await find(docker(), previousName(name))).toBeUndefined();
+    });
+
+    it(`brings the old one back when the new one, started ${way} it, crashes, and shows its last words`, async () => {
+      const name = await running({ ...options() });
+      const told = sink();
+      const failed = await complaint(deploy(name, images.crashing, undefined, told));
+      expect(failed.message).toContain("exit code 7");
+      expect(told.lines.join("\n")).toContain("cannot start");
+      expect((await inspect(name)).State.Running).toBe(true);
+    });
+
+    it(`leaves the old or the new one running wherever the power fails (new one started ${way} the old)`, async () => {
+      const steps: Step[] = [];
+      const whole = await running({ ...options() });
+      await deploy(whole, images.two, (step) => void steps.push(step));
+      expect(steps.length).toBeGreaterThan(5);
+      const fails = async (fatal: Step) => {
+        const name = await running({ ...options() });
+        const policy = policyOf(await inspect(name));
+        const lost = deploy(name, images.two, (step) => {
+          if (step === fatal) throw new PowerLoss();
+        });
+        await expect(lost).rejects.toThrow(PowerLoss);
+        const left = await Promise.all([name, nextName(name), previousName(name)].map((one) => find(docker(), one)));
+        expect(left.filter((one) => one?.State.Running).length, `running after "${fatal}"`).toBeGreaterThan(0);
+        await deploy(name, images.two);
+        expect(await reference(name), `healed after "${fatal}"`).toBe(images.two.reference);
+        expect(policyOf(await inspect(name))).toBe(policy);
+        expect(await find(docker(), nextName(name))).toBeUndefined();
+        expect(await find(docker(), previousName(name))).toBeUndefined();
+      };
+      const rest = [...steps];
+      const lane = async () => {
+        for (let step = rest.shift(); step; step = rest.shift()) await fails(step);
+      };
+      await Promise.all([lane(), lane()]);
+    }, 240_000);
+  }
+
+  it("lets a second deploy to the same container wait for the first", async () => {
+    const name = await running();
+    const told = sink();
+    const strategy = containerStrategy(docker(), to(name), { pauses: [] });
+    const first = deployRequest(to(name), images.two.reference);
+    let one: Promise<void> | undefined;
+    // Whoever tells of the change has the lock.
+    await new Promise<void>((resolve) => {
+      one = strategy.deploy({ ...first, sink: sink((line) => line.includes(": image ") && resolve()) });
+    });
+    const two = strategy.deploy(deployRequest(to(name), images.unchecked.reference, { sink: told }));
+    await Promise.all([one, two]);
+    expect(told.lines.join("\n")).toContain(`waiting for run ${first.run}`);
+    expect(await reference(name)).toBe(images.unchecked.reference);
+    expect(await find(docker(), `${name}-waybill-lock`)).toBeUndefined();
+  });
+
+  it("goes back when the run is cancelled", async () => {
+    const name = await running();
+    const before = await inspect(name);
+    const cancelled = new AbortController();
+    const request = deployRequest(to(name), images.unchecked.reference, {
+      sink: sink((line) => line.includes("HEALTHCHECK") && cancelled.abort()),
+      signal: cancelled.signal,
+    });
+    const failed = await complaint(containerStrategy(docker(), to(name), { pauses: [] }).deploy(request));
+    expect(failed.code).toBe("WB5027");
+    expect((await inspect(name)).Id).toBe(before.Id);
+    expect((await inspect(name)).State.Running).toBe(true);
+  });
+
+  it("has an engine start the old one again that fails in the moment of the switch", async () => {
+    const name = await running({ HostConfig: { PortBindings: { "8080/tcp": [{ HostPort: String(port++) }] } } });
+    const policies: Partial<Record<Step, string | undefined>> = {};
+    const request = deployRequest(to(name), images.two.reference);
+    const after = async (step: Step) => {
+      policies[step] = (await find(docker(), previousName(name)))?.HostConfig.RestartPolicy.Name;
+    };
+    await containerStrategy(docker(), to(name), { pauses: [], after }).deploy(request);
+    expect(policies).toMatchObject({ "new renamed": "always", switched: "always" });
+  });
+
+  it("calls for a person when the old one cannot be brought back", async () => {
+    const name = await running({ HostConfig: { PortBindings: { "8080/tcp": [{ HostPort: String(port++) }] } } });
+    const request = deployRequest(to(name), images.crashing.reference);
+    const after = async (step: Step) => {
+      if (step === "switched") await docker().getContainer(previousName(name)).remove({ force: true });
+    };
+    const failed = await complaint(containerStrategy(docker(), to(name), { pauses: [], after }).deploy(request));
+    expect(failed).toMatchObject({ code: "WB5023", fault: "infrastructure" });
+    expect(failed.message).toContain("the old container is gone");
+  });
+
+  it("does not take another image for the tested one", async () => {
+    const name = await running();
+    const engine = docker();
+    const real = engine.getImage.bind(engine);
+    let replaced = false;
+    // The engine's own word about what runs in the end, with another digest in it.
+    engine.getImage = (id: string) => {
+      const image = real(id);
+      const inspect = image.inspect.bind(image);
+      image.inspect = (async () => {
+        const found = await inspect();
+        return replaced ? { ...found, RepoDigests: [images.unchecked.reference] } : found;
+      }) as typeof image.inspect;
+      return image;
+    };
+    const after = (step: Step) => {
+      replaced = step === "old removed";
+    };
+    const request = deployRequest(to(name), images.two.reference);
+    const failed = await complaint(containerStrategy(engine, to(name), { pauses: [], after }).deploy(request));
+    expect(failed).toMatchObject({ code: "WB5024", fault: "infrastructure" });
+    expect(failed.message).toContain(images.unchecked.reference);
+  });
+
+  it("says why an image cannot be pulled, and changes nothing", async () => {
+    const name = await running();
+    const absent = images.two.reference.replace(/[0-9a-f]{8}$/, "00000000");
+    expect((await complaint(deploy(name, { ...images.two, reference: absent }))).code).toBe("WB5015");
+    expect(await reference(name)).toBe(images.one.reference);
+  });
+
+  it("names the containers there are when that one is missing", async () => {
+    const other = await running();
+    const failed = await complaint(deploy("no-such-container", images.two));
+    expect(failed).toMatchObject({ code: "WB5030", fault: "infrastructure" });
+    expect(failed.remedy).toContain(other);
+  });
+
+  it("does not replace a container that is removed when it stops", async () => {
+    const name = await running({ HostConfig: { AutoRemove: true } });
+    expect((await complaint(deploy(name, images.two))).code).toBe("WB5031");
+    expect((await inspect(name)).State.Running).toBe(true);
+  });
+});

@@ -1,0 +1,249 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, it } from "vitest";
+import type { StageGraph } from "../../../compiler/graph/model/index.ts";
+import {
+  type FinishedRun,
+  graphDigest,
+  readStatements,
+  runRecord,
+  seal,
+  signatureTrouble,
+  signingKey,
+  statements,
+  testedRun,
+  unseal,
+  verify,
+  verifyingKey,
+  writeRecord,
+} from "../../../runtime/delivery/record/index.ts";
+import type { JobResult } from "../../../runtime/events.ts";
+import { complaint, folderOf, jobBase } from "../request.ts";
+
+const digest = `sha256:${"a1".repeat(32)}`;
+const repository = "registry.example.com/shop";
+const reference = `${repository}@${digest}`;
+
+const graph: StageGraph = {
+  version: 1,
+  name: "shop",
+  source: "pipeline.ts",
+  location: jobBase.location,
+  triggers: [],
+  stages: ["build", "test", "deploy"],
+  jobs: [
+    {
+      ...jobBase,
+      id: "app",
+      kind: "build",
+      repository,
+      context: ".",
+      dockerfile: "Dockerfile",
+      args: { COLOR: "red" },
+      secrets: { token: { kind: "secret", name: "TOKEN" } },
+      tags: [],
+      platforms: [],
+      layerCache: "local",
+    },
+    {
+      ...jobBase,
+      id: "smoke",
+      kind: "script",
+      image: { kind: "build", job: "app" },
+      steps: [],
+      services: [],
+      caches: [],
+      outputs: [],
+      shell: "sh",
+      retry: 0,
+      allowFailure: false,
+      runner: [],
+    },
+    {
+      ...jobBase,
+      id: "production",
+      kind: "deploy",
+      image: "app",
+      proof: { kind: "tested", by: ["smoke"] },
+      to: {
+        kind: "swarmService",
+        service: "shop",
+        order: "start-first",
+        parallelism: 1,
+        delay: 0,
+        deadline: 60,
+      },
+    },
+  ],
+};
+
+const succeeded: JobResult = { status: "succeeded", outputs: {} };
+const failed: JobResult = { status: "failed", failure: { kind: "timeout", seconds: 1 }, allowed: false };
+
+function finished(smoke: JobResult = succeeded, more: Partial<FinishedRun> = {}): FinishedRun {
+  return {
+    run: "run-1",
+    graph,
+    commit: "0".repeat(40),
+    source: "https://example.com/shop.git",
+    event: "push",
+    branch: "main",
+    startedAt: 1_700_000_000_000,
+    finishedAt: 1_700_000_060_000,
+    version: "1.2.3",
+    jobs: new Map([
+      ["app", succeeded],
+      ["smoke", smoke],
+      [
+        "production",
+        smoke.status === "succeeded" ? succeeded : { status: "skipped", reason: { kind: "need", job: "smoke" } },
+      ],
+    ]),
+    images: new Map([["app", { digest, reference }]]),
+    ...more,
+  };
+}
+
+const keys = generateKeyPairSync("ed25519");
+const others = generateKeyPairSync("ed25519");
+
+describe("the record of a run", () => {
+  it("is what its schema says", () => {
+    const schema = JSON.parse(readFileSync("schemas/run-record.schema.json", "utf8"));
+    const ajv = new Ajv2020({ strict: true, validateFormats: false });
+    const valid = ajv.compile(schema);
+    for (const record of [runRecord(finished()), runRecord(finished(failed, { tag: "v1" }))]) {
+      expect(valid(record), JSON.stringify(valid.errors)).toBe(true);
+    }
+    expect(valid({ ...runRecord(finished()), more: 1 })).toBe(false);
+  });
+
+  it("holds each image's inputs and tests, and where it was shipped", () => {
+    const record = runRecord(finished());
+    expect(record).toMatchObject({
+      run: "run-1",
+      pipeline: "shop",
+      graphDigest: graphDigest(graph),
+      startedAt: "2023-11-14T22:13:20.000Z",
+      images: [{ digest, inputs: { args: { COLOR: "red" } }, tests: [{ job: "smoke", status: "succeeded" }] }],
+      deploys: [{ reference, target: "service shop", status: "succeeded" }],
+    });
+    expect(JSON.stringify(record)).not.toContain("TOKEN");
+  });
+
+  it("gives each image an in-toto statement with SLSA provenance", () => {
+    const [statement] = statements(runRecord(finished()));
+    expect(statement).toMatchObject({
+      _type: "https://in-toto.io/Statement/v1",
+      subject: [{ name: repository, digest: { sha256: "a1".repeat(32) } }],
+      predicateType: "https://slsa.dev/provenance/v1",
+      predicate: {
+        buildDefinition: {
+          internalParameters: { graphDigest: graphDigest(graph) },
+          resolvedDependencies: [{ uri: "git+https://example.com/shop.git", digest: { gitCommit: "0".repeat(40) } }],
+        },
+        runDetails: { builder: { version: { waybill: "1.2.3" } }, metadata: { invocationId: "run-1" } },
+        waybill_tests: [{ job: "smoke", status: "succeeded" }],
+      },
+    });
+  });
+});
+
+describe("the signature", () => {
+  const [statement] = statements(runRecord(finished()));
+  if (!statement) throw new Error("no statement");
+
+  it("is valid for the key it was made with, and for the statement as it was", () => {
+    const envelope = seal(statement, keys.privateKey);
+    expect(unseal(envelope)).toEqual(statement);
+    expect(signatureTrouble(envelope, keys.publicKey)).toBeUndefined();
+    expect(signatureTrouble(envelope, others.publicKey)).toBe("it was signed with another key");
+    const changed = {
+      ...envelope,
+      payload: Buffer.from(JSON.stringify({ ...statement, subject: [] })).toString("base64"),
+    };
+    expect(signatureTrouble(changed, keys.publicKey)).toBe("the statement was changed after it was signed");
+    expect(signatureTrouble(seal(statement), keys.publicKey)).toBe("it is not signed");
+  });
+
+  const openssl = spawnSync("openssl", ["version"]).status === 0;
+  it.runIf(openssl)("is DSSE's: openssl agrees", async () => {
+    const { payload, payloadType, signatures } = seal(statement, keys.privateKey);
+    const body = Buffer.from(payload, "base64");
+    const folder = await folderOf({
+      pae: `DSSEv1 ${payloadType.length} ${payloadType} ${body.length} ${body.toString("utf8")}`,
+      "key.pem": keys.publicKey.export({ type: "spki", format: "pem" }) as string,
+    });
+    const { writeFileSync } = await import("node:fs");
+    writeFileSync(join(folder, "sig"), Buffer.from(signatures[0]?.sig ?? "", "base64"));
+    const args = ["pkeyutl", "-verify", "-pubin", "-inkey", "key.pem", "-rawin", "-in", "pae", "-sigfile", "sig"];
+    expect(execFileSync("openssl", args, { cwd: folder, encoding: "utf8" })).toContain("Verified Successfully");
+  });
+
+  it("takes Ed25519 keys in PEM form only", async () => {
+    const pem = (key: typeof keys.privateKey) => key.export({ type: "pkcs8", format: "pem" }) as string;
+    expect(signingKey(pem(keys.privateKey), "k").asymmetricKeyType).toBe("ed25519");
+    const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const read = async (text: string) => signingKey(text, "my.key");
+    expect(await complaint(read(pem(rsa.privateKey)))).toMatchObject({ code: "WB5045", fault: "usage" });
+    expect((await complaint(read("nonsense"))).message).toContain("my.key");
+    expect((await complaint((async () => verifyingKey("nonsense", "p"))())).code).toBe("WB5045");
+  });
+});
+
+describe("verifying an image", () => {
+  async function kept(run = finished(), key = keys.privateKey): Promise<string> {
+    const folder = await folderOf({});
+    await writeRecord(folder, runRecord(run), key);
+    return folder;
+  }
+  const codes = async (folder: string, more: Partial<Parameters<typeof verify>[0]> = {}) =>
+    (await verify({ reference, folder, graph, key: keys.publicKey, ...more })).map(({ code }) => code);
+
+  it("finds nothing wrong when digest, signature, graph and tests are right", async () => {
+    const folder = await kept();
+    expect(await codes(folder)).toEqual([]);
+    expect(readdirSync(folder).sort()).toEqual(["run-1.json", `sha256-${"a1".repeat(32)}.run-1.intoto.json`]);
+  });
+
+  it("warns where the signature was not checked", async () => {
+    const found = await verify({ reference, folder: await kept(), graph });
+    expect(found.map(({ code, severity }) => [code, severity])).toEqual([["WB5047", "warning"]]);
+  });
+
+  it("refuses a wrong key, another digest, another repository, another graph and a test that did not pass", async () => {
+    expect(await codes(await kept(), { key: others.publicKey })).toEqual(["WB5041"]);
+    expect(await codes(await kept(), { reference: `${repository}@sha256:${"b2".repeat(32)}` })).toEqual(["WB5042"]);
+    expect(await codes(await kept(), { reference: `registry.example.com/other@${digest}` })).toEqual(["WB5042"]);
+    expect(await codes(await kept(), { graph: { ...graph, name: "other" } })).toEqual(["WB5046"]);
+    expect(await codes(await kept(finished(failed)))).toEqual(["WB5043"]);
+    const demanding = structuredClone(graph) as unknown as { jobs: { proof?: { by: string[] } }[] };
+    demanding.jobs[2]?.proof?.by.push("absent");
+    const found = await codes(await kept(), { graph: demanding as unknown as StageGraph });
+    expect(found).toEqual(["WB5046", "WB5043"]);
+  });
+
+  it("is content with one good statement of several", async () => {
+    const folder = await kept(finished(failed));
+    await writeRecord(folder, runRecord(finished(succeeded, { run: "run-2" })), keys.privateKey);
+    expect(await readStatements(folder, digest)).toHaveLength(2);
+    expect(await codes(folder)).toEqual([]);
+  });
+
+  it("complains of a file that is no statement", async () => {
+    const folder = await folderOf({ [`sha256-${"a1".repeat(32)}.x.intoto.json`]: "[" });
+    expect((await complaint(verify({ reference, folder, graph }))).code).toBe("WB5044");
+  });
+
+  it("lets an earlier digest ship again only where a record shows that it was tested", async () => {
+    const folder = await kept();
+    expect((await testedRun(folder, reference, ["smoke"])).run).toBe("run-1");
+    expect((await complaint(testedRun(folder, reference, ["smoke", "other"]))).code).toBe("WB5040");
+    expect((await complaint(testedRun(await kept(finished(failed)), reference, ["smoke"]))).code).toBe("WB5040");
+    expect((await complaint(testedRun(await kept(finished(failed)), reference, []))).code).toBe("WB5040");
+    expect((await complaint(testedRun("/absent", reference, []))).code).toBe("WB5040");
+  });
+});

@@ -1,0 +1,84 @@
+import { Command } from "commander";
+import { DiagnosticError, diagnostic } from "../compiler/diagnostics/index.ts";
+import type { DeployJob, StageGraph, Value } from "../compiler/graph/model/index.ts";
+import { type Loaded, load } from "./load.ts";
+import { recordFolder } from "./records.ts";
+import { secretsFrom } from "./secrets.ts";
+import { show } from "./show.ts";
+
+interface DeployCommandOptions {
+  readonly image: string;
+  readonly to: string;
+  readonly unverified?: string;
+  readonly dryRun?: true;
+  readonly records?: string;
+  readonly secretFile?: string;
+  readonly root?: string;
+}
+
+/** `waybill deploy FILE --image REFERENCE --to JOB`: ships an earlier digest again. */
+export function deployCommand(): Command {
+  return new Command("deploy")
+    .description("Ship an image of an earlier run again, by its digest: a rollback by hand.")
+    .argument("<file>", "the pipeline, or a graph saved as .json")
+    .requiredOption("--image <reference>", "the image: repository@sha256:...")
+    .requiredOption("--to <job>", "the deploy job that ships it")
+    .option("--unverified <reason>", "ship it although no record shows that it was tested")
+    .option("--dry-run", "tell what would change, and change nothing")
+    .option("--records <folder>", "where the runs kept their records (default: the user's state folder)")
+    .option("--secret-file <path>", "secrets as NAME=value lines; the environment comes second")
+    .option("--root <folder>", "the repository's root (default: found from the file)")
+    .action(async (file: string, options: DeployCommandOptions) => {
+      const loaded = await load(file, options.root);
+      if (!show(loaded.diagnostics, loaded.source) || !loaded.graph) return;
+      try {
+        await ship(loaded.graph, loaded, options);
+      } catch (error) {
+        if (!(error instanceof DiagnosticError)) throw error;
+        show(error.diagnostics, loaded.source);
+      }
+    });
+}
+
+async function ship(graph: StageGraph, { root }: Loaded, options: DeployCommandOptions): Promise<void> {
+  const job = deployJob(graph, options.to);
+  const { testedRun } = await import("../runtime/delivery/record/index.ts");
+  if (options.unverified === undefined) {
+    const proof = job.proof.kind === "tested" ? job.proof.by : [];
+    const { run, commit } = await testedRun(options.records ?? recordFolder(root), options.image, proof);
+    process.stderr.write(`${options.image} was tested by run ${run} of commit ${commit}\n`);
+  } else {
+    process.stderr.write(`${options.image} ships unverified: ${options.unverified}\n`);
+  }
+  const [{ connect }, { delivery }] = await Promise.all([
+    import("../runtime/executors/docker/connect.ts"),
+    import("../runtime/delivery/index.ts"),
+  ]);
+  const strategy = await delivery(await connect()).strategyFor(job.to);
+  const secret = secretsFrom(options.secretFile);
+  const request = {
+    ...{ job, run: "by-hand", reference: options.image, env: {} },
+    ...(job.login && { login: { username: plain(job.login.username), password: plain(job.login.password) } }),
+    sink: { line: (_: string, text: string) => void process.stdout.write(`${text}\n`), progress: () => {} },
+    signal: new AbortController().signal,
+  };
+  if (!options.dryRun) return strategy.deploy(request);
+  const changes = await strategy.plan(request);
+  process.stdout.write(changes.length > 0 ? `${changes.join("\n")}\n` : "nothing would change\n");
+
+  function plain(value: Value): string {
+    if (value.kind === "literal") return value.value;
+    const found = value.kind === "secret" ? secret(value.name) : undefined;
+    if (found !== undefined) return found;
+    const name = value.kind === "secret" ? value.name : value.kind;
+    throw new DiagnosticError(diagnostic("WB4003", { name, job: job.id }, { at: job.location }));
+  }
+}
+
+function deployJob(graph: StageGraph, name: string): DeployJob {
+  const deploys = graph.jobs.filter((job): job is DeployJob => job.kind === "deploy");
+  const found = deploys.find((job) => job.id === name);
+  if (found) return found;
+  const known = deploys.map((job) => job.id).join(", ") || "none";
+  throw new DiagnosticError(diagnostic("WB1904", { name, pipeline: graph.name, known }));
+}

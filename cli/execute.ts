@@ -1,0 +1,121 @@
+import type { KeyObject } from "node:crypto";
+import { type Diagnostic, DiagnosticError, exitCode } from "../compiler/diagnostics/index.ts";
+import { ownPackage } from "../compiler/frontend/project/package.ts";
+import type { StageGraph } from "../compiler/graph/model/index.ts";
+import type { Built } from "../runtime/delivery/index.ts";
+import {
+  type FactOverrides,
+  type GitFacts,
+  type RunOptions,
+  type RunOutcome,
+  readFacts,
+  run,
+} from "../runtime/index.ts";
+import { listen } from "./interruption.ts";
+import type { Loaded } from "./load.ts";
+import { keyText, recordFolder } from "./records.ts";
+import { reporters } from "./reporters.ts";
+import type { RunCommandOptions } from "./run.ts";
+import { secretsFrom } from "./secrets.ts";
+
+/** How a run ended, for the command. */
+export interface Execution {
+  readonly exitCode: 0 | 1 | 2 | 3;
+  /** Those that the reporter has not shown. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Runs a graph as the command line asks for, and keeps the record of what it built. */
+export async function execute(
+  graph: StageGraph,
+  { root, source }: Pick<Loaded, "root" | "source">,
+  options: RunCommandOptions,
+): Promise<Execution> {
+  const name = options.reporter ?? (process.stdout.isTTY && !process.env.CI ? "tty" : "plain");
+  const interruption = listen();
+  try {
+    const { event, branch, tag } = options;
+    const overrides: FactOverrides = { ...(event && { event }), ...(branch && { branch }), ...(tag && { tag }) };
+    const key = await keyFor(options);
+    const images = new Map<string, Built>();
+    const [tools, facts] = await Promise.all([toolsFor(graph, options, images), readFacts(root, overrides)]);
+    const startedAt = Date.now();
+    const outcome = await run(graph, {
+      ...{ root, ...tools, ...facts, ...interruption.signals },
+      secrets: secretsFrom(options.secretFile),
+      reporter: reporters[name](source),
+      ...(options.job && { jobs: options.job }),
+      ...(options.concurrency && { concurrency: options.concurrency }),
+    });
+    if (images.size > 0) {
+      const folder = options.records ?? recordFolder(root);
+      await keepRecord({ graph, facts, images, startedAt, outcome, folder, key });
+    }
+    const shown = (name === "tty" || name === "plain") && outcome.status !== "refused";
+    return { exitCode: outcome.exitCode, diagnostics: shown ? [] : outcome.diagnostics };
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+    return { diagnostics: error.diagnostics, exitCode: exitCode(error.diagnostics) };
+  } finally {
+    interruption.end();
+  }
+}
+
+/** Docker, unless local processes were asked for. What builds and deploys is loaded only where a job does. */
+async function toolsFor(
+  graph: StageGraph,
+  { executor }: RunCommandOptions,
+  images: Map<string, Built>,
+): Promise<Pick<RunOptions, "executor" | "delivery">> {
+  if (executor === "host") {
+    const { hostExecutor } = await import("../runtime/executors/host/index.ts");
+    return { executor: hostExecutor() };
+  }
+  const { connect, dockerExecutor } = await import("../runtime/executors/docker/index.ts");
+  if (graph.jobs.every((job) => job.kind === "script")) return { executor: dockerExecutor() };
+  const { delivery } = await import("../runtime/delivery/index.ts");
+  const { build, strategyFor } = delivery(await connect());
+  const remembered: typeof build = async (request) => {
+    const image = await build(request);
+    images.set(request.job.id, image);
+    return image;
+  };
+  return { executor: dockerExecutor(), delivery: { build: remembered, strategyFor } };
+}
+
+async function keyFor({ signKey }: RunCommandOptions): Promise<KeyObject | undefined> {
+  if (signKey === undefined) return undefined;
+  const { signingKey } = await import("../runtime/delivery/record/index.ts");
+  return signingKey(keyText(signKey), signKey);
+}
+
+interface Recorded {
+  readonly graph: StageGraph;
+  readonly facts: GitFacts;
+  readonly images: ReadonlyMap<string, Built>;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  readonly outcome: RunOutcome;
+  readonly folder: string;
+  readonly key: KeyObject | undefined;
+}
+
+async function keepRecord({ graph, facts, images, startedAt, outcome, folder, key }: Recorded): Promise<void> {
+  const { runRecord, writeRecord } = await import("../runtime/delivery/record/index.ts");
+  const { sha, event, branch, tag } = facts.facts;
+  const record = runRecord({
+    ...{
+      run: outcome.run,
+      graph,
+      commit: sha,
+      event,
+      startedAt,
+      finishedAt: Date.now(),
+      version: ownPackage().version,
+    },
+    ...(branch !== undefined && { branch }),
+    ...(tag !== undefined && { tag }),
+    ...{ jobs: outcome.jobs, images },
+  });
+  await writeRecord(folder, record, key);
+}

@@ -1,0 +1,17 @@
+import { Argument, Command } from "commander";
+import { type Code, catalogue } from "../compiler/diagnostics/index.ts";
+
+/** `waybill explain CODE`: the longer story behind a diagnostic. */
+export function explainCommand(): Command {
+  return new Command("explain")
+    .description("Tell more about a diagnostic, by its code.")
+    .addArgument(new Argument("<code>", "such as WB2001").argParser((code) => code.toUpperCase()))
+    .action((code: string) => {
+      if (!(code in catalogue)) {
+        process.stderr.write(`there is no diagnostic ${code}; codes look like WB2001\n`);
+        process.exitCode = 2;
+        return;
+      }
+      process.stdout.write(`${code}\n\n${catalogue[code as Code].explain}\n`);
+    });
+}

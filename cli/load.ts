@@ -1,0 +1,43 @@
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { type Diagnostic, diagnostic } from "../compiler/diagnostics/index.ts";
+import type { StageGraph } from "../compiler/graph/model/index.ts";
+import { type Sources, textOf } from "./show.ts";
+
+/** A graph with what it takes to show and to run it. */
+export interface Loaded {
+  readonly graph?: StageGraph;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Folder that the graph's paths are relative to. */
+  readonly root: string;
+  readonly source: Sources;
+}
+
+/**
+ * Reads a graph from a file that `compile --target graph` wrote (by its name's ending, `.json`), or compiles a pipeline.
+ * TypeScript is loaded only for the latter.
+ *
+ * @param root - The repository's root. Default: of a pipeline, what the compiler finds; of a saved graph, the nearest
+ * folder above the working directory that has `.git`, else the working directory.
+ */
+export async function load(file: string, root?: string): Promise<Loaded> {
+  if (!file.endsWith(".json")) {
+    const { compile } = await import("../compiler/compile.ts");
+    return compile(file, root === undefined ? {} : { root: resolve(root) });
+  }
+  const folder = resolve(root ?? repositoryAbove(process.cwd()));
+  const source: Sources = (name) => textOf(resolve(folder, name));
+  const text = textOf(file);
+  if (text === undefined) {
+    return { diagnostics: [diagnostic("WB1001", { file, folder: process.cwd() })], root: folder, source };
+  }
+  const { parseGraph } = await import("../compiler/graph/parse.ts");
+  return { ...parseGraph(text, file), root: folder, source };
+}
+
+function repositoryAbove(folder: string): string {
+  for (let current = folder; ; current = dirname(current)) {
+    if (existsSync(resolve(current, ".git"))) return current;
+    if (dirname(current) === current) return folder;
+  }
+}

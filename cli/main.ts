@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from "commander";
+import { ownPackage } from "../compiler/frontend/project/package.ts";
+import { checkCommand } from "./check.ts";
+import { compileCommand } from "./compile.ts";
+import { deployCommand } from "./deploy.ts";
+import { explainCommand } from "./explain.ts";
+import { graphCommand } from "./graph.ts";
+import { runCommand } from "./run.ts";
+import { verifyCommand } from "./verify.ts";
+
+const program = new Command("waybill")
+  .description("Compile a pipeline written in TypeScript to GitLab CI or GitHub Actions, or run it on this machine.")
+  .version(ownPackage().version, "-V, --version")
+  .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
+  .showHelpAfterError("Add --help to see what it takes.")
+  .exitOverride()
+  .addHelpText(
+    "after",
+    `
+Exit codes: 0 success; 1 the pipeline is wrong or failed; 2 the command line is wrong; 3 the infrastructure failed.
+
+  waybill check pipeline.ts
+  waybill compile pipeline.ts --target gitlab
+  waybill run pipeline.ts`,
+  );
+for (const command of [
+  checkCommand(),
+  compileCommand(),
+  runCommand(),
+  graphCommand(),
+  deployCommand(),
+  verifyCommand(),
+  explainCommand(),
+]) {
+  program.addCommand(command.copyInheritedSettings(program));
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? 0 : 2;
+}

@@ -1,0 +1,29 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { basename, join } from "node:path";
+import { DiagnosticError, diagnostic } from "../compiler/diagnostics/index.ts";
+
+/**
+ * Where the records of a repository's runs are kept: below the user's state folder (XDG Base Directory Specification), for a
+ * run must not change the checkout.
+ */
+export function recordFolder(root: string, env: NodeJS.ProcessEnv = process.env): string {
+  const state = env.XDG_STATE_HOME || join(homedir(), ".local", "state");
+  const place = createHash("sha256").update(root).digest("hex").slice(0, 12);
+  return join(state, "waybill", "records", `${basename(root)}-${place}`);
+}
+
+/**
+ * The text of a key file that the command line names.
+ *
+ * @throws {DiagnosticError} WB5045 when it cannot be read
+ */
+export function keyText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DiagnosticError(diagnostic("WB5045", { file, reason }));
+  }
+}

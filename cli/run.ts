@@ -1,0 +1,71 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { EVENTS, type Event } from "../compiler/expr/model.ts";
+import { load } from "./load.ts";
+import { REPORTERS, type ReporterName } from "./reporter-names.ts";
+import { show } from "./show.ts";
+
+export interface RunCommandOptions {
+  readonly executor?: "docker" | "host";
+  readonly job?: readonly string[];
+  readonly event?: Event;
+  readonly branch?: string;
+  readonly tag?: string;
+  readonly concurrency?: number;
+  readonly reporter?: ReporterName;
+  readonly secretFile?: string;
+  readonly records?: string;
+  readonly signKey?: string;
+  readonly root?: string;
+}
+
+/** `waybill run FILE`: executes the graph on this machine. */
+export function runCommand(): Command {
+  return new Command("run")
+    .description("Run a pipeline, or a graph saved as .json, on this machine.")
+    .argument("<file>", "the pipeline, or its graph")
+    .addOption(
+      new Option("--executor <name>", "docker: each job in a container; host: script jobs as local processes").choices([
+        "docker",
+        "host",
+      ]),
+    )
+    .option("-j, --job <name>", "run this job and what it needs; may be given several times", collect)
+    .addOption(new Option("--event <event>", "the event to run as (default: push)").choices(EVENTS))
+    .option("--branch <name>", "the branch to run as (default: the one checked out)")
+    .option("--tag <name>", "the tag to run as")
+    .option("--concurrency <number>", "jobs side by side (default: the number of processors)", count)
+    .addOption(
+      new Option("--reporter <name>", "how to show the run (default: tty in a terminal, else plain)").choices(
+        REPORTERS,
+      ),
+    )
+    .option("--secret-file <path>", "secrets as NAME=value lines; the environment comes second")
+    .option("--records <folder>", "where to keep what is known of built images (default: the user's state folder)")
+    .option("--sign-key <path>", "private key (Ed25519, PEM) to sign it with")
+    .option("--root <folder>", "the repository's root (default: found from the file)")
+    .addHelpText(
+      "after",
+      `
+Without --executor the run uses Docker, and stops when no engine answers.
+
+  waybill run pipeline.ts
+  waybill run pipeline.ts --job unit --executor host
+  waybill run pipeline.ts --event pullRequest --reporter json
+  waybill compile pipeline.ts --target graph --out graph.json && waybill run graph.json`,
+    )
+    .action(async (file: string, options: RunCommandOptions) => {
+      const loaded = await load(file, options.root);
+      if (!show(loaded.diagnostics, loaded.source) || !loaded.graph) return;
+      const { execute } = await import("./execute.ts");
+      const outcome = await execute(loaded.graph, loaded, options);
+      show(outcome.diagnostics, loaded.source);
+      process.exitCode = outcome.exitCode;
+    });
+}
+
+const collect = (value: string, all: readonly string[] = []) => [...all, value];
+
+function count(value: string): number {
+  if (!/^[1-9]\d*$/.test(value)) throw new InvalidArgumentError("give a whole number from 1.");
+  return Number(value);
+}

@@ -1,0 +1,50 @@
+// Builds dist/: the command, the authoring library that a pipeline imports, and its declarations. Files are replaced in
+// place and stale ones removed last, so that a command that runs meanwhile finds what it loads.
+import { spawnSync } from "node:child_process";
+import { chmod, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+process.chdir(fileURLToPath(new URL("..", import.meta.url)));
+
+const { metafile } = await build({
+  entryPoints: {
+    cli: "cli/main.ts",
+    authoring: "compiler/authoring/index.ts",
+    sandbox: "compiler/frontend/sandbox/main.ts",
+  },
+  outdir: "dist",
+  bundle: true,
+  splitting: true,
+  metafile: true,
+  format: "esm",
+  platform: "node",
+  target: "node20.19",
+  packages: "external",
+  chunkNames: "chunks/[name]-[hash]",
+  logLevel: "warning",
+});
+await chmod("dist/cli.js", 0o755);
+
+// What a pipeline imports, as one script for the context it is evaluated in.
+await build({
+  entryPoints: { library: "compiler/frontend/sandbox/library.ts" },
+  outdir: "dist",
+  bundle: true,
+  format: "iife",
+  globalName: "waybillLibrary",
+  platform: "neutral",
+  target: "es2022",
+  logLevel: "warning",
+});
+
+const tsc = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], {
+  stdio: "inherit",
+});
+if (tsc.status !== 0) process.exit(1);
+
+for (const file of await readdir("dist/chunks").catch(() => [])) {
+  const path = join("dist/chunks", file);
+  if (!(path in metafile.outputs)) await rm(path);
+}

@@ -1,0 +1,180 @@
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { describeDocker, runningEngine } from "../engine/index.ts";
+import { folderWith, HELLO } from "./folder.ts";
+import { waybill } from "./waybill.ts";
+
+const NOWHERE = { DOCKER_HOST: "unix:///nonexistent/docker.sock" };
+
+describe("every command", () => {
+  it.each([[], ["check"], ["compile"], ["run"], ["graph"], ["deploy"], ["verify"], ["explain"]])(
+    "tells what it takes: %s --help",
+    async (...args) => {
+      const { exitCode, stdout } = await waybill([...args, "--help"]);
+      expect(exitCode).toBe(0);
+      expect(stdout).toMatch(/^Usage: waybill/);
+    },
+  );
+
+  it.each([
+    [["bogus"], "error: unknown command 'bogus'"],
+    [["check"], "error: missing required argument 'file'"],
+    [["compile", "pipeline.ts"], "error: required option '-t, --target <name>' not specified"],
+    [["compile", "pipeline.ts", "--target", "jenkins"], "Allowed choices are gitlab, github, graph."],
+    [["run", "pipeline.ts", "--executor", "vm"], "Allowed choices are docker, host."],
+    [["run", "pipeline.ts", "--concurrency", "0"], "give a whole number from 1."],
+    [["run", "pipeline.ts", "--sign-key", "nope"], "error WB5045: the key nope cannot be used"],
+    [["deploy", "pipeline.ts", "--to", "production"], "error: required option '--image <reference>' not specified"],
+    [["verify", "pipeline.ts"], "error: missing required argument 'reference'"],
+    [["explain", "WB9999"], "there is no diagnostic WB9999"],
+    [["check", "nope.ts"], "error WB1001: there is no file nope.ts"],
+    [["run", "nope.json"], "error WB1001: there is no file nope.json"],
+    [["graph", "nope.ts"], "error WB1001: there is no file nope.ts"],
+  ])("exits with 2 when called wrongly: %s", async (args, message) => {
+    const folder = await folderWith(HELLO);
+    const { exitCode, stdout, stderr } = await waybill(args, { cwd: folder });
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^ {4}at /m);
+    expect(stdout).toBe("");
+    expect(exitCode).toBe(2);
+  });
+
+  it("explains every diagnostic", async () => {
+    const { exitCode, stdout } = await waybill(["explain", "wb2001"]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^WB2001\n\n.{40}/s);
+  });
+});
+
+describe("waybill compile", () => {
+  it("writes the provider's file where the provider looks for it", async () => {
+    const folder = await folderWith(HELLO);
+    const { exitCode, stderr } = await waybill(["compile", "pipeline.ts", "--target", "github"], { cwd: folder });
+    expect(exitCode).toBe(0);
+    expect(stderr).toBe("wrote .github/workflows/app.yml");
+    expect(await readFile(join(folder, ".github/workflows/app.yml"), "utf8")).toContain("echo ok");
+  });
+
+  it("gives the same bytes each time, and prints them with --out -", async () => {
+    const folder = await folderWith(HELLO);
+    const print = () => waybill(["compile", "pipeline.ts", "--target", "gitlab", "--out", "-"], { cwd: folder });
+    const [first, second] = [await print(), await print()];
+    expect(first.exitCode).toBe(0);
+    expect(first.stdout).toContain("echo ok");
+    expect(second.stdout).toBe(first.stdout);
+    expect(await readdir(folder)).not.toContain(".gitlab-ci.yml");
+  });
+
+  it("leaves the file as it was when the pipeline is wrong", async () => {
+    const folder = await folderWith(HELLO.replace("[unit]", "[units]"));
+    await writeFile(join(folder, ".gitlab-ci.yml"), "before\n");
+    const { exitCode, stderr } = await waybill(["compile", "pipeline.ts", "--target", "gitlab"], { cwd: folder });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^error WB1\d{3}: .*units/);
+    expect(stderr).toContain("at pipeline.ts:5:55");
+    expect(await readFile(join(folder, ".gitlab-ci.yml"), "utf8")).toBe("before\n");
+  });
+
+  it("says that a file cannot be written, and leaves nothing beside it", async () => {
+    const folder = await folderWith(HELLO);
+    await mkdir(join(folder, "taken"));
+    const args = ["compile", "pipeline.ts", "--target", "gitlab", "--out", "taken"];
+    const { exitCode, stderr } = await waybill(args, { cwd: folder });
+    expect(stderr).toContain("error WB1901: taken could not be written: ");
+    expect(exitCode).toBe(3);
+    expect((await readdir(folder)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+
+  it("with --check exits with 1 and shows the difference when the file is out of date", async () => {
+    const folder = await folderWith(HELLO);
+    const check = () => waybill(["compile", "pipeline.ts", "--target", "gitlab", "--check"], { cwd: folder });
+    await waybill(["compile", "pipeline.ts", "--target", "gitlab"], { cwd: folder });
+    expect(await check()).toEqual({ exitCode: 0, stdout: "", stderr: "" });
+    await writeFile(join(folder, "pipeline.ts"), HELLO.replace("echo ok", "echo fine"));
+    const { exitCode, stdout, stderr } = await check();
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(/^-.*echo ok.*\n\+.*echo fine/m);
+    expect(stderr).toContain("error WB1902: .gitlab-ci.yml is not what the pipeline compiles to");
+    expect(stderr).toContain("run waybill compile pipeline.ts --target gitlab and commit the result");
+  });
+});
+
+describe("waybill run", () => {
+  it("stops with both remedies when no engine answers", async () => {
+    const folder = await folderWith(HELLO);
+    const { exitCode, stdout, stderr } = await waybill(["run", "pipeline.ts"], { cwd: folder, env: NOWHERE });
+    expect(stderr).toContain("error WB4001: no Docker Engine answers at unix:///nonexistent/docker.sock");
+    expect(stderr).toMatch(/remedy: start Docker, .*--executor host/);
+    expect(stdout).toBe("");
+    expect(exitCode).toBe(3);
+  });
+
+  it("refuses what needs an engine before anything starts, on the host executor", async () => {
+    const pipeline = HELLO.replace(`pipeline, push`, "buildImage, pipeline, push")
+      .replace("export", `const app = buildImage("app", { repository: "registry.example.com/app" });\nexport`)
+      .replace("[unit]", "[unit, app]");
+    const folder = await folderWith(pipeline);
+    const { exitCode, stdout, stderr } = await waybill(["run", "pipeline.ts", "--executor", "host"], { cwd: folder });
+    expect(stderr).toMatch(/^error WB4004: .*app.*builds an image/);
+    expect(stderr).toContain("at pipeline.ts:5:13");
+    expect(stdout).toBe("");
+    expect(exitCode).not.toBe(0);
+  });
+
+  it("fails with 1, says first what failed, and stops what depends on it", async () => {
+    const jobs = `const bad = job("bad", { image: "busybox:1.36", steps: [sh\`echo broken; exit 7\`] });
+const after = job("after", { image: "busybox:1.36", needs: [bad], steps: [sh\`echo never\`] });
+export`;
+    const folder = await folderWith(HELLO.replace("export", jobs).replace("[unit]", "[unit, bad, after]"));
+    const { exitCode, stdout } = await waybill(["run", "pipeline.ts", "--executor", "host"], { cwd: folder });
+    expect(stdout).toContain("unit  | ok");
+    expect(stdout).toContain("bad failed: step 1 exited with 7 (pipeline.ts:5:13)\n  | broken");
+    expect(stdout).not.toMatch(/\| never/);
+    expect(stdout).toMatch(/failed in \d+\.\ds: 1 failed, 1 succeeded, 1 skipped$/);
+    expect(exitCode).toBe(1);
+  });
+
+  it("names the secret that is missing, and reads secrets from a file", async () => {
+    const pipeline = HELLO.replace("sh }", "secret, sh }").replace(
+      "[sh`echo ok`]",
+      "[sh`test ${secret('TOKEN')} = s3cret-value`]",
+    );
+    const folder = await folderWith(pipeline);
+    const run = (...args: string[]) => waybill(["run", "pipeline.ts", "--executor", "host", ...args], { cwd: folder });
+    const without = await run();
+    expect(without.stderr).toMatch(/^error WB4003: .*TOKEN/);
+    expect(without.exitCode).not.toBe(0);
+    await writeFile(join(folder, "secrets"), "# for the tests\nTOKEN='s3cret-value'\n");
+    expect((await run("--secret-file", "secrets")).exitCode).toBe(0);
+    const wrong = await run("--secret-file", "nope");
+    expect(wrong.stderr).toContain("error WB1903: the secrets in nope could not be read");
+    expect(wrong.exitCode).toBe(2);
+  });
+});
+
+describeDocker("waybill run on Docker", () => {
+  it("names the image that cannot be pulled", async () => {
+    const folder = await folderWith(HELLO.replace("busybox:1.36", "127.0.0.1:1/nothing:1"));
+    const env = { DOCKER_HOST: `unix://${runningEngine().socketPath}` };
+    const { exitCode, stdout } = await waybill(["run", "pipeline.ts"], { cwd: folder, env });
+    expect(stdout).toMatch(/error WB4002: .*127\.0\.0\.1:1\/nothing:1/);
+    expect(stdout).toContain("at pipeline.ts:3:14");
+    expect(stdout).toContain("remedy: ");
+    expect(exitCode).toBe(3);
+  });
+});
+
+describe("waybill graph", () => {
+  it("prints Mermaid, and writes SVG", async () => {
+    const folder = await folderWith(HELLO);
+    const { stdout } = await waybill(["graph", "pipeline.ts"], { cwd: folder });
+    expect(stdout).toBe('flowchart LR\n  subgraph s0["test"]\n    j0["unit"]\n  end');
+    const { exitCode, stderr } = await waybill(["graph", "pipeline.ts", "--out", "graph.svg"], { cwd: folder });
+    expect(stderr).toBe("wrote graph.svg");
+    expect(exitCode).toBe(0);
+    expect(await readFile(join(folder, "graph.svg"), "utf8")).toMatch(
+      /^<svg .*<title>unit \(script\)<\/title>.*<\/svg>\n$/s,
+    );
+  });
+});

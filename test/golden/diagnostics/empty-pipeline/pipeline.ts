@@ -1,0 +1,3 @@
+import { pipeline, push } from "waybill";
+
+export default pipeline("app", { on: [push()], jobs: [] });

@@ -1,0 +1,5 @@
+import { job, pipeline, push, sh } from "waybill";
+
+const unit = job("unit", { image: "node:20", steps: [sh`npm test`] );
+
+export default pipeline("app", { on: [push()], jobs: [unit] });

@@ -1,0 +1,7 @@
+import { buildImage, deploy, job, pipeline, push, sh, swarmService } from "waybill";
+
+const app = buildImage("app", { repository: "registry.example.com/app", context: "." });
+const smoke = job("smoke", { image: app, steps: [sh`./smoke`], allowFailure: true });
+const production = deploy("production", { image: app.testedBy(smoke), to: swarmService("app") });
+
+export default pipeline("app", { on: [push()], jobs: [production] });

@@ -1,0 +1,32 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { compile } from "../../compiler/compile.ts";
+import { render } from "../../compiler/diagnostics/index.ts";
+import { type TargetName, targets } from "../../compiler/targets/registry.ts";
+import { repository } from "../cli/waybill.ts";
+import { validateGitHub, validateGitLab } from "../conformance/targets.ts";
+import { expectGolden } from "./golden.ts";
+
+const EXPECTED: Readonly<Record<TargetName, string>> = { graph: "graph.json", gitlab: "gitlab.yml", github: "github.yml" };
+const validators: Partial<Record<TargetName, (text: string) => Promise<readonly string[]>>> = {
+  gitlab: validateGitLab,
+  github: validateGitHub,
+};
+
+const examples = ["hello", "two-languages", "delivery", "restart"];
+
+describe.each(examples)("%s", (name) => {
+  const folder = join(repository, "examples", name);
+  const compilation = compile(join(folder, "pipeline.ts"), { root: folder });
+
+  it.each(Object.entries(EXPECTED) as [TargetName, string][])("compiles for %s", async (target, file) => {
+    const { graph, diagnostics, source } = await compilation;
+    expect(render(diagnostics, { source, color: false })).toBe("");
+    if (!graph) throw new Error("there is no graph");
+    const emitted = targets[target].emit(graph);
+    expectGolden(`examples/${name}/${target}-diagnostics.txt`, render(emitted.diagnostics, { source, color: false }));
+    const text = emitted.files.map((one) => one.text).join("\n");
+    expectGolden(`examples/${name}/${file}`, text);
+    expect(await validators[target]?.(text)).toEqual(validators[target] ? [] : undefined);
+  });
+});

@@ -1,0 +1,140 @@
+// npm run bench: what the runtime costs, each figure a ratio to a floor or a peer that is measured beside it. It needs a
+// Docker Engine with the image that BENCH_IMAGE names (default: busybox:local).
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { execa } from "execa";
+import { bareContainer, rawLog, sideBySide } from "./floor.mjs";
+import { facts, graph, job } from "./graphs.mjs";
+import { loadRuntime } from "./load.mjs";
+import { inTurns } from "./measure.mjs";
+
+const image = process.env.BENCH_IMAGE ?? "busybox:local";
+const rounds = Number(process.env.BENCH_ROUNDS ?? 9);
+const { connect, dockerExecutor, maskersFor, run, schedule } = await loadRuntime();
+const engine = await connect();
+const root = await mkdtemp(join(tmpdir(), "waybill-bench-"));
+await writeFile(join(root, "file.txt"), "a file\n");
+
+async function waybill(jobs, options = {}) {
+  const outcome = await run(graph(jobs), {
+    ...{ root, executor: dockerExecutor(), facts, secrets: () => undefined, reporter: () => {} },
+    ...options,
+  });
+  if (outcome.exitCode !== 0) throw new Error(JSON.stringify(outcome.diagnostics));
+}
+
+const rows = {
+  async "one job (true) / bare container"() {
+    return inTurns(
+      rounds,
+      () => waybill([job("one", "true", { image })]),
+      () => bareContainer(engine, image, ["true"]),
+    );
+  },
+  async "20 jobs (sleep 0.2), 8 at a time / bare containers"() {
+    const jobs = Array.from({ length: 20 }, (_, index) => job(`j${index}`, "sleep 0.2", { image }));
+    return inTurns(
+      Math.ceil(rounds / 3),
+      () => waybill(jobs, { concurrency: 8 }),
+      () => sideBySide(20, 8, () => bareContainer(engine, image, ["sleep", "0.2"])),
+    );
+  },
+  async "3 jobs in a row / 3 bare containers in a row"() {
+    const jobs = [
+      job("a", "true", { image }),
+      job("b", "true", { image, needs: ["a"] }),
+      job("c", "true", { image, needs: ["b"] }),
+    ];
+    return inTurns(
+      rounds,
+      () => waybill(jobs),
+      () => sideBySide(3, 1, () => bareContainer(engine, image, ["true"])),
+    );
+  },
+  async "a tree of 5,000 files and 100 MB into 10 jobs, less the same jobs without it / cp -r"() {
+    const tree = await largeTree(join(root, "..", `${basename(root)}-tree`));
+    const jobs = Array.from({ length: 10 }, (_, index) => job(`j${index}`, "true", { image }));
+    try {
+      const [without, copy] = await inTurns(
+        3,
+        () => waybill(jobs, { concurrency: 4 }),
+        async () => {
+          await execa("cp", ["-r", tree, `${tree}-copy`]);
+        },
+        () => rm(`${tree}-copy`, { recursive: true, force: true }),
+      );
+      const [within] = await inTurns(
+        3,
+        () => waybill(jobs, { root: tree, concurrency: 4 }),
+        async () => {},
+      );
+      return [within - without, copy];
+    } finally {
+      await rm(tree, { recursive: true, force: true });
+    }
+  },
+  async "a log of 200 MB / the raw stream read by the same client"() {
+    const write =
+      "yes 'a line of a log that has just about eighty characters in it, and no more of them' | head -c 200000000 || true";
+    return inTurns(
+      3,
+      () => waybill([job("one", write, { image })]),
+      () => rawLog(engine, image, ["sh", "-c", write]),
+    );
+  },
+  async "masking 20 secrets in 100 MB / 1 s"() {
+    const name = (index) => `secret-${index}-${"qwertyuiop".slice(index % 10)}${index * 7919}`;
+    const masker = maskersFor(Array.from({ length: 20 }, (_, index) => name(index)))();
+    const chunk = "2024-05-06T07:08:09Z INFO request handled path=/api/v1/users/42 status=200 in 13ms\n".repeat(400);
+    const [ours] = await inTurns(
+      rounds,
+      async () => {
+        for (let written = 0; written < 100e6; written += chunk.length) masker.write(chunk);
+      },
+      async () => {},
+    );
+    return [ours, 1000];
+  },
+  async "scheduling 5,000 jobs / 2,500 jobs"() {
+    await scheduling(5000);
+    return inTurns(
+      rounds,
+      () => scheduling(5000),
+      () => scheduling(2500),
+    );
+  },
+};
+
+/** Time in the scheduler alone: jobs that end at once. */
+async function scheduling(count) {
+  const jobs = Array.from({ length: count }, (_, index) =>
+    job(`j${index}`, "true", { needs: [1, 7, 31].filter((back) => index >= back).map((back) => `j${index - back}`) }),
+  );
+  const work = { prepare() {}, run: async () => ({ outputs: {} }) };
+  const signal = new AbortController().signal;
+  await schedule({ jobs, facts, concurrency: 8, signal, work, started() {}, finished() {} });
+}
+
+async function largeTree(folder) {
+  for (let group = 0; group < 50; group += 1) {
+    await mkdir(join(folder, `folder-${group}`), { recursive: true });
+    for (let file = 0; file < 100; file += 1) {
+      await writeFile(join(folder, `folder-${group}`, `file-${file}`), Buffer.alloc(20_000, group + file));
+    }
+  }
+  return folder;
+}
+
+try {
+  const wanted = process.argv.slice(2);
+  for (const [name, measure] of Object.entries(rows)) {
+    if (wanted.length > 0 && !wanted.some((part) => name.includes(part))) continue;
+    const [ours, floor] = await measure();
+    console.log(
+      `${name.padEnd(56)} ${ours.toFixed(0).padStart(6)} ms / ${floor.toFixed(0).padStart(6)} ms = ${(ours / floor).toFixed(2)}`,
+    );
+  }
+} finally {
+  await rm(root, { recursive: true, force: true });
+}

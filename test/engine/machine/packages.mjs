@@ -3,12 +3,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-const PROGRAMS = {
-  dockerd: "docker.io",
-  iptables: "iptables",
-  "docker-registry": "docker-registry",
-  busybox: "busybox-static",
-};
+const ENGINE = { dockerd: "docker.io", iptables: "iptables", "docker-registry": "docker-registry" };
+
+/** What single tests run beside it: gitlab-ci-local copies with rsync. */
+const BESIDE = { busybox: "busybox-static", rsync: "rsync" };
 
 /** @param {string} name */
 export function findProgram(name) {
@@ -28,10 +26,8 @@ export function findRegistry() {
  * @returns {string | undefined} why an engine cannot be started, if so
  */
 export function ensurePrograms(say) {
-  const missing = () => Object.keys(PROGRAMS).filter((name) => name !== "busybox" && !findProgram(name));
-  if (missing().length === 0) return undefined;
-  if (process.getuid?.() === 0 && findProgram("apt-get")) {
-    const wanted = Object.entries(PROGRAMS).flatMap(([name, pack]) => (findProgram(name) ? [] : [pack]));
+  const wanted = Object.entries({ ...ENGINE, ...BESIDE }).flatMap(([name, pack]) => (findProgram(name) ? [] : [pack]));
+  if (wanted.length > 0 && process.getuid?.() === 0 && findProgram("apt-get")) {
     say(`installing ${wanted.join(", ")}`);
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
     for (const args of [["update"], ["install", "-y", "--no-install-recommends", ...wanted]]) {
@@ -39,6 +35,6 @@ export function ensurePrograms(say) {
       if (status !== 0) return `apt-get ${args.join(" ")} failed`;
     }
   }
-  const still = missing();
-  return still.length > 0 ? `${still.join(", ")} not found` : undefined;
+  const missing = Object.keys(ENGINE).filter((name) => !findProgram(name));
+  return missing.length > 0 ? `${missing.join(", ")} not found` : undefined;
 }

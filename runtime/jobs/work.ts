@@ -94,8 +94,9 @@ async function timed(job: Job, outer: AbortSignal, act: (signal: AbortSignal) =>
 
 function diagnosticOf(job: Job, error: unknown) {
   const told = error instanceof DiagnosticError ? error.diagnostics[0] : undefined;
+  if (told) return { at: job.location, ...told };
   const reason = error instanceof Error ? error.message : String(error);
-  return told ?? diagnostic("WB4013", { job: job.id, reason }, { at: job.location });
+  return diagnostic("WB4013", { job: job.id, reason }, { at: job.location });
 }
 
 function defaultInputs(graph: StageGraph): Record<string, string> {

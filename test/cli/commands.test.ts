@@ -1,11 +1,8 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { describeDocker, runningEngine } from "../engine/index.ts";
 import { folderWith, HELLO } from "./folder.ts";
 import { waybill } from "./waybill.ts";
-
-const NOWHERE = { DOCKER_HOST: "unix:///nonexistent/docker.sock" };
 
 describe("every command", () => {
   it.each([[], ["check"], ["compile"], ["run"], ["graph"], ["deploy"], ["verify"], ["explain"]])(
@@ -101,15 +98,6 @@ describe("waybill compile", () => {
 });
 
 describe("waybill run", () => {
-  it("stops with both remedies when no engine answers", async () => {
-    const folder = await folderWith(HELLO);
-    const { exitCode, stdout, stderr } = await waybill(["run", "pipeline.ts"], { cwd: folder, env: NOWHERE });
-    expect(stderr).toContain("error WB4001: no Docker Engine answers at unix:///nonexistent/docker.sock");
-    expect(stderr).toMatch(/remedy: start Docker, .*--executor host/);
-    expect(stdout).toBe("");
-    expect(exitCode).toBe(3);
-  });
-
   it("refuses what needs an engine before anything starts, on the host executor", async () => {
     const pipeline = HELLO.replace(`pipeline, push`, "buildImage, pipeline, push")
       .replace("export", `const app = buildImage("app", { repository: "registry.example.com/app" });\nexport`)
@@ -150,18 +138,6 @@ export`;
     const wrong = await run("--secret-file", "nope");
     expect(wrong.stderr).toContain("error WB1903: the secrets in nope could not be read");
     expect(wrong.exitCode).toBe(2);
-  });
-});
-
-describeDocker("waybill run on Docker", () => {
-  it("names the image that cannot be pulled", async () => {
-    const folder = await folderWith(HELLO.replace("busybox:1.36", "127.0.0.1:1/nothing:1"));
-    const env = { DOCKER_HOST: `unix://${runningEngine().socketPath}` };
-    const { exitCode, stdout } = await waybill(["run", "pipeline.ts"], { cwd: folder, env });
-    expect(stdout).toMatch(/error WB4002: .*127\.0\.0\.1:1\/nothing:1/);
-    expect(stdout).toContain("at pipeline.ts:3:14");
-    expect(stdout).toContain("remedy: ");
-    expect(exitCode).toBe(3);
   });
 });
 

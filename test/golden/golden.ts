@@ -23,3 +23,13 @@ export function expectGolden(file: string, text: string): void {
   }
   expect(text, file).toBe(existsSync(path) ? readFileSync(path, "utf8") : "");
 }
+
+/**
+ * Compares what a command showed with `faults/NAME.txt`: what differs from machine to machine (a registry's port, a name
+ * made for one test) under the names that `names` gives it.
+ */
+export function expectFault(name: string, shown: string, names: Readonly<Record<string, string>> = {}): void {
+  const at = shown.search(/^ *error WB/m);
+  const text = Object.entries(names).reduce((all, [from, to]) => all.replaceAll(from, to), shown.slice(Math.max(at, 0)));
+  expectGolden(`faults/${name}.txt`, `${text.replace(/^(\w+) in [\d.]+\w+:/gm, "$1 in TIME:").trimEnd()}\n`);
+}

@@ -32,7 +32,7 @@ export function hijack(engine: Docker, call: Call): Promise<import("node:net").S
 export function wordsOf(error: unknown): string {
   const { json, message } = error as EngineError;
   const said = json && !Buffer.isBuffer(json) ? json.message : undefined;
-  return (said ?? message ?? String(error)).trim();
+  return (said ?? (message ?? String(error)).replace(/^\(HTTP code \d+\) [^-]*- /, "")).trim();
 }
 
 /** True when the engine has answered that there is no such thing. */

@@ -40,6 +40,11 @@ export function isMissing(error: unknown): boolean {
   return (error as EngineError).statusCode === 404;
 }
 
+/** True when the engine has answered, and answered no: the connection to it is whole. */
+export function isRefusal(error: unknown): boolean {
+  return (error as EngineError).statusCode !== undefined;
+}
+
 function request({ method, path, query, headers, body, signal }: Call) {
   const options = Object.fromEntries(Object.entries(query ?? {}).filter(([, value]) => value !== undefined));
   return {

@@ -2,6 +2,7 @@ import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import type Docker from "dockerode";
 import type { Readiness, Service } from "../../../compiler/graph/model/index.ts";
+import { isRefusal } from "../../delivery/engine/dial.ts";
 import { type Executed, execIn } from "./exec.ts";
 
 /** Milliseconds between two tries, at first and at most. */
@@ -25,8 +26,14 @@ export async function untilReady(
     if (!State.Running) return `it has ended, with exit code ${State.ExitCode}`;
     if (!ready) return undefined;
     const address = Object.values(NetworkSettings.Networks)[0]?.IPAddress ?? "";
-    if (await isReady(engine, container, ready, address)) return undefined;
-    if (performance.now() > until) return `it was not within ${ready.timeout} seconds`;
+    const late = performance.now() > until;
+    try {
+      if (await isReady(engine, container, ready, address)) return undefined;
+    } catch (error) {
+      // The engine runs nothing in a container that has ended meanwhile: the next look at it says how it did.
+      if (late || !isRefusal(error)) throw error;
+    }
+    if (late) return `it was not within ${ready.timeout} seconds`;
     await pause(delay, undefined, { signal }).catch(() => {});
   }
   return undefined;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { targets } from "../../compiler/targets/registry.ts";
-import { validateGitHub, validateGitLab } from "../conformance/targets.ts";
+import { readByGitHub, validateGitLab } from "../conformance/targets.ts";
 import { listGitLab } from "../conformance/targets-gitlab-ci-local.ts";
 import { graphs } from "./random.ts";
 
@@ -14,10 +14,10 @@ function textOf(target: keyof typeof targets, graph: Parameters<(typeof targets)
 }
 
 describe("random graphs", { timeout: 240_000 }, () => {
-  it("give workflows that GitHub's parser and actionlint accept", async () => {
+  it("give workflows that GitHub's parser accepts, and that are safe", async () => {
     await fc.assert(
       fc.asyncProperty(graphs, async (graph) => {
-        expect(await validateGitHub(textOf("github", graph))).toEqual([]);
+        expect(await readByGitHub(textOf("github", graph))).toEqual([]);
       }),
       { numRuns },
     );

@@ -8,7 +8,6 @@ import { environment, imageReference, literal } from "./values.ts";
 /** One deploy at a time for what it touches. Those that wait are kept, and none is cancelled. */
 export function deployKeys(job: DeployJob): YamlMap {
   return {
-    environment: job.environment && { name: job.environment.name, url: job.environment.url },
     concurrency: { group: deployLock(job.to), "cancel-in-progress": false, queue: "max" },
     defaults: { run: { shell: githubShell.bash } },
   };

@@ -4,6 +4,7 @@ import type { YamlMap } from "../yaml.ts";
 import { buildKeys, buildSteps } from "./build.ts";
 import { jobCondition, type OwnConditions } from "./condition.ts";
 import { deployKeys, deploySteps } from "./deploy.ts";
+import { environmentKeys } from "./environment.ts";
 import { insideKeys, insideSteps, runsInside } from "./inside.ts";
 import { runsOn } from "./runner.ts";
 import { containerKeys, containerSteps } from "./script.ts";
@@ -52,7 +53,8 @@ export function githubJob(
     ...ownKeys(job, graph),
     steps: guarded(guard, steps(job, graph)),
   };
-  const kept = Object.fromEntries(ORDER.map((key) => [key, empty(keys[key]) ? undefined : keys[key]]));
+  const whole: YamlMap = { ...keys, environment: environmentKeys(job, keys) };
+  const kept = Object.fromEntries(ORDER.map((key) => [key, empty(whole[key]) ? undefined : whole[key]]));
   return { job: { ...kept, permissions: keys.permissions }, diagnostics: condition.diagnostics };
 }
 

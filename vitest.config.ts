@@ -23,7 +23,7 @@ export default defineConfig({
     setupFiles: ["test/property/seed.ts"],
     reporters: ["default", "./test/closing-line.ts"],
     server: { deps: { inline: [WORKFLOW_PARSER] } },
-    testTimeout: 60_000,
+    testTimeout: 240_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
   },

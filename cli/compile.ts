@@ -32,7 +32,7 @@ export function compileCommand(): Command {
   waybill compile pipeline.ts --target graph --out g.json`,
     )
     .action(async (file: string, options: CompileOptions) => {
-      const [{ graph, diagnostics, root, source }, { targets }] = await Promise.all([
+      const [{ graph, diagnostics, root, source, lock }, { targets }] = await Promise.all([
         load(file, options.root),
         import("../compiler/targets/registry.ts"),
       ]);
@@ -40,7 +40,7 @@ export function compileCommand(): Command {
         show(diagnostics, source);
         return;
       }
-      const emitted = targets[options.target].emit(graph);
+      const emitted = targets[options.target].emit(graph, lock);
       if (!show([...diagnostics, ...emitted.diagnostics], source)) return;
       const place = (path: string) => (options.out ? resolve(options.out) : resolve(root, path));
       for (const { path, text } of emitted.files) {

@@ -2,6 +2,8 @@ import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { type Diagnostic, diagnostic } from "../compiler/diagnostics/index.ts";
 import type { StageGraph } from "../compiler/graph/model/index.ts";
+import { type Lock, pinImages } from "../compiler/lock/index.ts";
+import { loadLock } from "./lock.ts";
 import { type Sources, textOf } from "./show.ts";
 
 /** A graph with what it takes to show and to run it. */
@@ -11,6 +13,8 @@ export interface Loaded {
   /** Folder that the graph's paths are relative to. */
   readonly root: string;
   readonly source: Sources;
+  /** What has been pinned in the repository; its images are already by digest in the graph. */
+  readonly lock: Lock;
 }
 
 /**
@@ -21,6 +25,14 @@ export interface Loaded {
  * folder above the working directory that has `.git`, else the working directory.
  */
 export async function load(file: string, root?: string): Promise<Loaded> {
+  const loaded = await read(file, root);
+  const { lock, diagnostics } = loadLock(loaded.root);
+  const { graph, ...rest } = loaded;
+  if (diagnostics.length > 0) return { ...rest, diagnostics: [...loaded.diagnostics, ...diagnostics], lock };
+  return { ...rest, ...(graph && { graph: pinImages(graph, lock) }), lock };
+}
+
+async function read(file: string, root?: string): Promise<Omit<Loaded, "lock">> {
   if (!file.endsWith(".json")) {
     const { compile } = await import("../compiler/compile.ts");
     return compile(file, root === undefined ? {} : { root: resolve(root) });

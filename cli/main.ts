@@ -6,6 +6,7 @@ import { compileCommand } from "./compile.ts";
 import { deployCommand } from "./deploy.ts";
 import { explainCommand } from "./explain.ts";
 import { graphCommand } from "./graph.ts";
+import { pinCommand } from "./pin.ts";
 import { runCommand } from "./run.ts";
 import { verifyCommand } from "./verify.ts";
 
@@ -29,6 +30,7 @@ for (const command of [
   compileCommand(),
   runCommand(),
   graphCommand(),
+  pinCommand(),
   deployCommand(),
   verifyCommand(),
   explainCommand(),

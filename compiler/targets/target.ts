@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics/index.ts";
 import type { StageGraph } from "../graph/model/index.ts";
+import type { Lock } from "../lock/index.ts";
 
 /** A form that a pipeline can be compiled to. A pure function of the graph: the same graph gives the same bytes. */
 export interface Target {
@@ -7,7 +8,8 @@ export interface Target {
   readonly name: string;
   /** Where the provider looks for the file, relative to the repository's root. */
   defaultPath(graph: StageGraph): string;
-  emit(graph: StageGraph): Emission;
+  /** @param lock commits of the actions that the pipeline names. Default: of none. */
+  emit(graph: StageGraph, lock?: Lock): Emission;
 }
 
 export interface Emission {

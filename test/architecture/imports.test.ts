@@ -14,7 +14,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "compiler/expr": [],
   "compiler/graph": ["compiler/expr", "compiler/diagnostics", "schemas"],
   "compiler/lowering": ["compiler/authoring", "compiler/graph", "compiler/expr", "compiler/diagnostics"],
-  "compiler/targets": ["compiler/graph", "compiler/expr", "compiler/diagnostics"],
+  "compiler/targets": ["compiler/graph", "compiler/lock", "compiler/expr", "compiler/diagnostics"],
+  "compiler/lock": ["compiler/graph/model", "compiler/diagnostics"],
   "compiler/diagnostics": [],
   "compiler/compile.ts": [
     "compiler/frontend",
@@ -24,7 +25,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "compiler/expr",
     "compiler/diagnostics",
   ],
-  runtime: ["compiler/graph", "compiler/expr", "compiler/diagnostics"],
+  runtime: ["compiler/graph", "compiler/lock", "compiler/expr", "compiler/diagnostics"],
   "runtime/store": ["compiler/diagnostics"],
   "runtime/scheduler": ["runtime/events.ts", "compiler/graph", "compiler/expr", "compiler/diagnostics"],
   cli: ["compiler", "runtime"],

@@ -1,10 +1,13 @@
+import type { Diagnostic } from "../../diagnostics/index.ts";
 import { and, isEvent } from "../../expr/build.ts";
 import { satisfiable } from "../../expr/decide.ts";
 import type { StageGraph } from "../../graph/model/index.ts";
+import { type Lock, NO_LOCK } from "../../lock/index.ts";
 import { header } from "../header.ts";
 import { commonProblems } from "../problems.ts";
 import type { Emission, Target } from "../target.ts";
 import { printYaml, type YamlMap } from "../yaml.ts";
+import { actionsIn, pinActions } from "./actions.ts";
 import { ownConditions, PLAN } from "./condition.ts";
 import { githubJob } from "./job.ts";
 import { jobProblems, nameProblems } from "./limits.ts";
@@ -17,39 +20,45 @@ const path = (graph: StageGraph) => `.github/workflows/${graph.name}.yml`;
 export const github: Target = {
   name: "github",
   defaultPath: path,
-  emit(graph: StageGraph): Emission {
-    const { own, diagnostics } = ownConditions(graph);
-    const start = triggers(graph);
-    const atoms = planAtoms(own);
-    const jobs = graph.jobs.map((job) => ({ id: job.id, ...githubJob(job, graph, own) }));
-    const text = printYaml({
-      header: header(graph, "github"),
-      content: {
-        name: graph.name,
-        on: start.on,
-        permissions: {},
-        concurrency: concurrency(graph),
-        jobs: {
-          ...(atoms.length ? { [PLAN]: planJob(atoms) } : {}),
-          ...Object.fromEntries(jobs.map(({ id, job }) => [id, job])),
-        },
-      },
-      version: "1.2",
-      spaced: ["jobs"],
-    });
-    return {
-      files: [{ path: path(graph), text }],
-      diagnostics: [
-        ...commonProblems(graph),
-        ...start.diagnostics,
-        ...nameProblems(graph, atoms.length > 0),
-        ...graph.jobs.flatMap((job) => jobProblems(job)),
-        ...diagnostics,
-        ...jobs.flatMap((job) => job.diagnostics),
-      ],
-    };
+  emit(graph: StageGraph, lock: Lock = NO_LOCK): Emission {
+    const made = workflow(graph);
+    const { content, diagnostics } = pinActions(made.content, lock);
+    const text = printYaml({ header: header(graph, "github"), content, version: "1.2", spaced: ["jobs"] });
+    return { files: [{ path: path(graph), text }], diagnostics: [...made.diagnostics, ...diagnostics] };
   },
 };
+
+/** The actions that a graph's workflow uses, our own among them, as `owner/repository@ref`: what there is to pin. */
+export function githubActions(graph: StageGraph): readonly string[] {
+  return actionsIn(workflow(graph).content);
+}
+
+function workflow(graph: StageGraph): { readonly content: YamlMap; readonly diagnostics: readonly Diagnostic[] } {
+  const { own, diagnostics } = ownConditions(graph);
+  const start = triggers(graph);
+  const atoms = planAtoms(own);
+  const jobs = graph.jobs.map((job) => ({ id: job.id, ...githubJob(job, graph, own) }));
+  return {
+    content: {
+      name: graph.name,
+      on: start.on,
+      permissions: {},
+      concurrency: concurrency(graph),
+      jobs: {
+        ...(atoms.length ? { [PLAN]: planJob(atoms) } : {}),
+        ...Object.fromEntries(jobs.map(({ id, job }) => [id, job])),
+      },
+    },
+    diagnostics: [
+      ...commonProblems(graph),
+      ...start.diagnostics,
+      ...nameProblems(graph, atoms.length > 0),
+      ...graph.jobs.flatMap((job) => jobProblems(job)),
+      ...diagnostics,
+      ...jobs.flatMap((job) => job.diagnostics),
+    ],
+  };
+}
 
 /** A newer commit of a pull request makes the run of the older one needless, unless a deploy could be cut off by that. */
 function concurrency(graph: StageGraph): YamlMap {

@@ -1,0 +1,56 @@
+import { resolve } from "node:path";
+import { Command } from "commander";
+import { type Lock, printLock } from "../compiler/lock/index.ts";
+import { loadLock } from "./lock.ts";
+import { show, textOf } from "./show.ts";
+import { save } from "./write.ts";
+
+/** `waybill pin FILE...`: looks up what actions and images are now, and keeps it. The only command that does. */
+export function pinCommand(): Command {
+  return new Command("pin")
+    .description(
+      "Look up the commits of actions and the digests of images over the network, and keep them in waybill.lock.json.",
+    )
+    .argument("<files...>", "the pipelines, such as pipeline.ts")
+    .option("--root <folder>", "the repository's root (default: found from the first file)")
+    .addHelpText(
+      "after",
+      `
+Images are looked up with what docker login has left, actions at GITHUB_API_URL (default: github.com's) with GITHUB_TOKEN.
+Run it again to move to newer releases; compile never uses the network.`,
+    )
+    .action(async (files: readonly string[], options: { readonly root?: string }) => {
+      const [{ compile }, { imagesToPin }, { githubActions }, { refreshLock }] = await Promise.all([
+        import("../compiler/compile.ts"),
+        import("../compiler/lock/index.ts"),
+        import("../compiler/targets/github/emit.ts"),
+        import("../runtime/pins/refresh.ts"),
+      ]);
+      const compilations = [];
+      for (const file of files) {
+        compilations.push(await compile(file, options.root === undefined ? {} : { root: resolve(options.root) }));
+      }
+      const graphs = compilations.flatMap(({ graph }) => graph ?? []);
+      for (const { diagnostics, source } of compilations) if (!show(diagnostics, source)) return;
+      const old = loadLock(compilations[0]!.root);
+      if (!show(old.diagnostics, textOf)) return;
+      const wanted = {
+        actions: [...new Set(graphs.flatMap(githubActions))],
+        images: [...new Set(graphs.flatMap(imagesToPin))],
+      };
+      const { lock, diagnostics } = await refreshLock(old.lock, wanted);
+      process.stdout.write(changes(old.lock, lock).join(""));
+      const written = save(old.path, printLock(lock));
+      show([...diagnostics, ...written], textOf);
+    });
+}
+
+function changes(old: Lock, now: Lock): readonly string[] {
+  const actions = Object.entries(now.actions)
+    .filter(([name, { commit }]) => old.actions[name]?.commit !== commit)
+    .map(([name, { version, commit }]) => `${name} is ${version}, ${commit}\n`);
+  const images = Object.entries(now.images)
+    .filter(([name, digest]) => old.images[name] !== digest)
+    .map(([name, digest]) => `${name} is ${digest}\n`);
+  return [...actions, ...images];
+}

@@ -1,0 +1,3 @@
+export { imagesToPin, pinImages } from "./images.ts";
+export { type ActionPin, LOCK_FILE, type Lock, NO_LOCK } from "./model.ts";
+export { type ParsedLock, parseLock, printLock } from "./parse.ts";

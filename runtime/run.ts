@@ -93,7 +93,7 @@ async function runIn({ id, graph, options, selected, session, folder, jobs }: St
   const stop = AbortSignal.any([options.signal, options.kill].filter((signal) => signal !== undefined));
   const work = jobWork({ id, graph, options, session, folder, maskers, report: options.reporter });
   const scheduled = schedule({
-    ...{ jobs: graph.jobs, facts: options.facts, selected, work, signal: stop },
+    ...{ jobs: graph.jobs, matrices: graph.matrices, facts: options.facts, selected, work, signal: stop },
     concurrency: options.concurrency ?? Math.max(2, availableParallelism()),
     started: (job, attempt) => report({ type: "job-started", time: Date.now(), job: job.id, attempt }),
     finished: (job, result, duration) =>

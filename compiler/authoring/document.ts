@@ -1,4 +1,5 @@
 import type { Expr } from "../expr/model.ts";
+import type { Combination, MatrixValue } from "./matrix/combinations.ts";
 
 /**
  * What a pipeline declares, as plain JSON: how it leaves the process that evaluated it. `P` is a place: of the bundle when
@@ -12,6 +13,8 @@ export interface DeclarationDocument<P> {
   readonly triggers: readonly DeclaredTrigger<P>[];
   /** The listed jobs come first, in the author's order; then those reached through them. */
   readonly jobs: readonly DeclaredJob<P>[];
+  /** Absent: none. */
+  readonly matrices?: readonly DeclaredMatrix<P>[];
   /** Values of a wrong kind, which types that were cast away let through. */
   readonly misuses: readonly Misuse<P>[];
 }
@@ -35,6 +38,24 @@ export interface DeclaredJobBase<P> {
   readonly needs: readonly number[];
   readonly when?: Condition;
   readonly timeout?: string;
+  /** The matrix that it is an instance of, by its number. */
+  readonly matrix?: { readonly number: number; readonly values: Combination };
+}
+
+export interface DeclaredMatrix<P> {
+  readonly name: string;
+  readonly at: P;
+  readonly axes: Readonly<Record<string, readonly MatrixValue[]>>;
+  readonly include: readonly Combination[];
+  readonly exclude: readonly Combination[];
+  readonly failFast?: boolean;
+  readonly maxParallel?: number;
+  /** Numbers of its instances. */
+  readonly jobs: readonly number[];
+  /** Combinations there are, in `jobs` or beyond. */
+  readonly count: number;
+  readonly unmatched: readonly number[];
+  readonly missing: readonly { readonly values: string; readonly at: P }[];
 }
 
 /** A position that the frontend's transform gave to a builder call; it alone knows what place it is. */

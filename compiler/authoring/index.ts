@@ -30,6 +30,15 @@ export {
   type ScriptJob,
   type WithArtifacts,
 } from "./job.ts";
+export {
+  type InstanceOptions,
+  type MatrixJob,
+  type MatrixOptions,
+  type MatrixValue,
+  type MatrixValues,
+  type MatrixWith,
+  matrix,
+} from "./matrix.ts";
 export { type Pipeline, type PipelineOptions, pipeline } from "./pipeline.ts";
 export { readText } from "./read-file.ts";
 export type { Output, Reference, Secret, Untrusted } from "./reference.ts";

@@ -16,6 +16,9 @@ export interface Job extends Declared<Declaration<string, object>> {
 
 declare const inside: unique symbol;
 
+/** @internal What of another job's type says where it runs. */
+export type Placed<J> = J extends { readonly [inside]: infer Where } ? { readonly [inside]: Where } : object;
+
 /** A job whose steps run inside the image of that name. Made by `job(name, { image: app, ... })`. */
 export interface JobIn<ImageName extends string> extends Job {
   readonly [inside]: ImageName;
@@ -113,6 +116,13 @@ export function job<
   const Paths extends string = never,
   const Image extends string | BuiltImage<string> = string,
 >(name: string, options: JobOptions<Outputs, Paths, Image>): JobWith<Outputs, Paths, Image> {
+  return declareJob({ kind: "job", name, options, at: callSite(job) }) as JobWith<Outputs, Paths, Image>;
+}
+
+/** @internal The object of a job: its outputs and artifacts refer to it. */
+export function declareJob(declaration: Declaration<"job", unknown>): Job {
+  const { name } = declaration;
+  const options = declaration.options as AnyJobOptions;
   const self: Record<string | symbol, unknown> = { name };
   const outputs = (options.outputs ?? []).map((output) => [
     output,
@@ -121,7 +131,6 @@ export function job<
   self.outputs = Object.freeze(Object.fromEntries(outputs));
   if (options.artifacts)
     self.artifacts = Object.freeze({ [declared]: Object.freeze({ kind: "artifacts", job: self }) });
-  const declaration: Declaration<"job", unknown> = { kind: "job", name, options, at: callSite(job) };
   self[declared] = Object.freeze(declaration);
-  return Object.freeze(self) as unknown as JobWith<Outputs, Paths, Image>;
+  return Object.freeze(self) as unknown as Job;
 }

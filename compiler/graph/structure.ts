@@ -24,13 +24,32 @@ export function checkStructure(graph: StageGraph): readonly Diagnostic[] {
       if (value.kind === "input" && !inputs.has(value.name)) found.push(unknown(job, "input", value.name));
     }
   }
+  return [...found, ...checkMatrices(graph, jobs)];
+}
+
+/** Each matrix names its instances, and each instance its matrix. */
+function checkMatrices(graph: StageGraph, jobs: ReadonlyMap<string, Job>): readonly Diagnostic[] {
+  const matrices = new Map((graph.matrices ?? []).map((one) => [one.id, new Set(one.jobs)]));
+  const found: Diagnostic[] = [];
+  for (const { id, location, jobs: instances } of graph.matrices ?? []) {
+    const taken = jobs.get(id);
+    if (taken) found.push(duplicate({ id, location }, taken));
+    const lost = instances.filter((one) => matrixOf(jobs.get(one)) !== id);
+    found.push(...lost.map((name) => diagnostic("WB2024", { job: id, what: "instance", name }, { at: location })));
+  }
+  for (const job of jobs.values()) {
+    const matrix = matrixOf(job);
+    if (matrix !== undefined && !matrices.get(matrix)?.has(job.id)) found.push(unknown(job, "matrix", matrix));
+  }
   return found;
 }
+
+const matrixOf = (job: Job | undefined) => (job?.kind === "script" ? job.matrix?.id : undefined);
 
 const at = (job: Job) => ({ at: job.location });
 const unknown = (job: Job, what: string, name: string) => diagnostic("WB2024", { job: job.id, what, name }, at(job));
 
-function duplicate(job: Job, first: Job): Diagnostic {
+function duplicate(job: Pick<Job, "id" | "location">, first: Job): Diagnostic {
   const related = [{ message: "the first is here", at: first.location }];
   return diagnostic("WB2023", { job: job.id }, { at: job.location, related });
 }

@@ -5,11 +5,13 @@ import type { Job, JobBase, StageGraph } from "../graph/model/index.ts";
 import { lowerBuild } from "./build-job.ts";
 import { lowerDeploy } from "./deploy-job.ts";
 import { checkDocument, checkNames } from "./document.ts";
+import { lowerInstance, lowerMatrices } from "./matrix.ts";
 import { type Edge, edges } from "./needs.ts";
 import { inOrder } from "./order.ts";
 import { type Report, report, type Scope } from "./report.ts";
 import { duration } from "./rules/duration.ts";
 import { lowerScript } from "./script-job.ts";
+import { varying } from "./shell/varying.ts";
 import { stages } from "./stages.ts";
 import { lowerTrigger } from "./triggers.ts";
 
@@ -36,7 +38,10 @@ export function lower(document: DeclarationDocument<Location>, source: string): 
   const derived = stages(ordered, needs);
   const scope = scopeOf(found, document);
   const triggers = document.triggers.map((trigger) => lowerTrigger(scope, trigger));
-  const jobs = ordered.map((job) => lowerJob(scope, job, document.jobs, needs.get(job.id)!, derived.of.get(job.id)!));
+  const matrices = lowerMatrices(scope, document);
+  const jobs = ordered.map((job) =>
+    lowerJob(scope, job, document, { needs: needs.get(job.id)!, stage: derived.of.get(job.id)! }),
+  );
   if (!acceptable(found.diagnostics)) return { diagnostics: found.diagnostics };
   const graph: StageGraph = {
     version: 1,
@@ -46,6 +51,7 @@ export function lower(document: DeclarationDocument<Location>, source: string): 
     triggers,
     stages: derived.names,
     jobs,
+    ...(matrices.length > 0 && { matrices }),
   };
   return { graph, diagnostics: found.diagnostics };
 }
@@ -58,9 +64,8 @@ function scopeOf(found: Report, { jobs, triggers, at, name }: DeclarationDocumen
 function lowerJob(
   outer: Scope,
   job: DeclaredJob<Location>,
-  jobs: readonly DeclaredJob<Location>[],
-  needs: readonly Edge[],
-  stage: string,
+  document: DeclarationDocument<Location>,
+  { needs, stage }: { readonly needs: readonly Edge[]; readonly stage: string },
 ): Job {
   const scope: Scope = { ...outer, at: job.at, owner: `job ${job.name}` };
   if (job.when?.kind === "unread") scope.report.add("WB2006", { owner: scope.owner }, { at: job.at });
@@ -75,10 +80,13 @@ function lowerJob(
   };
   switch (job.kind) {
     case "script":
-      return lowerScript(scope, job, base);
+      return {
+        ...lowerScript({ ...scope, varying: varying(job, document) }, job, base),
+        ...lowerInstance(job, document),
+      };
     case "build":
       return lowerBuild(scope, job, base);
     case "deploy":
-      return lowerDeploy(scope, job, base, jobs);
+      return lowerDeploy(scope, job, base, document.jobs);
   }
 }

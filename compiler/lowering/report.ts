@@ -28,7 +28,12 @@ export interface Scope {
   readonly at: Location;
   /** Whose option it is, for sentences: `job unit`, `service db`. */
   readonly owner: string;
+  /** What of a script is another value in another instance of the job's matrix; absent: nothing. */
+  readonly varying?: Varying;
 }
+
+/** The name that a step's interpolation is known by when its value varies; undefined: it is the same for all. */
+export type Varying = (step: number, interpolation: number) => string | undefined;
 
 /** Checks a text by a rule, and hands it on. */
 export function checked(scope: Scope, what: string, value: string, rule: Rule): string {

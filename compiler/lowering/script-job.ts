@@ -22,7 +22,7 @@ export function lowerScript(scope: Scope, job: DeclaredScriptJob<Location>, base
     kind: "script",
     env,
     image: lowerImage(scope, job.image),
-    steps: job.steps.map((step) => lowerStep(scope, step, env)),
+    steps: job.steps.map((step, index) => lowerStep(scope, step, { env, index })),
     services: lowerServices(scope, job.services),
     ...(job.artifacts && { artifacts: lowerArtifacts(scope, job.artifacts) }),
     caches: job.caches.map((cache) => lowerCache(scope, cache, job.name)),

@@ -1,6 +1,6 @@
 import type { DeclaredStep } from "../authoring/document.ts";
 import type { Location } from "../diagnostics/index.ts";
-import type { Env, Step } from "../graph/model/index.ts";
+import type { Env, Step, Value } from "../graph/model/index.ts";
 import { checked, type Scope } from "./report.ts";
 import { path, tidy } from "./rules/paths.ts";
 import { scriptText } from "./shell/dedent.ts";
@@ -11,13 +11,22 @@ import { checkText, lowerEnv, lowerValue } from "./values.ts";
 
 type DeclaredShell = Extract<DeclaredStep<Location>["run"], { kind: "shell" }>;
 
-/** A step, with what its script interpolates in its environment. `env` is the job's. */
-export function lowerStep(scope: Scope, step: DeclaredStep<Location>, jobEnv: Env): Step {
+interface Surroundings {
+  /** The job's. */
+  readonly env: Env;
+  /** Which of the job's steps it is. */
+  readonly index: number;
+}
+
+/** A step, with what its script interpolates in its environment. */
+export function lowerStep(scope: Scope, step: DeclaredStep<Location>, job: Surroundings): Step {
   const at = { ...scope, at: step.at };
   const env = lowerEnv(at, "env", step.env);
   const folder = step.workingDirectory;
   const { run, added } =
-    step.run.kind === "exec" ? lowerExec(at, step.run.argv) : lowerShell(at, step.run, { ...jobEnv, ...env });
+    step.run.kind === "exec"
+      ? lowerExec(at, step.run.argv)
+      : lowerShell(at, step.run, { env: { ...job.env, ...env }, index: job.index });
   return {
     name: checkText(at, "the step's name", step.name ?? titleOf(run)),
     location: step.at,
@@ -38,20 +47,28 @@ function lowerExec(scope: Scope, argv: readonly string[]): Lowered {
   return { run: { kind: "exec", argv: argv.map((one) => checkText(scope, "an argument", one)) }, added: {} };
 }
 
-function lowerShell(scope: Scope, run: DeclaredShell, given: Env): Lowered {
+/** What varies in a matrix is a variable, so that its instances have one script; but not where only a text may stand. */
+function lowerShell(scope: Scope, run: DeclaredShell, around: Surroundings): Lowered {
   const text = scriptText(run.parts.map((part) => part.replaceAll(HOLE, "")));
-  const { env, take } = variables(text, given);
-  const values = run.values.map((value): Interpolation => {
-    const lowered = lowerValue(scope, "an interpolation", value);
-    if (lowered.kind === "literal") return { kind: "text", text: lowered.value };
-    return { kind: "variable", name: () => take(lowered) };
-  });
-  const { script, refusals } = render(text, values, (carried) => take({ kind: "literal", value: carried }));
+  const values = run.values.map((value) => lowerValue(scope, "an interpolation", value));
+  const names = values.map((_, index) => scope.varying?.(around.index, index));
+  const varied = names.some((name) => name !== undefined) ? renderShell(text, values, around.env, names) : undefined;
+  const { script, refusals, env } = varied?.refusals.length === 0 ? varied : renderShell(text, values, around.env);
   for (const { index, where, instead } of refusals) {
     scope.report.add("WB2010", { owner: scope.owner, where, instead }, { at: holeAt(scope.at, run.parts, index) });
   }
   if (script.trim() === "") scope.report.add("WB2009", { owner: scope.owner }, { at: scope.at });
   return { run: { kind: "shell", script }, added: env };
+}
+
+function renderShell(text: string, values: readonly Value[], given: Env, names: readonly (string | undefined)[] = []) {
+  const { env, take } = variables(text, given);
+  const holes = values.map((value, index): Interpolation => {
+    const name = names[index];
+    if (value.kind === "literal" && name === undefined) return { kind: "text", text: value.value };
+    return { kind: "variable", name: () => take(value, name) };
+  });
+  return { env, ...render(text, holes, (carried) => take({ kind: "literal", value: carried })) };
 }
 
 /** The place of an interpolation: its line in the template, counted from the call of `sh`. */

@@ -1,9 +1,10 @@
 import { evaluate } from "../../compiler/expr/evaluate.ts";
 import type { ConditionFacts } from "../../compiler/expr/facts.ts";
 import type { RunFacts } from "../../compiler/expr/model.ts";
-import type { Job } from "../../compiler/graph/model/index.ts";
+import type { Job, Matrix } from "../../compiler/graph/model/index.ts";
 import type { Failure, JobResult } from "../events.ts";
 import { readsOutputs, skipReason } from "./decision.ts";
+import { instances } from "./instances.ts";
 
 /** What running a job means; the scheduler knows only this of executors and delivery. */
 export interface Work {
@@ -21,6 +22,8 @@ export type Ended =
 export interface ScheduleOptions {
   /** In an order in which each job comes after those it needs. */
   readonly jobs: readonly Job[];
+  /** What some of them are instances of. */
+  readonly matrices?: readonly Matrix[] | undefined;
   readonly facts: RunFacts;
   /** Ids of the jobs to run; default: all. */
   readonly selected?: ReadonlySet<string> | undefined;
@@ -57,6 +60,7 @@ export async function schedule(options: ScheduleOptions): Promise<ReadonlyMap<st
   const outputs: Record<string, Readonly<Record<string, string>>> = {};
   const facts: ConditionFacts = { ...options.facts, outputs };
   const ready: Node[] = [];
+  const matrices = instances<Node>(options.matrices ?? []);
   /** Jobs that may be prepared, in the order in which their needs were begun. */
   const waiting: Node[] = [];
   let next = 0;
@@ -123,11 +127,18 @@ export async function schedule(options: ScheduleOptions): Promise<ReadonlyMap<st
         const node = ready[next];
         if (!node) break;
         next += 1;
+        const verdict = matrices.admit(node);
+        if (verdict === "cancel") {
+          finish(node, { status: "cancelled" }, 0);
+          decide();
+        }
+        if (verdict !== "run") continue;
         running += 1;
         const begun = performance.now();
         begin(node);
-        attempts(node.job, options).then((result) => {
+        attempts(node.job, { ...options, signal: matrices.signal(node, signal) }).then((result) => {
           running -= 1;
+          ready.splice(next, 0, ...matrices.ended(node, result));
           finish(node, result, Math.round(performance.now() - begun));
           go();
         }, reject);

@@ -29,7 +29,36 @@ describe("what is right compiles", () => {
     'const onMain: Predicate = (run) => run.branch === "main"; job("a", { image: "x", steps, when: onMain });',
     'const make = (image: string | BuiltImage<string>): Job => job("a", { image, steps }); pipeline("p", { on: [push(), schedule("0 1 * * *")], jobs: [make(app)] });',
     'const db = service("db", { image: "postgres:16", ports: [5432], ready: { tcp: 5432 } }); job("a", { image: "x", steps, services: [db] });',
+    'const m = matrix("m", { axes: { node: [20, 22], os: ["alpine"] }, exclude: [{ node: 20 }], include: [{ node: 24, os: "slim" }] }, (m) => { const node: 20 | 22 | 24 = m.node; const os: "alpine" | "slim" = m.os; return { image: `node:${node}-${os}`, steps, outputs: ["v"], artifacts: ["out"], when: (run) => node === 24 || run.branch === "main" }; }); job("a", { image: "x", steps, needs: [m], downloads: [m.artifacts, m.instance({ node: 24, os: "slim" }).artifacts], env: { V: m.instances[0]!.outputs.v } });',
+    'const m = matrix("m", { include: [{ suite: "a", slow: true }, { suite: "b", slow: false }] }, (m) => ({ image: app, steps, timeout: m.slow ? "1 hour" : "5 minutes", name: `m-${m.suite}` })); deploy("d", { image: app.testedBy(m), to: swarmService("s") });',
   ])("%s", (snippet) => expect(errorsOf(snippet)).toEqual([]));
+});
+
+describe("the values of a matrix have their literal types", () => {
+  it.each([
+    [
+      'matrix("m", { axes: { node: [20, 22] } }, ({ node }) => ({ image: node === 23 ? "a" : "b", steps }));',
+      "no overlap",
+    ],
+    ['matrix("m", { axes: { node: [20, 22] } }, ({ os }) => ({ image: os, steps }));', "'os' does not exist"],
+    [
+      'matrix("m", { axes: { node: [20, 22] }, exclude: [{ node: 23 }] }, () => ({ image: "x", steps }));',
+      "Type '23' is not assignable to type '20 | 22'",
+    ],
+    [
+      'matrix("m", { axes: { node: [20] }, include: [{ os: "x" }] }, () => ({ image: "x", steps }));',
+      "Property 'node' is missing",
+    ],
+    [
+      'matrix("m", { axes: { node: [20, 22] } }, () => ({ image: "x", steps })).instance({ node: 21 });',
+      "Type '21' is not assignable to type '20 | 22'",
+    ],
+    ['matrix("m", { axes: { node: [20] } }, () => ({ image: "x", steps })).artifacts;', "'artifacts' does not exist"],
+    [
+      'deploy("d", { image: app.testedBy(matrix("m", { axes: { n: [1] } }, () => ({ image: "x", steps }))), to: swarmService("s") });',
+      "this job runs in another image",
+    ],
+  ])("%s", (snippet, message) => expect(only(snippet)).toContain(message));
 });
 
 describe("an untested image does not ship", () => {

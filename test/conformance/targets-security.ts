@@ -49,7 +49,8 @@ export function gitlabSecurity(content: unknown): readonly string[] {
 }
 
 function gitlabJob(job: Mapping): readonly string[] {
-  const deploys = "resource_group" in job;
+  // What is shared by one commit's jobs only is the lane of a matrix.
+  const deploys = "resource_group" in job && !String(job.resource_group).includes("$CI_COMMIT_SHA");
   return [
     ...variables("the job", job),
     ...list(job.services).flatMap((service) => variables("a service", map(service))),

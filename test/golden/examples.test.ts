@@ -13,7 +13,7 @@ const validators: Partial<Record<TargetName, (text: string) => Promise<readonly 
   github: validateGitHub,
 };
 
-const examples = ["hello", "two-languages", "delivery", "restart"];
+const examples = ["hello", "two-languages", "delivery", "restart", "matrix"];
 
 describe.each(examples)("%s", (name) => {
   const folder = join(repository, "examples", name);

@@ -82,7 +82,11 @@ function shapeOfType(type: ts.Type, seen: Map<string, Shape>, inside = false): S
 }
 
 /** Definitions that only say what a text must look like, or which record is meant. */
-const TRANSPARENT: Readonly<Record<string, Shape>> = { JobId: "string", Env: { record: "Value" } };
+const TRANSPARENT: Readonly<Record<string, Shape>> = {
+  JobId: "string",
+  Env: { record: "Value" },
+  MatrixRow: { record: "MatrixValue" },
+};
 
 function shapeOfSchema(one: Schema): Shape {
   if (one.$ref) {

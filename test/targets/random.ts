@@ -77,16 +77,51 @@ const shape: fc.Arbitrary<Shape> = fc.record({
 });
 
 /** Graphs with all that both providers can express. */
-export const graphs: fc.Arbitrary<StageGraph> = fc
-  .array(shape, { minLength: 1, maxLength: 8 })
-  .map((shapes) =>
-    graph(jobs(shapes), { triggers: [push(), pullRequest(), { kind: "manual", inputs: {}, location: at() }] }),
-  );
+export const graphs: fc.Arbitrary<StageGraph> = fc.array(shape, { minLength: 1, maxLength: 8 }).map((shapes) => {
+  const made = jobs(shapes);
+  return graph(made, {
+    triggers: [push(), pullRequest(), { kind: "manual", inputs: {}, location: at() }],
+    ...matricesOf(made),
+  });
+});
 
 function jobs(shapes: readonly Shape[]): readonly Job[] {
   const made: Job[] = [];
-  for (const [index, one] of shapes.entries()) made.push(job(`job-${index}`, one, made));
+  for (const [index, one] of shapes.entries()) {
+    const single = job(`job-${index}`, one, made);
+    made.push(...(single.kind === "script" && one.pick % 4 === 1 ? instances(single, one) : [single]));
+  }
   return made;
+}
+
+/** Instances that differ in their image and environment; in their script too, for one in three. */
+function instances(single: ScriptJob, one: Shape): readonly Job[] {
+  return [1, 2].flatMap((n) =>
+    ["a", one.text || "b"].map((text, index): Job => {
+      const steps = one.pick % 3 ? single.steps : [...single.steps, sh(`echo ${n}`)];
+      return {
+        ...single,
+        id: `${single.id}-${n}-${index}`,
+        image: single.image.kind === "registry" ? { kind: "registry", reference: `node:${n}` } : single.image,
+        env: { ...single.env, N: { kind: "literal", value: String(n) }, MATRIX: { kind: "literal", value: text } },
+        steps,
+        matrix: { id: single.id, values: { n, text } },
+      };
+    }),
+  );
+}
+
+function matricesOf(made: readonly Job[]): Pick<StageGraph, "matrices"> {
+  const members = made.filter((one): one is ScriptJob => one.kind === "script" && one.matrix !== undefined);
+  const ids = [...new Set(members.map((one) => one.matrix!.id))];
+  if (ids.length === 0) return {};
+  const matrices = ids.map((id) => {
+    const own = members.filter((one) => one.matrix!.id === id);
+    const values = (axis: string) => [...new Set(own.map((one) => one.matrix!.values[axis]!))];
+    const axes = { n: values("n"), text: values("text") };
+    return { id, location: at(), jobs: own.map((one) => one.id), axes, include: [], exclude: [], failFast: false };
+  });
+  return { matrices };
 }
 
 function job(id: string, one: Shape, before: readonly Job[]): Job {
@@ -161,10 +196,13 @@ function env(one: Shape, needs: readonly Need[], before: readonly Job[]): Env {
 /** Allowed failures are never gates. */
 function needsOf(one: Shape, before: readonly Job[]): readonly Need[] {
   if (before.length === 0) return [];
-  const picked = one.from.map(({ index, gate, artifacts }): Need => {
+  const picked = one.from.flatMap(({ index, gate, artifacts }) => {
     const other = before[index % before.length] as Job;
     const solid = gate && !(other.kind === "script" && other.allowFailure);
-    return { job: other.id, gate: solid, artifacts: solid && artifacts && other.kind === "script" };
+    const need = { gate: solid, artifacts: solid && artifacts && other.kind === "script" };
+    const matrix = other.kind === "script" && one.pick % 2 ? other.matrix?.id : undefined;
+    const all = matrix ? before.filter((each) => each.kind === "script" && each.matrix?.id === matrix) : [other];
+    return all.map(({ id }): Need => ({ job: id, ...need }));
   });
   return [...new Map(picked.map((need) => [need.job, need])).values()];
 }

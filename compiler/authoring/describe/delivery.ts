@@ -57,7 +57,7 @@ function describeProof(walk: Walk, from: Reader): Pick<DeclaredDeploy<CallSite>,
   const proof = declarationOf(from.get("image")) as ImageProof | undefined;
   if (proof?.kind === "tested") {
     const image = walk.number(proof.image, "image", from, "image") ?? 0;
-    const by = proof.by.flatMap((one, index) => walk.number(one, `image.testedBy(${index + 1})`, from) ?? []);
+    const by = proof.by.flatMap((one, index) => walk.numbers(one, `image.testedBy(${index + 1})`, from));
     return { image, proof: { kind: "tested", by, at: proof.at as CallSite } };
   }
   if (proof?.kind === "unverified") {

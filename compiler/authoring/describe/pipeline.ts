@@ -3,6 +3,7 @@ import type { Declaration } from "../declaration.ts";
 import type { DeclarationDocument, DeclaredJob, DeclaredJobBase } from "../document.ts";
 import { describeCondition } from "./condition.ts";
 import { describeBuild, describeDeploy } from "./delivery.ts";
+import { describeMatrix, instanceOf } from "./matrix.ts";
 import { present, type Reader } from "./reader.ts";
 import { describeScript } from "./script.ts";
 import { describeTrigger } from "./trigger.ts";
@@ -30,6 +31,7 @@ export function describePipeline(pipeline: PipelineDeclaration): DeclarationDocu
     at: pipeline.at,
     triggers: from.list("on").flatMap((one, index) => describeTrigger(found, from, one, `on[${index}]`) ?? []),
     jobs,
+    ...(found.matrices.length > 0 && { matrices: found.matrices.map((one) => describeMatrix(found, one)) }),
     misuses: found.misuses,
   };
 }
@@ -44,6 +46,7 @@ function describeJob(found: Walk, id: number): DeclaredJob<CallSite> {
     needs: numbered(found, from, "needs"),
     when: describeCondition(found, from),
     timeout: from.optionalText("timeout"),
+    matrix: instanceOf(found, declaration),
   }) as DeclaredJobBase<CallSite>;
   return DESCRIBE[declaration.kind](found, from, base);
 }

@@ -24,7 +24,7 @@ export function describeScript(walk: Walk, from: Reader, base: DeclaredJobBase<C
       .flatMap((one, index) => describeService(walk, from, one, `services[${index}]`) ?? []),
     env: describeEnv(walk, from, "env"),
     secrets: from.list("secrets").map((one, index) => describeValue(walk, from, `secrets[${index}]`, one)),
-    downloads: from.list("downloads").flatMap((one, index) => download(walk, from, one, `downloads[${index}]`) ?? []),
+    downloads: from.list("downloads").flatMap((one, index) => download(walk, from, one, `downloads[${index}]`)),
     outputs: from.texts("outputs"),
     artifacts: describeArtifacts(from),
     caches: from.list("cache").map((one) => describeCache(walk.reader(one, from.at, "cache."))),
@@ -92,11 +92,11 @@ function describeService(
   }) as DeclaredService<CallSite>;
 }
 
-function download(walk: Walk, from: Reader, value: unknown, field: string): number | undefined {
+function download(walk: Walk, from: Reader, value: unknown, field: string): readonly number[] {
   const artifacts = declarationOf(value) as { readonly kind: "artifacts"; readonly job: object } | undefined;
-  if (artifacts?.kind === "artifacts") return walk.number(artifacts.job, field, from, "job");
+  if (artifacts?.kind === "artifacts") return walk.numbers(artifacts.job, field, from, "job");
   from.misuse(field, "the artifacts of a job that keeps some", value);
-  return undefined;
+  return [];
 }
 
 function describeArtifacts(from: Reader): DeclaredArtifacts | undefined {

@@ -2,11 +2,21 @@ import { delivery } from "./delivery.ts";
 import { frontend } from "./frontend.ts";
 import { graph } from "./graph.ts";
 import { lock } from "./lock.ts";
+import { matrices } from "./matrices.ts";
 import { proofs } from "./proofs.ts";
 import { runtime } from "./runtime.ts";
 import { targets } from "./targets.ts";
 
 /** Every diagnostic there is, by code. 1xxx frontend, 2xxx graph, 3xxx provider targets, 4xxx runtime, 5xxx delivery. */
-export const catalogue = { ...frontend, ...graph, ...proofs, ...targets, ...lock, ...runtime, ...delivery };
+export const catalogue = {
+  ...frontend,
+  ...graph,
+  ...matrices,
+  ...proofs,
+  ...targets,
+  ...lock,
+  ...runtime,
+  ...delivery,
+};
 
 export type Code = keyof typeof catalogue;

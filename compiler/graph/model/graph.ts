@@ -1,5 +1,6 @@
 import type { Location } from "../../diagnostics/location.ts";
 import type { Job } from "./job.ts";
+import type { Matrix } from "./matrix.ts";
 import type { Trigger } from "./trigger.ts";
 
 /**
@@ -19,4 +20,6 @@ export interface StageGraph {
   readonly stages: readonly string[];
   /** In an order in which each job comes after those it needs; ties in the order the author listed them. */
   readonly jobs: readonly Job[];
+  /** What jobs are instances of; absent: none. */
+  readonly matrices?: readonly Matrix[];
 }

@@ -4,6 +4,7 @@ import type { BuildJob } from "./build.ts";
 import type { DeployJob } from "./deploy.ts";
 import type { Artifacts, Cache } from "./files.ts";
 import type { ImageReference, Service } from "./image.ts";
+import type { MatrixInstance } from "./matrix.ts";
 import type { Env } from "./value.ts";
 
 /** A node of the graph. Its kind says what running it means. */
@@ -57,6 +58,8 @@ export interface ScriptJob extends JobBase {
   readonly allowFailure: false | { readonly exitCodes: readonly number[] };
   /** Labels that choose the provider's runner; none: its default. */
   readonly runner: readonly string[];
+  /** The matrix that it is an instance of. */
+  readonly matrix?: MatrixInstance;
 }
 
 /** One process. Nothing but files passes from one step to the next. */

@@ -24,6 +24,13 @@ export const variableName = match(
   "a letter or _, then letters, digits and _",
 );
 
+/** Names of a matrix' axes. */
+export const axisName = match(
+  /^[A-Za-z_][A-Za-z0-9_-]{0,62}$/,
+  "is no name of an axis",
+  "a letter or _, then letters, digits, - and _, 63 characters at most",
+);
+
 export const outputName = match(
   /^[A-Za-z_][A-Za-z0-9_-]*$/,
   "is no name of an output",

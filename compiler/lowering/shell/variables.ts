@@ -36,18 +36,22 @@ function naturalName(value: Value): string {
 export function variables(script: string, given: Env) {
   const words = new Set(script.match(/[A-Za-z_]\w*/g) ?? []);
   const env: Record<string, Value> = {};
-  const take = (value: Value): string => {
+  const reused = new Map<string, string>();
+  /** With a name, the value is another in another instance: that two are equal in this one says nothing. */
+  const take = (value: Value, varying?: string): string => {
+    const natural = varying === undefined ? naturalName(value) : shout(varying);
     // One that the script names may be assigned there.
     const existing = Object.entries({ ...given, ...env }).find(
-      ([name, other]) => !words.has(name) && sameValue(value, other),
+      ([name, other]) =>
+        !words.has(name) && sameValue(value, other) && (varying === undefined || reused.get(name) === varying),
     );
     if (existing) return existing[0];
-    const natural = naturalName(value);
     const base = TAKEN.test(natural) ? `VALUE_${natural}` : natural;
     const free = (name: string) => !words.has(name) && !Object.hasOwn(given, name) && !Object.hasOwn(env, name);
     let name = base;
     for (let count = 2; !free(name); count += 1) name = `${base}_${count}`;
     env[name] = value;
+    if (varying !== undefined) reused.set(name, varying);
     return name;
   };
   return { env, take };

@@ -1,13 +1,14 @@
-import type { Artifacts, Job } from "../../graph/model/index.ts";
+import type { Artifacts, Job, StageGraph } from "../../graph/model/index.ts";
 import { globRegex } from "../shell/globs.ts";
 import { shellWord } from "../shell/quote.ts";
 import type { YamlMap } from "../yaml.ts";
 import { uses } from "./actions.ts";
+import { artifactNames } from "./matrix/index.ts";
 import { expression } from "./values.ts";
 
 /** Archives of the needs whose artifacts this job wants, unpacked into the checkout. */
-export function downloads(job: Job): readonly YamlMap[] {
-  const names = job.needs.filter((need) => need.artifacts).map((need) => need.job);
+export function downloads(job: Job, graph: StageGraph): readonly YamlMap[] {
+  const names = job.needs.filter((need) => need.artifacts).flatMap((need) => artifactNames(need.job, graph));
   if (names.length === 0) return [];
   const unpack = names.map((name) => `tar -xf ${shellWord(`.waybill/${name}/artifacts.tar`)}`);
   return [

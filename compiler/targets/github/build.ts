@@ -16,7 +16,7 @@ export function buildSteps(job: BuildJob, graph: StageGraph): readonly YamlMap[]
   const secrets = Object.entries(job.secrets).map(([id, value]) => [secretVariable(id), valueText(value, graph)]);
   return [
     checkout(),
-    ...downloads(job),
+    ...downloads(job, graph),
     {
       name: "Build and push",
       id: "build",

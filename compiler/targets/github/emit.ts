@@ -1,16 +1,17 @@
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import { and, isEvent } from "../../expr/build.ts";
 import { satisfiable } from "../../expr/decide.ts";
-import type { StageGraph } from "../../graph/model/index.ts";
+import type { Matrix, StageGraph } from "../../graph/model/index.ts";
 import { type Lock, NO_LOCK } from "../../lock/index.ts";
 import { header } from "../header.ts";
 import { commonProblems } from "../problems.ts";
 import type { Emission, Target } from "../target.ts";
 import { printYaml, type YamlMap } from "../yaml.ts";
 import { actionsIn, pinActions } from "./actions.ts";
-import { ownConditions, PLAN } from "./condition.ts";
+import { type OwnConditions, ownConditions, PLAN } from "./condition.ts";
 import { githubJob } from "./job.ts";
 import { jobProblems, nameProblems } from "./limits.ts";
+import { matricesOf, matrixJob } from "./matrix/index.ts";
 import { planAtoms, planJob } from "./plan.ts";
 import { triggers } from "./triggers.ts";
 
@@ -33,11 +34,20 @@ export function githubActions(graph: StageGraph): readonly string[] {
   return actionsIn(workflow(graph).content);
 }
 
-function workflow(graph: StageGraph): { readonly content: YamlMap; readonly diagnostics: readonly Diagnostic[] } {
+function workflow(whole: StageGraph): { readonly content: YamlMap; readonly diagnostics: readonly Diagnostic[] } {
+  const unconditional: OwnConditions = new Map();
+  const matrices = matricesOf(whole, (job, within) => githubJob(job, within, unconditional).job);
+  const { graph } = matrices;
   const { own, diagnostics } = ownConditions(graph);
   const start = triggers(graph);
   const atoms = planAtoms(own);
-  const jobs = graph.jobs.map((job) => ({ id: job.id, ...githubJob(job, graph, own) }));
+  const jobs = graph.jobs.map((job) => {
+    const emitted = githubJob(job, graph, own);
+    const matrix = matrices.joined.find((one) => one.id === job.id);
+    const asMatrix = (one: Matrix) =>
+      matrixJob(one, whole, matrices, (instance) => githubJob(instance, graph, own, one.id).job);
+    return { id: job.id, ...emitted, ...(matrix && { job: asMatrix(matrix) }) };
+  });
   return {
     content: {
       name: graph.name,
@@ -50,10 +60,11 @@ function workflow(graph: StageGraph): { readonly content: YamlMap; readonly diag
       },
     },
     diagnostics: [
-      ...commonProblems(graph),
+      ...commonProblems(whole),
       ...start.diagnostics,
       ...nameProblems(graph, atoms.length > 0),
       ...graph.jobs.flatMap((job) => jobProblems(job)),
+      ...matrices.diagnostics,
       ...diagnostics,
       ...jobs.flatMap((job) => job.diagnostics),
     ],

@@ -43,7 +43,7 @@ export function insideKeys(job: ScriptJob, graph: StageGraph): YamlMap {
 export function insideSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap[] {
   return [
     checkout(),
-    ...downloads(job),
+    ...downloads(job, graph),
     ...restores(job),
     ...job.services.flatMap(waitStep),
     startStep(job, graph),

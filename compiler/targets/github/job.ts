@@ -34,9 +34,11 @@ export function githubJob(
   job: Job,
   graph: StageGraph,
   own: OwnConditions,
+  /** The job whose condition it has: the matrix that it is an instance of. */
+  like = job.id,
 ): { readonly job: YamlMap; readonly diagnostics: readonly Diagnostic[] } {
-  const condition = jobCondition(job, graph, own);
-  const guard = own.get(job.id)?.guard;
+  const condition = jobCondition({ ...job, id: like }, graph, own);
+  const guard = own.get(like)?.guard;
   const names = outputNames(job);
   const outputs = {
     ...(guard && { ran: expression("steps.condition.outputs.ran") }),

@@ -28,7 +28,7 @@ export function containerSteps(job: ScriptJob, graph: StageGraph): readonly Yaml
   );
   return [
     checkout(),
-    ...downloads(job),
+    ...downloads(job, graph),
     ...restores(job),
     ...waits,
     ...job.steps.map((step) => ({

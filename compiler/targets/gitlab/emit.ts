@@ -6,6 +6,7 @@ import type { Emission, Target } from "../target.ts";
 import { printYaml } from "../yaml.ts";
 import { gitlabJob } from "./job.ts";
 import { jobProblems } from "./limits.ts";
+import { matrixProblems } from "./matrix.ts";
 import { inputs, scheduleNotes, workflow } from "./workflow.ts";
 
 const PATH = ".gitlab-ci.yml";
@@ -34,6 +35,7 @@ export const gitlab: Target = {
       diagnostics: [
         ...commonProblems(graph),
         ...start.diagnostics,
+        ...matrixProblems(graph),
         ...graph.jobs.flatMap((job) => jobProblems(job, graph)),
         ...jobs.flatMap((job) => job.diagnostics),
       ],

@@ -8,6 +8,7 @@ import { caches } from "./cache.ts";
 import { deployKeys } from "./deploy.ts";
 import { besideEngine } from "./engine.ts";
 import { insideScript } from "./inside.ts";
+import { lane } from "./matrix.ts";
 import { needs } from "./needs.ts";
 import { rules } from "./rules.ts";
 import { nativeScript } from "./script.ts";
@@ -48,6 +49,7 @@ export function gitlabJob(
     needs: needs(job, presence),
     rules: condition.rules,
     interruptible: job.kind !== "deploy",
+    resource_group: lane(job, graph),
     timeout: duration(job.timeout),
     ...ownKeys(job, graph),
   };

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { equal, RUN } from "../../../compiler/expr/build.ts";
 import { type Expr, NEVER } from "../../../compiler/expr/model.ts";
-import type { Job, ScriptJob } from "../../../compiler/graph/model/index.ts";
+import type { Job, Matrix, ScriptJob } from "../../../compiler/graph/model/index.ts";
 import type { Failure, JobResult } from "../../../runtime/events.ts";
 import { type Ended, possibleJobs, schedule, withNeeds } from "../../../runtime/scheduler/index.ts";
 import { facts, graphOf, need, scriptJob } from "../graphs.ts";
 
+const location = { file: "pipeline.ts", line: 1, column: 1 };
 const exit = (exitCode: number): Failure => ({ kind: "exit", step: 0, exitCode });
 const never: Partial<ScriptJob> = { when: NEVER };
 const whenOutput = (job: string, value: string): Expr => ({
@@ -17,11 +18,14 @@ const whenOutput = (job: string, value: string): Expr => ({
 interface Scenario {
   readonly name: string;
   readonly jobs: readonly Job[];
+  readonly matrices?: readonly Matrix[];
   /** How a job's attempts end, in turn; otherwise they succeed. */
   readonly ends?: Readonly<Record<string, readonly Ended[]>>;
   readonly selected?: readonly string[];
   /** Cancelled when this job starts. */
   readonly cancelAt?: string;
+  /** Runs until it is told to stop. */
+  readonly hangs?: string;
   /** A word a job, in the graph's order. */
   readonly expected: Readonly<Record<string, string>>;
 }
@@ -119,7 +123,41 @@ const scenarios: readonly Scenario[] = [
     ends: { a: [{ failure: { kind: "diagnostic", diagnostic: {} as never } }, { outputs: {} }] },
     expected: { a: "failed" },
   },
+  {
+    name: "12 an instance that fails cancels the others of its matrix, running or waiting, where it is to",
+    jobs: [...instancesOf("m", 4), scriptJob("after", { needs: [need("m-4")] }), scriptJob("d")],
+    matrices: [matrixOf("m", 4, { failFast: true, maxParallel: 2 })],
+    ends: { "m-1": [{ failure: exit(1) }] },
+    hangs: "m-2",
+    expected: {
+      "m-1": "failed",
+      "m-2": "cancelled",
+      "m-3": "cancelled",
+      "m-4": "cancelled",
+      after: "needs m-4",
+      d: "succeeded",
+    },
+  },
+  {
+    name: "13 otherwise, or when the failure is allowed, the others go on",
+    jobs: [...instancesOf("m", 2), ...instancesOf("n", 2, { allowFailure: { exitCodes: [] } })],
+    matrices: [matrixOf("m", 2), matrixOf("n", 2, { failFast: true, maxParallel: 1 })],
+    ends: { "m-1": [{ failure: exit(1) }], "n-1": [{ failure: exit(1) }] },
+    expected: { "m-1": "failed", "m-2": "succeeded", "n-1": "allowed", "n-2": "succeeded" },
+  },
 ];
+
+function instancesOf(id: string, count: number, rest: Partial<ScriptJob> = {}): readonly ScriptJob[] {
+  return Array.from({ length: count }, (_, index) =>
+    scriptJob(`${id}-${index + 1}`, { ...rest, matrix: { id, values: { n: index + 1 } } }),
+  );
+}
+
+function matrixOf(id: string, count: number, rest: Partial<Matrix> = {}): Matrix {
+  const numbers = Array.from({ length: count }, (_, index) => index + 1);
+  const jobs = numbers.map((number) => `${id}-${number}`);
+  return { id, location, jobs, axes: { n: numbers }, include: [], exclude: [], failFast: false, ...rest };
+}
 
 function word(result: JobResult | undefined): string {
   if (result?.status === "failed" && result.allowed) return "allowed";
@@ -128,17 +166,19 @@ function word(result: JobResult | undefined): string {
 }
 
 describe("the scheduler", () => {
-  for (const { name, jobs, ends = {}, selected, cancelAt, expected } of scenarios) {
+  for (const { name, jobs, matrices, ends = {}, selected, cancelAt, hangs, expected } of scenarios) {
     it(name, async () => {
       const stop = new AbortController();
       const told: string[] = [];
       const results = await schedule({
-        ...{ jobs, facts, concurrency: 4, signal: stop.signal },
+        ...{ jobs, matrices, facts, concurrency: 4, signal: stop.signal },
         selected: selected && withNeeds(graphOf(...jobs), selected),
         work: {
           prepare() {},
-          async run(job, attempt) {
+          async run(job, attempt, signal) {
             if (job.id === cancelAt) stop.abort();
+            if (job.id === hangs)
+              return new Promise((resolve) => signal.addEventListener("abort", () => resolve({ failure: exit(143) })));
             return ends[job.id]?.[attempt - 1] ?? { outputs: {} };
           },
         },
@@ -177,6 +217,30 @@ describe("the scheduler", () => {
       finished() {},
     });
     expect(most).toBe(3);
+  });
+
+  it("runs as many instances of a matrix as that allows, while other jobs go on", async () => {
+    const running = new Set<string>();
+    const most = { instances: 0, all: 0 };
+    await schedule({
+      ...{ jobs: [...instancesOf("m", 9), ...instancesOf("n", 9)], facts, concurrency: 6 },
+      matrices: [matrixOf("m", 9, { maxParallel: 2 }), matrixOf("n", 9)],
+      signal: new AbortController().signal,
+      work: {
+        prepare() {},
+        async run(job) {
+          running.add(job.id);
+          most.instances = Math.max(most.instances, [...running].filter((id) => id.startsWith("m")).length);
+          most.all = Math.max(most.all, running.size);
+          await new Promise(setImmediate);
+          running.delete(job.id);
+          return { outputs: {} };
+        },
+      },
+      started() {},
+      finished() {},
+    });
+    expect(most).toEqual({ instances: 2, all: 6 });
   });
 
   it("has jobs prepared when their needs are on their way, no more than may run, and only when they may themselves", async () => {

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Artifacts } from "../../../compiler/graph/model/index.ts";
 import { downloads, uploads } from "../../../compiler/targets/github/artifacts.ts";
 import { outputStep } from "../../../compiler/targets/github/script.ts";
-import { gate, script } from "../graphs.ts";
+import { gate, graph, script } from "../graphs.ts";
 import { runShell, SHELLS } from "../shell/shells.ts";
 
 let folder: string;
@@ -66,7 +66,8 @@ describe.each(SHELLS.filter(([name]) => name !== "busybox"))("artifacts on GitHu
     mkdirSync(join(folder, ".waybill/unit"), { recursive: true });
     spawnSync("cp", ["temp/artifacts.tar", ".waybill/unit/artifacts.tar"], { cwd: folder });
     rmSync(join(folder, "out"), { recursive: true });
-    const unpack = downloads(script("b", { needs: [gate("unit", true)] })).at(-1);
+    const consumer = script("b", { needs: [gate("unit", true)] });
+    const unpack = downloads(consumer, graph([script("unit"), consumer])).at(-1);
     expect(run(argv, unpack?.run)).toMatchObject({ status: 0 });
     expect(spawnSync("ls", ["-l", "out/a.txt"], { cwd: folder, encoding: "utf8" }).stdout).toMatch(/^-rwxr-xr-x/);
     expect(spawnSync("ls", ["-A"], { cwd: folder, encoding: "utf8" }).stdout).not.toContain(".waybill");

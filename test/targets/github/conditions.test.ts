@@ -53,6 +53,15 @@ function expected(source: StageGraph, run: ConditionFacts, fails: ReadonlySet<st
 function actual(source: StageGraph, run: ConditionFacts, fails: ReadonlySet<string>): ReadonlyMap<string, boolean> {
   const jobs = jobsOf(github.emit(source).files[0]?.text ?? "");
   const byId = new Map(source.jobs.map((job) => [job.id, job]));
+  // A matrix that is one job has the condition of all its instances, and fails with any.
+  const inFile = new Map(source.jobs.map((job) => [job.id, job.id]));
+  const failing = new Set(fails);
+  for (const matrix of source.matrices ?? []) {
+    if (!jobs[matrix.id]) continue;
+    byId.set(matrix.id, byId.get(matrix.jobs[0] ?? "")!);
+    for (const id of matrix.jobs) inFile.set(id, matrix.id);
+    if (matrix.jobs.some((id) => fails.has(id))) failing.add(matrix.id);
+  }
   const plan = planOf(source, run);
   const passes = (id: string) => evaluate(byId.get(id)?.when ?? { op: "constant", value: true }, run);
   const end = (id: string): Ended => {
@@ -62,12 +71,14 @@ function actual(source: StageGraph, run: ConditionFacts, fails: ReadonlySet<stri
       return { result: "success", outputs: {} };
     }
     return {
-      result: fails.has(id) ? "failure" : "success",
+      result: failing.has(id) ? "failure" : "success",
       outputs: { ran: "true", version: "1", digest: "sha256:0" },
     };
   };
   const ended = runWorkflow(jobs, contextsOf(run, plan) as { readonly [name: string]: Plain }, end);
-  return new Map(source.jobs.map((job) => [job.id, ended.get(job.id)?.result !== "skipped" && passes(job.id)]));
+  return new Map(
+    source.jobs.map((job) => [job.id, ended.get(inFile.get(job.id)!)?.result !== "skipped" && passes(job.id)]),
+  );
 }
 
 /** What the plan job would find, each of its tests done here. */

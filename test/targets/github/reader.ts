@@ -2,6 +2,8 @@ import { data, Evaluator, Lexer, Parser, wellKnownFunctions } from "@actions/exp
 import { parse } from "yaml";
 
 export interface WorkflowJob {
+  readonly name?: string;
+  readonly strategy?: { readonly matrix: Readonly<Record<string, readonly unknown[]>> };
   readonly needs?: readonly string[];
   readonly if?: string;
   readonly outputs?: Readonly<Record<string, string>>;
@@ -18,6 +20,32 @@ export type Plain = string | boolean | null | undefined | { readonly [name: stri
 
 export function jobsOf(text: string): Readonly<Record<string, WorkflowJob>> {
   return (parse(text) as { readonly jobs: Readonly<Record<string, WorkflowJob>> }).jobs;
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** The instances of a `strategy.matrix`, as GitHub's documentation says that they are made. */
+export function instancesOf(job: WorkflowJob): readonly Row[] {
+  const { include = [], exclude = [], ...axes } = job.strategy?.matrix ?? {};
+  const has = (row: Row, part: Row) => Object.entries(part).every(([name, value]) => row[name] === value);
+  const product = Object.entries(axes).reduce<readonly Row[]>(
+    (rows, [name, values]) => rows.flatMap((row) => values.map((value) => ({ ...row, [name]: value }))),
+    Object.keys(axes).length > 0 ? [{}] : [],
+  );
+  const original = product.filter((row) => !exclude.some((part) => has(row, part as Row)));
+  const added: Row[] = [];
+  let rows = original;
+  for (const entry of include as readonly Row[]) {
+    const overwrites = (row: Row) => Object.keys(axes).some((name) => name in entry && entry[name] !== row[name]);
+    if (original.every(overwrites)) added.push(entry);
+    else rows = rows.map((row, index) => (overwrites(original[index]!) ? row : { ...row, ...entry }));
+  }
+  return [...rows, ...added];
+}
+
+/** A text of a job for one instance of its matrix. */
+export function filled(text: string | undefined, row: Row): string {
+  return (text ?? "").replaceAll(/\$\{\{ matrix\.([\w-]+) \}\}/g, (_, name: string) => String(row[name]));
 }
 
 /**

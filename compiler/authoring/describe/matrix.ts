@@ -1,0 +1,58 @@
+import type { CallSite } from "../call-site.ts";
+import { declarationOf } from "../declaration.ts";
+import type { DeclaredJobBase, DeclaredMatrix } from "../document.ts";
+import type { Combination, MatrixValue } from "../matrix/combinations.ts";
+import type { InstanceDeclaration, MatrixDeclaration } from "../matrix.ts";
+import { present, type Reader } from "./reader.ts";
+import type { JobDeclaration, Walk } from "./walk.ts";
+
+export function describeMatrix(walk: Walk, declaration: MatrixDeclaration): DeclaredMatrix<CallSite> {
+  const { at, count, unmatched, missing } = declaration;
+  const from = walk.reader(declaration.options, at);
+  const axes = from.entries("axes").map(([name, values]) => [name, list(from, `axes.${name}`, values)] as const);
+  return present({
+    name: walk.reader(declaration, at).text("name"),
+    at,
+    axes: Object.fromEntries(axes),
+    include: rows(from, "include"),
+    exclude: rows(from, "exclude"),
+    failFast: from.get("failFast") === true ? true : undefined,
+    maxParallel: from.optionalNumber("maxParallel"),
+    jobs: declaration.instances.map((one) => walk.number(one, "instances", from) ?? 0),
+    count,
+    unmatched,
+    missing: missing.map((one) => ({ values: shown(one.values), at: one.at })),
+  }) as DeclaredMatrix<CallSite>;
+}
+
+/** Which matrix a job is an instance of. */
+export function instanceOf(walk: Walk, job: JobDeclaration): DeclaredJobBase<CallSite>["matrix"] {
+  const { matrix, values } = job as Partial<InstanceDeclaration>;
+  const number = walk.matrices.indexOf(declarationOf(matrix) as MatrixDeclaration);
+  return number === -1 || !values ? undefined : { number, values };
+}
+
+function list(from: Reader, field: string, value: unknown): readonly MatrixValue[] {
+  if (Array.isArray(value)) return value.map((one, index) => scalar(from, `${field}[${index}]`, one));
+  from.misuse(field, "a list of values", value);
+  return [];
+}
+
+function rows(from: Reader, name: string): readonly Combination[] {
+  return from.list(name).map((row, index) => {
+    if (typeof row !== "object" || row === null || Array.isArray(row)) {
+      from.misuse(`${name}[${index}]`, "an object of values", row);
+      return {};
+    }
+    const given = Object.entries(row).filter(([, value]) => value !== undefined);
+    return Object.fromEntries(given.map(([key, value]) => [key, scalar(from, `${name}[${index}].${key}`, value)]));
+  });
+}
+
+function scalar(from: Reader, field: string, value: unknown): MatrixValue {
+  if (typeof value === "string" || typeof value === "boolean" || Number.isFinite(value)) return value as MatrixValue;
+  from.misuse(field, "a text, a number, true or false", value);
+  return "";
+}
+
+const shown = (values: unknown): string => JSON.stringify(values) ?? String(values);

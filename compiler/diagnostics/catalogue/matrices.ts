@@ -1,0 +1,54 @@
+import { define, text } from "../define.ts";
+
+/** Matrices: WB2100 in the graph, WB3030 on the providers, WB4015 when they run. */
+export const matrices = {
+  WB2100: define({
+    message: text`the matrix ${"matrix"} has no instances: ${"reason"}`,
+    remedy: text`give every axis a value, and exclude fewer combinations than there are`,
+    explain:
+      "A matrix is a job for each combination of its axes' values. One whose axis is empty, or whose combinations are all excluded, would be no job at all, and what needs it would run as if it had succeeded.",
+  }),
+  WB2101: define({
+    message: text`the matrix ${"matrix"} has ${"count"} instances, and GitHub runs ${"most"} at most`,
+    remedy: text`exclude combinations, or make two matrices of it`,
+    explain:
+      "GitHub takes no more than 256 jobs of one matrix. The limit is held for every target, so that a pipeline that compiles for one compiles for the other.",
+  }),
+  WB2102: define({
+    message: text`the matrix ${"matrix"} has the combination ${"values"} twice`,
+    remedy: text`remove the value that comes again in an axis, or the element of include that the axes make already`,
+    explain:
+      "Each instance of a matrix is a job of its own, known by its values. `include` adds combinations to those of the axes; what the axes have already is not extended by it: what differs for one combination is said in the function, which is given its values.",
+  }),
+  WB2103: define({
+    message: text`the matrix ${"matrix"} excludes ${"values"}, which no combination of its axes has`,
+    remedy: text`correct the values, or remove the element of exclude`,
+    explain:
+      "An element of `exclude` leaves out the combinations that have all of its values. One that matches none has usually outlived a change of the axes, and hides that nothing is left out any more. (Two elements that match the same combinations are told apart by the first: the second then matches nothing.)",
+  }),
+  WB2104: define({
+    message: text`the matrix ${"matrix"} has no instance with ${"values"}`,
+    remedy: text`name a combination that it has: ${"known"}`,
+    explain:
+      "`instance(values)` gives the one job of a matrix that has these values. A combination that `exclude` leaves out, or that the axes do not have, is no job, so nothing can be taken from it.",
+  }),
+  WB2105: define({
+    message: text`the matrix ${"matrix"} includes ${"values"}, but its axes are ${"axes"}`,
+    remedy: text`give each element of include a value for every axis, and for nothing else`,
+    explain:
+      "An instance has a value for each axis: its function is given all of them, its name is made of them, and the providers show them. An element of `include` is a whole combination, not an addition to others.",
+  }),
+  WB3030: define({
+    message: text`GitHub cannot apply ${"setting"} to the matrix ${"matrix"}: ${"reason"}`,
+    remedy: text`make the instances alike but for values (in the image, in env, in a script's interpolations), or drop ${"setting"}`,
+    explain:
+      "GitHub knows `fail-fast` and `max-parallel` of a `strategy.matrix` only: one job whose instances differ by values. Instances whose scripts, conditions, needs or steps differ, and those of which another job needs a single one or reads an output, are emitted as jobs of their own, which GitHub starts and stops independently.",
+  }),
+  WB3031: define({
+    severity: "warning",
+    message: text`GitLab does not stop the other instances of the matrix ${"matrix"} when one fails`,
+    remedy: text`expect its pipeline to fail as late as its slowest instance, or drop failFast`,
+    explain:
+      "GitLab can cancel a whole pipeline when a job fails, but not the other instances of one matrix. The outcome is the same, only later: what needs the matrix does not run.",
+  }),
+} as const;

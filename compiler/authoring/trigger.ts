@@ -9,7 +9,7 @@ export interface Trigger extends Declared<Declaration<string, object>> {}
 export interface PushOptions {
   readonly branches?: readonly string[];
   readonly tags?: readonly string[];
-  /** Only when a file that one of these globs matches was touched. */
+  /** Only when a file that one of these globs matches was touched. A tag touches no files, and is not held against them. */
   readonly paths?: readonly string[];
 }
 

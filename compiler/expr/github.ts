@@ -24,6 +24,11 @@ export interface GitHubGuard {
   readonly env: GitHubEnv;
   /** A POSIX shell condition; it exits with 0 when the job is to run. */
   readonly test: string;
+  /**
+   * Whether `native` leaves no more to it than what GitHub takes for equal and is not: the test says no to such a run only.
+   * Where it is false, GitHub could not narrow the condition, and an ordinary run may come as far as the test.
+   */
+  readonly narrow: boolean;
 }
 
 export interface GitHubOptions {
@@ -62,6 +67,7 @@ export function printGitHub(expr: Expr, { exactly = false }: GitHubOptions = {})
   const guard = inexact.length > 0 && {
     env: Object.assign({}, ...inexact.flatMap(atomsOf).map((atom) => githubTest(atom, true).env)) as GitHubEnv,
     test: inexact.map((one) => printShell(one, inexact.length > 1)).join(" && "),
+    narrow: inexact.every(isNarrow),
   };
   return { native, ...(guard && { guard }), plan: [...plan.values()] };
 }
@@ -76,6 +82,13 @@ function isExact(expr: Expr): boolean {
   const literal = asLiteral(expr);
   if (literal) return githubTest(literal.atom, literal.holds).exact;
   return expr.op === "and" || expr.op === "or" ? expr.operands.every(isExact) : true;
+}
+
+/** Whether GitHub has something to say to each of its parts. */
+function isNarrow(expr: Expr): boolean {
+  const literal = asLiteral(expr);
+  if (literal) return githubTest(literal.atom, literal.holds).native !== undefined;
+  return expr.op === "and" || expr.op === "or" ? expr.operands.every(isNarrow) : true;
 }
 
 /** Undefined: nothing that GitHub could rule out. */

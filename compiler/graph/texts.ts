@@ -1,4 +1,5 @@
 import type { ImageReference, Job } from "./model/index.ts";
+import { atomsIn } from "./references.ts";
 
 /** A text of a job, with the words that say where it stands. */
 export interface PlacedText {
@@ -55,7 +56,12 @@ export function scriptTexts(job: Job): readonly PlacedText[] {
   );
 }
 
-/** What is written into emitted files beside these: names that people see, and literal values. */
+function textOf(atom: ReturnType<typeof atomsIn>[number]): string | undefined {
+  if (atom.op === "matches") return atom.pattern;
+  return "value" in atom ? (atom.value ?? undefined) : undefined;
+}
+
+/** What is written into emitted files beside these: names that people see, literal values, and what conditions compare with. */
 export function otherTexts(job: Job): readonly PlacedText[] {
   const steps = job.kind === "script" ? job.steps : [];
   const envs = [
@@ -64,6 +70,7 @@ export function otherTexts(job: Job): readonly PlacedText[] {
     ...(job.kind === "script" ? job.services.map(({ env }) => env) : []),
   ];
   return [
+    ...placed("the condition", ...atomsIn(job.when).map(textOf)),
     ...steps.flatMap(({ name, workingDirectory }) =>
       placed("the name of a step", name).concat(placed("a working directory", workingDirectory)),
     ),

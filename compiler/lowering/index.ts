@@ -3,6 +3,7 @@ import { acceptable, type Diagnostic, type Location } from "../diagnostics/index
 import { ALWAYS } from "../expr/index.ts";
 import type { Job, JobBase, StageGraph } from "../graph/model/index.ts";
 import { lowerBuild } from "./build-job.ts";
+import { checkConstantConditions } from "./conditions.ts";
 import { lowerDeploy } from "./deploy-job.ts";
 import { checkDocument, checkNames } from "./document.ts";
 import { lowerInstance, lowerMatrices } from "./matrix.ts";
@@ -33,6 +34,7 @@ export function lower(document: DeclarationDocument<Location>, source: string): 
   const found = report();
   checkDocument(found, document);
   checkNames(found, document);
+  checkConstantConditions(found, document);
   const needs = new Map(document.jobs.map((job) => [job.id, edges(job)]));
   const ordered = inOrder(found, document.jobs, needs);
   const derived = stages(ordered, needs);

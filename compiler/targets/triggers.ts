@@ -6,7 +6,7 @@ import type { Trigger } from "../graph/model/index.ts";
 export function triggerCondition(trigger: Trigger): Expr {
   switch (trigger.kind) {
     case "push":
-      return and(isEvent("push"), refs(trigger.branches, trigger.tags), touched(trigger.paths));
+      return and(isEvent("push"), pushed(trigger));
     case "pullRequest": {
       const targets = trigger.targets ? anyOf(RUN.targetBranch, trigger.targets) : ALWAYS;
       return and(isEvent("pullRequest"), targets, touched(trigger.paths));
@@ -17,10 +17,13 @@ export function triggerCondition(trigger: Trigger): Expr {
   }
 }
 
-/** Neither list: every branch and tag. One: only what it matches. */
-function refs(branches: readonly string[] | undefined, tags: readonly string[] | undefined): Expr {
-  if (!branches && !tags) return ALWAYS;
-  return or(...(branches ? [anyOf(RUN.branch, branches)] : []), ...(tags ? [anyOf(RUN.tag, tags)] : []));
+/** Neither list: every branch and tag. One: only what it matches. A tag is not held against paths. */
+function pushed({ branches, tags, paths }: Extract<Trigger, { kind: "push" }>): Expr {
+  const any = !branches && !tags;
+  if (any && !paths) return ALWAYS;
+  const branch = any ? isSet(RUN.branch) : anyOf(RUN.branch, branches ?? []);
+  const tag = any ? isSet(RUN.tag) : anyOf(RUN.tag, tags ?? []);
+  return or(and(branch, touched(paths)), tag);
 }
 
 function anyOf(variable: Variable, globs: readonly string[]): Expr {

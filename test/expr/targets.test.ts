@@ -167,7 +167,8 @@ describe("GitHub's conditions", () => {
       { WAYBILL_REF: "github.ref", WAYBILL_EVENT: "github.event_name", WAYBILL_VAR_LEVEL: "vars.LEVEL" },
     ],
   ])("are guarded where they are not: %j", (expr, native, test, env) => {
-    expect(printGitHub(expr)).toEqual({ native, guard: { env, test }, plan: [] });
+    // GitHub narrows whatever asks that something is so, and nothing that asks that it is not.
+    expect(printGitHub(expr)).toEqual({ native, guard: { env, test, narrow: native !== "true" }, plan: [] });
   });
 
   it("leave patterns and changed files to the plan job", () => {

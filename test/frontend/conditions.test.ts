@@ -393,3 +393,40 @@ const even = (run: Run): boolean => odd(run) && run.event === "push";
     `);
   });
 });
+
+describe("a condition that says nothing", () => {
+  const codes = async (jobs: string) => {
+    const { diagnostics } = await compiled({
+      "pipeline.ts": `${HEAD}${jobs}\nexport default pipeline("app", { on: [push()], jobs });\n`,
+    });
+    return diagnostics.map(({ code, severity, message }) => `${severity} ${code} ${message}`);
+  };
+  const one = (when: string) => `const jobs = [job("unit", { image: "node:20", steps: [sh\`true\`], when: ${when} })];`;
+
+  it.each([
+    ["() => true", "warning WB2061 the condition of unit is always true: true"],
+    ['(run) => run.branch !== ""', "warning WB2061 the condition of unit is always true: true"],
+    [
+      "(run) => run.branch === undefined || run.tag === undefined",
+      "warning WB2061 the condition of unit is always true: run.branch === undefined || run.tag === undefined",
+    ],
+    ["() => false", "warning WB2060 unit never runs: no run can meet false"],
+    [
+      '(run) => run.branch === "main" && run.tag === "v1"',
+      'warning WB2060 unit never runs: no run can meet run.branch === "main" && run.tag === "v1"',
+    ],
+    [
+      '(run) => run.event === "schedule"',
+      'warning WB2062 unit never runs: nothing that starts this pipeline meets run.event === "schedule"',
+    ],
+  ])("is a warning: %s", async (when, message) => expect(await codes(one(when))).toEqual([message]));
+
+  it("may tell jobs apart that one place declares", async () => {
+    const jobs = (test: string) =>
+      `const jobs = ["a", "b", "c"].map((name) => job(name, { image: "node:20", steps: [sh\`true\`], when: (run) => ${test} }));`;
+    expect(await codes(jobs('name === "a" || (name === "b" && run.event === "push")'))).toEqual([]);
+    expect(await codes(jobs('name !== "d" || run.event === "push"'))).toEqual(
+      ["a", "b", "c"].map((name) => `warning WB2061 the condition of ${name} is always true: true`),
+    );
+  });
+});

@@ -51,13 +51,13 @@ describe("what was tested is what ships", () => {
       checkDelivery(graphOf([build("app"), test, ship("production", "app", ["test"], { when })]));
 
     expect(told(jobs(narrow(isSet(RUN.branch)), or(equal(RUN.branch, "main"), equal(RUN.tag, "v1"))))).toEqual([
-      "WB2033 on a push of tag `v1`, test is skipped and app ships untested by production",
+      "WB2033 on a push of tag `v1`, `test` is skipped and `app` ships untested in `production`",
     ]);
     expect(told(jobs(narrow(not(equal(RUN.actor, "bot")))))).toEqual([
-      "WB2033 on a push to `main` by `bot`, test is skipped and app ships untested by production",
+      "WB2033 on a push to `main` by `bot`, `test` is skipped and `app` ships untested in `production`",
     ]);
     expect(told(jobs(narrow(isEvent("push")), ALWAYS))).toEqual([
-      "WB2033 on a pull request from `topic` into `main`, test is skipped and app ships untested by production",
+      "WB2033 on a pull request from `topic` into `main`, `test` is skipped and `app` ships untested in `production`",
     ]);
   });
 
@@ -67,7 +67,9 @@ describe("what was tested is what ships", () => {
     const found = checkDelivery(
       graphOf([build("app"), lint, test, ship("production", "app", ["test"], { when: onMain })]),
     );
-    expect(told(found)).toEqual(["WB2033 on a push to `main`, test is skipped and app ships untested by production"]);
+    expect(told(found)).toEqual([
+      "WB2033 on a push to `main`, `test` is skipped and `app` ships untested in `production`",
+    ]);
   });
 
   it("asks only for runs that the triggers start, and in which the image is built", () => {

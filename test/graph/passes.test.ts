@@ -101,12 +101,16 @@ describe("injection", () => {
         ],
       }),
       build("b", { args: { A: "$[[ inputs.x ]]" } }),
+      script("c", { when: or(equal(RUN.branch, "${{ x }}"), isEvent("push")) }),
+      script("d", { when: { op: "matches", variable: RUN.tag, pattern: "\\${{1}", flags: "" } }),
     ];
     expect(told(checkInjection(graphOf(jobs)))).toEqual([
       'WB2050 step "s" of a holds `${{`, which GitHub would replace',
       "WB2050 the name of a step of a holds `${{`, which GitHub would replace",
       "WB2050 variable V of a holds `${{`, which GitHub would replace",
       "WB2050 a build argument of b holds `$[[`, which GitLab would replace",
+      "WB2050 the condition of c holds `${{`, which GitHub would replace",
+      "WB2050 the condition of d holds `${{`, which GitHub would replace",
     ]);
   });
 
@@ -181,12 +185,12 @@ describe("producers", () => {
     const b = (isGate: boolean, when = ALWAYS as ReturnType<typeof not>) =>
       script("b", { needs: [artifactsOf("a", isGate)], when });
     expect(told(checkProducers(graphOf([a, b(false)])))).toEqual([
-      "WB2065 on a pull request from `topic` into `main`, a is skipped and b runs without its artifacts",
+      "WB2065 on a pull request from `topic` into `main`, `a` is skipped and `b` runs without its artifacts",
     ]);
     expect(checkProducers(graphOf([a, b(false, equal(RUN.branch, "main"))]))).toEqual([]);
     expect(checkProducers(graphOf([a, b(true)]))).toEqual([]);
     expect(told(checkProducers(graphOf([a, b(true, not(equal(RUN.actor, "bot")))])))).toEqual([
-      "WB2064 on a pull request from `topic` into `main`, a is skipped, and b with it, although its own condition holds",
+      "WB2064 on a pull request from `topic` into `main`, `a` is skipped, and `b` with it, although its own condition holds",
     ]);
   });
 

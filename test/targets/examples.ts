@@ -87,7 +87,7 @@ export function triggered(): StageGraph {
     {
       triggers: [
         push({ branches: ["main", "release/*"], paths: ["src/**"] }),
-        push({ tags: ["v*"], paths: ["src/**"] }),
+        push({ tags: ["v*"] }),
         pullRequest({ targets: ["main"], paths: ["src/**", "package.json"] }),
         { kind: "schedule", cron: "30 4 * * 1", location: at() },
         {

@@ -116,8 +116,10 @@ describe("what the providers cannot express is told at its place", () => {
   });
 
   it("triggers of one event with other paths", () => {
-    const triggers = [push({ branches: ["main"], paths: ["src/**"] }), push({ tags: ["v*"] }), pullRequest()];
+    const main = push({ branches: ["main"], paths: ["src/**"] });
+    const triggers = [main, push({ branches: ["next"] }), pullRequest()];
     expectProblems([script("a")], [], [`WB3012 ${triggers[1]?.location.line}`], { triggers });
+    expectProblems([script("a")], [], [], { triggers: [main, push({ tags: ["v*"] }), pullRequest()] });
   });
 
   it("names with a meaning of their own", () => {

@@ -51,6 +51,7 @@ const conditions: fc.Arbitrary<Expr> = fc.oneof(
       not(isEvent("pullRequest")),
       or(equal(RUN.tag, "v1"), isEvent("manual")),
       equal(RUN.branch, "main"),
+      not(equal(RUN.branch, "main")),
       changed("src/**", "*.md"),
       { op: "matches", variable: RUN.branch, pattern: "^release/\\d+$", flags: "" },
       { op: "flag", name: "fork" },

@@ -21,7 +21,7 @@ export const proofs = {
       "A job with allowFailure counts as passed when it fails, on every provider. As the test of an image that ships, it would let a broken image through.",
   }),
   WB2033: define({
-    message: text`${"run"}, ${"test"} is skipped and ${"image"} ships untested by ${"deploy"}`,
+    message: text`${"run"}, \`${"test"}\` is skipped and \`${"image"}\` ships untested in \`${"deploy"}\``,
     remedy: text`let ${"test"} run whenever ${"deploy"} does, or narrow the condition of ${"deploy"}`,
     explain:
       'Whenever the condition of a deploy holds, the conditions of its tests must hold too. This is decided exactly, over all events and all names; the run in the message is one on which it fails.\n\n  test:   when: (run) => run.branch !== undefined\n  deploy: when: (run) => run.branch === "main" || run.tag === "v1"\n\nOn a push of tag v1 the deploy would run without its test.',
@@ -92,13 +92,13 @@ export const proofs = {
   }),
   WB2064: define({
     severity: "warning",
-    message: text`${"run"}, ${"producer"} is skipped, and ${"job"} with it, although its own condition holds`,
+    message: text`${"run"}, \`${"producer"}\` is skipped, and \`${"job"}\` with it, although its own condition holds`,
     remedy: text`give ${"job"} the condition of ${"producer"}, or let ${"producer"} run as well`,
     explain:
       "A job that uses another's image, output or result is skipped when that one is. That is safe, but where the two conditions differ, the job's own says less than it seems to.",
   }),
   WB2065: define({
-    message: text`${"run"}, ${"producer"} is skipped and ${"job"} runs without its artifacts`,
+    message: text`${"run"}, \`${"producer"}\` is skipped and \`${"job"}\` runs without its artifacts`,
     remedy: text`let ${"producer"} run whenever ${"job"} does, or do not take its artifacts`,
     explain:
       "A need that was skipped by its own condition does not stop a job. The files it would have left are then missing, and the job meets that only when it runs.",

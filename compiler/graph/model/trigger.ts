@@ -8,7 +8,7 @@ export interface PushTrigger {
   readonly kind: "push";
   readonly branches?: readonly string[];
   readonly tags?: readonly string[];
-  /** Only when a file that one of these globs matches was touched. */
+  /** Only when a file that one of these globs matches was touched. A tag touches no files, and is not held against them. */
   readonly paths?: readonly string[];
   readonly location: Location;
 }

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { ALWAYS, alwaysTrue, and, describe, type Expr, exprKey, neverTrue } from "../../expr/index.ts";
-import type { StageGraph } from "../model/index.ts";
+import type { Job, StageGraph } from "../model/index.ts";
 import { presence } from "../presence.ts";
 import { startedRuns } from "../started.ts";
 
@@ -10,17 +10,29 @@ export function checkConditions(graph: StageGraph): readonly Diagnostic[] {
   const started = startedRuns(graph);
   const never = remembered(neverTrue);
   const always = remembered(alwaysTrue);
+  const differs = differingPlaces(graph);
   return graph.jobs.flatMap((job) => {
     const values = () => ({ job: job.id, condition: describe(job.when) });
     const at = { at: job.location };
-    if (never(job.when)) return [diagnostic("WB2060", values(), at)];
+    if (never(job.when)) return differs(job) ? [] : [diagnostic("WB2060", values(), at)];
     const condition = present.get(job.id) ?? ALWAYS;
     if (graph.triggers.length > 0 && never(and(started, condition))) {
       return [diagnostic("WB2062", { job: job.id, condition: describe(condition) }, at)];
     }
     const isWritten = job.when.op !== "constant";
-    return isWritten && always(job.when) ? [diagnostic("WB2061", values(), at)] : [];
+    return isWritten && always(job.when) && !differs(job) ? [diagnostic("WB2061", values(), at)] : [];
   });
+}
+
+/**
+ * Whether the place that declares a job declares others under other conditions, in a loop or a matrix: there a condition
+ * that is the same on every run may well say which of the jobs are wanted.
+ */
+function differingPlaces({ jobs }: StageGraph): (job: Job) => boolean {
+  const conditions = new Map<string, Set<string>>();
+  const place = ({ location: { file, line, column } }: Job) => `${file}:${line}:${column}`;
+  for (const job of jobs) conditions.set(place(job), (conditions.get(place(job)) ?? new Set()).add(exprKey(job.when)));
+  return (job) => (conditions.get(place(job))?.size ?? 0) > 1;
 }
 
 /** Thousands of jobs share a few conditions. */

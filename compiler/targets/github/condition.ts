@@ -4,6 +4,7 @@ import type { Expr } from "../../expr/model.ts";
 import { simplify } from "../../expr/simplify.ts";
 import type { Job, Need, StageGraph } from "../../graph/model/index.ts";
 import { printedConditions } from "./exact.ts";
+import { failsClosed } from "./guard.ts";
 import { outputsIn } from "./outputs.ts";
 import { expression } from "./values.ts";
 
@@ -106,8 +107,13 @@ function needTerm(need: Need, graph: StageGraph, own: OwnConditions): Term {
   const outputs = outputsIn(needed.when);
   const inner = outputs.length ? needTerms(needed, graph, own) : [];
   const skipped = [`!(${condition.native})`, ...inner.map((term) => term.text)].join(" && ");
+  // A guard that failed the job found that its condition does not hold: it was skipped by that.
+  const refused =
+    condition.guard && failsClosed(needed, condition.guard)
+      ? ` || needs.${need.job}.result == 'failure' && needs.${need.job}.outputs.ran == 'false'`
+      : "";
   return {
-    text: `(${success} || needs.${need.job}.result == 'skipped' && ${skipped})`,
+    text: `(${success} || needs.${need.job}.result == 'skipped' && ${skipped}${refused})`,
     reads: [
       ...outputs,
       ...(outputs.length ? needed.needs.map((one) => one.job) : []),

@@ -1,5 +1,6 @@
 import { type GitHubCondition, printGitHub } from "../../expr/github.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
+import { isPrivileged } from "./guard.ts";
 
 /**
  * Each job's own condition, printed. Where a job that only comes after must know whether this one was skipped by its
@@ -9,7 +10,7 @@ import type { Job, StageGraph } from "../../graph/model/index.ts";
 export function printedConditions(graph: StageGraph): ReadonlyMap<string, GitHubCondition> {
   const asked = new Set(graph.jobs.flatMap(({ needs }) => needs.flatMap((need) => (need.gate ? [] : [need.job]))));
   const exactly = (job: Job) => asked.has(job.id) && job.needs.length > 0;
-  return new Map(graph.jobs.map((job) => [job.id, exactly(job) ? printExactly(job) : printGitHub(job.when)]));
+  return new Map(graph.jobs.map((job) => [job.id, exactly(job) ? printExactly(job) : print(job)]));
 }
 
 function printExactly(job: Job): GitHubCondition {
@@ -18,4 +19,12 @@ function printExactly(job: Job): GitHubCondition {
   return {
     refused: "it compares strings that only a step can compare exactly, and another job has to know whether it held",
   };
+}
+
+/** A job that can do harm does not even start on ordinary runs that it is not for: there the plan job decides too. */
+function print(job: Job): GitHubCondition {
+  const printed = printGitHub(job.when);
+  if (!("guard" in printed) || !printed.guard || printed.guard.narrow || !isPrivileged(job)) return printed;
+  const planned = printGitHub(job.when, { exactly: true });
+  return "native" in planned && !planned.guard ? planned : printed;
 }

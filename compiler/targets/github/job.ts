@@ -5,10 +5,10 @@ import { buildKeys, buildSteps } from "./build.ts";
 import { jobCondition, type OwnConditions } from "./condition.ts";
 import { deployKeys, deploySteps } from "./deploy.ts";
 import { environmentKeys } from "./environment.ts";
+import { guarded } from "./guard.ts";
 import { insideKeys, insideSteps, runsInside } from "./inside.ts";
 import { runsOn } from "./runner.ts";
 import { containerKeys, containerSteps } from "./script.ts";
-import { guarded } from "./steps.ts";
 import { expression } from "./values.ts";
 
 /** The order in which people expect a job's keys. */
@@ -53,7 +53,7 @@ export function githubJob(
     "timeout-minutes": Math.ceil(job.timeout / 60),
     outputs: Object.keys(outputs).length ? outputs : undefined,
     ...ownKeys(job, graph),
-    steps: guarded(guard, steps(job, graph)),
+    steps: guarded(job, guard, steps(job, graph)),
   };
   const whole: YamlMap = { ...keys, environment: environmentKeys(job, keys) };
   const kept = Object.fromEntries(ORDER.map((key) => [key, empty(whole[key]) ? undefined : whole[key]]));

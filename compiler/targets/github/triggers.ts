@@ -17,7 +17,7 @@ export function triggers(graph: StageGraph): { readonly on: YamlMap; readonly di
       schedule: schedules.length ? schedules.map(({ cron }) => ({ cron })) : undefined,
       workflow_dispatch: manual.length ? dispatch(inputs) : undefined,
     },
-    diagnostics: [...unlike(pushes), ...unlike(requests)],
+    diagnostics: [...unlike(pushes.filter(takesBranches)), ...unlike(requests)],
   };
 }
 
@@ -27,9 +27,12 @@ function push(all: readonly PushTrigger[]): YamlMap | null {
   return filters({
     branches: everything ? undefined : union(all.map(({ branches }) => branches ?? [])),
     tags: everything ? undefined : union(all.map(({ tags }) => tags ?? [])),
-    paths: all[0]?.paths?.map(pattern),
+    // GitHub does not hold tags against paths either (docs: workflow syntax, on.push.paths).
+    paths: all.find(takesBranches)?.paths?.map(pattern),
   });
 }
+
+const takesBranches = ({ branches, tags }: PushTrigger) => branches !== undefined || tags === undefined;
 
 function pullRequest(all: readonly PullRequestTrigger[]): YamlMap | null {
   const everything = all.some(({ targets }) => !targets);

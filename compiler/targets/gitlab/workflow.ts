@@ -27,9 +27,16 @@ export function workflow(graph: StageGraph): {
 function doubled(triggers: readonly Trigger[]): readonly Yaml[] {
   const both = ["push", "pullRequest"].every((kind) => triggers.some((trigger) => trigger.kind === kind));
   if (!both) return [];
-  const twice = `$CI_PIPELINE_SOURCE == "push" && $CI_COMMIT_BRANCH && $CI_OPEN_MERGE_REQUESTS && $CI_COMMIT_REF_PROTECTED != "true"`;
-  return [{ if: twice, when: "never" }];
+  const twice = [
+    '$CI_PIPELINE_SOURCE == "push"',
+    isSet("$CI_COMMIT_BRANCH"),
+    isSet("$CI_OPEN_MERGE_REQUESTS"),
+    '$CI_COMMIT_REF_PROTECTED != "true"',
+  ];
+  return [{ if: twice.join(" && "), when: "never" }];
 }
+
+const isSet = (name: string) => `${name} != null && ${name} != ""`;
 
 function schedules(triggers: readonly Trigger[]): readonly Diagnostic[] {
   return triggers.flatMap((trigger) =>

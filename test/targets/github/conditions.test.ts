@@ -68,7 +68,8 @@ function actual(source: StageGraph, run: ConditionFacts, fails: ReadonlySet<stri
     if (id === "plan") return { result: "success", outputs: plan };
     if (!passes(id)) {
       if (!jobs[id]?.outputs?.ran) throw new Error(`${id} runs although its condition does not hold`);
-      return { result: "success", outputs: {} };
+      const fails = jobs[id].steps?.[0]?.run?.includes("exit 1") ?? false;
+      return { result: fails ? "failure" : "success", outputs: { ran: "false" } };
     }
     return {
       result: failing.has(id) ? "failure" : "success",
@@ -140,6 +141,22 @@ describe("GitHub runs the jobs that the rule of needs says", { timeout: 240_000 
     ]);
     expect(actual(chain, push("MAIN"), new Set()).get("c")).toBe(true);
     expect(actual(chain, push("main"), new Set()).get("c")).toBe(false);
+  });
+
+  it("when a need that holds a secret was refused by its guard, which is to be skipped by its condition", () => {
+    const env = { TOKEN: { kind: "secret", name: "TOKEN" } } as const;
+    const chain = graph([
+      script("a", { when: main, env }),
+      script("b", { needs: [following("a")] }),
+      script("c", { needs: [gate("a")] }),
+    ]);
+    expect([...actual(chain, push("MAIN"), new Set())]).toEqual([
+      ["a", false],
+      ["b", true],
+      ["c", false],
+    ]);
+    expect([...actual(chain, push("main"), new Set())].map(([, ran]) => ran)).toEqual([true, true, true]);
+    expect([...actual(chain, push("main"), new Set(["a"]))].map(([, ran]) => ran)).toEqual([true, false, false]);
   });
 
   it("when a gate only found that it must not run", () => {

@@ -7,6 +7,14 @@ export interface WorkflowJob {
   readonly needs?: readonly string[];
   readonly if?: string;
   readonly outputs?: Readonly<Record<string, string>>;
+  readonly steps?: readonly WorkflowStep[];
+}
+
+export interface WorkflowStep {
+  readonly name?: string;
+  readonly if?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly run?: string;
 }
 
 export type Result = "success" | "failure" | "skipped";

@@ -1,0 +1,22 @@
+import type { DeclarationDocument, DeclaredJob } from "../authoring/document.ts";
+import type { Location } from "../diagnostics/index.ts";
+import type { Report } from "./report.ts";
+
+/**
+ * Conditions that were written and are true on every run. A graph does not tell them from those that were not written. One
+ * place may declare several jobs, in a loop or a helper: there a condition says something as soon as the jobs differ in it.
+ */
+export function checkConstantConditions(found: Report, { jobs }: DeclarationDocument<Location>): void {
+  const places = new Map<string, DeclaredJob<Location>[]>();
+  for (const job of jobs) {
+    const place = `${job.at.file}:${job.at.line}:${job.at.column}`;
+    places.set(place, [...(places.get(place) ?? []), job]);
+  }
+  for (const declared of places.values()) {
+    if (!declared.every(isAlways)) continue;
+    for (const { name, at } of declared) found.add("WB2061", { job: name, condition: "true" }, { at });
+  }
+}
+
+const isAlways = ({ when }: DeclaredJob<Location>) =>
+  when?.kind === "expr" && when.expr.op === "constant" && when.expr.value;

@@ -1,0 +1,58 @@
+import { describe } from "../../expr/describe.ts";
+import type { GitHubGuard } from "../../expr/github.ts";
+import type { Job } from "../../graph/model/index.ts";
+import { valuesOf } from "../../graph/references.ts";
+import { shellWord } from "../shell/quote.ts";
+import type { Yaml, YamlMap } from "../yaml.ts";
+import { expression } from "./values.ts";
+
+/** Jobs that can do harm: they deploy, push an image, or are handed a secret. */
+export function isPrivileged(job: Job): boolean {
+  return job.kind !== "script" || valuesOf(job).some(({ value }) => value.kind === "secret");
+}
+
+/**
+ * Whether the job fails where the guard says no. A run that comes so far although its condition does not hold has a name
+ * that GitHub takes for another, as `MAIN` for `main`: no ordinary run, and a job that can do harm says so aloud. Where the
+ * guard alone decides ordinary runs as well, failing would be noise.
+ */
+export function failsClosed(job: Job, guard: GitHubGuard): boolean {
+  return guard.narrow && isPrivileged(job);
+}
+
+/** What GitHub's expressions could not decide exactly is tested first; the other steps ask for the answer. */
+export function guarded(job: Job, guard: GitHubGuard | undefined, steps: readonly YamlMap[]): readonly Yaml[] {
+  if (!guard) return steps;
+  return [guardStep(job, guard), ...steps.map((step) => withCondition(step))];
+}
+
+function guardStep(job: Job, guard: GitHubGuard): YamlMap {
+  const fails = failsClosed(job, guard);
+  const condition = describe(job.when);
+  const told = fails
+    ? `::error title=${job.id} is refused::This run only looks like one that ${job.id} is for. Its condition does not hold: ${data(condition)}`
+    : `::notice title=${job.id} is skipped::Its condition does not hold: ${data(condition)}`;
+  return {
+    name: "Condition",
+    id: "condition",
+    env: Object.fromEntries(Object.entries(guard.env).map(([name, text]) => [name, expression(text)])),
+    run: `if ${guard.test}; then
+  echo ran=true >> "$GITHUB_OUTPUT"
+else
+  echo ran=false >> "$GITHUB_OUTPUT"
+  printf '%s\\n' ${shellWord(told)}
+${fails ? "  exit 1\n" : ""}fi
+`,
+  };
+}
+
+/** A text in a command to the runner (docs: workflow commands), in which some characters are escaped. */
+const data = (text: string) => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+
+const RAN = "steps.condition.outputs.ran == 'true'";
+
+/** A step's own `if` keeps its meaning. */
+function withCondition({ name, id, if: own, ...rest }: YamlMap): YamlMap {
+  const inner = typeof own === "string" ? own.slice(4, -3) : undefined;
+  return { name, id, if: inner ? expression(`${inner} && ${RAN}`) : expression(RAN), ...rest };
+}

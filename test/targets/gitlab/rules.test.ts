@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import type { ConditionFacts } from "../../../compiler/expr/facts.ts";
+import type { GitLabRule } from "../../../compiler/expr/gitlab.ts";
+import { evaluate } from "../../../compiler/expr/index.ts";
+import { presence } from "../../../compiler/graph/presence.ts";
+import { gitlab } from "../../../compiler/targets/gitlab/emit.ts";
+import { isIncluded, pipelineOf } from "../../expr/gitlab-evaluator/pipeline.ts";
+import { run } from "../../property/conditions.ts";
+import { delivery, triggered } from "../examples.ts";
+import { graphs } from "../random.ts";
+
+interface Rule {
+  readonly if?: string;
+  readonly changes?: readonly string[];
+  readonly when?: string;
+}
+
+interface FileJob {
+  readonly rules: readonly Rule[];
+  readonly needs: readonly { readonly job: string; readonly optional?: boolean }[];
+}
+
+interface File {
+  readonly workflow: { readonly rules: readonly Rule[] };
+  readonly stages: readonly string[];
+  readonly variables: object;
+  readonly [job: string]: unknown;
+}
+
+const read = (text: string) => parse(text, { version: "1.1" }) as File;
+
+const jobsIn = ({ workflow: _w, stages: _s, variables: _v, ...jobs }: File) =>
+  Object.entries(jobs) as unknown as readonly (readonly [string, FileJob])[];
+
+const asRules = (rules: readonly Rule[]): readonly GitLabRule[] =>
+  rules.map(({ when, ...rest }) => ({ ...rest, run: when !== "never" }));
+
+const push: ConditionFacts = {
+  event: "push",
+  sha: "a1".repeat(20),
+  actor: "someone",
+  branch: "main",
+  vars: {},
+  changedFiles: [],
+};
+
+// The evaluator is strict: it refuses a variable that stands alone, `!`, and more than 99 tokens.
+describe("GitLab makes the pipelines that the graph means", { timeout: 240_000 }, () => {
+  it("for random graphs and runs: each job that is part of the run, and no need is missing", () => {
+    fc.assert(
+      fc.property(graphs, run, fc.boolean(), (graph, facts, isNew) => {
+        const file = read(gitlab.emit(graph).files[0]?.text ?? "");
+        const pipeline = pipelineOf(facts, { isNew, merged: false });
+        const seen = isNew && facts.event === "push" ? { ...facts, changedFiles: [] } : facts;
+        expect(isIncluded(asRules(file.workflow.rules), pipeline)).toBe(facts.event !== "schedule");
+        const jobs = jobsIn(file);
+        const there = new Set(jobs.flatMap(([id, job]) => (isIncluded(asRules(job.rules), pipeline) ? [id] : [])));
+        const expected = [...presence(graph)].flatMap(([id, condition]) => (evaluate(condition, seen) ? [id] : []));
+        expect([...there].sort()).toEqual(expected.sort());
+        for (const [id, job] of jobs) {
+          if (!there.has(id)) continue;
+          for (const need of job.needs) expect(need.optional === true || there.has(need.job)).toBe(true);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("and no second one for the push of a branch that has a merge request, unless it is protected", () => {
+    const { workflow } = read(gitlab.emit(delivery()).files[0]?.text ?? "");
+    const { variables, changed } = pipelineOf(push, { isNew: false, merged: false });
+    const starts = (more: Readonly<Record<string, string>>) =>
+      isIncluded(asRules(workflow.rules), { variables: { ...variables, ...more }, changed });
+    expect(starts({})).toBe(true);
+    expect(starts({ CI_OPEN_MERGE_REQUESTS: "" })).toBe(true);
+    expect(starts({ CI_OPEN_MERGE_REQUESTS: "group/app!1" })).toBe(false);
+    expect(starts({ CI_OPEN_MERGE_REQUESTS: "group/app!1", CI_COMMIT_REF_PROTECTED: "true" })).toBe(true);
+  });
+
+  it("only for what the triggers name", () => {
+    const { workflow } = read(gitlab.emit(triggered()).files[0]?.text ?? "");
+    const starts = (facts: Partial<ConditionFacts>) =>
+      isIncluded(asRules(workflow.rules), pipelineOf({ ...push, ...facts }, { isNew: false, merged: false }));
+    const changedFiles = ["src/a.ts"];
+    expect(starts({ changedFiles })).toBe(true);
+    expect(starts({ branch: "release/1", changedFiles })).toBe(true);
+    expect(starts({ branch: "topic", changedFiles })).toBe(false);
+    expect(starts({ branch: "release/1" })).toBe(false);
+    expect(starts({ branch: undefined, tag: "v1" })).toBe(true);
+    expect(starts({ branch: undefined, tag: "w1" })).toBe(false);
+    for (const event of ["schedule", "manual"] as const) expect(starts({ event })).toBe(true);
+  });
+});

@@ -45,6 +45,7 @@ export async function execute(
       secrets: secretsFrom(options.secretFile),
       reporter: reporters[name](source),
       ...(options.job && { jobs: options.job }),
+      ...(options.approve && { approve: options.approve }),
       ...(options.concurrency && { concurrency: options.concurrency }),
     });
     if (images.size > 0) {

@@ -7,6 +7,7 @@ import { show } from "./show.ts";
 export interface RunCommandOptions {
   readonly executor?: "docker" | "host";
   readonly job?: readonly string[];
+  readonly approve?: readonly string[];
   readonly event?: Event;
   readonly branch?: string;
   readonly tag?: string;
@@ -30,6 +31,7 @@ export function runCommand(): Command {
       ]),
     )
     .option("-j, --job <name>", "run this job and what it needs; may be given several times", collect)
+    .option("--approve <name>", "let a manual job run, or those of an environment; may be given several times", collect)
     .addOption(new Option("--event <event>", "the event to run as (default: push)").choices(EVENTS))
     .option("--branch <name>", "the branch to run as (default: the one checked out)")
     .option("--tag <name>", "the tag to run as")

@@ -112,4 +112,8 @@ export type Failure =
 export type SkipReason =
   | { readonly kind: "condition" }
   | { readonly kind: "need"; readonly job: string }
-  | { readonly kind: "not-selected" };
+  | { readonly kind: "not-selected" }
+  /** A manual job that nobody has let run. */
+  | { readonly kind: "not-approved" }
+  /** A newer run has taken its place in a concurrency group. */
+  | { readonly kind: "replaced"; readonly group: string };

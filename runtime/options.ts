@@ -26,6 +26,10 @@ export interface RunOptions {
   readonly kill?: AbortSignal;
   /** Names of jobs to run, with all that they need. Default: all. */
   readonly jobs?: readonly string[];
+  /** Manual jobs that may run, by their names or those of their environments. Default: none. */
+  readonly approve?: readonly string[];
+  /** Folder that all runs of this machine share, for the turns of concurrency groups. Default: in the user's cache. */
+  readonly shared?: string;
   /** Needed when a job that builds or deploys may run. */
   readonly delivery?: Delivery;
 }

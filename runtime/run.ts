@@ -6,13 +6,16 @@ import { acceptable, type Diagnostic, DiagnosticError, exitCode } from "../compi
 import type { Job, StageGraph } from "../compiler/graph/model/index.ts";
 import type { JobResult, RunEvent } from "./events.ts";
 import type { ExecutorSession } from "./executors/executor.ts";
+import { approvedJobs, unknownApprovals } from "./jobs/approval.ts";
 import { missingSecrets, secretsOf } from "./jobs/secrets.ts";
 import { unknownJobs } from "./jobs/selection.ts";
+import { turnsOf } from "./jobs/turns.ts";
 import { jobWork } from "./jobs/work.ts";
 import type { RunOptions, RunOutcome } from "./options.ts";
 import { possibleJobs, schedule, withNeeds } from "./scheduler/index.ts";
 import { maskDiagnostic, maskEvent } from "./secrets/mask-event.ts";
 import { maskersFor, maskText } from "./secrets/masker.ts";
+import { cacheFolder } from "./store/location.ts";
 
 /**
  * Runs a graph. All complaints about the request itself come first, and then nothing is started; afterwards, whatever
@@ -33,10 +36,12 @@ import { maskersFor, maskText } from "./secrets/masker.ts";
 export async function run(graph: StageGraph, options: RunOptions): Promise<RunOutcome> {
   const id = `${Date.now().toString(36)}${randomBytes(5).toString("hex")}`;
   const selected = options.jobs?.length ? withNeeds(graph, options.jobs) : undefined;
-  const possible = possibleJobs(graph, options.facts, selected);
+  const approved = approvedJobs(graph, options.approve ?? []);
+  const possible = possibleJobs(graph, options.facts, { selected, approved });
   const jobs = graph.jobs.filter((job) => possible.has(job.id));
   const diagnostics = [
     ...unknownJobs(graph, options.jobs ?? []),
+    ...unknownApprovals(graph, options.approve ?? []),
     ...missingSecrets(graph, jobs, options.secrets),
     ...options.executor.refusals({ ...graph, jobs }),
   ];
@@ -48,7 +53,7 @@ export async function run(graph: StageGraph, options: RunOptions): Promise<RunOu
     if (jobs.some((job) => job.kind === "script")) {
       session = await options.executor.open({ id, root: options.root });
     }
-    return await runIn({ id, graph, options, selected, session, folder, jobs });
+    return await runIn({ id, graph, options, selected, approved, session, folder, jobs });
   } catch (error) {
     if (error instanceof DiagnosticError) return refused(id, error.diagnostics);
     throw error;
@@ -67,16 +72,18 @@ interface Started {
   readonly graph: StageGraph;
   readonly options: RunOptions;
   readonly selected: ReadonlySet<string> | undefined;
+  readonly approved: ReadonlySet<string>;
   readonly session: ExecutorSession | undefined;
   readonly folder: string;
   /** Those that may run. */
   readonly jobs: readonly Job[];
 }
 
-async function runIn({ id, graph, options, selected, session, folder, jobs }: Started): Promise<RunOutcome> {
+async function runIn({ id, graph, options, selected, approved, session, folder, jobs }: Started): Promise<RunOutcome> {
   const names = new Set(jobs.flatMap((job) => [...secretsOf(job, graph)]));
   const maskers = maskersFor([...names].flatMap((name) => options.secrets(name) ?? []));
   const report = (event: RunEvent) => options.reporter(maskEvent(maskers, event));
+  const notice = (message: string) => report({ type: "notice", time: Date.now(), message });
   const begun = Date.now();
   report({
     ...{ type: "run-started", time: begun, run: id, pipeline: graph.name, executor: options.executor.name },
@@ -87,13 +94,13 @@ async function runIn({ id, graph, options, selected, session, folder, jobs }: St
   });
 
   if (jobs.some((job) => job.kind === "script" && job.caches.length > 0)) {
-    const message = "caches are not kept between runs on this machine: jobs begin without them";
-    report({ type: "notice", time: begun, message });
+    notice("caches are not kept between runs on this machine: jobs begin without them");
   }
   const stop = AbortSignal.any([options.signal, options.kill].filter((signal) => signal !== undefined));
   const work = jobWork({ id, graph, options, session, folder, maskers, report: options.reporter });
   const scheduled = schedule({
-    ...{ jobs: graph.jobs, matrices: graph.matrices, facts: options.facts, selected, work, signal: stop },
+    ...{ jobs: graph.jobs, matrices: graph.matrices, facts: options.facts, selected, approved, work, signal: stop },
+    turn: turnsOf({ run: id, root: options.root, folder: options.shared ?? cacheFolder(), notice }),
     concurrency: options.concurrency ?? Math.max(2, availableParallelism()),
     started: (job, attempt) => report({ type: "job-started", time: Date.now(), job: job.id, attempt }),
     finished: (job, result, duration) =>
@@ -111,6 +118,8 @@ async function runIn({ id, graph, options, selected, session, folder, jobs }: St
   return outcome;
 }
 
+const isReplaced = (one: JobResult) => one.status === "skipped" && one.reason.kind === "replaced";
+
 type Judged = Pick<RunOutcome, "exitCode" | "diagnostics"> & {
   readonly status: "succeeded" | "failed" | "cancelled";
 };
@@ -121,6 +130,6 @@ function judged(results: ReadonlyMap<string, JobResult>, stopped: boolean): Judg
   if (failed.length > 0) {
     return { status: "failed", exitCode: exitCode(diagnostics) === 3 ? 3 : 1, diagnostics };
   }
-  const cancelled = stopped && [...results.values()].some((one) => one.status === "cancelled");
+  const cancelled = [...results.values()].some((one) => (one.status === "cancelled" ? stopped : isReplaced(one)));
   return { status: cancelled ? "cancelled" : "succeeded", exitCode: cancelled ? 1 : 0, diagnostics };
 }

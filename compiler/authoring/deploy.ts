@@ -11,8 +11,6 @@ export interface DeployOptions extends NodeOptions {
   /** What is shipped, by its digest: `app.testedBy(smoke)`, or `unverified(app, "reason")`. */
   readonly image: ShippableImage;
   readonly to: Destination;
-  /** The provider's environment: its name, or name and address. */
-  readonly environment?: string | { readonly name: string; readonly url?: string };
 }
 
 /**

@@ -40,6 +40,7 @@ export interface DeclaredJobBase<P> {
   readonly timeout?: string;
   /** The matrix that it is an instance of, by its number. */
   readonly matrix?: { readonly number: number; readonly values: Combination };
+  readonly control: DeclaredControl;
 }
 
 export interface DeclaredMatrix<P> {
@@ -56,6 +57,19 @@ export interface DeclaredMatrix<P> {
   readonly count: number;
   readonly unmatched: readonly number[];
   readonly missing: readonly { readonly values: string; readonly at: P }[];
+}
+
+export interface DeclaredControl {
+  readonly environment?: {
+    readonly name: string;
+    readonly url?: string;
+    readonly approval?: boolean;
+    readonly protected?: boolean;
+  };
+  readonly manual?: boolean;
+  readonly concurrency?: { readonly group: string; readonly waiting?: string };
+  readonly interruptible?: boolean;
+  readonly runner?: { readonly gitlab: readonly string[]; readonly github: readonly string[] };
 }
 
 /** A position that the frontend's transform gave to a builder call; it alone knows what place it is. */
@@ -108,7 +122,6 @@ export interface DeclaredScriptJob<P> extends DeclaredJobBase<P> {
   readonly workingDirectory?: string;
   readonly retry?: number;
   readonly allowFailure?: readonly number[];
-  readonly runner: readonly string[];
 }
 
 export interface DeclaredStep<P> {
@@ -175,7 +188,6 @@ export interface DeclaredDeploy<P> extends DeclaredJobBase<P> {
     | { readonly kind: "tested"; readonly by: readonly number[]; readonly at: P }
     | { readonly kind: "unverified"; readonly reason: string };
   readonly to: DeclaredDestination;
-  readonly environment?: { readonly name: string; readonly url?: string };
 }
 
 export type DeclaredDestination =

@@ -1,4 +1,5 @@
 /** What `import { ... } from "waybill"` gives. Everything here declares; nothing runs. */
+export type { Concurrency, ControlOptions, Environment, Runner } from "./control.ts";
 export { type Deployment, type DeployOptions, deploy } from "./deploy.ts";
 export {
   containerRestart,

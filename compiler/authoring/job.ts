@@ -1,4 +1,5 @@
 import { callSite } from "./call-site.ts";
+import type { ControlOptions } from "./control.ts";
 import { type Declaration, type Declared, declared } from "./declaration.ts";
 import type { Duration } from "./duration.ts";
 import type { Env } from "./env.ts";
@@ -41,8 +42,8 @@ export interface WithArtifacts {
   readonly artifacts: Artifacts;
 }
 
-/** Needs, condition and time limit: what every kind of job has. */
-export interface NodeOptions {
+/** Needs, condition, time limit and control: what every kind of job has. */
+export interface NodeOptions extends ControlOptions {
   /**
    * Jobs that come first. What is used otherwise (an image, an output, artifacts, tests) need not be named again. The list is
    * read when the pipeline is described.
@@ -84,8 +85,6 @@ export interface JobOptions<Outputs extends string, Paths extends string, Image>
   readonly retry?: 0 | 1 | 2;
   /** It may fail (with one of these exit codes) without failing the pipeline. Default: false. */
   readonly allowFailure?: boolean | { readonly exitCodes: readonly number[] };
-  /** Labels that choose the provider's runner. Default: the provider's own choice. */
-  readonly runner?: string | readonly string[];
 }
 
 /** The job that was declared: with `artifacts` when it keeps any. */

@@ -14,6 +14,18 @@ const imageName = (image: ImageReference) => (image.kind === "registry" ? image.
 
 /** Texts that end up where people or machines can read them: names, arguments, labels, keys. */
 export function publicTexts(job: Job): readonly PlacedText[] {
+  return [...ownTexts(job), ...controlTexts(job)];
+}
+
+function controlTexts({ environment, concurrency, runner }: Job): readonly PlacedText[] {
+  return [
+    ...placed("the environment", environment?.name, environment?.url),
+    ...placed("the concurrency group", concurrency?.group),
+    ...placed("a runner label", ...new Set([...(runner?.gitlab ?? []), ...(runner?.github ?? [])])),
+  ];
+}
+
+function ownTexts(job: Job): readonly PlacedText[] {
   switch (job.kind) {
     case "script":
       return [
@@ -31,7 +43,6 @@ export function publicTexts(job: Job): readonly PlacedText[] {
         ]),
         ...job.caches.flatMap((cache) => placed("a cache", cache.prefix, ...cache.keyFiles, ...cache.paths)),
         ...placed("the artifacts", ...(job.artifacts?.paths ?? []), ...(job.artifacts?.exclude ?? [])),
-        ...placed("a runner label", ...job.runner),
       ];
     case "build":
       return [
@@ -41,10 +52,7 @@ export function publicTexts(job: Job): readonly PlacedText[] {
         ...placed("the build", job.context, job.dockerfile, job.target, ...job.platforms),
       ];
     case "deploy":
-      return [
-        ...placed("the environment", job.environment?.name, job.environment?.url),
-        ...placed("the destination", ...Object.values(job.to).filter((value) => typeof value === "string")),
-      ];
+      return placed("the destination", ...Object.values(job.to).filter((value) => typeof value === "string"));
   }
 }
 

@@ -5,7 +5,7 @@ import { lowerLogin } from "./build-job.ts";
 import { checked, type Scope } from "./report.ts";
 import { oneOf, whole } from "./rules/choices.ts";
 import { duration } from "./rules/duration.ts";
-import { engineAddress, engineName, environmentName, kubernetesName, webAddress } from "./rules/names.ts";
+import { engineAddress, engineName, kubernetesName } from "./rules/names.ts";
 
 const DEADLINE = 300;
 const NO_DELAY = 0;
@@ -17,19 +17,12 @@ export function lowerDeploy(
   jobs: readonly DeclaredJob<Location>[],
 ): DeployJob {
   const build = job.image === undefined ? undefined : jobs[job.image];
-  const { environment } = job;
   return {
     ...base,
     kind: "deploy",
     image: build?.name ?? "",
     proof: lowerProof(scope, job, jobs),
     to: lowerDestination(scope, job.to),
-    ...(environment && {
-      environment: {
-        name: checked(scope, "environment", environment.name, environmentName),
-        ...(environment.url !== undefined && { url: checked(scope, "environment.url", environment.url, webAddress) }),
-      },
-    }),
     // Whoever pulls the image logs in as the build did; the build itself has complained about what is wrong with it.
     ...(build?.kind === "build" && build.login && { login: lowerLogin(scope, build.login) }),
   };

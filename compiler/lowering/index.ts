@@ -4,6 +4,7 @@ import { ALWAYS } from "../expr/index.ts";
 import type { Job, JobBase, StageGraph } from "../graph/model/index.ts";
 import { lowerBuild } from "./build-job.ts";
 import { checkConstantConditions } from "./conditions.ts";
+import { lowerControl } from "./control.ts";
 import { lowerDeploy } from "./deploy-job.ts";
 import { checkDocument, checkNames } from "./document.ts";
 import { lowerInstance, lowerMatrices } from "./matrix.ts";
@@ -79,6 +80,7 @@ function lowerJob(
     when: job.when?.kind === "expr" ? job.when.expr : ALWAYS,
     timeout: duration(scope, "timeout", job.timeout, HOUR),
     env: {},
+    ...lowerControl(scope, job.control),
   };
   switch (job.kind) {
     case "script":

@@ -4,7 +4,7 @@ import type { Artifacts, Cache, Env, JobBase, Readiness, ScriptJob, Service, Val
 import { checked, type Scope } from "./report.ts";
 import { oneOf, whole } from "./rules/choices.ts";
 import { duration } from "./rules/duration.ts";
-import { cachePrefix, hostName, outputName, runnerLabel, userName } from "./rules/names.ts";
+import { cachePrefix, hostName, outputName, userName } from "./rules/names.ts";
 import { glob, path, tidy } from "./rules/paths.ts";
 import { lowerStep } from "./step.ts";
 import { checkText, lowerEnv, lowerImage, lowerValue, sameValue } from "./values.ts";
@@ -34,7 +34,6 @@ export function lowerScript(scope: Scope, job: DeclaredScriptJob<Location>, base
     allowFailure: job.allowFailure
       ? { exitCodes: job.allowFailure.map((code) => whole(scope, "an exit code", code, [1, 255])) }
       : false,
-    runner: job.runner.map((label) => checked(scope, "runner", label, runnerLabel)),
   };
 }
 

@@ -23,5 +23,9 @@ export function skipText(reason: SkipReason): string {
       return `it needs ${reason.job}`;
     case "not-selected":
       return "it was not selected";
+    case "not-approved":
+      return "nobody has approved it; --approve lets it run";
+    case "replaced":
+      return `a newer run has taken its place in the group ${reason.group}`;
   }
 }

@@ -13,11 +13,13 @@ export function skipReason(
   job: Job,
   results: ReadonlyMap<string, JobResult>,
   facts: ConditionFacts,
+  approved: ReadonlySet<string>,
 ): SkipReason | undefined {
   const blocking = job.needs.find((need) => blocks(need, results.get(need.job)));
   const decidable = !blocking || !readsOutputs(job.when);
   if (decidable && !evaluate(job.when, facts)) return { kind: "condition" };
-  return blocking && { kind: "need", job: blocking.job };
+  if (blocking) return { kind: "need", job: blocking.job };
+  return job.manual && !approved.has(job.id) ? { kind: "not-approved" } : undefined;
 }
 
 function blocks(need: Need, result: JobResult | undefined): boolean {

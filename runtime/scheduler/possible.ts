@@ -4,16 +4,18 @@ import type { StageGraph } from "../../compiler/graph/model/index.ts";
 import { readsOutputs } from "./decision.ts";
 
 /**
- * The jobs that may run, before any has: selected, with a condition that holds (or depends on outputs), and with every
+ * The jobs that may run, before any has: selected, approved where they are manual, with a condition that holds (or depends on outputs), and with every
  * gate possible too. What only other jobs would need is not asked of the user.
  */
 export function possibleJobs(
   graph: StageGraph,
   facts: RunFacts,
-  selected: ReadonlySet<string> | undefined,
+  chosen: { readonly selected?: ReadonlySet<string> | undefined; readonly approved: ReadonlySet<string> },
 ): ReadonlySet<string> {
   const possible = new Set<string>();
+  const { selected, approved } = chosen;
   for (const job of graph.jobs) {
+    if (job.manual && !approved.has(job.id)) continue;
     if (selected && !selected.has(job.id)) continue;
     if (!readsOutputs(job.when) && !evaluate(job.when, facts)) continue;
     if (job.needs.every((need) => !need.gate || possible.has(need.job))) possible.add(job.id);

@@ -27,6 +27,13 @@ export interface ScheduleOptions {
   readonly facts: RunFacts;
   /** Ids of the jobs to run; default: all. */
   readonly selected?: ReadonlySet<string> | undefined;
+  /** Ids of the manual jobs that may run; default: none. */
+  readonly approved?: ReadonlySet<string>;
+  /**
+   * Waits for a job's turn in its concurrency group. Resolves with how to end it, or with `undefined` when another has taken
+   * its place; rejects when the signal is aborted. Default: no waiting.
+   */
+  readonly turn?: (job: Job, signal: AbortSignal) => Promise<(() => Promise<void>) | undefined>;
   /** How many jobs may run side by side. */
   readonly concurrency: number;
   /** Aborted: nothing more is started, and what runs is told to stop. */
@@ -45,6 +52,8 @@ interface Node {
   /** Needs that have neither begun nor ended: begun is what runs, or is prepared. */
   unbegun: number;
   state: "waiting" | "prepared" | "begun";
+  /** Ends its turn in its concurrency group. */
+  release?: () => Promise<void>;
 }
 
 /**
@@ -55,7 +64,7 @@ interface Node {
  * @returns the result of every job, in the order they ended
  */
 export async function schedule(options: ScheduleOptions): Promise<ReadonlyMap<string, JobResult>> {
-  const { jobs, selected, signal, work } = options;
+  const { jobs, selected, signal, work, turn, approved = new Set() } = options;
   const results = new Map<string, JobResult>();
   const outputs: Record<string, Readonly<Record<string, string>>> = {};
   const facts: ConditionFacts = { ...options.facts, outputs };
@@ -67,6 +76,9 @@ export async function schedule(options: ScheduleOptions): Promise<ReadonlyMap<st
   let near = 0;
   let ahead = 0;
   let running = 0;
+  /** Jobs that wait for their turn in a concurrency group. */
+  let queued = 0;
+  const released: (Promise<void> | undefined)[] = [];
 
   const decided = nodes(jobs).filter((node) => node.open === 0);
   const finish = (node: Node, result: JobResult, duration: number) => {
@@ -99,6 +111,7 @@ export async function schedule(options: ScheduleOptions): Promise<ReadonlyMap<st
       if (!node) return;
       const { job, state, open } = node;
       if (state !== "waiting" || open === 0 || (selected && !selected.has(job.id))) continue;
+      if (job.manual && !approved.has(job.id)) continue;
       if (!readsOutputs(job.when) && !evaluate(job.when, facts)) continue;
       node.state = "prepared";
       ahead += 1;
@@ -106,7 +119,7 @@ export async function schedule(options: ScheduleOptions): Promise<ReadonlyMap<st
       announce(node);
     }
   };
-  const decide = () => {
+  const decide = (queue: (node: Node) => void) => {
     // From its end: what was decided first comes first, and what a skipped job releases comes right after it.
     decided.reverse();
     for (let node = decided.pop(); node; node = decided.pop()) {
@@ -114,15 +127,30 @@ export async function schedule(options: ScheduleOptions): Promise<ReadonlyMap<st
         finish(node, { status: "skipped", reason: { kind: "not-selected" } }, 0);
         continue;
       }
-      const reason = skipReason(node.job, results, facts);
+      const reason = skipReason(node.job, results, facts, approved);
       if (reason) finish(node, { status: "skipped", reason }, 0);
+      else if (turn && node.job.concurrency) queue(node);
       else ready.push(node);
     }
   };
 
   await new Promise<void>((resolve, reject) => {
+    const queue = (node: Node) => {
+      const { job } = node;
+      const group = job.concurrency?.group ?? "";
+      queued += 1;
+      const settle = (release: Node["release"]) => {
+        queued -= 1;
+        if (release) {
+          node.release = release;
+          ready.push(node);
+        } else if (!signal.aborted) finish(node, { status: "skipped", reason: { kind: "replaced", group } }, 0);
+        go();
+      };
+      turn?.(job, signal).then(settle, (error) => (signal.aborted ? settle(undefined) : reject(error)));
+    };
     const go = () => {
-      if (!signal.aborted) decide();
+      if (!signal.aborted) decide(queue);
       while (!signal.aborted && running < options.concurrency) {
         const node = ready[next];
         if (!node) break;
@@ -130,24 +158,29 @@ export async function schedule(options: ScheduleOptions): Promise<ReadonlyMap<st
         const verdict = matrices.admit(node);
         if (verdict === "cancel") {
           finish(node, { status: "cancelled" }, 0);
-          decide();
+          // Its turn, where it had one, goes on at once; nobody waits for that but the end.
+          released.push(node.release?.());
+          decide(queue);
         }
         if (verdict !== "run") continue;
         running += 1;
         const begun = performance.now();
         begin(node);
-        attempts(node.job, { ...options, signal: matrices.signal(node, signal) }).then((result) => {
+        attempts(node.job, { ...options, signal: matrices.signal(node, signal) }).then(async (result) => {
+          await node.release?.();
           running -= 1;
           ready.splice(next, 0, ...matrices.ended(node, result));
           finish(node, result, Math.round(performance.now() - begun));
           go();
         }, reject);
       }
-      if (running === 0) resolve();
+      if (running + queued === 0) resolve();
       else if (!signal.aborted) lookAhead();
     };
     go();
   });
+  // Those whose turn came while the run was being stopped.
+  await Promise.all([...released, ...ready.slice(next).map((node) => node.release?.())]);
   for (const job of jobs) {
     if (!results.has(job.id)) {
       const result: JobResult = { status: "cancelled" };

@@ -16,8 +16,12 @@ function githubJob(job: Mapping): readonly string[] {
   return [
     ...wrong(!permissions, "no permissions of its own"),
     ...wrong(
-      permissions?.some(([scope, level]) => scope !== "contents" || level !== "read"),
-      "more than contents: read",
+      permissions?.some(([scope, level]) => !["contents", "actions"].includes(scope) || level !== "read"),
+      "more than contents: read and actions: read",
+    ),
+    ...wrong(
+      permissions?.some(([scope]) => scope === "actions") && job.environment === undefined,
+      "actions: read without an environment to ask for",
     ),
     ...wrong(job["timeout-minutes"] === undefined, "no timeout"),
     ...wrong(JSON.stringify(job.env ?? {}).includes("secrets."), "a secret in the environment of all steps"),
@@ -49,8 +53,9 @@ export function gitlabSecurity(content: unknown): readonly string[] {
 }
 
 function gitlabJob(job: Mapping): readonly string[] {
+  const deploys = map(job.variables).GIT_STRATEGY === "none";
   // What is shared by one commit's jobs only is the lane of a matrix.
-  const deploys = "resource_group" in job && !String(job.resource_group).includes("$CI_COMMIT_SHA");
+  const takesTurns = "resource_group" in job && !String(job.resource_group).includes("$CI_COMMIT_SHA");
   return [
     ...variables("the job", job),
     ...list(job.services).flatMap((service) => variables("a service", map(service))),
@@ -62,7 +67,8 @@ function gitlabJob(job: Mapping): readonly string[] {
     ...wrong(!Array.isArray(job.rules), "no rules: it would be absent from merge requests"),
     ...wrong(job.timeout === undefined, "no timeout"),
     ...wrong(JSON.stringify(map(job.image).entrypoint) !== '[""]', "the image's entrypoint runs"),
-    ...wrong(deploys && job.interruptible !== false, "a deploy that can be interrupted"),
+    ...wrong(takesTurns && job.interruptible !== false, "a job of a group that can be interrupted"),
+    ...wrong(deploys && !("resource_group" in job), "a deploy that takes no turns"),
     ...wrong(deploys && job.cache !== undefined, "a deploy that reads a cache"),
   ];
 }

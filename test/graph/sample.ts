@@ -31,7 +31,6 @@ export function script(id: string, more: Partial<ScriptJob> = {}): ScriptJob {
     shell: "sh",
     retry: 0,
     allowFailure: false,
-    runner: [],
     ...more,
   };
 }

@@ -48,7 +48,6 @@ describe("a script job", () => {
       shell: "sh",
       retry: 0,
       allowFailure: false,
-      runner: [],
     });
   });
 
@@ -108,7 +107,7 @@ describe("a script job", () => {
       workingDirectory: "web",
       retry: 2,
       allowFailure: { exitCodes: [3] },
-      runner: ["linux", "large"],
+      runner: { gitlab: ["linux", "large"], github: ["linux", "large"] },
     });
   });
 

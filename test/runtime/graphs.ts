@@ -25,7 +25,7 @@ export function scriptJob(id: string, rest: Partial<ScriptJob> = {}): ScriptJob 
   return {
     ...{ kind: "script", id, location, stage: "test", needs: [], when: ALWAYS, timeout: 60, env: {} },
     ...{ image: { kind: "registry", reference: "busybox:local" }, steps: [], services: [], caches: [], outputs: [] },
-    ...{ shell: "sh", retry: 0, allowFailure: false, runner: [] },
+    ...{ shell: "sh", retry: 0, allowFailure: false },
     ...rest,
   };
 }

@@ -167,6 +167,28 @@ describe("what is asked for", () => {
     expect(outcome.diagnostics.map(({ code, remedy }) => [code, remedy])).toEqual([["WB4010", "choose one of: a, b"]]);
   });
 
+  it("lets manual jobs run by their names, or by those of their environments", async () => {
+    const jobs = [
+      scriptJob("a", { manual: true, environment: { name: "live" }, env: { A: secret("NOT_ASKED_FOR") } }),
+      scriptJob("b", { manual: true }),
+      scriptJob("c", { needs: [need("b")] }),
+    ];
+    const none = await seen(jobs);
+    expect(none.outcome).toMatchObject({ status: "succeeded", exitCode: 0 });
+    expect(none.executed).toEqual([]);
+    const some = await seen(jobs, { approve: ["b"] });
+    expect(some.executed.map(({ job }) => job.id)).toEqual(["b", "c"]);
+    const wanted = await seen(jobs, { approve: ["live"] });
+    expect(wanted.outcome.diagnostics.map(({ code }) => code)).toEqual(["WB4003"]);
+    const unknown = await seen(jobs, { approve: ["production"] });
+    expect(unknown.outcome).toMatchObject({ status: "refused", exitCode: 2 });
+    expect(unknown.outcome.diagnostics.map(({ code, message, remedy }) => `${code} ${message}: ${remedy}`)).toEqual([
+      "WB4018 nothing waits for a person under the name production: choose one of: a, live, b",
+    ]);
+    const automatic = await seen([scriptJob("a")], { approve: ["a"] });
+    expect(automatic.outcome.diagnostics[0]?.remedy).toBe("leave --approve out: no job is manual");
+  });
+
   it("is run with all that it needs, and nothing else", async () => {
     const result = await seen([scriptJob("a"), scriptJob("b", { needs: [need("a")] }), scriptJob("c")], {
       jobs: ["b"],

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { changed, equal, isEvent, not, or, RUN } from "../../compiler/expr/index.ts";
 import { ALWAYS, type Expr } from "../../compiler/expr/model.ts";
-import type { Env, Job, Need, ScriptJob, StageGraph, Value } from "../../compiler/graph/model/index.ts";
+import type { Env, Job, JobControl, Need, ScriptJob, StageGraph, Value } from "../../compiler/graph/model/index.ts";
 import { onMain } from "./examples.ts";
 import { at, build, deploy, graph, pullRequest, push, script, sh } from "./graphs.ts";
 
@@ -130,9 +130,16 @@ function job(id: string, one: Shape, before: readonly Job[]): Job {
   const builds = before.filter((other) => other.kind === "build");
   const image = builds[one.pick % (builds.length || 1)];
   if (one.kind === "build")
-    return build(id, { needs, when: one.when, args: { TEXT: one.text }, env: env(one, needs, before) });
+    return build(id, {
+      needs,
+      when: one.when,
+      args: { TEXT: one.text },
+      env: env(one, needs, before),
+      ...control(one),
+    });
   if (one.kind === "deploy" && image) {
-    return deploy(id, image.id, { needs: withGate(needs, image.id), when: one.when, env: env(one, needs, before) });
+    const own = { needs: withGate(needs, image.id), when: one.when, env: env(one, needs, before) };
+    return deploy(id, image.id, { ...own, ...control(one), interruptible: false });
   }
   const inside = image && one.pick % 3 === 0;
   const all = inside ? withGate(needs, image.id) : needs;
@@ -143,6 +150,7 @@ function job(id: string, one: Shape, before: readonly Job[]): Job {
     steps: [sh(one.script, { env: env(one, all, before) }), sh("echo done", { workingDirectory: "a b" })],
     shell: one.pick % 5 === 0 ? "bash" : "sh",
     ...extras(one),
+    ...control(one),
   });
 }
 
@@ -174,6 +182,23 @@ function extras(one: Shape): Partial<ScriptJob> {
     env: { TEXT: { kind: "literal", value: one.text }, BRANCH: { kind: "run", name: "branch" } },
     allowFailure: one.pick % 9 ? false : { exitCodes: [] },
     timeout: 1 + one.pick,
+  };
+}
+
+/** A job that may fail waits for nobody; one that takes turns is not cut off; those that replace are not on GitLab. */
+function control(one: Shape): JobControl {
+  const turns = one.pick % 10 === 1;
+  const environment = {
+    name: "live one",
+    url: "https://example.com/a?b=c",
+    ...(one.pick % 2 && { protected: true as const }),
+  };
+  return {
+    ...(one.pick % 8 === 1 && one.pick % 9 && { manual: true }),
+    ...(one.pick % 5 === 1 && { environment }),
+    ...(turns && { concurrency: { group: "live.db/1", waiting: "queue" } }),
+    ...(one.pick % 4 === 1 && { interruptible: !turns && one.pick % 3 === 0 }),
+    ...(one.pick % 12 === 1 && { runner: { gitlab: ["big", "arm"], github: ["ubuntu-22.04"] } }),
   };
 }
 

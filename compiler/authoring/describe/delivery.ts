@@ -37,20 +37,12 @@ function describeLogin(walk: Walk, from: Reader): DeclaredLogin {
 }
 
 export function describeDeploy(walk: Walk, from: Reader, base: DeclaredJobBase<CallSite>): DeclaredDeploy<CallSite> {
-  const environment = from.get("environment");
   return present({
     ...base,
     kind: "deploy" as const,
     ...describeProof(walk, from),
     to: describeDestination(walk, from),
-    environment: environment === undefined ? undefined : describeEnvironment(from, environment),
   }) as DeclaredDeploy<CallSite>;
-}
-
-function describeEnvironment(from: Reader, environment: unknown) {
-  if (typeof environment === "string") return { name: environment };
-  const inner = from.inner("environment");
-  return present({ name: inner.text("name"), url: inner.optionalText("url") });
 }
 
 function describeProof(walk: Walk, from: Reader): Pick<DeclaredDeploy<CallSite>, "image" | "proof"> {

@@ -2,6 +2,7 @@ import type { CallSite } from "../call-site.ts";
 import type { Declaration } from "../declaration.ts";
 import type { DeclarationDocument, DeclaredJob, DeclaredJobBase } from "../document.ts";
 import { describeCondition } from "./condition.ts";
+import { describeControl } from "./control.ts";
 import { describeBuild, describeDeploy } from "./delivery.ts";
 import { describeMatrix, instanceOf } from "./matrix.ts";
 import { present, type Reader } from "./reader.ts";
@@ -47,6 +48,7 @@ function describeJob(found: Walk, id: number): DeclaredJob<CallSite> {
     when: describeCondition(found, from),
     timeout: from.optionalText("timeout"),
     matrix: instanceOf(found, declaration),
+    control: describeControl(from),
   }) as DeclaredJobBase<CallSite>;
   return DESCRIBE[declaration.kind](found, from, base);
 }

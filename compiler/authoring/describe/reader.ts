@@ -12,6 +12,7 @@ export interface Reader {
   text(name: string): string;
   optionalText(name: string): string | undefined;
   optionalNumber(name: string): number | undefined;
+  optionalFlag(name: string): boolean | undefined;
   /** A list; absent: none. One that is no list counts as its only element. */
   list(name: string): readonly unknown[];
   texts(name: string): readonly string[];
@@ -59,6 +60,12 @@ export function reader(options: unknown, at: CallSite, misuses: Misuse<CallSite>
       const value = get(name);
       if (value === undefined || typeof value === "number") return value;
       misuse(field(name), "a number", value);
+      return undefined;
+    },
+    optionalFlag: (name) => {
+      const value = get(name);
+      if (value === undefined || typeof value === "boolean") return value;
+      misuse(field(name), "true or false", value);
       return undefined;
     },
     texts: (name) => list(name).map((one, index) => asText(`${field(name)}[${index}]`, one)),

@@ -33,7 +33,6 @@ export function describeScript(walk: Walk, from: Reader, base: DeclaredJobBase<C
     workingDirectory: from.optionalText("workingDirectory"),
     retry: from.optionalNumber("retry"),
     allowFailure: allowFailure(from),
-    runner: from.texts("runner"),
   }) as DeclaredScriptJob<CallSite>;
 }
 

@@ -1,3 +1,4 @@
+import { control } from "./control.ts";
 import { delivery } from "./delivery.ts";
 import { frontend } from "./frontend.ts";
 import { graph } from "./graph.ts";
@@ -17,6 +18,7 @@ export const catalogue = {
   ...lock,
   ...runtime,
   ...delivery,
+  ...control,
 };
 
 export type Code = keyof typeof catalogue;

@@ -8,8 +8,6 @@ export interface DeployJob extends JobBase {
   readonly image: string;
   readonly proof: Proof;
   readonly to: Destination;
-  /** Name of the provider's environment. */
-  readonly environment?: { readonly name: string; readonly url?: string };
   /** Registry login that the destination pulls with: the build's. */
   readonly login?: Login;
 }

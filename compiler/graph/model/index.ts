@@ -1,4 +1,5 @@
 export type { BuildJob, Login } from "./build.ts";
+export type { Concurrency, Environment, JobControl, Runner } from "./control.ts";
 export type {
   ContainerRestart,
   DeployJob,

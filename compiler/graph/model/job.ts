@@ -1,6 +1,7 @@
 import type { Location } from "../../diagnostics/location.ts";
 import type { Expr } from "../../expr/model.ts";
 import type { BuildJob } from "./build.ts";
+import type { JobControl } from "./control.ts";
 import type { DeployJob } from "./deploy.ts";
 import type { Artifacts, Cache } from "./files.ts";
 import type { ImageReference, Service } from "./image.ts";
@@ -10,7 +11,7 @@ import type { Env } from "./value.ts";
 /** A node of the graph. Its kind says what running it means. */
 export type Job = ScriptJob | BuildJob | DeployJob;
 
-export interface JobBase {
+export interface JobBase extends JobControl {
   /** Unique in the graph: a letter, then letters, digits, `-` and `_`, 63 characters at most; also its name on the providers. */
   readonly id: string;
   readonly location: Location;
@@ -56,8 +57,6 @@ export interface ScriptJob extends JobBase {
   readonly retry: number;
   /** The job may fail (with one of these exit codes, when there are any) without failing the pipeline. Never on a gate. */
   readonly allowFailure: false | { readonly exitCodes: readonly number[] };
-  /** Labels that choose the provider's runner; none: its default. */
-  readonly runner: readonly string[];
   /** The matrix that it is an instance of. */
   readonly matrix?: MatrixInstance;
 }

@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../diagnostics/index.ts";
 import type { StageGraph } from "../model/index.ts";
 import { checkCaches } from "./caches.ts";
 import { checkConditions } from "./conditions.ts";
+import { checkControl } from "./control.ts";
 import { checkDelivery } from "./delivery.ts";
 import { checkEnvironment } from "./environment.ts";
 import { checkInjection } from "./injection.ts";
@@ -21,6 +22,7 @@ export const passes: readonly Pass[] = [
   checkProducers,
   checkCaches,
   checkServices,
+  checkControl,
 ];
 
 /** What all passes find in a graph that `parseGraph` or the lowering has made. */

@@ -69,6 +69,12 @@ export const environmentName = match(
   "a letter or digit, then letters, digits, spaces, and . _ / -",
 );
 
+export const concurrencyGroup = match(
+  /^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}(?<!\/)$/,
+  "is no name of a group",
+  "a letter or digit, then letters, digits, and . _ / -, 100 characters at most",
+);
+
 export const webAddress = match(/^https?:\/\/[^\s"'<>]+$/, "is no web address", "an address with http:// or https://");
 
 export const engineAddress = match(

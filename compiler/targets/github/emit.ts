@@ -1,6 +1,4 @@
 import type { Diagnostic } from "../../diagnostics/index.ts";
-import { and, isEvent } from "../../expr/build.ts";
-import { satisfiable } from "../../expr/decide.ts";
 import type { Matrix, StageGraph } from "../../graph/model/index.ts";
 import { type Lock, NO_LOCK } from "../../lock/index.ts";
 import { header } from "../header.ts";
@@ -9,6 +7,7 @@ import type { Emission, Target } from "../target.ts";
 import { printYaml, type YamlMap } from "../yaml.ts";
 import { actionsIn, pinActions } from "./actions.ts";
 import { type OwnConditions, ownConditions, PLAN } from "./condition.ts";
+import { approvalNotes, runConcurrency } from "./control.ts";
 import { githubJob } from "./job.ts";
 import { jobProblems, nameProblems } from "./limits.ts";
 import { matricesOf, matrixJob } from "./matrix/index.ts";
@@ -24,7 +23,12 @@ export const github: Target = {
   emit(graph: StageGraph, lock: Lock = NO_LOCK): Emission {
     const made = workflow(graph);
     const { content, diagnostics } = pinActions(made.content, lock);
-    const text = printYaml({ header: header(graph, "github"), content, version: "1.2", spaced: ["jobs"] });
+    const text = printYaml({
+      header: header(graph, "github", approvalNotes(graph)),
+      content,
+      version: "1.2",
+      spaced: ["jobs"],
+    });
     return { files: [{ path: path(graph), text }], diagnostics: [...made.diagnostics, ...diagnostics] };
   },
 };
@@ -53,7 +57,7 @@ function workflow(whole: StageGraph): { readonly content: YamlMap; readonly diag
       name: graph.name,
       on: start.on,
       permissions: {},
-      concurrency: concurrency(graph),
+      concurrency: runConcurrency(graph),
       jobs: {
         ...(atoms.length ? { [PLAN]: planJob(atoms) } : {}),
         ...Object.fromEntries(jobs.map(({ id, job }) => [id, job])),
@@ -68,15 +72,5 @@ function workflow(whole: StageGraph): { readonly content: YamlMap; readonly diag
       ...diagnostics,
       ...jobs.flatMap((job) => job.diagnostics),
     ],
-  };
-}
-
-/** A newer commit of a pull request makes the run of the older one needless, unless a deploy could be cut off by that. */
-function concurrency(graph: StageGraph): YamlMap {
-  const deploys = graph.jobs.filter((job) => job.kind === "deploy");
-  const cut = deploys.some((job) => satisfiable(and(job.when, isEvent("pullRequest"))));
-  return {
-    group: "${{ github.workflow }}-${{ github.event.pull_request.number || github.run_id }}",
-    "cancel-in-progress": !cut,
   };
 }

@@ -10,8 +10,14 @@ export const SECRETS_ENVIRONMENT = "ci";
  * for deployment). No deployment is recorded for it.
  */
 export function environmentKeys(job: Job, keys: YamlMap): Yaml | undefined {
-  if (job.kind === "deploy" && job.environment) return { name: job.environment.name, url: job.environment.url };
+  const name = environmentOf(job);
+  if (name !== undefined) return { name, url: job.environment?.url };
   return readsSecrets(keys) ? { name: SECRETS_ENVIRONMENT, deployment: false } : undefined;
+}
+
+/** A manual job without an environment gets one of its own name: only an environment can wait for a person. */
+export function environmentOf(job: Job): string | undefined {
+  return job.environment?.name ?? (job.manual ? job.id : undefined);
 }
 
 /** Asked of what is emitted: no text of the author has an expression in it. */

@@ -21,10 +21,10 @@ const NO_LIBRARIES = /^(docker\.io\/)?(library\/)?busybox([:@]|$)|\/distroless\/
 /**
  * Whether a job's image cannot be GitHub's job container. GitHub runs its own actions in there as well, the checkout
  * first: that takes their libraries, and a user who may write to the machine's folders. Of an image that was built in this
- * pipeline neither is known.
+ * pipeline neither is known. A manual job asks GitHub a question first, for which the machine has the means.
  */
-export function runsInside({ image, user }: ScriptJob): boolean {
-  if (image.kind === "build" || NO_LIBRARIES.test(image.reference)) return true;
+export function runsInside({ image, user, manual }: ScriptJob): boolean {
+  if (manual || image.kind === "build" || NO_LIBRARIES.test(image.reference)) return true;
   return user !== undefined && !USERS.has(user);
 }
 

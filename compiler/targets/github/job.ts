@@ -3,6 +3,7 @@ import type { Job, StageGraph } from "../../graph/model/index.ts";
 import type { YamlMap } from "../yaml.ts";
 import { buildKeys, buildSteps } from "./build.ts";
 import { jobCondition, type OwnConditions } from "./condition.ts";
+import { concurrency, controlPermissions, controlSteps } from "./control.ts";
 import { deployKeys, deploySteps } from "./deploy.ts";
 import { environmentKeys } from "./environment.ts";
 import { guarded } from "./guard.ts";
@@ -48,12 +49,13 @@ export function githubJob(
     name: job.id,
     needs: condition.needs.length ? condition.needs : undefined,
     if: condition.if,
-    "runs-on": runsOn(job.kind === "script" ? job.runner : []),
-    permissions: job.kind === "deploy" ? {} : { contents: "read" },
+    "runs-on": runsOn(job.runner?.github ?? []),
+    permissions: { ...(job.kind === "deploy" ? {} : { contents: "read" }), ...controlPermissions(job) },
+    concurrency: concurrency(job, graph),
     "timeout-minutes": Math.ceil(job.timeout / 60),
     outputs: Object.keys(outputs).length ? outputs : undefined,
     ...ownKeys(job, graph),
-    steps: guarded(job, guard, steps(job, graph)),
+    steps: guarded(job, guard, [...controlSteps(job), ...steps(job, graph)]),
   };
   const whole: YamlMap = { ...keys, environment: environmentKeys(job, keys) };
   const kept = Object.fromEntries(ORDER.map((key) => [key, empty(whole[key]) ? undefined : whole[key]]));
@@ -71,7 +73,7 @@ function outputNames(job: Job): readonly (readonly [name: string, step: string])
 
 function ownKeys(job: Job, graph: StageGraph): YamlMap {
   if (job.kind === "build") return buildKeys();
-  if (job.kind === "deploy") return deployKeys(job);
+  if (job.kind === "deploy") return deployKeys();
   const keys = runsInside(job) ? insideKeys(job, graph) : containerKeys(job, graph);
   return { ...keys, "continue-on-error": job.allowFailure ? true : undefined };
 }

@@ -1,12 +1,14 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
 import { PLAN } from "./condition.ts";
+import { controlProblems } from "./control.ts";
 
 /** What GitHub cannot express of a job, whatever its condition. */
 export function jobProblems(job: Job): readonly Diagnostic[] {
-  if (job.kind !== "script") return [];
+  if (job.kind !== "script") return controlProblems(job);
   const at = { at: job.location };
   return [
+    ...controlProblems(job),
     ...(job.retry ? [diagnostic("WB3019", { job: job.id }, at)] : []),
     ...(job.allowFailure !== false && job.allowFailure.exitCodes.length
       ? [diagnostic("WB3021", { job: job.id }, at)]

@@ -2,16 +2,16 @@ import type { BuildJob, StageGraph } from "../../graph/model/index.ts";
 import { buildScript, secretVariable } from "../shell/build.ts";
 import { waitForEngine } from "../shell/login.ts";
 import { shellWord } from "../shell/quote.ts";
-import type { YamlMap } from "../yaml.ts";
 import { days } from "./artifacts.ts";
 import { besideEngine } from "./engine.ts";
 import { digestFile } from "./files.ts";
+import type { JobKeys } from "./job.ts";
 import { loginWords } from "./login.ts";
 import { eventLines } from "./script.ts";
 import { assignments, valueWord } from "./values.ts";
 
 /** A build job: the engine beside it, one script, and the digest in a file for those who need it. */
-export function buildKeys(job: BuildJob, graph: StageGraph): YamlMap {
+export function buildKeys(job: BuildJob, graph: StageGraph): JobKeys {
   const words = [
     `REPOSITORY=${shellWord(job.repository)}`,
     `COMMIT="$CI_COMMIT_SHA"`,

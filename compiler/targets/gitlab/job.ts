@@ -1,10 +1,12 @@
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import { ALWAYS, type Expr } from "../../expr/model.ts";
+import { groupOf } from "../../graph/control.ts";
 import type { Job, ScriptJob, StageGraph } from "../../graph/model/index.ts";
 import type { Yaml, YamlMap } from "../yaml.ts";
 import { artifacts } from "./artifacts.ts";
 import { buildKeys } from "./build.ts";
 import { caches } from "./cache.ts";
+import { controlKeys, controlScript } from "./control.ts";
 import { deployKeys } from "./deploy.ts";
 import { besideEngine } from "./engine.ts";
 import { insideScript } from "./inside.ts";
@@ -34,6 +36,11 @@ const ORDER = [
   "artifacts",
 ];
 
+/** The keys that depend on a job's kind. */
+export interface JobKeys extends YamlMap {
+  readonly script: readonly string[];
+}
+
 export function gitlabJob(
   job: Job,
   graph: StageGraph,
@@ -42,21 +49,23 @@ export function gitlabJob(
   const condition = rules(
     presence.get(job.id) ?? ALWAYS,
     { name: `job ${job.id}`, location: job.location },
-    "on_success",
+    job.manual ? "manual" : "on_success",
   );
+  const own = ownKeys(job, graph);
   const keys: YamlMap = {
     stage: job.stage,
     needs: needs(job, presence),
     rules: condition.rules,
-    interruptible: job.kind !== "deploy",
-    resource_group: lane(job, graph),
+    ...controlKeys(job),
+    resource_group: groupOf(job)?.group ?? lane(job, graph),
     timeout: duration(job.timeout),
-    ...ownKeys(job, graph),
+    ...own,
+    script: [...controlScript(job), ...own.script],
   };
   return { job: Object.fromEntries(ORDER.map((key) => [key, keys[key]])), diagnostics: condition.diagnostics };
 }
 
-function ownKeys(job: Job, graph: StageGraph): YamlMap {
+function ownKeys(job: Job, graph: StageGraph): JobKeys {
   switch (job.kind) {
     case "script":
       return scriptKeys(job, graph);
@@ -67,11 +76,10 @@ function ownKeys(job: Job, graph: StageGraph): YamlMap {
   }
 }
 
-function scriptKeys(job: ScriptJob, graph: StageGraph): YamlMap {
+function scriptKeys(job: ScriptJob, graph: StageGraph): JobKeys {
   const inside = job.image.kind === "build";
   const beside = [...(inside ? [besideEngine.service] : []), ...services(job)];
   return {
-    tags: job.runner.length ? job.runner : undefined,
     image: job.image.kind === "registry" ? ownImage(job.image.reference, job.user) : besideEngine.image,
     services: beside.length ? beside : undefined,
     variables: inside ? besideEngine.variables : undefined,

@@ -2,14 +2,25 @@ import type { Diagnostic, Location } from "../../diagnostics/index.ts";
 import { diagnostic } from "../../diagnostics/index.ts";
 import { printGitLab } from "../../expr/gitlab.ts";
 import type { Expr } from "../../expr/model.ts";
-import type { Yaml } from "../yaml.ts";
+import type { YamlMap } from "../yaml.ts";
+
+/** What a rule that matches does: `workflow` starts the pipeline, the others a job. */
+type When = "workflow" | "on_success" | "manual";
+
+/** Their keys; what a bare rule is to do has to be said. */
+const WHEN: Readonly<Record<When, (bare: boolean) => YamlMap>> = {
+  workflow: (bare) => ({ when: bare ? "always" : undefined }),
+  on_success: (bare) => ({ when: bare ? "on_success" : undefined }),
+  // Without the second key GitLab takes it for a job that nobody has to run, and goes on without it.
+  manual: () => ({ when: "manual", allow_failure: false }),
+};
 
 /** A condition as GitLab's `rules`, of a job or of the workflow: the first that matches decides, none means absent. */
 export function rules(
   condition: Expr,
   owner: { readonly name: string; readonly location: Location },
-  always: "on_success" | "always",
-): { readonly rules: readonly Yaml[]; readonly diagnostics: readonly Diagnostic[] } {
+  when: When,
+): { readonly rules: readonly YamlMap[]; readonly diagnostics: readonly Diagnostic[] } {
   const printed = printGitLab(condition);
   if ("refused" in printed) {
     const values = { owner: owner.name, target: "GitLab", reason: printed.refused };
@@ -19,7 +30,7 @@ export function rules(
     rules: printed.rules.map((rule) => ({
       if: rule.if,
       changes: rule.changes,
-      when: rule.run ? (rule.if || rule.changes ? undefined : always) : "never",
+      ...(rule.run ? WHEN[when](!rule.if && !rule.changes) : { when: "never" }),
     })),
     diagnostics: [],
   };

@@ -3,6 +3,7 @@ import { diagnostic } from "../../diagnostics/index.ts";
 import type { ManualInput, StageGraph, Trigger } from "../../graph/model/index.ts";
 import { triggerCondition } from "../triggers.ts";
 import type { Yaml, YamlMap } from "../yaml.ts";
+import { autoCancel } from "./control.ts";
 import { rules } from "./rules.ts";
 import { inputVariable } from "./values.ts";
 
@@ -11,13 +12,23 @@ export function workflow(graph: StageGraph): {
   readonly workflow: YamlMap;
   readonly diagnostics: readonly Diagnostic[];
 } {
-  const made = graph.triggers.map((trigger) =>
-    rules(triggerCondition(trigger), { name: `the ${trigger.kind} trigger`, location: trigger.location }, "always"),
-  );
+  const made = graph.triggers.map((trigger) => {
+    const owner = { name: `the ${trigger.kind} trigger`, location: trigger.location };
+    const found = rules(triggerCondition(trigger), owner, "workflow");
+    return trigger.kind === "pullRequest" ? { ...found, rules: found.rules.map(cancelled) } : found;
+  });
   return {
-    workflow: { name: graph.name, rules: [...doubled(graph.triggers), ...made.flatMap((one) => one.rules)] },
+    workflow: {
+      name: graph.name,
+      auto_cancel: autoCancel.standard,
+      rules: [...doubled(graph.triggers), ...made.flatMap((one) => one.rules)],
+    },
     diagnostics: [...made.flatMap((one) => one.diagnostics), ...schedules(graph.triggers)],
   };
+}
+
+function cancelled(rule: YamlMap): YamlMap {
+  return rule.when === "never" ? rule : { ...rule, auto_cancel: autoCancel.pullRequest };
 }
 
 /**

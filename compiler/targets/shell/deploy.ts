@@ -50,14 +50,3 @@ export function deployParameters(to: Destination): Readonly<Record<string, strin
 function engine(address: string | undefined): Readonly<Record<string, string>> {
   return address ? { DOCKER_HOST: address } : {};
 }
-
-/** What two deploys must not touch at once, by name. */
-export function deployLock(to: Destination): string {
-  const parts =
-    to.kind === "kubernetesRollout"
-      ? ["kubernetes", to.namespace, to.workload, to.name]
-      : to.kind === "swarmService"
-        ? ["swarm", to.service]
-        : ["container", to.container];
-  return parts.join("-").replace(/[^\w.-]/g, "-");
-}

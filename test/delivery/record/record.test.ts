@@ -60,7 +60,6 @@ const graph: StageGraph = {
       shell: "sh",
       retry: 0,
       allowFailure: false,
-      runner: [],
     },
     {
       ...jobBase,

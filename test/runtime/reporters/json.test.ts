@@ -22,6 +22,8 @@ const reasons: { readonly [K in SkipReason["kind"]]: Extract<SkipReason, { kind:
   condition: { kind: "condition" },
   need: { kind: "need", job: "unit" },
   "not-selected": { kind: "not-selected" },
+  "not-approved": { kind: "not-approved" },
+  replaced: { kind: "replaced", group: "staging" },
 };
 const results: { readonly [K in JobResult["status"]]: readonly Extract<JobResult, { status: K }>[] } = {
   succeeded: [{ status: "succeeded", outputs: { version: "1" } }],

@@ -22,6 +22,9 @@ interface Scenario {
   /** How a job's attempts end, in turn; otherwise they succeed. */
   readonly ends?: Readonly<Record<string, readonly Ended[]>>;
   readonly selected?: readonly string[];
+  readonly approved?: readonly string[];
+  /** Jobs whose place another takes while they wait for their turn. */
+  readonly replaced?: readonly string[];
   /** Cancelled when this job starts. */
   readonly cancelAt?: string;
   /** Runs until it is told to stop. */
@@ -145,6 +148,39 @@ const scenarios: readonly Scenario[] = [
     ends: { "m-1": [{ failure: exit(1) }], "n-1": [{ failure: exit(1) }] },
     expected: { "m-1": "failed", "m-2": "succeeded", "n-1": "allowed", "n-2": "succeeded" },
   },
+  {
+    name: "14 a manual job runs when somebody lets it, and holds up what needs it, gate or not",
+    jobs: [
+      scriptJob("a", { manual: true }),
+      scriptJob("b", { manual: true }),
+      scriptJob("c", { needs: [need("a"), need("b")] }),
+      scriptJob("d", { needs: [need("a", { gate: true })] }),
+      scriptJob("e", { needs: [need("b")] }),
+      scriptJob("f", { manual: true, ...never }),
+      scriptJob("g", { needs: [need("f")] }),
+    ],
+    approved: ["a"],
+    expected: {
+      ...{ a: "succeeded", b: "not-approved", c: "needs b", d: "succeeded", e: "needs b", f: "condition" },
+      g: "succeeded",
+    },
+  },
+  {
+    name: "15 what failed before a manual job counts before its approval",
+    jobs: [scriptJob("a"), scriptJob("b", { manual: true, needs: [need("a")] })],
+    ends: { a: [{ failure: exit(1) }] },
+    expected: { a: "failed", b: "needs a" },
+  },
+  {
+    name: "16 a job that loses its place in a group is skipped, and so is what needs it",
+    jobs: [
+      scriptJob("a", { concurrency: { group: "g", waiting: "queue" } }),
+      scriptJob("b", { concurrency: { group: "h", waiting: "replace" } }),
+      scriptJob("c", { needs: [need("b")] }),
+    ],
+    replaced: ["b"],
+    expected: { a: "succeeded", b: "replaced", c: "needs b" },
+  },
 ];
 
 function instancesOf(id: string, count: number, rest: Partial<ScriptJob> = {}): readonly ScriptJob[] {
@@ -166,13 +202,31 @@ function word(result: JobResult | undefined): string {
 }
 
 describe("the scheduler", () => {
-  for (const { name, jobs, matrices, ends = {}, selected, cancelAt, hangs, expected } of scenarios) {
+  for (const scenario of scenarios) {
+    const {
+      name,
+      jobs,
+      matrices,
+      ends = {},
+      selected,
+      approved = [],
+      replaced = [],
+      cancelAt,
+      hangs,
+      expected,
+    } = scenario;
     it(name, async () => {
       const stop = new AbortController();
       const told: string[] = [];
       const results = await schedule({
         ...{ jobs, matrices, facts, concurrency: 4, signal: stop.signal },
         selected: selected && withNeeds(graphOf(...jobs), selected),
+        approved: new Set(approved),
+        async turn(job) {
+          if (replaced.includes(job.id)) return undefined;
+          told.push(`${job.id} has its turn`);
+          return async () => void told.push(`${job.id} gives its turn back`);
+        },
         work: {
           prepare() {},
           async run(job, attempt, signal) {
@@ -189,6 +243,13 @@ describe("the scheduler", () => {
       // Each job is told to have finished once, after its attempts, after what it needs.
       for (const job of jobs) {
         expect(told.filter((line) => line === `${job.id} finished`)).toHaveLength(1);
+        const own = told.filter(
+          (line) => line.startsWith(`${job.id} `) && !line.includes(" 2") && !line.includes(" 3"),
+        );
+        if (job.concurrency && results.get(job.id)?.status === "succeeded")
+          expect(own).toEqual(
+            ["has its turn", "1", "gives its turn back", "finished"].map((one) => `${job.id} ${one}`),
+          );
         for (const { job: needed } of job.needs) {
           const begun = told.findIndex((line) => line.startsWith(`${job.id} `));
           expect(told.indexOf(`${needed} finished`)).toBeLessThan(begun);
@@ -276,14 +337,45 @@ describe("the scheduler", () => {
     expect(prepared).toEqual(["main", "both", "later", "last", "beyond"]);
   });
 
+  it("waits for a turn without keeping others from running, and ends when it is cancelled meanwhile", async () => {
+    const stop = new AbortController();
+    const results = await schedule({
+      ...{ facts, concurrency: 1, signal: stop.signal },
+      jobs: [
+        scriptJob("a", { concurrency: { group: "g", waiting: "queue" } }),
+        scriptJob("b"),
+        scriptJob("c", { needs: [need("b")] }),
+      ],
+      turn: (_job, signal) =>
+        new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(new Error("stopped")))),
+      work: {
+        prepare() {},
+        async run(job) {
+          if (job.id === "c") stop.abort();
+          return { outputs: {} };
+        },
+      },
+      started() {},
+      finished() {},
+    });
+    expect([...results].map(([id, result]) => `${id} ${word(result)}`)).toEqual([
+      "b succeeded",
+      "c succeeded",
+      "a cancelled",
+    ]);
+  });
+
   it("says ahead which jobs may run", () => {
     const graph = graphOf(
       scriptJob("a", never),
       scriptJob("b", { needs: [need("a")] }),
       scriptJob("c", { needs: [need("a", { gate: true })] }),
       scriptJob("d", { needs: [need("b", { gate: true })], when: whenOutput("b", "1") }),
+      scriptJob("e", { manual: true }),
+      scriptJob("f", { needs: [need("e", { gate: true })] }),
     );
-    expect([...possibleJobs(graph, facts, undefined)]).toEqual(["b", "d"]);
-    expect([...possibleJobs(graph, facts, new Set(["b"]))]).toEqual(["b"]);
+    expect([...possibleJobs(graph, facts, { approved: new Set(["e"]) })]).toEqual(["b", "d", "e", "f"]);
+    expect([...possibleJobs(graph, facts, { approved: new Set() })]).toEqual(["b", "d"]);
+    expect([...possibleJobs(graph, facts, { selected: new Set(["b"]), approved: new Set() })]).toEqual(["b"]);
   });
 });

@@ -1,0 +1,70 @@
+/** When a job may begin, where it counts as deployed, and what may cut it off. */
+export interface ControlOptions {
+  /**
+   * The provider's environment that the job deploys to or takes its secrets from: its name, or more about it. Default: none.
+   *
+   * @example
+   * ```ts
+   * environment: { name: "production", url: "https://shop.example.com", approval: true },
+   * ```
+   */
+  readonly environment?: string | Environment;
+  /**
+   * The job waits, when its turn has come, until a person lets it run; until then nothing that needs it runs either, and
+   * the run has not failed. Locally `--approve NAME` lets it. Default: false.
+   */
+  readonly manual?: boolean;
+  /**
+   * Jobs of one group run one at a time, in whichever runs of the project they are: the group's name, or more about it.
+   * Default: none; deploys to one destination take turns in any case.
+   *
+   * @example
+   * ```ts
+   * concurrency: "staging-database",
+   * ```
+   */
+  readonly concurrency?: string | Concurrency;
+  /**
+   * A newer commit of the same pull request may cut the job off. Default: true, but false for a deploy and for a job of a
+   * concurrency group.
+   */
+  readonly interruptible?: boolean;
+  /**
+   * Labels (GitHub) or tags (GitLab) that the provider's runner must have: the same everywhere, or for each provider its
+   * own. Default: GitHub's hosted `ubuntu-24.04`, GitLab's own choice.
+   *
+   * @example
+   * ```ts
+   * runner: { gitlab: "saas-linux-medium-amd64", github: "ubuntu-24.04-arm" },
+   * ```
+   */
+  readonly runner?: string | readonly string[] | Runner;
+}
+
+/** An environment of the provider. */
+export interface Environment {
+  readonly name: string;
+  /** Where people find what was deployed, with http:// or https://. Default: none. */
+  readonly url?: string;
+  /** A person approves each job that uses it: the same as `manual: true`. Default: false. */
+  readonly approval?: boolean;
+  /** The job fails at once, unless the branch or tag is protected at the provider. Default: false. */
+  readonly protected?: boolean;
+}
+
+/** A group of jobs of which one runs at a time. */
+export interface Concurrency {
+  /** Unique in the project, without regard to case: letters, digits, `.`, `_`, `-` and `/`. */
+  readonly group: string;
+  /**
+   * What happens to those that wait when a newer one comes: `"queue"`: each gets its turn; `"replace"`: only the newest
+   * waits, and the others are cancelled. One that runs is never cut off. Default: `"queue"`.
+   */
+  readonly waiting?: "queue" | "replace";
+}
+
+/** Labels that a runner must have, by provider. */
+export interface Runner {
+  readonly gitlab?: string | readonly string[];
+  readonly github?: string | readonly string[];
+}

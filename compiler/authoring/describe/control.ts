@@ -1,0 +1,37 @@
+import type { DeclaredControl } from "../document.ts";
+import { present, type Reader } from "./reader.ts";
+
+export function describeControl(from: Reader): DeclaredControl {
+  return present({
+    environment: named(from, "environment", "name", (inner) => ({
+      url: inner.optionalText("url"),
+      approval: inner.optionalFlag("approval"),
+      protected: inner.optionalFlag("protected"),
+    })),
+    manual: from.optionalFlag("manual"),
+    concurrency: named(from, "concurrency", "group", (inner) => ({ waiting: inner.optionalText("waiting") })),
+    interruptible: from.optionalFlag("interruptible"),
+    runner: describeRunner(from),
+  }) as unknown as DeclaredControl;
+}
+
+/** An option that is a name, or an object with the name and more. */
+function named(from: Reader, option: string, name: string, more: (inner: Reader) => object) {
+  const value = from.get(option);
+  if (value === undefined) return undefined;
+  if (typeof value === "string") return { [name]: value };
+  const inner = from.inner(option);
+  return present({ [name]: inner.text(name), ...more(inner) });
+}
+
+/** A text or a list holds for both providers. */
+function describeRunner(from: Reader): DeclaredControl["runner"] {
+  const value = from.get("runner");
+  if (value === undefined) return undefined;
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    const inner = from.inner("runner");
+    return { gitlab: inner.texts("gitlab"), github: inner.texts("github") };
+  }
+  const labels = from.texts("runner");
+  return { gitlab: labels, github: labels };
+}

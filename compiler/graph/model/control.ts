@@ -1,0 +1,36 @@
+/** When a job may begin, where it counts as deployed, and what may cut it off: what every kind of job can have. */
+export interface JobControl {
+  /** The provider's environment that the job deploys to, or takes its secrets from. */
+  readonly environment?: Environment;
+  /** Waits, when its turn has come, until a person lets it run. Until then nothing that needs it runs either. */
+  readonly manual?: true;
+  /** Jobs of one group run one at a time, in whichever runs of the project they are. */
+  readonly concurrency?: Concurrency;
+  /**
+   * A newer commit of the same pull request may cut it off. Absent: script and build jobs may be cut off, unless they belong to
+   * a concurrency group; deploys may not.
+   */
+  readonly interruptible?: boolean;
+  /** What chooses the provider's runner; absent: its default. */
+  readonly runner?: Runner;
+}
+
+export interface Environment {
+  readonly name: string;
+  readonly url?: string;
+  /** The job fails at once, unless the run's branch or tag is protected at the provider. */
+  readonly protected?: true;
+}
+
+export interface Concurrency {
+  /** Unique in the project, without regard to case. */
+  readonly group: string;
+  /** Those that wait: each gets its turn, or only the newest does and the others are cancelled. */
+  readonly waiting: "queue" | "replace";
+}
+
+/** Labels that a runner must have; none: the provider's default. */
+export interface Runner {
+  readonly gitlab: readonly string[];
+  readonly github: readonly string[];
+}

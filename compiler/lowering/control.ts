@@ -1,0 +1,30 @@
+import type { DeclaredControl } from "../authoring/document.ts";
+import type { JobControl } from "../graph/model/index.ts";
+import { checked, type Scope } from "./report.ts";
+import { oneOf } from "./rules/choices.ts";
+import { concurrencyGroup, environmentName, runnerLabel, webAddress } from "./rules/names.ts";
+
+/** An environment that asks for approval makes its jobs manual: there is one way to wait for a person. */
+export function lowerControl(scope: Scope, declared: DeclaredControl): JobControl {
+  const { environment, concurrency, interruptible, runner } = declared;
+  const labels = (list: readonly string[]) => list.map((label) => checked(scope, "runner", label, runnerLabel));
+  return {
+    ...(environment && {
+      environment: {
+        name: checked(scope, "environment", environment.name, environmentName),
+        ...(environment.url !== undefined && { url: checked(scope, "environment.url", environment.url, webAddress) }),
+        ...(environment.protected && { protected: true }),
+      },
+    }),
+    ...((declared.manual || environment?.approval) && { manual: true }),
+    ...(concurrency && {
+      concurrency: {
+        // GitHub compares them without regard to case, GitLab with.
+        group: checked(scope, "concurrency", concurrency.group, concurrencyGroup).toLowerCase(),
+        waiting: oneOf(scope, "concurrency.waiting", concurrency.waiting, ["queue", "replace"]),
+      },
+    }),
+    ...(interruptible !== undefined && { interruptible }),
+    ...(runner && { runner: { gitlab: labels(runner.gitlab), github: labels(runner.github) } }),
+  };
+}

@@ -1,0 +1,86 @@
+import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import { and, isEvent } from "../../expr/build.ts";
+import { satisfiable } from "../../expr/decide.ts";
+import { groupOf, isInterruptible } from "../../graph/control.ts";
+import type { Job, StageGraph } from "../../graph/model/index.ts";
+import { protectedCheck } from "../shell/protected.ts";
+import type { YamlMap } from "../yaml.ts";
+import { environmentOf } from "./environment.ts";
+import { expression } from "./values.ts";
+
+const RUN = `\${{ github.workflow }}-${expression("github.event.pull_request.number || github.run_id")}`;
+
+/** One at a time in a group. Those that wait are kept, unless the newest is to replace them; what runs is never cut off. */
+export function concurrency(job: Job, graph: StageGraph): YamlMap | undefined {
+  const group = groupOf(job);
+  if (group) {
+    const queue = group.waiting === "queue" ? "max" : undefined;
+    return { group: group.group, "cancel-in-progress": false, queue };
+  }
+  if (!isInterruptible(job) || isCutWhole(graph)) return undefined;
+  return { group: `${RUN}-${job.id}`, "cancel-in-progress": true };
+}
+
+/** A newer commit of a pull request makes the run of the older one needless, unless a job of it must not be cut off. */
+export function runConcurrency(graph: StageGraph): YamlMap {
+  if (isCutWhole(graph)) return { group: RUN, "cancel-in-progress": true };
+  return { group: "${{ github.workflow }}-${{ github.run_id }}", "cancel-in-progress": false };
+}
+
+function isCutWhole(graph: StageGraph): boolean {
+  return graph.jobs.every((job) => isInterruptible(job) || !satisfiable(and(job.when, isEvent("pullRequest"))));
+}
+
+/** What the checks before a job's steps read. */
+export function controlPermissions(job: Job): YamlMap {
+  return job.manual ? { actions: "read" } : {};
+}
+
+/** Steps that stand before a job's own. */
+export function controlSteps(job: Job): readonly YamlMap[] {
+  return [...(job.manual ? [approvalStep(environmentOf(job) as string)] : []), ...protectedSteps(job)];
+}
+
+/**
+ * An environment that nobody has set up lets every job pass, so the job asks GitHub for its rules first (docs: REST API,
+ * deployment environments).
+ */
+function approvalStep(environment: string): YamlMap {
+  return {
+    name: "Approval",
+    env: { ENVIRONMENT: encodeURIComponent(environment), GITHUB_TOKEN: expression("github.token") },
+    run: `rules=$(curl --fail --silent --show-error --header "Authorization: Bearer $GITHUB_TOKEN" \\
+  "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/environments/$ENVIRONMENT" | tr -d ' \\n')
+case $rules in
+  *'"type":"required_reviewers"'*) ;;
+  *)
+    echo "nobody had to approve this job: its environment has no required reviewers (Settings > Environments)" >&2
+    exit 1 ;;
+esac
+`,
+  };
+}
+
+function protectedSteps({ environment }: Job): readonly YamlMap[] {
+  if (!environment?.protected) return [];
+  const run = protectedCheck("REF_PROTECTED", environment.name);
+  return [{ name: "Protected branch or tag", env: { REF_PROTECTED: expression("github.ref_protected") }, run }];
+}
+
+/** For the file's header: what the file cannot say. */
+export function approvalNotes(graph: StageGraph): readonly string[] {
+  const names = new Set(graph.jobs.flatMap((job) => (job.manual ? [environmentOf(job) as string] : [])));
+  return [...names].map(
+    (name) =>
+      `GitHub keeps approvals in the repository (Settings > Environments). Needed there: required reviewers for ${name}`,
+  );
+}
+
+export function controlProblems(job: Job): readonly Diagnostic[] {
+  const at = { at: job.location };
+  const label = job.runner?.github.find((one) => /^(windows|macos)\b/i.test(one));
+  return [
+    ...(job.manual ? [diagnostic("WB3043", { job: job.id, environment: environmentOf(job) as string }, at)] : []),
+    ...(label ? [diagnostic("WB3044", { job: job.id, label }, at)] : []),
+  ];
+}

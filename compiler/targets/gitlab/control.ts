@@ -1,0 +1,32 @@
+import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import { isInterruptible } from "../../graph/control.ts";
+import type { Job } from "../../graph/model/index.ts";
+import { protectedCheck } from "../shell/protected.ts";
+import type { Yaml, YamlMap } from "../yaml.ts";
+
+/** What says when a job runs beside its condition. */
+export function controlKeys(job: Job): YamlMap {
+  const { environment, runner } = job;
+  return {
+    tags: runner?.gitlab.length ? runner.gitlab : undefined,
+    interruptible: isInterruptible(job),
+    environment: environment && { name: environment.name, url: environment.url },
+  };
+}
+
+/** Lines that stand before a job's own. */
+export function controlScript({ environment }: Job): readonly string[] {
+  return environment?.protected ? [protectedCheck("CI_COMMIT_REF_PROTECTED", environment.name)] : [];
+}
+
+/** A newer commit cuts off only what belongs to a pull request: GitLab would do it for branches too. */
+export const autoCancel: { readonly standard: Yaml; readonly pullRequest: Yaml } = {
+  standard: { on_new_commit: "none" },
+  pullRequest: { on_new_commit: "interruptible" },
+};
+
+/** GitLab never cancels a job that waits for its turn. */
+export function controlProblems(job: Job): readonly Diagnostic[] {
+  if (job.concurrency?.waiting !== "replace") return [];
+  return [diagnostic("WB3041", { job: job.id, group: job.concurrency.group }, { at: job.location })];
+}

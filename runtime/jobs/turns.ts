@@ -1,0 +1,32 @@
+import { execa } from "execa";
+import type { Job } from "../../compiler/graph/model/index.ts";
+import { type Release, takeTurn } from "../store/turns.ts";
+
+export interface TurnsOptions {
+  readonly run: string;
+  readonly root: string;
+  /** Folder that all runs of this machine share. */
+  readonly folder: string;
+  readonly notice: (message: string) => void;
+}
+
+/** Turns in the concurrency groups of a project: between all its checkouts on this machine. */
+export function turnsOf({ run, root, folder, notice }: TurnsOptions) {
+  let project: Promise<string> | undefined;
+  return async (job: Job, signal: AbortSignal): Promise<Release | undefined> => {
+    if (!job.concurrency) return async () => {};
+    const { group, waiting } = job.concurrency;
+    project ??= projectAt(root);
+    const claim = { project: await project, group, claimant: `run ${run} (${job.id})`, waiting };
+    const onWait = (holder: string) => notice(`${job.id} waits for its turn in the group ${group}: ${holder} has it`);
+    return takeTurn(claim, { folder, signal, onWait });
+  };
+}
+
+/** What all checkouts of a project share: where they come from; without that, the folder. */
+async function projectAt(root: string): Promise<string> {
+  const { exitCode, stdout } = await execa("git", ["-C", root, "config", "--get", "remote.origin.url"], {
+    reject: false,
+  });
+  return exitCode === 0 && stdout !== "" ? stdout : root;
+}

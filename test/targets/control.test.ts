@@ -1,0 +1,191 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { isEvent } from "../../compiler/expr/index.ts";
+import type { Job, StageGraph } from "../../compiler/graph/model/index.ts";
+import { type TargetName, targets } from "../../compiler/targets/registry.ts";
+import { validateGitHub, validateGitLab } from "../conformance/targets.ts";
+import { build, deploy, gate, graph, push, script } from "./graphs.ts";
+
+type Keys = Record<string, unknown>;
+
+function emitted(target: TargetName, jobs: readonly Job[], more: Partial<StageGraph> = {}) {
+  const { files, diagnostics } = targets[target].emit(graph(jobs, more));
+  const text = files[0]?.text ?? "";
+  const file = parse(text) as Keys & { readonly jobs: Record<string, Keys> };
+  const told = diagnostics.map((one) => `${one.severity} ${one.code} ${one.message}`);
+  return { text, file, told, jobs: (target === "github" ? file.jobs : file) as Record<string, Keys> };
+}
+
+const production = { name: "production", url: "https://shop.example.com" };
+const PULL_REQUEST = "${{ github.workflow }}-${{ github.event.pull_request.number || github.run_id }}";
+
+describe("a manual job", () => {
+  const jobs = [
+    build("app"),
+    deploy("ship", "app", { manual: true, environment: production }),
+    script("check", { manual: true, needs: [gate("app")], when: isEvent("push") }),
+    script("last", { needs: [gate("check")] }),
+  ];
+
+  it("blocks a GitLab pipeline until somebody plays it", async () => {
+    const { jobs: made, text, told } = emitted("gitlab", jobs);
+    expect(told).toEqual([]);
+    expect(made.ship?.rules).toEqual([{ when: "manual", allow_failure: false }]);
+    expect(made.check?.rules).toEqual([{ if: '$CI_PIPELINE_SOURCE == "push"', when: "manual", allow_failure: false }]);
+    expect(made.last?.rules).toEqual([{ if: '$CI_PIPELINE_SOURCE == "push"' }]);
+    expect(await validateGitLab(text)).toEqual([]);
+  });
+
+  it("waits at GitHub for the reviewers of an environment, and asks whether there are any", async () => {
+    const { jobs: made, text, told } = emitted("github", jobs);
+    expect(told).toEqual([
+      "warning WB3043 GitHub keeps who may let ship run in the repository: the environment production must have required reviewers",
+      "warning WB3043 GitHub keeps who may let check run in the repository: the environment check must have required reviewers",
+    ]);
+    expect(text).toContain(
+      "# GitHub keeps approvals in the repository (Settings > Environments). Needed there: required reviewers for production\n",
+    );
+    expect(made.ship?.environment).toEqual(production);
+    expect(made.check?.environment).toEqual({ name: "check" });
+    expect(made.check?.permissions).toEqual({ contents: "read", actions: "read" });
+    expect((made.check?.steps as readonly Keys[] | undefined)?.[0]?.name).toBe("Approval");
+    expect(made.last?.permissions).toEqual({ contents: "read" });
+    expect(await validateGitHub(text)).toEqual([]);
+  });
+
+  it("fails at GitHub before its first step when nobody had to let it run", () => {
+    const { jobs: made } = emitted("github", jobs);
+    const run = (made.ship?.steps as readonly { readonly run: string }[] | undefined)?.[0]?.run ?? "";
+    const answered = (answer: string, status = 0) => {
+      const folder = mkdtempSync(join(tmpdir(), "waybill-curl-"));
+      try {
+        writeFileSync(join(folder, "curl"), `#!/bin/sh\ncat <<'END'\n${answer}\nEND\nexit ${status}\n`);
+        chmodSync(join(folder, "curl"), 0o755);
+        const env = { PATH: `${folder}:${process.env.PATH}`, ENVIRONMENT: "a", GITHUB_TOKEN: "t", GITHUB_API_URL: "u" };
+        const all = { ...env, GITHUB_REPOSITORY: "o/r" };
+        return spawnSync("bash", ["-euo", "pipefail", "-c", run], { env: all, encoding: "utf8" });
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    };
+    expect(answered('{\n  "protection_rules": [ { "type": "required_reviewers" } ]\n}').status).toBe(0);
+    const open = answered('{"name": "required_reviewers", "protection_rules": [{"type": "wait_timer"}]}');
+    expect(open.status).toBe(1);
+    expect(open.stderr).toContain("nobody had to approve this job: its environment has no required reviewers");
+    expect(answered('{"type":"required_reviewers"}', 22).status).not.toBe(0);
+  });
+});
+
+describe("an environment", () => {
+  const jobs = [
+    script("a", { environment: { ...production, protected: true } }),
+    build("app", { environment: production }),
+  ];
+
+  it("may belong to every kind of job", () => {
+    for (const target of ["gitlab", "github"] as const) {
+      const { jobs: made } = emitted(target, jobs);
+      expect(made.a?.environment).toEqual(production);
+      expect(made.app?.environment).toEqual(production);
+    }
+  });
+
+  it("that is protected ends a job whose branch is not, on both", () => {
+    const guards = [
+      {
+        script: (emitted("gitlab", jobs).jobs.a?.script as readonly string[] | undefined)?.[0],
+        name: "CI_COMMIT_REF_PROTECTED",
+      },
+      {
+        script: (emitted("github", jobs).jobs.a?.steps as readonly { readonly run: string }[] | undefined)?.[0]?.run,
+        name: "REF_PROTECTED",
+      },
+    ];
+    for (const { script: text = "", name } of guards) {
+      const run = (value: string) => spawnSync("sh", ["-euc", text], { env: { [name]: value }, encoding: "utf8" });
+      expect(run("true").status).toBe(0);
+      expect(run("false").status).toBe(1);
+      expect(run("false").stderr).toContain("the environment production takes protected branches and tags only");
+    }
+  });
+});
+
+describe("turns and interruptions", () => {
+  const turns = script("seed", { concurrency: { group: "staging", waiting: "queue" } });
+
+  it("are a resource group and a concurrency group", async () => {
+    expect(emitted("gitlab", [turns]).jobs.seed).toMatchObject({ resource_group: "staging", interruptible: false });
+    const github = emitted("github", [turns]);
+    const concurrency = { group: "staging", "cancel-in-progress": false, queue: "max" };
+    expect(github.jobs.seed?.concurrency).toEqual(concurrency);
+    expect(await validateGitHub(github.text)).toEqual([]);
+  });
+
+  it("take the place of the deploys' own", () => {
+    const jobs = [build("app"), deploy("ship", "app", { concurrency: { group: "live", waiting: "queue" } })];
+    expect(emitted("gitlab", jobs).jobs.ship?.resource_group).toBe("live");
+    expect(emitted("github", jobs).jobs.ship?.concurrency).toMatchObject({ group: "live", queue: "max" });
+    expect(emitted("gitlab", [build("app"), deploy("ship", "app")]).jobs.ship?.resource_group).toBe("swarm-shop");
+  });
+
+  it("replace the one that waits at GitHub, which GitLab cannot do", () => {
+    const job = script("seed", { concurrency: { group: "staging", waiting: "replace" } });
+    expect(emitted("github", [job]).jobs.seed?.concurrency).toEqual({ group: "staging", "cancel-in-progress": false });
+    expect(emitted("gitlab", [job]).told).toEqual([
+      "error WB3041 seed replaces the job that waits in its group staging, which GitLab cannot do",
+    ]);
+  });
+
+  it("cut off whole runs of a pull request where each job may be, and of nothing else", async () => {
+    const github = emitted("github", [script("a"), script("b")]);
+    expect(github.file.concurrency).toEqual({ group: PULL_REQUEST, "cancel-in-progress": true });
+    expect(github.jobs.a?.concurrency).toBeUndefined();
+    const gitlab = emitted("gitlab", [script("a")]);
+    expect(gitlab.file.workflow).toMatchObject({ auto_cancel: { on_new_commit: "none" } });
+    const rules = (gitlab.file.workflow as { readonly rules: Keys[] }).rules;
+    expect(rules.filter((rule) => rule.auto_cancel)).toEqual([
+      { if: '$CI_PIPELINE_SOURCE == "merge_request_event"', auto_cancel: { on_new_commit: "interruptible" } },
+    ]);
+    expect(await validateGitLab(gitlab.text)).toEqual([]);
+  });
+
+  it("cut off job by job where one of them must end", async () => {
+    const jobs = [script("a"), script("b", { interruptible: false })];
+    const { file, jobs: made, text } = emitted("github", jobs);
+    expect(file.concurrency).toEqual({
+      group: "${{ github.workflow }}-${{ github.run_id }}",
+      "cancel-in-progress": false,
+    });
+    expect(made.a?.concurrency).toEqual({ group: `${PULL_REQUEST}-a`, "cancel-in-progress": true });
+    expect(made.b?.concurrency).toBeUndefined();
+    expect(await validateGitHub(text)).toEqual([]);
+    const onPush = [script("a"), script("b", { interruptible: false, when: isEvent("push") })];
+    expect(emitted("github", onPush).file.concurrency).toMatchObject({ "cancel-in-progress": true });
+    expect(emitted("gitlab", jobs, { triggers: [push()] }).jobs.b?.interruptible).toBe(false);
+  });
+});
+
+describe("runners", () => {
+  it("have labels of their own at each provider, for every kind of job", () => {
+    const runner = { gitlab: ["privileged"], github: ["self-hosted", "big"] };
+    const jobs = [script("a", { runner }), build("app", { runner }), deploy("ship", "app", { runner })];
+    for (const id of ["a", "app", "ship"]) {
+      expect(emitted("gitlab", jobs).jobs[id]?.tags).toEqual(["privileged"]);
+      expect(emitted("github", jobs).jobs[id]?.["runs-on"]).toEqual(["self-hosted", "big"]);
+    }
+    const standard = script("a", { runner: { gitlab: [], github: [] } });
+    expect(emitted("gitlab", [standard]).jobs.a?.tags).toBeUndefined();
+    expect(emitted("github", [standard]).jobs.a?.["runs-on"]).toBe("ubuntu-24.04");
+  });
+
+  it("without containers are refused", () => {
+    const mac = script("a", { runner: { gitlab: [], github: ["macos-15"] } });
+    expect(emitted("github", [mac]).told).toEqual([
+      "error WB3044 a runs in containers, which GitHub's macos-15 machines do not have",
+    ]);
+  });
+});

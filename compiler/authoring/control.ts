@@ -5,7 +5,8 @@ export interface ControlOptions {
    *
    * @example
    * ```ts
-   * environment: { name: "production", url: "https://shop.example.com", approval: true },
+   * const environment = { name: "production", url: "https://shop.example.com", approval: true };
+   * job("migrate", { image: "node:20", steps: [sh`./migrate`], environment });
    * ```
    */
   readonly environment?: string | Environment;
@@ -20,7 +21,7 @@ export interface ControlOptions {
    *
    * @example
    * ```ts
-   * concurrency: "staging-database",
+   * job("seed", { image: "node:20", steps: [sh`./seed`], concurrency: "staging-database" });
    * ```
    */
   readonly concurrency?: string | Concurrency;
@@ -35,7 +36,8 @@ export interface ControlOptions {
    *
    * @example
    * ```ts
-   * runner: { gitlab: "saas-linux-medium-amd64", github: "ubuntu-24.04-arm" },
+   * const runner = { gitlab: "saas-linux-medium-amd64", github: "ubuntu-24.04-arm" };
+   * job("unit", { image: "node:20", steps: [sh`npm test`], runner });
    * ```
    */
   readonly runner?: string | readonly string[] | Runner;

@@ -104,7 +104,8 @@ export type DeclaredEnv = Readonly<Record<string, DeclaredValue>>;
 
 export type DeclaredImage =
   | { readonly kind: "registry"; readonly reference: string }
-  | { readonly kind: "build"; readonly job: number };
+  | { readonly kind: "build"; readonly job: number }
+  | { readonly kind: "template"; readonly parts: readonly DeclaredValue[] };
 
 export interface DeclaredScriptJob<P> extends DeclaredJobBase<P> {
   readonly kind: "script";

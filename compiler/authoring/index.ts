@@ -21,6 +21,7 @@ export {
   type ShippableImage,
   unverified,
 } from "./image.ts";
+export { type ImageName, imageName } from "./image-name.ts";
 export {
   type Job,
   type JobIn,

@@ -5,6 +5,7 @@ import type { Duration } from "./duration.ts";
 import type { Env } from "./env.ts";
 import type { ArtifactOptions, Artifacts, Cache } from "./files.ts";
 import type { BuiltImage } from "./image.ts";
+import type { ImageName } from "./image-name.ts";
 import { type Output, reference, type Secret } from "./reference.ts";
 import type { Predicate } from "./run.ts";
 import type { Service } from "./service.ts";
@@ -55,9 +56,12 @@ export interface NodeOptions extends ControlOptions {
   readonly timeout?: Duration;
 }
 
+/** What a job can run in. */
+export type AnyImage = string | BuiltImage<string> | ImageName;
+
 /** See {@link job}. */
 export interface JobOptions<Outputs extends string, Paths extends string, Image> extends NodeOptions {
-  /** Where the steps run: an image by name, or one that this pipeline builds. */
+  /** Where the steps run: an image by name, one that this pipeline builds, or one named by {@link imageName}. */
   readonly image: Image;
   /** Run in order, each its own process, until one fails. */
   readonly steps: readonly Step[];
@@ -93,7 +97,7 @@ export type JobWith<Outputs extends string, Paths extends string, Image> = [Path
   : ScriptJob<Outputs, Image> & WithArtifacts;
 
 /** @internal */
-export type AnyJobOptions = JobOptions<string, string, string | BuiltImage<string>>;
+export type AnyJobOptions = JobOptions<string, string, AnyImage>;
 
 /**
  * Declares a job: steps that run in a fresh container, on a copy of the sources of its own.
@@ -113,7 +117,7 @@ export type AnyJobOptions = JobOptions<string, string, string | BuiltImage<strin
 export function job<
   const Outputs extends string = never,
   const Paths extends string = never,
-  const Image extends string | BuiltImage<string> = string,
+  const Image extends AnyImage = string,
 >(name: string, options: JobOptions<Outputs, Paths, Image>): JobWith<Outputs, Paths, Image> {
   return declareJob({ kind: "job", name, options, at: callSite(job) }) as JobWith<Outputs, Paths, Image>;
 }

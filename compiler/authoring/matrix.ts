@@ -1,7 +1,14 @@
 import { type CallSite, callSite } from "./call-site.ts";
 import { type Declaration, declared } from "./declaration.ts";
-import type { BuiltImage } from "./image.ts";
-import { type AnyJobOptions, declareJob, type Job, type JobOptions, type JobWith, type Placed } from "./job.ts";
+import {
+  type AnyImage,
+  type AnyJobOptions,
+  declareJob,
+  type Job,
+  type JobOptions,
+  type JobWith,
+  type Placed,
+} from "./job.ts";
 import { type Combination, combinations, instanceName, type MatrixValue, matches } from "./matrix/combinations.ts";
 
 export type { MatrixValue } from "./matrix/combinations.ts";
@@ -100,7 +107,7 @@ export function matrix<
   const I extends Row<A> = never,
   const Outputs extends string = never,
   const Paths extends string = never,
-  const Image extends string | BuiltImage<string> = string,
+  const Image extends AnyImage = string,
 >(
   name: string,
   options: MatrixOptions<A, I>,

@@ -2,7 +2,7 @@ import { callSite } from "./call-site.ts";
 import { type Declaration, type Declared, declared } from "./declaration.ts";
 import type { Duration } from "./duration.ts";
 import type { Env } from "./env.ts";
-import type { BuiltImage } from "./image.ts";
+import type { AnyImage } from "./job.ts";
 
 /** A container beside a job's. Made by {@link service}. */
 export interface Service extends Declared<Declaration<"service", ServiceOptions>> {
@@ -10,7 +10,7 @@ export interface Service extends Declared<Declaration<"service", ServiceOptions>
 }
 
 export interface ServiceOptions {
-  readonly image: string | BuiltImage<string>;
+  readonly image: AnyImage;
   readonly env?: Env;
   /** Replaces the image's command. */
   readonly command?: readonly string[];

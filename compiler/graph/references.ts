@@ -1,5 +1,5 @@
 import type { Expr, Variable } from "../expr/model.ts";
-import type { Env, ImageReference, Job, Value } from "./model/index.ts";
+import type { Env, ImageReference, Job, ScriptJob, Value } from "./model/index.ts";
 
 /** A place where a job names another job. */
 export interface Reference {
@@ -9,12 +9,28 @@ export interface Reference {
   readonly output?: string;
 }
 
+/** What a job and its services run in. */
+export function imagesOf(job: ScriptJob): readonly ImageReference[] {
+  return [job.image, ...job.services.map(({ image }) => image)];
+}
+
+/** Values that the name of an image is put together of. */
+export function partsOf(image: ImageReference): readonly Value[] {
+  return image.kind === "template" ? image.parts : [];
+}
+
 /** Every value a job is given, with what it is for. */
 export function valuesOf(job: Job): readonly { readonly name: string; readonly value: Value }[] {
   const list = (env: Env) => Object.entries(env).map(([name, value]) => ({ name, value }));
   const values = list(job.env);
-  if (job.kind === "script")
+  if (job.kind === "script") {
     values.push(...job.steps.flatMap((step) => list(step.env)), ...job.services.flatMap((one) => list(one.env)));
+    values.push(
+      ...imagesOf(job)
+        .flatMap(partsOf)
+        .map((value) => ({ name: "the image", value })),
+    );
+  }
   if (job.kind === "build") values.push(...list(job.secrets));
   if (job.kind !== "script" && job.login)
     values.push(...list({ username: job.login.username, password: job.login.password }));
@@ -27,9 +43,8 @@ export function referencesOf(job: Job): readonly Reference[] {
     if (value.kind === "output") return [{ job: value.job, use: "output", output: value.name }];
     return value.kind === "image" ? [{ job: value.job, use: "image" }] : [];
   });
-  const images: readonly ImageReference[] =
-    job.kind === "script" ? [job.image, ...job.services.map(({ image }) => image)] : [];
-  for (const image of images) if (image.kind === "build") references.push({ job: image.job, use: "image" });
+  for (const image of job.kind === "script" ? imagesOf(job) : [])
+    if (image.kind === "build") references.push({ job: image.job, use: "image" });
   if (job.kind === "deploy") {
     references.push({ job: job.image, use: "image" });
     if (job.proof.kind === "tested")

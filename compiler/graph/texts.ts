@@ -10,7 +10,10 @@ export interface PlacedText {
 const placed = (place: string, ...texts: readonly (string | undefined)[]): readonly PlacedText[] =>
   texts.filter((text) => text !== undefined).map((text) => ({ place, text }));
 
-const imageName = (image: ImageReference) => (image.kind === "registry" ? image.reference : undefined);
+const imageName = (image: ImageReference) => {
+  if (image.kind !== "template") return image.kind === "registry" ? image.reference : undefined;
+  return image.parts.map((part) => (part.kind === "literal" ? part.value : "")).join("");
+};
 
 /** Texts that end up where people or machines can read them: names, arguments, labels, keys. */
 export function publicTexts(job: Job): readonly PlacedText[] {

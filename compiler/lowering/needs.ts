@@ -54,6 +54,7 @@ function used(job: DeclaredJob<Location>): readonly number[] {
   }
 }
 
-const ofImage = (image: DeclaredImage) => (image.kind === "build" ? [image.job] : []);
+const ofImage = (image: DeclaredImage) =>
+  image.kind === "build" ? [image.job] : image.kind === "template" ? image.parts.flatMap(ofValue) : [];
 const ofValue = (value: DeclaredValue) => (value.kind === "output" || value.kind === "image" ? [value.job] : []);
 const ofEnv = (env: DeclaredEnv) => Object.values(env).flatMap(ofValue);

@@ -45,7 +45,18 @@ export function lowerEnv(scope: Scope, what: string, env: DeclaredEnv): Env {
 
 export function lowerImage(scope: Scope, image: DeclaredImage): ImageReference {
   if (image.kind === "build") return { kind: "build", job: scope.names[image.job]! };
+  if (image.kind === "template") return lowerTemplate(scope, image.parts);
   return { kind: "registry", reference: checked(scope, "the image", image.reference, imageReference) };
+}
+
+/** What is known of the name must be right with some text in its gaps: a word, or a digest after `@`. */
+function lowerTemplate(scope: Scope, parts: readonly DeclaredValue[]): ImageReference {
+  const sample = parts.reduce((text, part) => {
+    if (part.kind === "literal") return text + part.value;
+    return text + (text.endsWith("@") ? `sha256:${"0".repeat(64)}` : "x");
+  }, "");
+  checked(scope, "the image", sample, imageReference);
+  return { kind: "template", parts: parts.map((part) => lowerValue(scope, "the image", part)) };
 }
 
 /** Whether two values are the same at all times. */

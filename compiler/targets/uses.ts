@@ -1,4 +1,5 @@
 import type { Env, ImageReference, Job, OutputValue, Value } from "../graph/model/index.ts";
+import { imagesOf, partsOf } from "../graph/references.ts";
 
 /** Every value that a job reads while it runs. */
 export function valuesOf(job: Job): readonly Value[] {
@@ -10,6 +11,7 @@ export function valuesOf(job: Job): readonly Value[] {
     ...of(job.env),
     ...job.steps.flatMap((step) => of(step.env)),
     ...job.services.flatMap((service) => of(service.env)),
+    ...imagesOf(job).flatMap(partsOf),
   ];
 }
 

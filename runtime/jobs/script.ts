@@ -1,6 +1,7 @@
 import type { ImageReference, ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts";
 import type { Credentials, ExecutorSession, JobRequest, JobSink, ServiceRequest } from "../executors/executor.ts";
 import type { Ended } from "../scheduler/index.ts";
+import { checkedName, nameOf } from "./image-name.ts";
 import { builderOf } from "./secrets.ts";
 import { resolveEnv, resolveLogin, type ValueSources } from "./values.ts";
 
@@ -20,6 +21,10 @@ export function locate(
   { graph, sources }: ScriptSurroundings,
 ): { readonly image: string; readonly login?: Credentials } | undefined {
   if (image.kind === "registry") return { image: image.reference };
+  if (image.kind === "template") {
+    const name = nameOf(image, sources);
+    return name === undefined ? undefined : { image: name };
+  }
   const reference = sources.image(image.job);
   if (reference === undefined) return undefined;
   const login = builderOf(image, graph)?.login;
@@ -36,10 +41,10 @@ export async function runScript(
   const { sources } = around;
   const env = resolveEnv(job.env, sources);
   const services = job.services.map((service): ServiceRequest => {
-    return { ...built(service.image, around), env: resolveEnv(service.env, sources) };
+    return { ...built(job, service.image, around), env: resolveEnv(service.env, sources) };
   });
   const request: JobRequest = {
-    ...built(job.image, around),
+    ...built(job, job.image, around),
     job,
     env,
     stepEnv: job.steps.map((step) => ({ ...env, ...resolveEnv(step.env, sources) })),
@@ -54,9 +59,10 @@ export async function runScript(
   return failure ? { failure } : { outputs };
 }
 
-function built(image: ImageReference, around: ScriptSurroundings) {
+function built(job: ScriptJob, image: ImageReference, around: ScriptSurroundings) {
+  if (image.kind === "template") return { image: checkedName(job, image, around.sources) };
   const located = locate(image, around);
   // The edge to the builder is a gate: this job would not have been started.
-  if (!located) throw new Error(`the image of ${image.kind === "build" ? image.job : image.reference} is not built`);
+  if (!located) throw new Error("the image is not built");
   return located;
 }

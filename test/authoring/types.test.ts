@@ -31,7 +31,14 @@ describe("what is right compiles", () => {
     'const db = service("db", { image: "postgres:16", ports: [5432], ready: { tcp: 5432 } }); job("a", { image: "x", steps, services: [db] });',
     'const m = matrix("m", { axes: { node: [20, 22], os: ["alpine"] }, exclude: [{ node: 20 }], include: [{ node: 24, os: "slim" }] }, (m) => { const node: 20 | 22 | 24 = m.node; const os: "alpine" | "slim" = m.os; return { image: `node:${node}-${os}`, steps, outputs: ["v"], artifacts: ["out"], when: (run) => node === 24 || run.branch === "main" }; }); job("a", { image: "x", steps, needs: [m], downloads: [m.artifacts, m.instance({ node: 24, os: "slim" }).artifacts], env: { V: m.instances[0]!.outputs.v } });',
     'const m = matrix("m", { include: [{ suite: "a", slow: true }, { suite: "b", slow: false }] }, (m) => ({ image: app, steps, timeout: m.slow ? "1 hour" : "5 minutes", name: `m-${m.suite}` })); deploy("d", { image: app.testedBy(m), to: swarmService("s") });',
+    'job("a", { image: imageName`node:${unit.outputs.version}-slim`, steps, services: [service("db", { image: imageName`postgres:${runFacts.sha}` })] });',
   ])("%s", (snippet) => expect(errorsOf(snippet)).toEqual([]));
+});
+
+it("a test runs inside the image that is built, not inside one of some name", () => {
+  const snippet =
+    'deploy("d", { image: app.testedBy(job("t", { image: imageName`x:${unit.outputs.version}`, steps })), to: swarmService("s") });';
+  expect(only(snippet)).toContain("this job runs in another image");
 });
 
 describe("the values of a matrix have their literal types", () => {
@@ -130,8 +137,8 @@ describe("what cannot be text", () => {
 
   it("a secret does not stand in for an image", () => {
     expect(only('job("a", { image: secret("X"), steps });')).toMatchInlineSnapshot(`
-      "Type 'Secret' is not assignable to type 'string | BuiltImage<string>'.
-        Type 'Secret' is missing the following properties from type 'BuiltImage<string>': name, testedBy, [proof]"
+      "Type 'Secret' is not assignable to type 'AnyImage'.
+        Property '[named]' is missing in type 'Secret' but required in type 'ImageName'."
     `);
   });
 

@@ -146,12 +146,21 @@ function job(id: string, one: Shape, before: readonly Job[]): Job {
   return script(id, {
     needs: all,
     when: one.when,
-    ...(inside && { image: { kind: "build", job: image.id } }),
+    ...(inside ? { image: { kind: "build", job: image.id } } : named(all, before, one.pick)),
     steps: [sh(one.script, { env: env(one, all, before) }), sh("echo done", { workingDirectory: "a b" })],
     shell: one.pick % 5 === 0 ? "bash" : "sh",
     ...extras(one),
     ...control(one),
   });
+}
+
+/** In an image whose tag is an output, where there is one to be had. */
+function named(needs: readonly Need[], before: readonly Job[], pick: number): Partial<ScriptJob> {
+  const producers = needs.filter((need) => need.gate && need.artifacts).map((need) => need.job);
+  const producer = before.find((one) => one.kind === "script" && one.outputs.length && producers.includes(one.id));
+  if (!producer) return {};
+  const name: Value = { kind: "literal", value: pick % 2 ? "node:" : "busybox:" };
+  return { image: { kind: "template", parts: [name, { kind: "output", job: producer.id, name: "version" }] } };
 }
 
 function extras(one: Shape): Partial<ScriptJob> {

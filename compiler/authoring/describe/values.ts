@@ -1,5 +1,6 @@
 import { declarationOf } from "../declaration.ts";
 import type { DeclaredEnv, DeclaredImage, DeclaredValue } from "../document.ts";
+import type { ImageNameDeclaration } from "../image-name.ts";
 import type { Referent } from "../reference.ts";
 import type { Reader } from "./reader.ts";
 import type { Walk } from "./walk.ts";
@@ -41,8 +42,26 @@ export function describeEnv(walk: Walk, from: Reader, name: string): DeclaredEnv
   );
 }
 
+const NAMEABLE: readonly string[] = ["literal", "output", "run", "input"] satisfies DeclaredValue["kind"][];
+
+function describeImageName(walk: Walk, from: Reader, name: string, declaration: ImageNameDeclaration): DeclaredImage {
+  const parts = declaration.parts.flatMap((text, index): readonly DeclaredValue[] => {
+    const literal: readonly DeclaredValue[] = text === "" ? [] : [{ kind: "literal", value: text }];
+    const given = declaration.values[index];
+    if (given === undefined) return literal;
+    const value = describeValue(walk, from, from.field(name), given);
+    if (!NAMEABLE.includes(value.kind))
+      from.misuse(from.field(name), "an output, a fact of the run, an input or a text in it", given);
+    return [...literal, value];
+  });
+  return { kind: "template", parts };
+}
+
 export function describeImage(walk: Walk, from: Reader, name: string): DeclaredImage {
   const value = from.get(name);
-  if (declarationOf(value)?.kind !== "image") return { kind: "registry", reference: from.text(name) };
+  const declaration = declarationOf(value);
+  if (declaration?.kind === "image name")
+    return describeImageName(walk, from, name, declaration as ImageNameDeclaration);
+  if (declaration?.kind !== "image") return { kind: "registry", reference: from.text(name) };
   return { kind: "build", job: walk.number(value, from.field(name), from, "image") ?? 0 };
 }

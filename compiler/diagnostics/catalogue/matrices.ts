@@ -51,4 +51,16 @@ export const matrices = {
     explain:
       "GitLab can cancel a whole pipeline when a job fails, but not the other instances of one matrix. The outcome is the same, only later: what needs the matrix does not run.",
   }),
+  WB3032: define({
+    message: text`the service ${"service"} of ${"job"} has an image that is known only when the pipeline runs, which GitLab cannot start as a service`,
+    remedy: text`name the service's image in the file, or start it in a step`,
+    explain:
+      "GitLab reads the images of services before the first job runs. A job's own image may depend on an output: the job then runs it beside itself, on an engine of its own.",
+  }),
+  WB4015: define({
+    message: text`the image of ${"job"} would be ${"reference"}, which names no image`,
+    remedy: text`correct what it is put together of: ${"parts"}`,
+    explain:
+      "An image whose name has outputs, inputs or facts of the run in it is known when the job starts. A step that never sets its output leaves that part empty; a branch's name may have characters that no tag has.",
+  }),
 } as const;

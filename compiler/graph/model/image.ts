@@ -1,7 +1,7 @@
 import type { Location } from "../../diagnostics/location.ts";
-import type { Env } from "./value.ts";
+import type { Env, Value } from "./value.ts";
 
-export type ImageReference = RegistryImage | BuiltImage;
+export type ImageReference = RegistryImage | BuiltImage | ImageTemplate;
 
 /** An image by name, as `docker pull` takes it. */
 export interface RegistryImage {
@@ -13,6 +13,13 @@ export interface RegistryImage {
 export interface BuiltImage {
   readonly kind: "build";
   readonly job: string;
+}
+
+/** An image whose name is put together when the job runs; what is no name of an image then fails the job. */
+export interface ImageTemplate {
+  readonly kind: "template";
+  /** Literals, outputs, facts of the run and inputs. */
+  readonly parts: readonly Value[];
 }
 
 /** A container beside the job's own, reached by its name. */

@@ -10,7 +10,7 @@ export type {
 } from "./deploy.ts";
 export type { Artifacts, Cache } from "./files.ts";
 export type { StageGraph } from "./graph.ts";
-export type { BuiltImage, ImageReference, Readiness, RegistryImage, Service } from "./image.ts";
+export type { BuiltImage, ImageReference, ImageTemplate, Readiness, RegistryImage, Service } from "./image.ts";
 export type { ExecRun, Job, JobBase, Need, ScriptJob, ShellRun, Step } from "./job.ts";
 export type { Matrix, MatrixInstance, MatrixRow, MatrixValue } from "./matrix.ts";
 export type {

@@ -1,28 +1,20 @@
+import { IMAGE_NAME, IMAGE_TAG, isImageReference } from "../../graph/image-reference.ts";
 import type { Rule } from "../report.ts";
 
-// The grammar of references: github.com/distribution/reference, reference.go.
-const DOMAIN =
-  "(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*(?::[0-9]+)?";
-const COMPONENT = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
-const NAME = `(?:${DOMAIN}/)?${COMPONENT}(?:/${COMPONENT})*`;
-const TAG = "[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}";
-const DIGEST = "[A-Za-z][A-Za-z0-9]*:[0-9a-fA-F]{32,}";
-
-const REFERENCE = new RegExp(`^${NAME}(?::${TAG})?(?:@${DIGEST})?$`);
-const REPOSITORY = new RegExp(`^${NAME}$`);
-const TAG_ALONE = new RegExp(`^${TAG}$`);
+const REPOSITORY = new RegExp(`^${IMAGE_NAME}$`);
+const TAG_ALONE = new RegExp(`^${IMAGE_TAG}$`);
 
 const form = "registry/path:tag, in lower case but for the tag";
 
 export const imageReference: Rule = (value) => {
-  if (REFERENCE.test(value)) return undefined;
+  if (isImageReference(value)) return undefined;
   if (value === "") return { is: "is empty", write: form };
   return { is: value.includes("$") ? "has a variable in it" : "is no reference of an image", write: form };
 };
 
 export const repository: Rule = (value) => {
   if (REPOSITORY.test(value) && !/:[0-9]+$/.test(value)) return undefined;
-  const tagged = REFERENCE.test(value);
+  const tagged = isImageReference(value);
   return {
     is: value === "" ? "is empty" : tagged ? "has a tag or a digest" : "is no repository of an image",
     write: "registry/path in lower case, without tag: the commit becomes the tag",

@@ -1,4 +1,4 @@
-import type { ScriptJob, Service, StageGraph } from "../../graph/model/index.ts";
+import type { ImageReference, ScriptJob, Service, StageGraph } from "../../graph/model/index.ts";
 import { insideStart, insideStep } from "../shell/inside.ts";
 import { loginScript } from "../shell/login.ts";
 import { githubShell, stepProcess, stepScript } from "../shell/step.ts";
@@ -10,7 +10,7 @@ import { loginEnvironment } from "./login.ts";
 import { jobEnvironment, OUTPUT, outputStep, runKeys, stepEnvironment } from "./script.ts";
 import { services } from "./services.ts";
 import { checkout } from "./steps.ts";
-import { expression, imageReference, literal } from "./values.ts";
+import { expression, imageText, literal } from "./values.ts";
 
 /** Who may write to the folders that GitHub mounts into a job's container: they belong to user 1001 of the machine. */
 const USERS = new Set(["root", "0", "0:0", "1001"]);
@@ -24,8 +24,15 @@ const NO_LIBRARIES = /^(docker\.io\/)?(library\/)?busybox([:@]|$)|\/distroless\/
  * pipeline neither is known. A manual job asks GitHub a question first, for which the machine has the means.
  */
 export function runsInside({ image, user, manual }: ScriptJob): boolean {
-  if (manual || image.kind === "build" || NO_LIBRARIES.test(image.reference)) return true;
+  if (manual || image.kind === "build" || NO_LIBRARIES.test(knownName(image))) return true;
   return user !== undefined && !USERS.has(user);
+}
+
+/** As far as it is known before the pipeline runs; what is not at all may be any image. */
+function knownName(image: Exclude<ImageReference, { kind: "build" }>): string {
+  if (image.kind === "registry") return image.reference;
+  const [first] = image.parts;
+  return first?.kind === "literal" && /[:@]/.test(first.value) ? first.value : "busybox";
 }
 
 /**
@@ -80,7 +87,7 @@ function startStep(job: ScriptJob, graph: StageGraph): YamlMap {
   return {
     name: "Start the image",
     env: {
-      IMAGE: image.kind === "build" ? imageReference(image.job, graph) : literal(image.reference),
+      IMAGE: imageText(image, graph),
       ...login,
       NETWORK: first && expression(`job.services.${first.name}.network`),
     },

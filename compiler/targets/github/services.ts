@@ -1,7 +1,7 @@
 import type { ImageReference, ScriptJob, Service, StageGraph } from "../../graph/model/index.ts";
 import { shellWords } from "../shell/quote.ts";
 import type { YamlMap } from "../yaml.ts";
-import { buildOf, environment, imageReference, literal, valueText } from "./values.ts";
+import { buildOf, environment, imageText, literal, valueText } from "./values.ts";
 
 /** Containers beside the job; the entry's name is the host name. */
 export function services(job: ScriptJob, graph: StageGraph): YamlMap | undefined {
@@ -20,10 +20,10 @@ function serviceEntry(service: Service, graph: StageGraph): YamlMap {
 
 /** An image, and the login that it is pulled with. */
 export function imageKeys(image: ImageReference, graph: StageGraph): YamlMap {
-  if (image.kind === "registry") return { image: literal(image.reference) };
+  if (image.kind !== "build") return { image: imageText(image, graph) };
   const login = buildOf(image.job, graph)?.login;
   return {
-    image: imageReference(image.job, graph),
+    image: imageText(image, graph),
     credentials: login && { username: valueText(login.username, graph), password: valueText(login.password, graph) },
   };
 }

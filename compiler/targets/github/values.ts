@@ -1,4 +1,4 @@
-import type { BuildJob, Env, RunValue, StageGraph, Value } from "../../graph/model/index.ts";
+import type { BuildJob, Env, ImageReference, RunValue, StageGraph, Value } from "../../graph/model/index.ts";
 import type { YamlMap } from "../yaml.ts";
 
 /** The commit that was pushed: for a pull request its head, not the merge that GitHub makes of it. */
@@ -58,6 +58,13 @@ function inputExpression(name: string, graph: StageGraph): string {
 /** `repository@digest` of a build. Only the digest comes from the other job, so that the file shows what it is of. */
 export function imageReference(job: string, graph: StageGraph): string {
   return `${buildOf(job, graph)?.repository}@${expression(`needs.${job}.outputs.digest`)}`;
+}
+
+/** An image by its name, whatever that takes. */
+export function imageText(image: ImageReference, graph: StageGraph): string {
+  if (image.kind === "build") return imageReference(image.job, graph);
+  if (image.kind === "registry") return literal(image.reference);
+  return image.parts.map((part) => valueText(part, graph)).join("");
 }
 
 export function buildOf(job: string, graph: StageGraph): BuildJob | undefined {

@@ -5,15 +5,14 @@ import { stepProcess, stepScript } from "../shell/step.ts";
 import { waitForPort } from "../shell/wait.ts";
 import { loginWords } from "./login.ts";
 import { command, eventLines, OUTPUT, outputs } from "./script.ts";
-import { assignments, imageReference } from "./values.ts";
+import { assignments, imageWord } from "./values.ts";
 
 /**
- * The script of a job that runs in an image built in this pipeline. GitLab cannot take a job's image from another job, so
- * the image runs on an engine beside this job: its digest, its own user, and the checkout under the same path.
+ * The script of a job that runs in an image that is known only when the pipeline runs. GitLab cannot take a job's image from
+ * another job, so the image runs on an engine beside this job: its digest, its own user, and the checkout under the same path.
  */
 export function insideScript(job: ScriptJob, graph: StageGraph): readonly string[] {
-  if (job.image.kind !== "build") return [];
-  const login = loginWords(job.image.job, graph);
+  const login = job.image.kind === "build" ? loginWords(job.image.job, graph) : undefined;
   const hosts = job.services.map(
     (service) => `--add-host "${service.name}:$(getent hosts ${service.name} | cut -d ' ' -f 1)"`,
   );
@@ -25,7 +24,7 @@ export function insideScript(job: ScriptJob, graph: StageGraph): readonly string
     ...job.services.flatMap(({ name, ready }) =>
       ready?.kind === "tcp" ? [waitForPort(name, ready.port, ready.timeout)] : [],
     ),
-    insideStart(`"${imageReference(job.image.job, graph)}"`, {
+    insideStart(imageWord(job.image, graph), {
       user: job.user,
       folder: '"$CI_PROJECT_DIR"',
       extra: hosts,

@@ -77,7 +77,7 @@ function ownKeys(job: Job, graph: StageGraph): JobKeys {
 }
 
 function scriptKeys(job: ScriptJob, graph: StageGraph): JobKeys {
-  const inside = job.image.kind === "build";
+  const inside = job.image.kind !== "registry";
   const beside = [...(inside ? [besideEngine.service] : []), ...services(job)];
   return {
     image: job.image.kind === "registry" ? ownImage(job.image.reference, job.user) : besideEngine.image,

@@ -29,6 +29,7 @@ export function serviceProblems(job: ScriptJob): readonly Diagnostic[] {
     );
     return [
       ...(service.image.kind === "build" ? [diagnostic("WB3014", names, at)] : []),
+      ...(service.image.kind === "template" ? [diagnostic("WB3032", names, at)] : []),
       ...(service.ready?.kind === "command" ? [diagnostic("WB3005", names, at)] : []),
       ...values.map(([variable]) => diagnostic("WB3015", { ...names, variable }, at)),
     ];

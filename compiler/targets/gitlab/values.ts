@@ -1,4 +1,4 @@
-import type { BuildJob, Env, RunValue, StageGraph, Value } from "../../graph/model/index.ts";
+import type { BuildJob, Env, ImageReference, RunValue, StageGraph, Value } from "../../graph/model/index.ts";
 import { shellWord } from "../shell/quote.ts";
 import { contentOf, digestFile, outputFile } from "./files.ts";
 
@@ -47,6 +47,13 @@ export function valueWord(value: Value, graph: StageGraph): string {
 /** `repository@digest` of a build, inside double quotes. */
 export function imageReference(job: string, graph: StageGraph): string {
   return `${repositoryOf(job, graph)}@${contentOf(digestFile(job))}`;
+}
+
+/** An image by its name, as one word. What is put together from several is still one argument. */
+export function imageWord(image: ImageReference, graph: StageGraph): string {
+  if (image.kind === "build") return `"${imageReference(image.job, graph)}"`;
+  if (image.kind === "registry") return shellWord(image.reference);
+  return image.parts.map((part) => valueWord(part, graph)).join("");
 }
 
 export function repositoryOf(job: string, graph: StageGraph): string {

@@ -185,3 +185,19 @@ it("loads neither TypeScript nor esbuild nor ajv when nothing has changed, and T
   write(root, { "name.ts": 'export const name = "third";\n' });
   expect((await run()).stdout).toBe(cold.stdout);
 });
+
+it("ignores V8's cache of TypeScript where it is not as it was written, and writes it anew", async () => {
+  const root = folder(FILES);
+  const run = () => execa(process.execPath, [join(repository, "dist/cli.js"), "check", "pipeline.ts"], { cwd: root });
+  const { stdout } = await run();
+  const cache = join(root, "node_modules/.cache/waybill");
+  const file = join(cache, readdirSync(cache).find((name) => name.endsWith(".bin")) as string);
+  const { length } = readFileSync(file);
+  const flipped = (data: Buffer) => data.map((byte, at) => (at === data.length >> 1 ? byte ^ 0x5a : byte));
+  for (const broken of [flipped, (data: Buffer) => data.subarray(0, 100_000), () => Buffer.alloc(0)]) {
+    writeFileSync(file, broken(readFileSync(file)));
+    write(root, { "name.ts": `export const name = "first"; // ${broken}\n` });
+    expect((await run()).stdout).toBe(stdout);
+    expect(readFileSync(file).length).toBeGreaterThan(length / 2);
+  }
+});

@@ -81,7 +81,111 @@ const ATTEMPTS: Readonly<Record<string, string>> = {
   "a path that leads out": "return globalThis[Symbol.for('waybill.sandbox')].readText(SECRET_FILE);",
 };
 
+const API = "globalThis[Symbol.for('waybill.sandbox')]";
+/** Whether a value belongs to the process: what makes its functions is not what makes those of the context. */
+const FOREIGN = `const foreign = (value) => {
+  const seen = new Set();
+  for (let one = value; one !== null && (typeof one === 'object' || typeof one === 'function') && !seen.has(one); ) {
+    seen.add(one);
+    if (one === Object.prototype || one === Function.prototype) return false;
+    one = Object.getPrototypeOf(one);
+  }
+  return value !== null && (typeof value === 'object' || typeof value === 'function');
+};`;
+
+// None of these has to fail: but whatever they lay hands on must belong to the context, and know nothing.
+const REACHES: Readonly<Record<string, string>> = {
+  "a frame's function, by prepareStackTrace": `
+    const found = [];
+    Error.prepareStackTrace = (error, frames) => { found.push(...frames); return ''; };
+    void new Error().stack;
+    try { ${API}.readText('x'); } catch (e) { void e.stack; }
+    try { (function f() { f(); })(); } catch (e) { void e.stack; }
+    return found.flatMap((one) => [one.getThis(), one.getFunction(), one.getEvalOrigin?.(), one.getTypeName()]);`,
+  "the arguments and the receiver of a trap": `
+    const found = [];
+    const handler = new Proxy({}, { get: (_t, trap) => (...args) => { found.push(...args); return Reflect[trap](...args); } });
+    const proxy = new Proxy(function () {}, handler);
+    try { ${API}.readText(proxy); } catch (e) { found.push(e); }
+    try { ${API}.readText.call(proxy, 'x'); } catch (e) { found.push(e); }
+    try { Reflect.construct(${API}.readText, [], proxy); } catch (e) { found.push(e); }
+    try { ${API}.tick(proxy); ${API}.access(proxy); } catch (e) { found.push(e); }
+    return found;`,
+  "the reason of a rejected import()": `
+    const found = [];
+    for (const name of ['node:fs', 'fs', '/etc/passwd', 'data:text/javascript,export default process', '\\0', ''])
+      found.push(import(name).catch((e) => { found.push(e, e.constructor); throw e; }));
+    return found;`,
+  "what an error of the process's own JSON would be": `
+    const found = [];
+    const circular = {}; circular.self = circular;
+    for (const value of [circular, 1n, { toJSON() { throw Object.create(null); } }, '\\ud800', Symbol.iterator, new Proxy({}, {})])
+      try { ${API}.readText(value); } catch (e) { found.push(e); }
+    return found;`,
+  "the species of an array and of a promise": `
+    const found = [];
+    class Spy extends Array { static get [Symbol.species]() { return function (...args) { found.push(this, new.target, ...args); return []; }; } }
+    Object.defineProperty(Array, Symbol.species, { value: Spy[Symbol.species] });
+    Object.defineProperty(Promise, Symbol.species, { value: function (run) { found.push(run); run((v) => found.push(v), (e) => found.push(e)); return Promise.prototype; } });
+    try { [1].map(String); } catch (e) { found.push(e); }
+    try { Promise.resolve(1).then(() => 1); } catch (e) { found.push(e); }
+    try { ${API}.readText(new Spy('x')); } catch (e) { found.push(e); }
+    return found;`,
+  "language objects that the sandbox's own code might use": `
+    const found = [];
+    const { apply } = Reflect;
+    const spy = (object, name) => { const real = object[name]; object[name] = function (...args) { found[found.length] = this; for (const one of args) found[found.length] = one; return apply(real, this, args); }; };
+    spy(WeakMap.prototype, 'get'); spy(RegExp.prototype, 'exec'); spy(JSON, 'parse'); spy(Function.prototype, 'call');
+    spy(Function.prototype, 'apply'); spy(Object, 'defineProperty'); spy(String.prototype, 'replace');
+    Object.defineProperty(Object.prototype, 'refused', { get() { found[found.length] = this; return undefined; }, configurable: true });
+    Object.defineProperty(Object.prototype, 'text', { set(value) { found[found.length] = this; }, get() { return undefined; }, configurable: true });
+    try { ${API}.readText('x'); } catch (e) { found.push(e); }
+    return found.filter((one) => one !== undefined);`,
+  "a callback after the end": `
+    const found = [];
+    Promise.resolve().then(() => { found.push(this, globalThis); });
+    (async () => { for await (const one of [Promise.reject(new Error('x'))]) found.push(one); })();
+    return found;`,
+  "the global object's own surroundings": `
+    const names = [];
+    for (let one = globalThis; one; one = Object.getPrototypeOf(one)) names.push(...Reflect.ownKeys(one).map((key) => { try { return globalThis[key]; } catch (e) { return e; } }));
+    return names;`,
+  "iterators, generators and tagged templates": `
+    const found = [];
+    const tag = (strings, ...values) => { found.push(strings, strings.raw, ...values); };
+    tag\`a\${1}\`;
+    found.push([][Symbol.iterator](), new Map()[Symbol.iterator](), (function* () {})(), (async function* () {})());
+    found.push(...found.map((one) => one.constructor), ...found.map((one) => Object.getPrototypeOf(one)));
+    return found;`,
+};
+
 describe("no way out of the sandbox", () => {
+  it.each(Object.entries(REACHES))("nothing of the process in reach: %s", async (_name, body) => {
+    const ending = await evaluate(`
+      ${FOREIGN}
+      const found = (() => { ${body} })();
+      const strange = [found].flat().filter((one) => foreign(one) && !(Object.getPrototypeOf(one) === null));
+      const secrets = [found].flat().filter((one) => { try { return String(one).includes('planted'.concat('-5f1c9')); } catch { return false; } });
+      return strange.length + ' strange, ' + secrets.length + ' secret, ' + (found.length > 0 ? 'some' : 'none') + ' seen';`);
+    expect(ending).toMatchObject({ kind: "done", json: expect.stringMatching(/^0 strange, 0 secret, /) });
+  });
+
+  it("measures no time: two clocks that a pipeline could make stand still or are not there", async () => {
+    const body = `
+      const tries = {
+        date: () => Date.now(), made: () => new Date().getTime(), called: () => Date(), reflected: () => Reflect.construct(Date, []),
+        extended: () => new (class extends Date {})().getTime(), performance: () => performance.now(),
+        format: () => new Intl.DateTimeFormat('en').format(), parts: () => new Intl.DateTimeFormat('en').formatToParts(),
+        range: () => new Intl.DateTimeFormat('en').formatRange(), locale: () => new (new Date(0).constructor)().getTime(),
+        relative: () => Date.prototype.constructor.now(), random: () => Math.random(), atomics: () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1),
+        weak: () => new WeakRef({}), memory: () => new WebAssembly.Memory({ initial: 1, shared: true, maximum: 1 }),
+        temporal: () => Temporal.Now.instant(), finalization: () => new FinalizationRegistry(() => {}), segment: () => performance.timeOrigin,
+        async: () => Array.fromAsync.constructor('return 1')(),
+      };
+      return JSON.stringify(Object.entries(tries).flatMap(([name, run]) => { try { return [name + '=' + run()]; } catch { return []; } }));`;
+    expect(await evaluate(body)).toEqual({ kind: "done", json: "[]" });
+  });
+
   it.each(Object.entries(ATTEMPTS))("%s", async (_name, body) => {
     const file = join(folder({ "secret.txt": SECRET }), "secret.txt");
     const ending = await evaluate(body.replaceAll("SECRET_FILE", JSON.stringify(file)));

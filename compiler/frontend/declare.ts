@@ -6,6 +6,7 @@ import { bundle, startBundler } from "./bundle/bundle.ts";
 import { located } from "./evaluate/document.ts";
 import { endingDiagnostic } from "./evaluate/ending.ts";
 import { readForPipeline } from "./evaluate/read.ts";
+import { offencesBeside } from "./predicates/beside.ts";
 import { collectConditions } from "./predicates/collect.ts";
 import { offences, problems } from "./predicates/report.ts";
 import { type CheckedProgram, check } from "./program/check.ts";
@@ -41,7 +42,7 @@ export async function declare(project: Project, inputs: Inputs, options: Declare
     const ts = loadTypeScript(cacheFolder);
     const program = briefly((enough) => check(ts, project, inputs, { cacheFolder, parsed: enough }));
     const refused = checked(program);
-    if (!acceptable(refused)) return { diagnostics: refused };
+    if (!acceptable(refused)) return { diagnostics: [...refused, ...offencesBeside(program, refused)] };
     return await evaluate(program, inputs, sandbox, options);
   } finally {
     sandbox.stop();

@@ -327,6 +327,45 @@ describe("what a condition may not be made of", () => {
     `);
   });
 
+  it("tells them together with errors of types, but not what only follows from these", async () => {
+    const when =
+      "when: (run) => run.branch.toLowerCase() === 'main' || run.sha.length > Date.now() || run.barnch.trim() === 'x'";
+    const text = await shown({ "pipeline.ts": pipelineWith(when) });
+    expect(text.match(/^error .*/gm)).toEqual([
+      "error WB1011: type error: 'run.branch' is possibly 'undefined' (TS18048)",
+      "error WB1040: a call of `toLowerCase` cannot be part of a condition",
+      "error WB1040: `>` cannot be part of a condition",
+      "error WB1030: Date.now() is not available: a pipeline has no clock, so that it compiles to the same bytes every time",
+      "error WB1011: type error: Property 'barnch' does not exist on type 'Run'. Did you mean 'branch'? (TS2551)",
+    ]);
+  });
+
+  it("shows patterns and globs that are no literals at the place that uses them", async () => {
+    const before = `const patterns = { release: /^v(?=\\d)/ };\nconst folders = ["/src", "docs/**"];\n`;
+    const when =
+      'when: ({ tag, changed }) => patterns.release.test(tag ?? "") || changed(folders[0]!, `${folders[1]}/`)';
+    expect(await shown({ "pipeline.ts": pipelineWith(when, before) })).toMatchInlineSnapshot(`
+      "error WB1041: a condition cannot depend on a regular expression with \`(?=\`, which is look-around or a mode
+        at pipeline.ts:5:97
+        > 5 | ob("unit", { image: "node:20", steps: [sh\`npm test\`], when: ({ tag, changed }) => patterns.release.test(tag ?? "") || changed(folders[0]!, \`\${folders[1]}/\`) });
+            |                                                                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+        remedy: write it so that RE2 reads it as JavaScript does (no look-around, no backreference), or as startsWith, endsWith, includes and ===
+
+      error WB1041: a condition cannot depend on the glob "/src": it begins with \`/\`; paths are relative to the repository's root
+        at pipeline.ts:5:133
+        > 5 | ob("unit", { image: "node:20", steps: [sh\`npm test\`], when: ({ tag, changed }) => patterns.release.test(tag ?? "") || changed(folders[0]!, \`\${folders[1]}/\`) });
+            |                                                                                                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+        remedy: write a path from the repository's root with \`/\`, in which \`*\` and \`?\` stay within a name and \`**\` goes through folders
+
+      error WB1041: a condition cannot depend on the glob "docs/**/": it ends with \`/\`; write \`/**\` for all that is inside
+        at pipeline.ts:5:133
+        > 5 | ob("unit", { image: "node:20", steps: [sh\`npm test\`], when: ({ tag, changed }) => patterns.release.test(tag ?? "") || changed(folders[0]!, \`\${folders[1]}/\`) });
+            |                                                                                                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+        remedy: write a path from the repository's root with \`/\`, in which \`*\` and \`?\` stay within a name and \`**\` goes through folders
+      "
+    `);
+  });
+
   it("shows what only evaluation can find, at its place", async () => {
     const before = `const table: Readonly<Record<string, string>> = { push: "main" };
 const pick = (text: string) => table[text] === "main";

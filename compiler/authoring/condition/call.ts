@@ -3,7 +3,7 @@ import { and, or, truthy } from "./logic.ts";
 import { member } from "./member.ts";
 import { operand } from "./output.ts";
 import { laterValue, problem, problemsOf, through, thrown } from "./problem.ts";
-import { RUN_FUNCTIONS } from "./run.ts";
+import { changedFiles, isChanged } from "./run.ts";
 import { callOnVariable, membership, regexTest } from "./text.ts";
 import { twinOf } from "./twin.ts";
 import { choice, isChoice, isPlain, isVariable, type Value } from "./value.ts";
@@ -53,8 +53,9 @@ export function invoke(at: Mark, fn: Value, args: readonly Value[]): Value {
 function apply(at: Mark, fn: Value, self: Value, args: readonly Value[], otherwise: string): Value {
   const twin = twinOf(fn);
   if (twin) return inline(at, fn, twin, args);
+  if (isChanged(fn)) return changedFiles(at, args);
   if (!isPlain(fn)) return problem(at, `a function that is ${laterValue}`, "call a helper by its name");
-  if (!RUN_FUNCTIONS.has(fn) && args.some((one) => !isPlain(operand(one)) || isRun(one))) {
+  if (args.some((one) => !isPlain(operand(one)) || isRun(one))) {
     return problem(
       at,
       otherwise,
@@ -69,7 +70,7 @@ function apply(at: Mark, fn: Value, self: Value, args: readonly Value[], otherwi
 }
 
 const isRun = (value: Value) =>
-  typeof value === "object" && value !== null && "changed" in value && RUN_FUNCTIONS.has(value.changed);
+  typeof value === "object" && value !== null && "changed" in value && isChanged(value.changed);
 
 /** A plain function may call back with a rewritten function: what that returns must be known now. */
 function callPlain(at: Mark, fn: Callable, self: Value, args: readonly Value[]): Value {

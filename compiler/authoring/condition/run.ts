@@ -1,16 +1,32 @@
 import { changed, RUN } from "../../expr/build.ts";
+import { globProblem } from "../../expr/glob.ts";
+import type { Mark } from "../document.ts";
+import { laterValue, problem, problemsOf } from "./problem.ts";
 import { isPlain, pullRequestValue, truth, type Value, variableValue } from "./value.ts";
 
-/** Thrown by `changed` when its globs are not known now; the call that is on the way turns it into a problem. */
-const touches = (...globs: readonly Value[]): Value => {
-  const texts = globs.filter((glob): glob is string => isPlain(glob) && typeof glob === "string");
-  if (texts.length < globs.length)
-    throw new TypeError("changed() takes globs that are known when the pipeline is compiled");
-  return truth(changed(...texts));
+/** Stands for `run.changed`; a rewritten predicate never really calls it. */
+const touches = (): never => {
+  throw new TypeError("changed() can only be called by its own name");
 };
 
-/** Functions of the run itself: they take and return values of either kind. */
-export const RUN_FUNCTIONS: ReadonlySet<unknown> = new Set([touches]);
+export const isChanged = (fn: unknown): boolean => fn === touches;
+
+/** `run.changed(...globs)`. */
+export function changedFiles(at: Mark, globs: readonly Value[]): Value {
+  const found = globs.flatMap((glob) => problemOf(at, glob) ?? []);
+  return problemsOf(...found) ?? truth(changed(...(globs as readonly string[])));
+}
+
+function problemOf(at: Mark, glob: Value): Value | undefined {
+  if (!isPlain(glob) || typeof glob !== "string") {
+    return problem(at, `\`changed\` with ${laterValue}`, "give it globs that are known when the pipeline is compiled");
+  }
+  const wrong = globProblem(glob);
+  return wrong && problem(at, `the glob ${JSON.stringify(glob)}: ${wrong}`, GLOBS);
+}
+
+const GLOBS =
+  "write a path from the repository's root with `/`, in which `*` and `?` stay within a name and `**` goes through folders";
 
 /** What a rewritten predicate is given: its properties are read, and destructured, like those of any object. */
 export const symbolicRun = Object.freeze({

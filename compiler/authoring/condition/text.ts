@@ -1,5 +1,6 @@
 import { and as allOf, or as anyOf, isSet, not as negate, textTest } from "../../expr/build.ts";
 import type { Expr } from "../../expr/model.ts";
+import { patternProblem } from "../../expr/regex/index.ts";
 import type { Mark } from "../document.ts";
 import { equality } from "./compare.ts";
 import { operand } from "./output.ts";
@@ -58,12 +59,17 @@ export function callOnVariable(
   return result(tested, isSet(receiver.variable), optional);
 }
 
+const PORTABLE =
+  "write it so that RE2 reads it as JavaScript does (no look-around, no backreference), or as startsWith, endsWith, includes and ===";
+
 /** `/pattern/.test(variable)`: found anywhere; not found in what is unset. */
 export function regexTest(at: Mark, regex: RegExp, args: readonly Value[]): Value {
   if (!["", "i"].includes(regex.flags)) {
     return problem(at, `a regular expression with the flags \`${regex.flags}\``, "use no flag, or i alone");
   }
   const flags = regex.flags === "i" ? "i" : "";
+  const wrong = patternProblem(regex.source, flags);
+  if (wrong) return problem(at, `a regular expression with ${wrong}`, PORTABLE);
   const tested = cases(args[0], (one) => {
     if (isVariable(one)) return { op: "matches", variable: one.variable, pattern: regex.source, flags };
     if (isPlain(one)) return { op: "constant", value: one !== undefined && regex.test(String(one)) };

@@ -325,7 +325,7 @@ describe("what cannot be expressed", () => {
     [
       "late globs",
       (r) => call(1, r, "changed", [r.branch]),
-      "1: a part that throws (changed() takes globs that are known when the pipeline is compiled)",
+      "1: `changed` with a value that is known only while the pipeline runs",
     ],
     [
       "a callback that answers later",

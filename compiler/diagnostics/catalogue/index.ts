@@ -1,5 +1,6 @@
 import { control } from "./control.ts";
 import { delivery } from "./delivery.ts";
+import { front } from "./front.ts";
 import { frontend } from "./frontend.ts";
 import { graph } from "./graph.ts";
 import { lock } from "./lock.ts";
@@ -11,6 +12,7 @@ import { targets } from "./targets.ts";
 /** Every diagnostic there is, by code. 1xxx frontend, 2xxx graph, 3xxx provider targets, 4xxx runtime, 5xxx delivery. */
 export const catalogue = {
   ...frontend,
+  ...front,
   ...graph,
   ...matrices,
   ...proofs,

@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../diagnostics/index.ts";
 import type { Matrix, StageGraph } from "../../graph/model/index.ts";
 import { type Lock, NO_LOCK } from "../../lock/index.ts";
 import { header } from "../header.ts";
+import { GITHUB_SCRIPTS, injections } from "../injection.ts";
 import { commonProblems } from "../problems.ts";
 import type { Emission, Target } from "../target.ts";
 import { printYaml, type YamlMap } from "../yaml.ts";
@@ -52,19 +53,21 @@ function workflow(whole: StageGraph): { readonly content: YamlMap; readonly diag
       matrixJob(one, whole, matrices, (instance) => githubJob(instance, graph, own, one.id).job);
     return { id: job.id, ...emitted, ...(matrix && { job: asMatrix(matrix) }) };
   });
+  const all: YamlMap = {
+    ...(atoms.length ? { [PLAN]: planJob(atoms) } : {}),
+    ...Object.fromEntries(jobs.map(({ id, job }) => [id, job])),
+  };
   return {
     content: {
       name: graph.name,
       on: start.on,
       permissions: {},
       concurrency: runConcurrency(graph),
-      jobs: {
-        ...(atoms.length ? { [PLAN]: planJob(atoms) } : {}),
-        ...Object.fromEntries(jobs.map(({ id, job }) => [id, job])),
-      },
+      jobs: all,
     },
     diagnostics: [
       ...commonProblems(whole),
+      ...injections(all, whole, GITHUB_SCRIPTS),
       ...start.diagnostics,
       ...nameProblems(graph, atoms.length > 0),
       ...graph.jobs.flatMap((job) => jobProblems(job)),

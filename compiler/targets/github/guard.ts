@@ -28,10 +28,11 @@ export function guarded(job: Job, guard: GitHubGuard | undefined, steps: readonl
 
 function guardStep(job: Job, guard: GitHubGuard): YamlMap {
   const fails = failsClosed(job, guard);
-  const condition = describe(job.when);
+  // The same words for all instances of a matrix, which are one job of the file.
+  const condition = data(describe(job.when));
   const told = fails
-    ? `::error title=${job.id} is refused::This run only looks like one that ${job.id} is for. Its condition does not hold: ${data(condition)}`
-    : `::notice title=${job.id} is skipped::Its condition does not hold: ${data(condition)}`;
+    ? `::error title=Refused::This run only looks like one that the job is for. Its condition does not hold: ${condition}`
+    : `::notice title=Skipped::The job's condition does not hold: ${condition}`;
   return {
     name: "Condition",
     id: "condition",

@@ -1,9 +1,10 @@
 import type { StageGraph } from "../../graph/model/index.ts";
 import { presence } from "../../graph/presence.ts";
 import { header } from "../header.ts";
+import { GITLAB_SCRIPTS, injections } from "../injection.ts";
 import { commonProblems } from "../problems.ts";
 import type { Emission, Target } from "../target.ts";
-import { printYaml } from "../yaml.ts";
+import { printYaml, type YamlMap } from "../yaml.ts";
 import { gitlabJob } from "./job.ts";
 import { jobProblems } from "./limits.ts";
 import { matrixProblems } from "./matrix.ts";
@@ -19,13 +20,14 @@ export const gitlab: Target = {
     const present = presence(graph);
     const start = workflow(graph);
     const jobs = graph.jobs.map((job) => ({ id: job.id, ...gitlabJob(job, graph, present) }));
+    const all: YamlMap = Object.fromEntries(jobs.map(({ id, job }) => [id, job]));
     const text = printYaml({
       header: header(graph, "gitlab", scheduleNotes(graph.triggers)),
       content: {
         stages: graph.stages,
         workflow: start.workflow,
         variables: { GIT_DEPTH: "1", ...inputs(graph.triggers) },
-        ...Object.fromEntries(jobs.map(({ id, job }) => [id, job])),
+        ...all,
       },
       version: "1.1",
       spaced: [],
@@ -34,6 +36,7 @@ export const gitlab: Target = {
       files: [{ path: PATH, text }],
       diagnostics: [
         ...commonProblems(graph),
+        ...injections(all, graph, GITLAB_SCRIPTS),
         ...start.diagnostics,
         ...matrixProblems(graph),
         ...graph.jobs.flatMap((job) => jobProblems(job, graph)),

@@ -1,12 +1,12 @@
 /**
- * A text as one word of a POSIX shell. GitHub would read `${{` in a script, so the two are kept apart by quotes.
+ * A text as one word of a POSIX shell. GitHub would read `${{` in a script, and GitLab `$[[`, so these are kept apart by quotes.
  *
  * @example
  * shellWord("it's"); // 'it'\''s'
  */
 export function shellWord(text: string): string {
   if (/^[\w@%+:,./-]+$/.test(text)) return text;
-  return `'${text.replaceAll("'", `'\\''`).replaceAll("${{", () => "$''{{")}'`;
+  return `'${text.replaceAll("'", `'\\''`).replaceAll(/\$(?=\{\{|\[\[)/g, "$$''")}'`;
 }
 
 export function shellWords(words: readonly string[]): string {

@@ -47,7 +47,7 @@ describe("the first step of a job whose condition GitHub cannot decide", () => {
     });
     expect(run(guard?.run ?? "", { WAYBILL_REF: "refs/heads/MAIN" })).toEqual({
       status: 0,
-      said: `::notice title=unit is skipped::Its condition does not hold: run.branch === "main" || run.tag === "100%25\\n's"\n`,
+      said: `::notice title=Skipped::The job's condition does not hold: run.branch === "main" || run.tag === "100%25\\n's"\n`,
       output: "ran=false\n",
     });
     const steps = emitted([job]).unit?.steps?.slice(1) ?? [];
@@ -72,7 +72,7 @@ describe("the first step of a job whose condition GitHub cannot decide", () => {
     expect(run(guard?.run ?? "", { WAYBILL_REF: "refs/heads/main" })).toMatchObject({ status: 0, said: "" });
     expect(run(guard?.run ?? "", { WAYBILL_REF: "refs/heads/Main" })).toEqual({
       status: 1,
-      said: `::error title=a is refused::This run only looks like one that a is for. Its condition does not hold: run.branch === "main"\n`,
+      said: `::error title=Refused::This run only looks like one that the job is for. Its condition does not hold: run.branch === "main"\n`,
       output: "ran=false\n",
     });
   });

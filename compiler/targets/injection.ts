@@ -1,0 +1,46 @@
+import { type Diagnostic, diagnostic } from "../diagnostics/index.ts";
+import type { StageGraph } from "../graph/model/index.ts";
+import type { Yaml, YamlMap } from "./yaml.ts";
+
+/** What of a provider's file a shell or another interpreter reads, and what the provider replaces in it before. */
+export interface Scripts {
+  readonly provider: "GitLab" | "GitHub";
+  /** Keys whose texts are scripts, at any depth of a job. */
+  readonly keys: readonly string[];
+  /** Begins what is replaced. */
+  readonly part: string;
+}
+
+export const GITHUB_SCRIPTS: Scripts = { provider: "GitHub", keys: ["run", "shell", "script"], part: "${{" };
+export const GITLAB_SCRIPTS: Scripts = {
+  provider: "GitLab",
+  keys: ["script", "before_script", "after_script"],
+  part: "$[[",
+};
+
+/**
+ * The last look at what is emitted: no script has anything in it that the provider would put something in place of. What the
+ * graph's passes refuse, and the emitters keep apart, is asked once more of the file itself.
+ *
+ * @param jobs - The file's jobs, by their names there.
+ */
+export function injections(jobs: YamlMap, graph: StageGraph, scripts: Scripts): readonly Diagnostic[] {
+  const known = new Map(graph.jobs.map((job) => [job.id, job.location]));
+  return Object.entries(jobs).flatMap(([job, content]) => {
+    const found = scriptsIn(content, scripts.keys).filter((text) => text.includes(scripts.part));
+    return [...new Set(found)].map((text) => {
+      const line = text.split("\n").find((one) => one.includes(scripts.part)) ?? "";
+      const values = { job, part: scripts.part, provider: scripts.provider, line: line.trim() };
+      return diagnostic("WB3024", values, { at: known.get(job) ?? graph.location });
+    });
+  });
+}
+
+function scriptsIn(content: Yaml | undefined, keys: readonly string[], within = false): readonly string[] {
+  if (typeof content === "string") return within ? [content] : [];
+  if (typeof content !== "object" || content === null) return [];
+  if (Array.isArray(content)) return content.flatMap((one: Yaml) => scriptsIn(one, keys, within));
+  return Object.entries(content).flatMap(([key, inner]) =>
+    scriptsIn(inner as Yaml | undefined, keys, within || keys.includes(key)),
+  );
+}

@@ -97,14 +97,26 @@ async function runIn({ id, graph, options, selected, approved, session, folder, 
     notice("caches are not kept between runs on this machine: jobs begin without them");
   }
   const stop = AbortSignal.any([options.signal, options.kill].filter((signal) => signal !== undefined));
-  const work = jobWork({ id, graph, options, session, folder, maskers, report: options.reporter });
+  const ended = new Map<string, JobResult>();
+  const work = jobWork({ id, graph, options, session, folder, maskers, results: ended, report: options.reporter });
   const scheduled = schedule({
-    ...{ jobs: graph.jobs, matrices: graph.matrices, facts: options.facts, selected, approved, work, signal: stop },
+    ...{
+      jobs: graph.jobs,
+      matrices: graph.matrices,
+      facts: options.facts,
+      selected,
+      approved,
+      work,
+      signal: stop,
+      kill: options.kill,
+    },
     turn: turnsOf({ run: id, root: options.root, folder: options.shared ?? cacheFolder(), notice }),
     concurrency: options.concurrency ?? Math.max(2, availableParallelism()),
     started: (job, attempt) => report({ type: "job-started", time: Date.now(), job: job.id, attempt }),
-    finished: (job, result, duration) =>
-      report({ type: "job-finished", time: Date.now(), job: job.id, result, duration }),
+    finished(job, result, duration) {
+      ended.set(job.id, result);
+      report({ type: "job-finished", time: Date.now(), job: job.id, result, duration });
+    },
   });
   // Killing takes away what the jobs run in: they end by that.
   options.kill?.addEventListener("abort", () => void session?.close());

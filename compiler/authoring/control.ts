@@ -26,8 +26,8 @@ export interface ControlOptions {
    */
   readonly concurrency?: string | Concurrency;
   /**
-   * A newer commit of the same pull request may cut the job off. Default: true, but false for a deploy and for a job of a
-   * concurrency group.
+   * A newer commit of the same pull request may cut the job off. Default: true, but false for a deploy, for a job of a
+   * concurrency group and for one with `finally`.
    */
   readonly interruptible?: boolean;
   /**

@@ -123,6 +123,7 @@ export interface DeclaredScriptJob<P> extends DeclaredJobBase<P> {
   readonly workingDirectory?: string;
   readonly retry?: number;
   readonly allowFailure?: readonly number[];
+  readonly finally?: boolean;
 }
 
 export interface DeclaredStep<P> {

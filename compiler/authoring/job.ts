@@ -79,6 +79,16 @@ export interface JobOptions<Outputs extends string, Paths extends string, Image>
   readonly outputs?: readonly Outputs[];
   /** Containers beside the job's, reached by their names. */
   readonly services?: readonly Service[];
+  /**
+   * Runs when the jobs it needs have ended, however they did, and also when the run is stopped; without `needs`, when all
+   * others have. It waits for nobody that waits for a person. `runFacts.status` tells how they went. Default: false.
+   *
+   * @example
+   * ```ts
+   * job("notify", { image: "curlimages/curl:8.11.1", finally: true, steps: [sh`./notify ${runFacts.status}`] });
+   * ```
+   */
+  readonly finally?: boolean;
   /** Runs the scripts. Default: `"sh"`. */
   readonly shell?: "sh" | "bash";
   /** Who the steps run as: `name`, `uid` or `uid:gid`. Default: the image's own user. */

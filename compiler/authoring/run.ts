@@ -51,6 +51,8 @@ const fact = <R>(name: string): R => reference({ kind: "run", name });
 export const runFacts: {
   readonly event: Reference<string>;
   readonly sha: Reference<string>;
+  /** In a job with `finally`: `succeeded`, `failed` or `cancelled`, as the jobs went that it waited for. */
+  readonly status: Reference<string>;
   readonly branch: Untrusted<string>;
   readonly tag: Untrusted<string>;
   readonly actor: Untrusted<string>;
@@ -59,6 +61,7 @@ export const runFacts: {
 } = Object.freeze({
   event: fact<Reference<string>>("event"),
   sha: fact<Reference<string>>("sha"),
+  status: fact<Reference<string>>("status"),
   branch: fact<Untrusted<string>>("branch"),
   tag: fact<Untrusted<string>>("tag"),
   actor: fact<Untrusted<string>>("actor"),

@@ -1,8 +1,9 @@
+import { isFinal } from "./final.ts";
 import type { Concurrency, DeployJob, Destination, Job } from "./model/index.ts";
 
 /** Whether a newer commit of the same pull request may cut a job off. */
 export function isInterruptible(job: Job): boolean {
-  return job.interruptible ?? (job.kind !== "deploy" && !job.concurrency);
+  return job.interruptible ?? (job.kind !== "deploy" && !job.concurrency && !isFinal(job));
 }
 
 /** The group in which a job waits for its turn: a deploy without one of its own takes turns for what it deploys to. */

@@ -1,4 +1,5 @@
 import { ALWAYS, and, type Expr, exprKey, not, or, simplify } from "../expr/index.ts";
+import { isFinal } from "./final.ts";
 import type { Job, StageGraph } from "./model/index.ts";
 import { inOrder } from "./order.ts";
 import { prover } from "./proving.ts";
@@ -7,7 +8,7 @@ const known = new WeakMap<StageGraph, ReadonlyMap<string, Expr>>();
 
 /**
  * When each job is part of a run, by conditions alone: its own condition holds, each gate is part of the run, and each other
- * need is part of it or was skipped by its own condition. GitLab's `rules` must say this, since GitLab refuses a pipeline in
+ * need is part of it or was skipped by its own condition. A final job asks nothing of its needs. GitLab's `rules` must say this, since GitLab refuses a pipeline in
  * which a need is absent.
  */
 export function presence(graph: StageGraph): ReadonlyMap<string, Expr> {
@@ -34,6 +35,7 @@ function compute(graph: StageGraph): ReadonlyMap<string, Expr> {
 
 /** What a job's needs ask of the run. */
 function demands(job: Job, jobs: ReadonlyMap<string, Job>, present: ReadonlyMap<string, Expr>): readonly Expr[] {
+  if (isFinal(job)) return [];
   return job.needs.map((need) => {
     const presentNeed = present.get(need.job) ?? ALWAYS;
     if (need.gate) return presentNeed;

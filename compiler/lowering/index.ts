@@ -7,6 +7,7 @@ import { checkConstantConditions } from "./conditions.ts";
 import { lowerControl } from "./control.ts";
 import { lowerDeploy } from "./deploy-job.ts";
 import { checkDocument, checkNames } from "./document.ts";
+import { withFinalNeeds } from "./final.ts";
 import { lowerInstance, lowerMatrices } from "./matrix.ts";
 import { type Edge, edges } from "./needs.ts";
 import { inOrder } from "./order.ts";
@@ -36,7 +37,7 @@ export function lower(document: DeclarationDocument<Location>, source: string): 
   checkDocument(found, document);
   checkNames(found, document);
   checkConstantConditions(found, document);
-  const needs = new Map(document.jobs.map((job) => [job.id, edges(job)]));
+  const needs = withFinalNeeds(document.jobs, new Map(document.jobs.map((job) => [job.id, edges(job)])));
   const ordered = inOrder(found, document.jobs, needs);
   const derived = stages(ordered, needs);
   const scope = scopeOf(found, document);

@@ -21,7 +21,8 @@ export function edges(job: DeclaredJob<Location>): readonly Edge[] {
   };
   for (const number of job.needs) add(number, false);
   for (const number of used(job)) add(number, true);
-  if (job.kind === "script") for (const number of job.downloads) add(number, true, true);
+  // A final job takes what there is.
+  if (job.kind === "script") for (const number of job.downloads) add(number, !job.finally, true);
   return [...found.values()];
 }
 

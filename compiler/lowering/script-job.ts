@@ -34,6 +34,7 @@ export function lowerScript(scope: Scope, job: DeclaredScriptJob<Location>, base
     allowFailure: job.allowFailure
       ? { exitCodes: job.allowFailure.map((code) => whole(scope, "an exit code", code, [1, 255])) }
       : false,
+    ...(job.finally && { finally: true as const }),
   };
 }
 

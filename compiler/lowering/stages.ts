@@ -10,23 +10,26 @@ export interface Stages {
 }
 
 /**
- * A stage for each level of the graph: a job's level is the longest way to it. One whose jobs all build is called `build`,
- * one whose jobs all deploy `deploy`, any other `test`; a name that comes again is numbered.
+ * A stage for each level of the graph: a job's level is the longest way to it; final jobs have the last one to themselves. One whose jobs all build is called `build`,
+ * one whose jobs all deploy `deploy`, one of final jobs `finally`, any other `test`; a name that comes again is numbered.
  *
  * @param ordered - Each job after those it needs.
  */
 export function stages(ordered: readonly DeclaredJob<Location>[], edges: ReadonlyMap<number, readonly Edge[]>): Stages {
   const levels = new Map<number, number>();
   const members: DeclaredJob<Location>[][] = [];
-  for (const job of ordered) {
-    const level = edges.get(job.id)!.reduce((most, edge) => Math.max(most, (levels.get(edge.job) ?? -1) + 1), 0);
+  const last = (job: DeclaredJob<Location>) => job.kind === "script" && job.finally === true;
+  for (const job of [...ordered.filter((one) => !last(one)), ...ordered.filter(last)]) {
+    if (last(job) && !members.at(-1)?.every(last)) members.push([]);
+    const after = edges.get(job.id)!.map((edge) => (levels.get(edge.job) ?? -1) + 1);
+    const level = last(job) ? members.length - 1 : Math.max(0, ...after);
     levels.set(job.id, level);
     members[level] ??= [];
     members[level].push(job);
   }
   const counts = new Map<string, number>();
   const names = members.map((jobs) => {
-    const kinds = new Set(jobs.map((job) => job.kind));
+    const kinds = new Set(jobs.map((job) => (last(job) ? "finally" : job.kind)));
     const [kind] = kinds;
     const name = kinds.size === 1 && kind !== "script" && kind !== undefined ? kind : "test";
     const count = (counts.get(name) ?? 0) + 1;

@@ -6,6 +6,8 @@ import type { Credentials } from "../executors/executor.ts";
 export interface ValueSources {
   readonly facts: RunFacts;
   readonly secret: (name: string) => string | undefined;
+  /** How the jobs went that a final job waited for. */
+  readonly status?: string;
   readonly input: (name: string) => string | undefined;
   readonly output: (job: string, name: string) => string | undefined;
   /** `repository@sha256:...` of an image that was built. */
@@ -22,7 +24,7 @@ export function resolveValue(value: Value, sources: ValueSources): string {
     case "output":
       return sources.output(value.job, value.name) ?? "";
     case "run":
-      return runValue(value.name, sources.facts) ?? "";
+      return runValue(value.name, sources) ?? "";
     case "input":
       return sources.input(value.name) ?? "";
     case "image":
@@ -38,7 +40,8 @@ export function resolveLogin(login: Login, sources: ValueSources): Credentials {
   return { username: resolveValue(login.username, sources), password: resolveValue(login.password, sources) };
 }
 
-function runValue(name: RunValue["name"], facts: RunFacts): string | undefined {
+function runValue(name: RunValue["name"], { facts, status }: ValueSources): string | undefined {
+  if (name === "status") return status;
   if (name === "sourceBranch" || name === "targetBranch") return facts.pullRequest?.[name];
   return facts[name];
 }

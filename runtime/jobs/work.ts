@@ -4,7 +4,7 @@ import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts
 import type { Job, ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts";
 import { deadline } from "../deadline.ts";
 import type { Built, DeliverySink } from "../delivery/contract.ts";
-import type { RunEvent } from "../events.ts";
+import type { JobResult, RunEvent } from "../events.ts";
 import type { ExecutorSession, JobSink } from "../executors/executor.ts";
 import { type Output, output } from "../log/output.ts";
 import type { RunOptions } from "../options.ts";
@@ -12,6 +12,7 @@ import type { Ended, Work } from "../scheduler/index.ts";
 import type { Masker } from "../secrets/masker.ts";
 import { type DeliverySurroundings, runBuild, runDeploy } from "./delivery.ts";
 import { locate, runScript, type ScriptSurroundings } from "./script.ts";
+import { statusOf } from "./status.ts";
 import type { ValueSources } from "./values.ts";
 
 export interface JobWorkOptions {
@@ -22,12 +23,14 @@ export interface JobWorkOptions {
   /** Where the run keeps its files. */
   readonly folder: string;
   readonly maskers: () => Masker;
+  /** How jobs have ended so far. */
+  readonly results: ReadonlyMap<string, JobResult>;
   /** Takes events that hold no secret any more. */
   readonly report: (event: RunEvent) => void;
 }
 
 /** Joins the scheduler to executors and delivery: what running each kind of job means. */
-export function jobWork({ id, graph, options, session, folder, maskers, report }: JobWorkOptions): Work {
+export function jobWork({ id, graph, options, session, folder, maskers, results, report }: JobWorkOptions): Work {
   const images = new Map<string, Built>();
   const outputs = new Map<string, Readonly<Record<string, string>>>();
   const inputs = { ...defaultInputs(graph), ...options.inputs };
@@ -51,7 +54,8 @@ export function jobWork({ id, graph, options, session, folder, maskers, report }
     try {
       if (job.kind === "script") {
         if (!session) throw new Error("no executor is open");
-        return await runScript(session, job, scripts, { sink: jobSink(job, out, report), signal });
+        const around = { ...scripts, sources: { ...sources, status: statusOf(job, results) } };
+        return await runScript(session, job, around, { sink: jobSink(job, out, report), signal });
       }
       return await timed(job, signal, (limited) => {
         const life = { sink: deliverySink(job.id, out, report), signal: limited };

@@ -1,13 +1,14 @@
 import { evaluate } from "../../compiler/expr/evaluate.ts";
 import type { ConditionFacts } from "../../compiler/expr/facts.ts";
 import type { Expr, Variable } from "../../compiler/expr/model.ts";
+import { isFinal } from "../../compiler/graph/final.ts";
 import type { Job, Need } from "../../compiler/graph/model/index.ts";
 import type { JobResult, SkipReason } from "../events.ts";
 
 /**
  * Why a job whose needs have all ended does not run; `undefined`: it runs. The rule is that of {@link Need}. A condition
  * that does not hold comes first, for a job skipped by its own condition does not skip what needs it; only a condition
- * that reads the outputs of its needs has to wait for them to have succeeded.
+ * that reads the outputs of its needs has to wait for them to have succeeded. Needs never keep a final job from running.
  */
 export function skipReason(
   job: Job,
@@ -15,7 +16,7 @@ export function skipReason(
   facts: ConditionFacts,
   approved: ReadonlySet<string>,
 ): SkipReason | undefined {
-  const blocking = job.needs.find((need) => blocks(need, results.get(need.job)));
+  const blocking = isFinal(job) ? undefined : job.needs.find((need) => blocks(need, results.get(need.job)));
   const decidable = !blocking || !readsOutputs(job.when);
   if (decidable && !evaluate(job.when, facts)) return { kind: "condition" };
   if (blocking) return { kind: "need", job: blocking.job };

@@ -1,6 +1,7 @@
 import { evaluate } from "../../compiler/expr/evaluate.ts";
 import type { ConditionFacts } from "../../compiler/expr/facts.ts";
 import type { RunFacts } from "../../compiler/expr/model.ts";
+import { isFinal } from "../../compiler/graph/final.ts";
 import type { Job, Matrix } from "../../compiler/graph/model/index.ts";
 import type { Failure, JobResult } from "../events.ts";
 import { readsOutputs, skipReason } from "./decision.ts";
@@ -36,8 +37,10 @@ export interface ScheduleOptions {
   readonly turn?: (job: Job, signal: AbortSignal) => Promise<(() => Promise<void>) | undefined>;
   /** How many jobs may run side by side. */
   readonly concurrency: number;
-  /** Aborted: nothing more is started, and what runs is told to stop. */
+  /** Aborted: nothing more is started but final jobs, and what else runs is told to stop. */
   readonly signal: AbortSignal;
+  /** Aborted: final jobs are not started either, and are told to stop. Default: never. */
+  readonly kill?: AbortSignal | undefined;
   readonly work: Work;
   readonly started: (job: Job, attempt: number) => void;
   readonly finished: (job: Job, result: JobResult, duration: number) => void;
@@ -59,12 +62,13 @@ interface Node {
 /**
  * Runs jobs as their needs allow: at once when these have ended, never more than `concurrency` at a time, first come
  * first served. A failed attempt is repeated as often as the job says; a job that fails skips those that depend on it,
- * the others go on. The cost is linear in jobs and needs.
+ * the others go on, and final jobs run in any case. The cost is linear in jobs and needs.
  *
  * @returns the result of every job, in the order they ended
  */
 export async function schedule(options: ScheduleOptions): Promise<ReadonlyMap<string, JobResult>> {
   const { jobs, selected, signal, work, turn, approved = new Set() } = options;
+  const kill = options.kill ?? new AbortController().signal;
   const results = new Map<string, JobResult>();
   const outputs: Record<string, Readonly<Record<string, string>>> = {};
   const facts: ConditionFacts = { ...options.facts, outputs };
@@ -166,13 +170,16 @@ export async function schedule(options: ScheduleOptions): Promise<ReadonlyMap<st
         running += 1;
         const begun = performance.now();
         begin(node);
-        attempts(node.job, { ...options, signal: matrices.signal(node, signal) }).then(async (result) => {
-          await node.release?.();
-          running -= 1;
-          ready.splice(next, 0, ...matrices.ended(node, result));
-          finish(node, result, Math.round(performance.now() - begun));
-          go();
-        }, reject);
+        attempts(node.job, { ...options, signal: isFinal(node.job) ? kill : matrices.signal(node, signal) }).then(
+          async (result) => {
+            await node.release?.();
+            running -= 1;
+            ready.splice(next, 0, ...matrices.ended(node, result));
+            finish(node, result, Math.round(performance.now() - begun));
+            go();
+          },
+          reject,
+        );
       }
       if (running + queued === 0) resolve();
       else if (!signal.aborted) lookAhead();
@@ -181,14 +188,29 @@ export async function schedule(options: ScheduleOptions): Promise<ReadonlyMap<st
   });
   // Those whose turn came while the run was being stopped.
   await Promise.all([...released, ...ready.slice(next).map((node) => node.release?.())]);
-  for (const job of jobs) {
-    if (!results.has(job.id)) {
+  const left = jobs.filter((job) => !results.has(job.id));
+  const final = left.filter((job) => isFinal(job) && !kill.aborted);
+  for (const job of left) {
+    if (!final.includes(job)) {
       const result: JobResult = { status: "cancelled" };
       results.set(job.id, result);
       options.finished(job, result, 0);
     }
   }
+  if (final.length > 0) for (const [id, result] of await afterStop(final, options, kill)) results.set(id, result);
   return results;
+}
+
+/** The final jobs of a run that was stopped: by now what they waited for has ended. */
+function afterStop(final: readonly Job[], options: ScheduleOptions, kill: AbortSignal) {
+  const whole = new Map(final.map((job) => [job.id, job]));
+  const { work } = options;
+  return schedule({
+    ...options,
+    jobs: final.map((job) => ({ ...job, needs: [] })),
+    signal: kill,
+    work: { prepare() {}, run: ({ id }, attempt, signal) => work.run(whole.get(id) as Job, attempt, signal) },
+  });
 }
 
 function nodes(jobs: readonly Job[]): Node[] {

@@ -351,6 +351,58 @@ export const scenarios: readonly Scenario[] = [
       is(seen.lines("one"), ["done"]);
     },
   },
+  {
+    name: "19 a final job runs after a failure, is told of it, and takes the artifacts that are there",
+    jobs: [
+      scriptJob("make", {
+        steps: [step("echo made > made.txt")],
+        artifacts: { paths: ["made.txt"], exclude: [], on: "success", retentionDays: 1, junit: [] },
+      }),
+      scriptJob("fails", { steps: [step("exit 5")] }),
+      scriptJob("skipped", { needs: [need("fails")], steps: [step("echo never")] }),
+      scriptJob("clean", {
+        finally: true,
+        needs: [need("make", { artifacts: true }), need("fails"), need("skipped")],
+        steps: [step('echo "$STATUS"; cat made.txt', { env: { STATUS: { kind: "run", name: "status" } } })],
+      }),
+    ],
+    acts: {
+      "echo made > made.txt": ({ files }) => void files.set("made.txt", "made"),
+      "exit 5": exits(5),
+      'echo "$STATUS"; cat made.txt': ({ env, files, write }) =>
+        write("stdout", `${env.STATUS}\n${files.get("made.txt")}\n`),
+    },
+    expect(seen, is) {
+      is(statuses(seen), { make: "succeeded", fails: "failed", skipped: "skipped", clean: "succeeded" });
+      is(seen.lines("clean"), ["failed", "made"]);
+      is(seen.outcome.exitCode, 1);
+    },
+  },
+  {
+    name: "20 a final job runs also when the run is stopped",
+    jobs: [
+      scriptJob("one", { steps: [step("echo begun; sleep 60")] }),
+      scriptJob("two", { needs: [need("one")], steps: [step("echo never")] }),
+      scriptJob("clean", {
+        finally: true,
+        needs: [need("one"), need("two")],
+        steps: [step('echo "$STATUS"', { env: { STATUS: { kind: "run", name: "status" } } })],
+      }),
+    ],
+    acts: {
+      "echo begun; sleep 60": async (world) => {
+        world.write("stdout", "begun\n");
+        return untilStopped(world);
+      },
+      'echo "$STATUS"': ({ env, write }) => write("stdout", `${env.STATUS}\n`),
+    },
+    cancelAt: "begun",
+    expect(seen, is) {
+      is(seen.outcome.status, "cancelled");
+      is(statuses(seen), { one: "cancelled", two: "cancelled", clean: "succeeded" });
+      is(seen.lines("clean"), ["cancelled"]);
+    },
+  },
 ];
 
 /** The tree that every scenario begins with. */

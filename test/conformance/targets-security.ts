@@ -53,7 +53,7 @@ export function gitlabSecurity(content: unknown): readonly string[] {
 }
 
 function gitlabJob(job: Mapping): readonly string[] {
-  const deploys = map(job.variables).GIT_STRATEGY === "none";
+  const deploys = map(job.variables).GIT_STRATEGY === "none" && job.artifacts === undefined;
   // What is shared by one commit's jobs only is the lane of a matrix.
   const takesTurns = "resource_group" in job && !String(job.resource_group).includes("$CI_COMMIT_SHA");
   return [

@@ -8,7 +8,7 @@ import { isEvent } from "../../compiler/expr/index.ts";
 import type { Job, StageGraph } from "../../compiler/graph/model/index.ts";
 import { type TargetName, targets } from "../../compiler/targets/registry.ts";
 import { validateGitHub, validateGitLab } from "../conformance/targets.ts";
-import { build, deploy, gate, graph, push, script } from "./graphs.ts";
+import { build, deploy, after as following, gate, graph, push, script, sh } from "./graphs.ts";
 
 type Keys = Record<string, unknown>;
 
@@ -187,5 +187,72 @@ describe("runners", () => {
     expect(emitted("github", [mac]).told).toEqual([
       "error WB3044 a runs in containers, which GitHub's macos-15 machines do not have",
     ]);
+  });
+});
+
+describe("a final job", () => {
+  const status = { kind: "run", name: "status" } as const;
+  const jobs = [
+    script("a", { artifacts: { paths: ["out"], exclude: [], on: "always", retentionDays: 1, junit: [] } }),
+    script("b", { needs: [gate("a")], when: isEvent("push") }),
+    script("clean", {
+      finally: true,
+      needs: [
+        { job: "a", gate: false, artifacts: true },
+        { job: "b", gate: false, artifacts: false },
+      ],
+      steps: [sh("./notify", { env: { STATUS: status } })],
+    }),
+  ];
+
+  it("runs always, with optional needs, and a witness of success on GitLab", async () => {
+    const { jobs: made, text, told } = emitted("gitlab", jobs);
+    expect(told).toEqual([]);
+    expect(made.clean?.rules).toEqual([{ when: "always" }]);
+    expect(made.clean?.interruptible).toBe(false);
+    expect(made.clean?.needs).toEqual([
+      { job: "a", artifacts: true },
+      { job: "b", artifacts: false, optional: true },
+      { job: "clean:status", artifacts: true },
+    ]);
+    expect(made["clean:status"]).toMatchObject({
+      needs: [
+        { job: "a", artifacts: false },
+        { job: "b", artifacts: false, optional: true },
+      ],
+      rules: [{ when: "on_success" }],
+      artifacts: { paths: [".waybill/status"] },
+    });
+    expect((made.clean?.script as string[] | undefined)?.[0]).toContain(
+      'STATUS="$(cat .waybill/status 2> /dev/null || echo failed)"',
+    );
+    expect(await validateGitLab(text)).toEqual([]);
+    const silent = emitted("gitlab", [script("a"), script("clean", { finally: true, needs: [following("a")] })]);
+    expect(Object.keys(silent.jobs)).not.toContain("clean:status");
+  });
+
+  it("runs always at GitHub, takes what there is, and is cut off by nothing", async () => {
+    const { file, jobs: made, text, told } = emitted("github", jobs);
+    expect(told).toEqual([]);
+    expect(made.clean?.needs).toEqual(["a", "b"]);
+    expect(made.clean?.if).toBe("${{ always() }}");
+    expect(file.concurrency).toMatchObject({ "cancel-in-progress": true });
+    const steps = (made.clean?.steps ?? []) as readonly Keys[];
+    expect(steps.find((step) => step.name === "Get the artifacts of a")?.["continue-on-error"]).toBe(true);
+    expect(JSON.stringify(steps)).toContain("contains(needs.*.result, 'failure') && 'failed'");
+    expect(await validateGitHub(text)).toEqual([]);
+    const onPush = script("clean", { finally: true, needs: [following("a")], when: isEvent("push") });
+    expect(emitted("github", [script("a"), onPush]).jobs.clean?.if).toBe(
+      "${{ always() && github.event_name == 'push' }}",
+    );
+  });
+
+  it("finds the artifacts that are there, and none, in a real shell", () => {
+    const { jobs: made } = emitted("github", jobs);
+    const steps = (made.clean?.steps ?? []) as readonly { readonly name?: string; readonly run?: string }[];
+    const run = steps.find((step) => step.name === "Unpack artifacts")?.run;
+    const folder = mkdtempSync(join(tmpdir(), "waybill-none-"));
+    expect(spawnSync("sh", ["-euc", run ?? "exit 9"], { cwd: folder, encoding: "utf8" }).status).toBe(0);
+    rmSync(folder, { recursive: true, force: true });
   });
 });

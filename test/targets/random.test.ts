@@ -36,7 +36,11 @@ describe("random graphs", { timeout: 240_000 }, () => {
     await fc.assert(
       fc.asyncProperty(graphs, async (graph) => {
         const read = await listGitLab(textOf("gitlab", graph));
-        const jobs = read.map(({ name, stage, needs }) => [name, stage, needs.map((need) => need.job)]);
+        // A witness of a final job is GitLab's own business.
+        const own = (name: string) => !name.includes(":");
+        const jobs = read
+          .filter(({ name }) => own(name))
+          .map(({ name, stage, needs }) => [name, stage, needs.map((need) => need.job).filter(own)]);
         expect(jobs).toEqual(graph.jobs.map(({ id, stage, needs }) => [id, stage, needs.map((need) => need.job)]));
       }),
       { numRuns: Math.ceil(numRuns / 8) },

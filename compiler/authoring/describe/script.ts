@@ -33,6 +33,7 @@ export function describeScript(walk: Walk, from: Reader, base: DeclaredJobBase<C
     workingDirectory: from.optionalText("workingDirectory"),
     retry: from.optionalNumber("retry"),
     allowFailure: allowFailure(from),
+    finally: from.optionalFlag("finally"),
   }) as DeclaredScriptJob<CallSite>;
 }
 

@@ -26,6 +26,35 @@ export const control = {
     explain:
       "Where the newest replaces those that wait, a run that has several jobs in the group would cancel its own: whichever comes last takes the place of the others.",
   }),
+  WB2134: define({
+    message: text`${"job"} needs ${"other"}, which runs when all others have ended`,
+    remedy: text`remove ${"other"} from what ${"job"} needs, or its finally`,
+    explain:
+      "A job with `finally` comes last, whatever happened before it. Nothing can wait for it: what has to come after success belongs into ordinary jobs.",
+  }),
+  WB2135: define({
+    message: text`${"job"} runs in any case, but uses ${"other"}, which may have failed`,
+    remedy: text`take files instead (downloads: those that are there), or leave out the output, image or condition of ${"other"}`,
+    explain:
+      "A job with `finally` runs also when the jobs before it have failed or were skipped. An output, an image or a digest that they would have made is then not there. Artifacts may be taken: those that were kept are put into the working directory.",
+  }),
+  WB2136: define({
+    message: text`${"job"} runs in any case, so it cannot wait for ${"other"}, which waits for a person`,
+    remedy: text`name only jobs that run by themselves in its needs; without needs it waits for all of these`,
+    explain:
+      "Nobody has to let a manual job run, so a final job that waited for one might never run. The same holds for jobs that need a manual one.",
+  }),
+  WB2137: define({
+    message: text`${"job"} asks for the run's status, which is known when others have ended`,
+    remedy: text`ask for it in a job with finally: true`,
+    explain:
+      "While a job runs whose needs have succeeded, the status of the run is not known yet. A job with `finally` is told whether what it waited for succeeded, failed or was cancelled.",
+  }),
+  WB2138: define({
+    message: text`${"job"} runs in any case, so it cannot wait for a person`,
+    remedy: text`remove manual (or the environment's approval), or finally`,
+    explain: "A job with `finally` runs whatever has happened, without anybody's doing.",
+  }),
   WB3041: define({
     message: text`${"job"} replaces the job that waits in its group ${"group"}, which GitLab cannot do`,
     remedy: text`let each have its turn: concurrency: { group: "${"group"}", waiting: "queue" }`,

@@ -8,7 +8,7 @@ export interface JobControl {
   readonly concurrency?: Concurrency;
   /**
    * A newer commit of the same pull request may cut it off. Absent: script and build jobs may be cut off, unless they belong to
-   * a concurrency group; deploys may not.
+   * a concurrency group or are final; deploys may not.
    */
   readonly interruptible?: boolean;
   /** What chooses the provider's runner; absent: its default. */

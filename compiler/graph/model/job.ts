@@ -28,7 +28,7 @@ export interface JobBase extends JobControl {
 /**
  * An edge of the graph. The rule, everywhere: a job runs when its own condition holds and each need has succeeded, or was
  * skipped by its own condition. A need that is a gate must have succeeded. A need that failed, or was skipped because of
- * its own needs, skips this job.
+ * its own needs, skips this job. A final job (`finally`) waits for its needs and does not care how they ended.
  */
 export interface Need {
   readonly job: string;
@@ -55,6 +55,8 @@ export interface ScriptJob extends JobBase {
   readonly workingDirectory?: string;
   /** How many times a failed attempt is repeated: 0, 1 or 2. */
   readonly retry: number;
+  /** It runs when the jobs it needs have ended, however they did, and also when the run is stopped. None of its needs is a gate. */
+  readonly finally?: true;
   /** The job may fail (with one of these exit codes, when there are any) without failing the pipeline. Never on a gate. */
   readonly allowFailure: false | { readonly exitCodes: readonly number[] };
   /** The matrix that it is an instance of. */

@@ -22,10 +22,13 @@ export interface OutputValue {
   readonly name: string;
 }
 
-/** A fact of the run; empty where it does not apply. All but `event` and `sha` can be chosen by an outsider. */
+/**
+ * A fact of the run; empty where it does not apply. All but `event`, `sha` and `status` can be chosen by an outsider. `status` is for
+ * final jobs: `succeeded`, `failed` or `cancelled`, as the jobs went that it waited for.
+ */
 export interface RunValue {
   readonly kind: "run";
-  readonly name: "event" | "branch" | "tag" | "sha" | "actor" | "sourceBranch" | "targetBranch";
+  readonly name: "event" | "branch" | "tag" | "sha" | "actor" | "sourceBranch" | "targetBranch" | "status";
 }
 
 /** An input of the manual trigger; its default, or empty, on any other event. */

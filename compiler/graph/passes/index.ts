@@ -5,6 +5,7 @@ import { checkConditions } from "./conditions.ts";
 import { checkControl } from "./control.ts";
 import { checkDelivery } from "./delivery.ts";
 import { checkEnvironment } from "./environment.ts";
+import { checkFinal } from "./final.ts";
 import { checkInjection } from "./injection.ts";
 import { checkProducers } from "./producers.ts";
 import { checkSecrets } from "./secrets.ts";
@@ -23,6 +24,7 @@ export const passes: readonly Pass[] = [
   checkCaches,
   checkServices,
   checkControl,
+  checkFinal,
 ];
 
 /** What all passes find in a graph that `parseGraph` or the lowering has made. */

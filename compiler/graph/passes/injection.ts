@@ -49,5 +49,5 @@ function checkUnquoted(job: Job): readonly Diagnostic[] {
 }
 
 function isChosen(value: Value): boolean {
-  return value.kind === "input" || (value.kind === "run" && value.name !== "event" && value.name !== "sha");
+  return value.kind === "input" || (value.kind === "run" && !["event", "sha", "status"].includes(value.name));
 }

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { ALWAYS, and, describeRun } from "../../expr/index.ts";
+import { isFinal } from "../final.ts";
 import type { Job, Need, StageGraph } from "../model/index.ts";
 import { presence } from "../presence.ts";
 import { contradictions } from "../proving.ts";
@@ -19,7 +20,7 @@ export function checkProducers(graph: StageGraph): readonly Diagnostic[] {
     const at = { at: job.location, related: [{ message: `${producer.id} is declared here`, at: producer.location }] };
     if (need.artifacts && !(producer.kind === "script" && producer.artifacts))
       return [diagnostic("WB2063", values, at)];
-    if (need.gate && isTestOf(job, producer)) return [];
+    if (isFinal(job) || (need.gate && isTestOf(job, producer))) return [];
     if (need.gate && producer.kind === "script" && producer.allowFailure) {
       return [diagnostic("WB2068", { job: job.id, gate: producer.id }, at)];
     }

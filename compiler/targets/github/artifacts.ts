@@ -1,3 +1,4 @@
+import { isFinal } from "../../graph/final.ts";
 import type { Artifacts, Job, StageGraph } from "../../graph/model/index.ts";
 import { globRegex } from "../shell/globs.ts";
 import { shellWord } from "../shell/quote.ts";
@@ -10,14 +11,20 @@ import { expression } from "./values.ts";
 export function downloads(job: Job, graph: StageGraph): readonly YamlMap[] {
   const names = job.needs.filter((need) => need.artifacts).flatMap((need) => artifactNames(need.job, graph));
   if (names.length === 0) return [];
-  const unpack = names.map((name) => `tar -xf ${shellWord(`.waybill/${name}/artifacts.tar`)}`);
+  // A final job takes what there is.
+  const absent = isFinal(job) ? { "continue-on-error": true } : undefined;
+  const unpack = names.map((name) => {
+    const archive = shellWord(`.waybill/${name}/artifacts.tar`);
+    return absent ? `if [ -e ${archive} ]; then tar -xf ${archive}; fi` : `tar -xf ${archive}`;
+  });
   return [
     ...names.map((name) => ({
       name: `Get the artifacts of ${name}`,
+      ...absent,
       uses: uses("actions/download-artifact"),
       with: { name, path: `.waybill/${name}` },
     })),
-    { name: "Unpack artifacts", run: `${[...unpack, "rm -r .waybill"].join("\n")}\n` },
+    { name: "Unpack artifacts", run: `${[...unpack, `rm -r${absent ? "f" : ""} .waybill`].join("\n")}\n` },
   ];
 }
 

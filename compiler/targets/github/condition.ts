@@ -2,6 +2,7 @@ import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { GitHubGuard, PlanAtom } from "../../expr/github.ts";
 import type { Expr } from "../../expr/model.ts";
 import { simplify } from "../../expr/simplify.ts";
+import { isFinal } from "../../graph/final.ts";
 import type { Job, Need, StageGraph } from "../../graph/model/index.ts";
 import { printedConditions } from "./exact.ts";
 import { failsClosed } from "./guard.ts";
@@ -56,6 +57,7 @@ export function ownConditions(graph: StageGraph): {
  */
 export function jobCondition(job: Job, graph: StageGraph, own: OwnConditions): JobCondition {
   const mine = conditionOf(job.id, own);
+  if (isFinal(job)) return finalCondition(job, mine);
   const terms = needTerms(job, graph, own);
   const asked = [mine, ...terms.flatMap((term) => term.conditions)];
   const plan = asked.some((condition) => condition.plan.length > 0) ? [PLAN] : [];
@@ -69,6 +71,12 @@ export function jobCondition(job: Job, graph: StageGraph, own: OwnConditions): J
     ...terms.map((term) => term.text),
     ...(mine.always ? [] : [grouped(mine.native)]),
   ]);
+}
+
+/** GitHub runs a job with `always()` also when the run is cancelled. */
+function finalCondition(job: Job, mine: OwnCondition): JobCondition {
+  const needs = [...(mine.plan.length > 0 ? [PLAN] : []), ...job.needs.map((need) => need.job)];
+  return checked(job, needs, ["always()", ...(mine.always ? [] : [grouped(mine.native)])]);
 }
 
 function checked(job: Job, needs: readonly string[], terms: readonly string[]): JobCondition {

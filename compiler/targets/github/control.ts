@@ -2,6 +2,7 @@ import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { and, isEvent } from "../../expr/build.ts";
 import { satisfiable } from "../../expr/decide.ts";
 import { groupOf, isInterruptible } from "../../graph/control.ts";
+import { isFinal } from "../../graph/final.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
 import { protectedCheck } from "../shell/protected.ts";
 import type { YamlMap } from "../yaml.ts";
@@ -28,7 +29,9 @@ export function runConcurrency(graph: StageGraph): YamlMap {
 }
 
 function isCutWhole(graph: StageGraph): boolean {
-  return graph.jobs.every((job) => isInterruptible(job) || !satisfiable(and(job.when, isEvent("pullRequest"))));
+  // A run that is cancelled goes on with its final jobs.
+  const isCut = (job: Job) => isInterruptible(job) || isFinal(job);
+  return graph.jobs.every((job) => isCut(job) || !satisfiable(and(job.when, isEvent("pullRequest"))));
 }
 
 /** What the checks before a job's steps read. */

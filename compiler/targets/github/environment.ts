@@ -15,9 +15,10 @@ export function environmentKeys(job: Job, keys: YamlMap): Yaml | undefined {
   return readsSecrets(keys) ? { name: SECRETS_ENVIRONMENT, deployment: false } : undefined;
 }
 
-/** A manual job without an environment gets one of its own name: only an environment can wait for a person. */
+/** A manual job without an environment gets one of its own name, or of its matrix: only an environment can wait for a person. */
 export function environmentOf(job: Job): string | undefined {
-  return job.environment?.name ?? (job.manual ? job.id : undefined);
+  if (job.environment || !job.manual) return job.environment?.name;
+  return (job.kind === "script" && job.matrix?.id) || job.id;
 }
 
 /** Asked of what is emitted: no text of the author has an expression in it. */

@@ -55,7 +55,7 @@ export function githubJob(
     "timeout-minutes": Math.ceil(job.timeout / 60),
     outputs: Object.keys(outputs).length ? outputs : undefined,
     ...ownKeys(job, graph),
-    steps: guarded(job, guard, [...controlSteps(job), ...steps(job, graph)]),
+    steps: guarded({ ...job, id: like }, guard, [...controlSteps(job), ...steps(job, graph)]),
   };
   const whole: YamlMap = { ...keys, environment: environmentKeys(job, keys) };
   const kept = Object.fromEntries(ORDER.map((key) => [key, empty(whole[key]) ? undefined : whole[key]]));

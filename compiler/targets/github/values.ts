@@ -13,6 +13,9 @@ const RUN_EXPRESSIONS: Readonly<Record<RunValue["name"], string>> = {
   sha: HEAD,
   actor: "github.actor",
   sourceBranch: "github.head_ref",
+  // A failure that is allowed is told as a success.
+  status:
+    "contains(needs.*.result, 'failure') && 'failed' || contains(needs.*.result, 'cancelled') && 'cancelled' || 'succeeded'",
   targetBranch: "github.base_ref",
 };
 

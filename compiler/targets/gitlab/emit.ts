@@ -1,13 +1,14 @@
-import type { StageGraph } from "../../graph/model/index.ts";
+import type { Job, StageGraph } from "../../graph/model/index.ts";
 import { presence } from "../../graph/presence.ts";
 import { header } from "../header.ts";
 import { GITLAB_SCRIPTS, injections } from "../injection.ts";
 import { commonProblems } from "../problems.ts";
 import type { Emission, Target } from "../target.ts";
 import { printYaml, type YamlMap } from "../yaml.ts";
-import { gitlabJob } from "./job.ts";
+import { gitlabJob, jobRules } from "./job.ts";
 import { jobProblems } from "./limits.ts";
 import { matrixProblems } from "./matrix.ts";
+import { witnesses } from "./status.ts";
 import { inputs, scheduleNotes, workflow } from "./workflow.ts";
 
 const PATH = ".gitlab-ci.yml";
@@ -20,6 +21,7 @@ export const gitlab: Target = {
     const present = presence(graph);
     const start = workflow(graph);
     const jobs = graph.jobs.map((job) => ({ id: job.id, ...gitlabJob(job, graph, present) }));
+    const whenSucceeded = (job: Job) => jobRules(job, present, "on_success").rules;
     const all: YamlMap = Object.fromEntries(jobs.map(({ id, job }) => [id, job]));
     const text = printYaml({
       header: header(graph, "gitlab", scheduleNotes(graph.triggers)),
@@ -28,6 +30,7 @@ export const gitlab: Target = {
         workflow: start.workflow,
         variables: { GIT_DEPTH: "1", ...inputs(graph.triggers) },
         ...all,
+        ...witnesses(graph, present, whenSucceeded),
       },
       version: "1.1",
       spaced: [],

@@ -16,3 +16,6 @@ export function digestFile(job: string): string {
 export function contentOf(file: string): string {
   return `$(cat ${shellWord(file)})`;
 }
+
+/** Where a final job finds how the run went: only a job that comes after success alone writes it. */
+export const STATUS_FILE = ".waybill/status";

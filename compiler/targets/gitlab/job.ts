@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import { ALWAYS, type Expr } from "../../expr/model.ts";
 import { groupOf } from "../../graph/control.ts";
+import { isFinal } from "../../graph/final.ts";
 import type { Job, ScriptJob, StageGraph } from "../../graph/model/index.ts";
 import type { Yaml, YamlMap } from "../yaml.ts";
 import { artifacts } from "./artifacts.ts";
@@ -12,9 +13,10 @@ import { besideEngine } from "./engine.ts";
 import { insideScript } from "./inside.ts";
 import { lane } from "./matrix.ts";
 import { needs } from "./needs.ts";
-import { rules } from "./rules.ts";
+import { rules, type When } from "./rules.ts";
 import { nativeScript } from "./script.ts";
 import { services } from "./services.ts";
+import { witnessNeed } from "./status.ts";
 
 /** The order in which people expect a job's keys. */
 const ORDER = [
@@ -46,15 +48,12 @@ export function gitlabJob(
   graph: StageGraph,
   presence: ReadonlyMap<string, Expr>,
 ): { readonly job: YamlMap; readonly diagnostics: readonly Diagnostic[] } {
-  const condition = rules(
-    presence.get(job.id) ?? ALWAYS,
-    { name: `job ${job.id}`, location: job.location },
-    job.manual ? "manual" : "on_success",
-  );
+  const when = job.manual ? "manual" : isFinal(job) ? "always" : "on_success";
+  const condition = jobRules(job, presence, when);
   const own = ownKeys(job, graph);
   const keys: YamlMap = {
     stage: job.stage,
-    needs: needs(job, presence),
+    needs: [...needs(job, presence), ...witnessNeed(job)],
     rules: condition.rules,
     ...controlKeys(job),
     resource_group: groupOf(job)?.group ?? lane(job, graph),
@@ -63,6 +62,11 @@ export function gitlabJob(
     script: [...controlScript(job), ...own.script],
   };
   return { job: Object.fromEntries(ORDER.map((key) => [key, keys[key]])), diagnostics: condition.diagnostics };
+}
+
+/** When a job is part of a pipeline, and what it does there. */
+export function jobRules(job: Job, presence: ReadonlyMap<string, Expr>, when: When) {
+  return rules(presence.get(job.id) ?? ALWAYS, { name: `job ${job.id}`, location: job.location }, when);
 }
 
 function ownKeys(job: Job, graph: StageGraph): JobKeys {

@@ -5,12 +5,13 @@ import type { Expr } from "../../expr/model.ts";
 import type { YamlMap } from "../yaml.ts";
 
 /** What a rule that matches does: `workflow` starts the pipeline, the others a job. */
-type When = "workflow" | "on_success" | "manual";
+export type When = "workflow" | "on_success" | "always" | "manual";
 
 /** Their keys; what a bare rule is to do has to be said. */
 const WHEN: Readonly<Record<When, (bare: boolean) => YamlMap>> = {
   workflow: (bare) => ({ when: bare ? "always" : undefined }),
   on_success: (bare) => ({ when: bare ? "on_success" : undefined }),
+  always: () => ({ when: "always" }),
   // Without the second key GitLab takes it for a job that nobody has to run, and goes on without it.
   manual: () => ({ when: "manual", allow_failure: false }),
 };

@@ -1,9 +1,9 @@
 import type { BuildJob, Env, ImageReference, RunValue, StageGraph, Value } from "../../graph/model/index.ts";
 import { shellWord } from "../shell/quote.ts";
-import { contentOf, digestFile, outputFile } from "./files.ts";
+import { contentOf, digestFile, outputFile, STATUS_FILE } from "./files.ts";
 
 /** Where GitLab keeps the facts of a run (docs: ci/variables/predefined_variables). */
-const RUN_VARIABLES: Readonly<Record<RunValue["name"], string>> = {
+const RUN_VARIABLES: Readonly<Record<Exclude<RunValue["name"], "status">, string>> = {
   event: "event",
   branch: "CI_COMMIT_BRANCH",
   tag: "CI_COMMIT_TAG",
@@ -12,6 +12,9 @@ const RUN_VARIABLES: Readonly<Record<RunValue["name"], string>> = {
   sourceBranch: "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME",
   targetBranch: "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
 };
+
+/** `succeeded` or `failed`, inside a final job. */
+const STATUS_WORD = `"$(cat ${STATUS_FILE} 2> /dev/null || echo failed)"`;
 
 /** Sets `$event`, which GitLab calls by other names. Needed before a value of that kind is read. */
 export const eventScript = `case $CI_PIPELINE_SOURCE in
@@ -34,7 +37,7 @@ export function valueWord(value: Value, graph: StageGraph): string {
     case "secret":
       return `"$${value.name}"`;
     case "run":
-      return `"$${RUN_VARIABLES[value.name]}"`;
+      return value.name === "status" ? STATUS_WORD : `"$${RUN_VARIABLES[value.name]}"`;
     case "input":
       return `"$${inputVariable(value.name)}"`;
     case "output":

@@ -181,6 +181,36 @@ const scenarios: readonly Scenario[] = [
     replaced: ["b"],
     expected: { a: "succeeded", b: "replaced", c: "needs b" },
   },
+  {
+    name: "17 a final job runs however others end, unless its own condition does not hold; its failure counts",
+    jobs: [
+      scriptJob("a"),
+      scriptJob("b", { needs: [need("a")] }),
+      scriptJob("c", { finally: true, needs: [need("a"), need("b")] }),
+      scriptJob("d", { ...never, finally: true, needs: [need("a"), need("b")] }),
+      scriptJob("e", { finally: true, needs: [need("a")] }),
+    ],
+    ends: { a: [{ failure: exit(1) }], e: [{ failure: exit(2) }] },
+    expected: { a: "failed", b: "needs a", c: "succeeded", d: "condition", e: "failed" },
+  },
+  {
+    name: "18 a run that is stopped goes on with its final jobs, unless their own condition does not hold",
+    jobs: [
+      scriptJob("a"),
+      scriptJob("b", { needs: [need("a")] }),
+      scriptJob("c", { finally: true, needs: [need("a"), need("b")] }),
+      scriptJob("d", { ...never, finally: true, needs: [need("b")] }),
+    ],
+    ends: { a: [{ failure: exit(143) }] },
+    cancelAt: "a",
+    expected: { a: "cancelled", b: "cancelled", c: "succeeded", d: "condition" },
+  },
+  {
+    name: "19 a final job that was not selected does not run",
+    jobs: [scriptJob("a"), scriptJob("b", { finally: true, needs: [need("a")] })],
+    selected: ["a"],
+    expected: { a: "succeeded", b: "not-selected" },
+  },
 ];
 
 function instancesOf(id: string, count: number, rest: Partial<ScriptJob> = {}): readonly ScriptJob[] {
@@ -362,6 +392,33 @@ describe("the scheduler", () => {
       "b succeeded",
       "c succeeded",
       "a cancelled",
+    ]);
+  });
+
+  it("stops its final jobs too when it is killed", async () => {
+    const [stop, kill] = [new AbortController(), new AbortController()];
+    const results = await schedule({
+      ...{ facts, concurrency: 1, signal: stop.signal, kill: kill.signal },
+      jobs: [
+        scriptJob("a"),
+        scriptJob("b", { finally: true, needs: [need("a")] }),
+        scriptJob("c", { finally: true, needs: [need("a")] }),
+      ],
+      work: {
+        prepare() {},
+        run: (job, _attempt, signal) =>
+          new Promise((resolve) => {
+            signal.addEventListener("abort", () => resolve({ failure: exit(143) }));
+            (job.id === "a" ? stop : kill).abort();
+          }),
+      },
+      started() {},
+      finished() {},
+    });
+    expect([...results].map(([id, result]) => `${id} ${word(result)}`)).toEqual([
+      "a cancelled",
+      "b cancelled",
+      "c cancelled",
     ]);
   });
 

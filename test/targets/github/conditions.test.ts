@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { ConditionFacts } from "../../../compiler/expr/facts.ts";
 import type { PlanAtom } from "../../../compiler/expr/github.ts";
 import { equal, evaluate, isEvent, RUN } from "../../../compiler/expr/index.ts";
+import { isFinal } from "../../../compiler/graph/final.ts";
 import type { StageGraph } from "../../../compiler/graph/model/index.ts";
 import { github } from "../../../compiler/targets/github/emit.ts";
 import { printedConditions } from "../../../compiler/targets/github/exact.ts";
@@ -39,10 +40,12 @@ const facts: fc.Arbitrary<ConditionFacts> = fc
 function expected(source: StageGraph, run: ConditionFacts, fails: ReadonlySet<string>): ReadonlyMap<string, Status> {
   const statuses = new Map<string, Status>();
   for (const job of source.jobs) {
-    const blocked = job.needs.some((need) => {
-      const status = statuses.get(need.job);
-      return status !== "ran" && (need.gate || status !== "own");
-    });
+    const blocked =
+      !isFinal(job) &&
+      job.needs.some((need) => {
+        const status = statuses.get(need.job);
+        return status !== "ran" && (need.gate || status !== "own");
+      });
     if (!evaluate(job.when, run)) statuses.set(job.id, "own");
     else statuses.set(job.id, blocked ? "needs" : fails.has(job.id) ? "failed" : "ran");
   }

@@ -1,6 +1,7 @@
 import { relative, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { diagnostic } from "../compiler/diagnostics/index.ts";
+import { emit } from "../compiler/emit.ts";
 import type { TargetName } from "../compiler/targets/registry.ts";
 import { load } from "./load.ts";
 import { show, textOf } from "./show.ts";
@@ -32,15 +33,12 @@ export function compileCommand(): Command {
   waybill compile pipeline.ts --target graph --out g.json`,
     )
     .action(async (file: string, options: CompileOptions) => {
-      const [{ graph, diagnostics, root, source, lock }, { targets }] = await Promise.all([
-        load(file, options.root),
-        import("../compiler/targets/registry.ts"),
-      ]);
+      const { graph, diagnostics, root, source, lock } = await load(file, options.root);
       if (!graph) {
         show(diagnostics, source);
         return;
       }
-      const emitted = targets[options.target].emit(graph, lock);
+      const emitted = await emit(graph, { target: options.target, lock, root });
       if (!show([...diagnostics, ...emitted.diagnostics], source)) return;
       const place = (path: string) => (options.out ? resolve(options.out) : resolve(root, path));
       for (const { path, text } of emitted.files) {

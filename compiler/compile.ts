@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { acceptable, type Diagnostic } from "./diagnostics/index.ts";
 import { keep, lookUp } from "./frontend/cache/entry.ts";
-import { cacheFolder } from "./frontend/cache/folder.ts";
+import { defaultCache } from "./frontend/cache/folder.ts";
 import { inputs as newInputs } from "./frontend/program/inputs.ts";
 import { entryProblem } from "./frontend/project/entry.ts";
 import { absolutePath, type Project, projectOf, shown } from "./frontend/project/project.ts";
@@ -85,11 +85,6 @@ async function make(
   if (!lowered.graph) return { diagnostics };
   const all = [...diagnostics, ...checkGraph(lowered.graph)];
   return acceptable(all) ? { graph: lowered.graph, diagnostics: all } : { diagnostics: all };
-}
-
-/** While the compiler itself is being worked on, nothing tells one state of it from the next. */
-function defaultCache(project: Project): string | undefined {
-  return import.meta.url.endsWith(".ts") ? undefined : cacheFolder(project);
 }
 
 function textOf(path: string): string | undefined {

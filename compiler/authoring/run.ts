@@ -17,7 +17,7 @@ export interface Run {
   /** Variables that the project defines at its provider; one that is empty counts as unset. */
   readonly vars: Readonly<Record<string, string | undefined>>;
   /** True when the run's commits touch a file that one of the globs (`*`, `**`) matches. */
-  changed(...globs: readonly string[]): boolean;
+  changed(...globs: readonly [string, ...string[]]): boolean;
 }
 
 export interface PullRequest {

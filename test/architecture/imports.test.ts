@@ -25,6 +25,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "compiler/expr",
     "compiler/diagnostics",
   ],
+  "compiler/emit.ts": ["compiler/frontend", "compiler/targets", "compiler/graph", "compiler/lock"],
   runtime: ["compiler/graph", "compiler/lock", "compiler/expr", "compiler/diagnostics"],
   "runtime/store": ["compiler/diagnostics"],
   "runtime/scheduler": ["runtime/events.ts", "compiler/graph", "compiler/expr", "compiler/diagnostics"],

@@ -255,3 +255,104 @@ describe("values of a wrong kind", () => {
     );
   });
 });
+
+describe("what nobody may see, or an outsider chooses, stays out of what is written down", () => {
+  it.each([
+    'buildImage("a", { repository: "r/a", args: { TOKEN: secret("TOKEN") } });',
+    'buildImage("a", { repository: "r/a", tags: [secret("TAG")] });',
+    'job("a", { image: "x", steps, cache: { key: [secret("KEY")], paths: ["b"] } });',
+    'exec(["curl", "-H", secret("TOKEN")]);',
+    'job(secret("NAME"), { image: "x", steps });',
+  ])("a secret: %s", (snippet) =>
+    expect(only(snippet)).toMatch(/'Secret' is not assignable to (parameter of )?type 'string/),
+  );
+
+  it.each([
+    'job("a", { image: runFacts.branch, steps });',
+    'buildImage("a", { repository: "r/a", tags: [runFacts.branch] });',
+    'buildImage("a", { repository: "r/a", args: { REF: runFacts.tag } });',
+    'job("a", { image: "x", steps, cache: { key: [runFacts.branch], paths: ["b"] } });',
+    'deploy("d", { image: app.testedBy(smoke), to: swarmService(runFacts.actor) });',
+    "const script = `echo ${runFacts.branch}` as const; const text: `echo ${string}` = runFacts.branch;",
+  ])("a fact of the run: %s", (snippet) =>
+    expect(only(snippet)).toMatch(/'?Untrusted<string>'? is not assignable to (parameter of )?type '/),
+  );
+});
+
+describe("a condition", () => {
+  const when = (predicate: string) => only(`job("a", { image: "x", steps, when: ${predicate} });`);
+
+  it("answers yes or no", () => {
+    expect(when("(run) => run.sha")).toMatchInlineSnapshot(`
+      "Type '(run: Run) => string' is not assignable to type 'Predicate'.
+        Type 'string' is not assignable to type 'boolean'."
+    `);
+    expect(when("async (run) => run.branch === 'main'")).toMatchInlineSnapshot(`
+      "Type '(run: Run) => Promise<boolean>' is not assignable to type 'Predicate'.
+        Type 'Promise<boolean>' is not assignable to type 'boolean'."
+    `);
+  });
+
+  it("changes nothing of the run", () => {
+    expect(when('(run) => (run.sha = "x") === "x"')).toMatchInlineSnapshot(
+      `"Cannot assign to 'sha' because it is a read-only property."`,
+    );
+  });
+
+  it("knows what a run has", () => {
+    expect(when('(run) => run.brnch === "main"')).toMatchInlineSnapshot(
+      `"Property 'brnch' does not exist on type 'Run'. Did you mean 'branch'?"`,
+    );
+    expect(when("(run) => run.pullRequest.fork")).toMatchInlineSnapshot(`"'run.pullRequest' is possibly 'undefined'."`);
+    expect(when('(run) => run.vars.LEVEL.startsWith("a")')).toMatchInlineSnapshot(
+      `"'run.vars.LEVEL' is possibly 'undefined'."`,
+    );
+  });
+
+  it("names the files that were touched", () => {
+    expect(when("(run) => run.changed()")).toMatchInlineSnapshot(`"Expected at least 1 arguments, but got 0."`);
+    expect(when("(run) => run.changed(/src/)")).toMatchInlineSnapshot(
+      `"Argument of type 'RegExp' is not assignable to parameter of type 'string'."`,
+    );
+  });
+
+  it("asks only for outputs that the job has", () => {
+    expect(when('() => unit.outputs.versoin === "1"')).toMatchInlineSnapshot(
+      `"Property 'versoin' does not exist on type '{ readonly version: Output; readonly digest: Output; }'. Did you mean 'version'?"`,
+    );
+    expect(when('() => smoke.outputs.version === "1"')).toMatchInlineSnapshot(
+      `"Property 'version' does not exist on type '{}'."`,
+    );
+  });
+});
+
+describe("choices", () => {
+  it.each([
+    ["retry", 'job("a", { image: "x", steps, retry: 3 });'],
+    ["shell", 'job("a", { image: "x", steps, shell: "zsh" });'],
+    ["cache policy", 'job("a", { image: "x", steps, cache: { key: "a", paths: ["b"], policy: "none" } });'],
+    ["artifacts on", 'job("a", { image: "x", steps, artifacts: { paths: ["a"], on: "sometimes" } });'],
+    ["layer cache", 'buildImage("a", { repository: "r/a", layerCache: "everywhere" });'],
+    ["update order", 'swarmService("s", { order: "first" });'],
+    ["default of a choice", 'manual({ inputs: { level: { type: "choice", options: [] } } });'],
+  ])("of %s", (_name, snippet) => expect(only(snippet)).toMatch(/is not assignable to type/));
+});
+
+describe("a pipeline", () => {
+  it("has triggers and jobs", () => {
+    expect(only('pipeline("p", { jobs: [unit] });')).toMatchInlineSnapshot(`
+      "Argument of type '{ jobs: (ScriptJob<"version" | "digest", "node:20"> & WithArtifacts)[]; }' is not assignable to parameter of type 'PipelineOptions'.
+        Property 'on' is missing in type '{ jobs: (ScriptJob<"version" | "digest", "node:20"> & WithArtifacts)[]; }' but required in type 'PipelineOptions'."
+    `);
+    expect(only('pipeline("p", { on: [push()], jobs: ["unit"] });')).toMatchInlineSnapshot(
+      `"Type 'string' is not assignable to type 'Job'."`,
+    );
+    expect(only('pipeline("p", { on: ["push"], jobs: [unit] });')).toMatchInlineSnapshot(
+      `"Type 'string' is not assignable to type 'Trigger'."`,
+    );
+  });
+
+  it("has names of literal types, so that a remedy can name them", () => {
+    expect(only('job({ image: "x", steps });')).toMatchInlineSnapshot(`"Expected 2 arguments, but got 1."`);
+  });
+});

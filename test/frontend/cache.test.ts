@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { expect, it } from "vitest";
 import { compile } from "../../compiler/compile.ts";
+import { emit } from "../../compiler/emit.ts";
+import { digest } from "../../compiler/frontend/program/inputs.ts";
 import { printGraph } from "../../compiler/graph/index.ts";
+import { NO_LOCK } from "../../compiler/lock/index.ts";
 import { repository } from "../cli/waybill.ts";
 import { type Files, folder, pipelineWith, write } from "./project.ts";
 
@@ -160,7 +163,7 @@ it("loads neither TypeScript nor esbuild nor ajv when nothing has changed, and T
     process.on("exit", () => {
       const { createRequire } = process.getBuiltinModule("node:module");
       const require = createRequire(${JSON.stringify(`${repository}/package.json`)});
-      const loaded = Object.keys(require.cache).filter((file) => /node_modules.(typescript|esbuild|ajv)/.test(file));
+      const loaded = Object.keys(require.cache).filter((file) => /node_modules.(typescript|esbuild|ajv|yaml|re2js)/.test(file));
       console.error("LOADED " + JSON.stringify({ loaded: loaded.length, spawned: spawned.length }));
     });`,
   )}`;
@@ -200,4 +203,27 @@ it("ignores V8's cache of TypeScript where it is not as it was written, and writ
     expect((await run()).stdout).toBe(stdout);
     expect(readFileSync(file).length).toBeGreaterThan(length / 2);
   }
+});
+
+it("keeps what was emitted, for the graph and the lock it was emitted from, and nothing that is broken", async () => {
+  const root = folder(FILES);
+  const cache = join(root, "cache");
+  const { graph } = await compile(join(root, "pipeline.ts"), { root, cache });
+  const options = { target: "gitlab", lock: NO_LOCK, root, cache } as const;
+  const first = await emit(graph!, options);
+  expect(first.files[0]?.text).toContain("first");
+  const [file] = readdirSync(cache).filter((name) => name.startsWith("emitted-"));
+  const path = join(cache, file as string);
+  const kept = readFileSync(path, "utf8");
+  const body = JSON.stringify({ ...JSON.parse(kept.slice(kept.indexOf("\n"))), emission: "from the cache" });
+  writeFileSync(path, `${digest(body)}\n${body}`);
+  expect(await emit(graph!, options)).toBe("from the cache");
+  expect(await emit({ ...graph!, name: "other" }, options)).not.toBe("from the cache");
+  expect(await emit(graph!, options)).toEqual(first);
+  for (const broken of [kept.slice(0, 100), "", kept.replace("first", "other")]) {
+    writeFileSync(path, broken);
+    expect(await emit(graph!, options)).toEqual(first);
+    expect(readFileSync(path, "utf8")).toBe(kept);
+  }
+  expect(await emit(graph!, { ...options, cache: false })).toEqual(first);
 });

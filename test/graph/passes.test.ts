@@ -65,7 +65,7 @@ describe("secrets", () => {
   it("are missed by pull requests of forks", () => {
     const job = (when = ALWAYS as ReturnType<typeof not>) => script("publish", { when, env: { T: token } });
     const message =
-      "WB2041 publish is given the secret TOKEN, and also runs on a pull request from a fork's `topic` into `main`, where there are no secrets";
+      "WB2041 publish is given the secret TOKEN, and also runs on a pull request from a fork's `topic` into `main`, which must see none";
     expect(told(checkSecrets(graphOf([job()])))).toEqual([message]);
     expect(checkSecrets(graphOf([job(isEvent("push"))]))).toEqual([]);
     expect(checkSecrets(graphOf([job(notFromForks)]))).toEqual([]);

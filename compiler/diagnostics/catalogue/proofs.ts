@@ -40,11 +40,10 @@ export const proofs = {
       "A secret reaches only the steps that name it, as an environment variable. Written into a build argument, a tag, a cache key, an image name or a program's arguments it would stand in image layers, logs, process lists or file names.",
   }),
   WB2041: define({
-    severity: "warning",
-    message: text`${"job"} is given the secret ${"secret"}, and also runs ${"run"}, where there are no secrets`,
+    message: text`${"job"} is given the secret ${"secret"}, and also runs ${"run"}, which must see none`,
     remedy: text`keep it from forks: when: (run) => !run.pullRequest?.fork`,
     explain:
-      "Whoever opens a pull request from a fork can change what the pipeline runs, so the providers give such a run no secrets. A job that needs one fails there; better it is skipped.",
+      "Whoever opens a pull request from a fork chooses what the pipeline runs. GitHub therefore gives such a run no secrets, and the job fails there; on GitLab a member who starts the pipeline in the parent project hands them to the fork's code. So a job that is given a secret is kept from forks. Only what the pipeline's triggers start counts: without a pull request trigger there is nothing to keep out.",
   }),
   WB2042: define({
     message: text`${"place"} of ${"job"} sets ${"name"}, which ${"owner"} sets itself`,

@@ -4,7 +4,7 @@ import type { Inputs } from "../program/inputs.ts";
 import { digest } from "../program/inputs.ts";
 import { compilerIdentity } from "../project/package.ts";
 import { isInside, type Project } from "../project/project.ts";
-import { writeCached } from "./write.ts";
+import { readSealed, writeSealed } from "./sealed.ts";
 
 /** An entry: what the result was made from, and the result. */
 interface Entry<R> {
@@ -17,7 +17,7 @@ export function lookUp<R>(
   folder: string,
   project: Project,
 ): { readonly result: R; readonly inputs: readonly string[] } | undefined {
-  const entry = read<R>(entryFile(folder, project));
+  const entry = readSealed<Entry<R>>(entryFile(folder, project));
   if (!entry?.inputs.every(([path, known]) => unchanged(resolve(project.root, path), known))) return undefined;
   return { result: entry.result, inputs: entry.inputs.flatMap(([path, known]) => (known === null ? [] : [path])) };
 }
@@ -28,23 +28,13 @@ export function keep<R>(folder: string, project: Project, inputs: Inputs, result
     isInside(project.root, path) ? relative(project.root, path) : path,
     known,
   ]);
-  const body = JSON.stringify({ inputs: named, result } satisfies Entry<R>);
-  writeCached(entryFile(folder, project), `${digest(body)}\n${body}`);
+  writeSealed(entryFile(folder, project), { inputs: named, result } satisfies Entry<R>);
 }
 
 /** One entry for each pipeline and each build of the compiler, so that two of them in turn do not drive each other out. */
 function entryFile(folder: string, project: Project): string {
   const name = isAbsolute(relative(project.root, project.file)) ? project.file : relative(project.root, project.file);
   return join(folder, `${digest([compilerIdentity(), project.root, name].join("\0")).slice(0, 22)}.json`);
-}
-
-/** An entry whose own digest does not hold (cut short, edited, another format) counts as absent. */
-function read<R>(file: string): Entry<R> | undefined {
-  const text = contentOf(file)?.toString("utf8");
-  const end = text?.indexOf("\n") ?? -1;
-  if (text === undefined || end < 0) return undefined;
-  const body = text.slice(end + 1);
-  return digest(body) === text.slice(0, end) ? (JSON.parse(body) as Entry<R>) : undefined;
 }
 
 function unchanged(path: string, known: string | null): boolean {

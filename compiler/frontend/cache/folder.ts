@@ -7,12 +7,17 @@ import type { Project } from "../project/project.ts";
  * Where compilations are kept: `node_modules/.cache/waybill` of the repository when it has packages installed, else
  * `waybill` in the user's cache folder.
  */
-export function cacheFolder({ root }: Project): string {
+export function cacheFolder({ root }: Pick<Project, "root">): string {
   const packages = join(root, "node_modules");
   if (existsSync(packages) && isWritable(packages)) return join(packages, ".cache/waybill");
   const { XDG_CACHE_HOME: home } = process.env;
   // The specification tells to ignore a relative path.
   return join(home && isAbsolute(home) ? home : join(homedir(), ".cache"), "waybill");
+}
+
+/** The same, or none while the compiler itself is being worked on: nothing tells one state of it from the next. */
+export function defaultCache(project: Pick<Project, "root">): string | undefined {
+  return import.meta.url.endsWith(".ts") ? undefined : cacheFolder(project);
 }
 
 function isWritable(folder: string): boolean {

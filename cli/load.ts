@@ -44,7 +44,11 @@ async function read(file: string, root?: string): Promise<Omit<Loaded, "lock">> 
     return { diagnostics: [diagnostic("WB1001", { file, folder: process.cwd() })], root: folder, source };
   }
   const { parseGraph } = await import("../compiler/graph/parse.ts");
-  return { ...parseGraph(text, file), root: folder, source };
+  const { checkConfined } = await import("../compiler/lowering/confined.ts");
+  const { graph, diagnostics } = parseGraph(text, file);
+  const refused = graph ? checkConfined(graph, text, file) : [];
+  if (refused.length > 0) return { diagnostics: [...diagnostics, ...refused], root: folder, source };
+  return { ...(graph && { graph }), diagnostics, root: folder, source };
 }
 
 function repositoryAbove(folder: string): string {

@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import type { DeployJob, Job, ScriptJob } from "../../compiler/graph/model/index.ts";
+import { checkConfined } from "../../compiler/lowering/confined.ts";
+import { build, graphOf, script, ship, smoke } from "../graph/sample.ts";
+
+function told(...jobs: readonly Job[]): readonly string[] {
+  const graph = graphOf(jobs);
+  const found = checkConfined(graph, JSON.stringify(graph, undefined, 1), "graph.json");
+  return found.map(({ code, message }) => `${code} ${message}`);
+}
+
+const kept = (rest: Partial<NonNullable<ScriptJob["artifacts"]>>) => ({
+  artifacts: { paths: ["out"], exclude: [], on: "success", retentionDays: 1, junit: [], ...rest } as const,
+});
+const cached = { prefix: "npm", keyFiles: [], paths: [".npm"], policy: "pull-push" } as const;
+const beside = {
+  ...{ name: "db", image: { kind: "registry", reference: "postgres" } as const, env: {}, ports: [] },
+  location: { file: "pipeline.ts", line: 1, column: 1 },
+};
+const shipTo = (to: object) => ({ ...ship("live", "app", ["test"]), to }) as unknown as DeployJob;
+
+describe("a graph written by hand", () => {
+  it.each<[string, Job, string]>([
+    ["a working directory", script("a", { workingDirectory: "../../etc" }), "workingDirectory of the graph leaves the"],
+    ["an absolute one", script("a", { workingDirectory: "/etc" }), "workingDirectory of the graph is absolute"],
+    ["artifacts", script("a", kept({ paths: ["../**"] })), "artifacts.paths.0 of the graph leaves the repository"],
+    ["reports", script("a", kept({ junit: ["/etc/passwd"] })), "artifacts.junit.0 of the graph is absolute"],
+    ["a cache", script("a", { caches: [{ ...cached, paths: ["/"] }] }), "caches.0.paths.0 of the graph is absolute"],
+    ["a key", script("a", { caches: [{ ...cached, keyFiles: ["../k"] }] }), "caches.0.keyFiles.0 of the graph leaves"],
+    ["a prefix", script("a", { caches: [{ ...cached, prefix: "../x" }] }), "caches.0.prefix of the graph is no"],
+    ["a build context", build("a", { context: "../.." }), "context of the graph leaves the repository"],
+    ["a Dockerfile", build("a", { dockerfile: "/etc/passwd" }), "dockerfile of the graph is absolute"],
+    ["a tag", build("a", { tags: ["a b"] }), "tags.0 of the graph is no tag"],
+  ])("cannot reach the rest of the machine by %s", (_, job, message) => {
+    expect(told(job)).toEqual([expect.stringContaining(`WB4042 jobs[0].${message}`)]);
+  });
+
+  it.each<[string, Job, string]>([
+    [
+      "an image",
+      script("a", { image: { kind: "registry", reference: "--privileged" } }),
+      "image.reference of the graph is no reference of an image",
+    ],
+    [
+      "a path to the engine",
+      script("a", { image: { kind: "registry", reference: "../containers/x" } }),
+      "image.reference of the graph is no reference of an image",
+    ],
+    ["a user", script("a", { user: "--privileged" }), "user of the graph is no user"],
+    [
+      "a service",
+      script("a", { services: [{ ...beside, name: "../x" }] }),
+      "services.0.name of the graph is no host name",
+    ],
+    ["a repository", build("a", { repository: "../x" }), "repository of the graph is no repository"],
+    [
+      "a container",
+      shipTo({ kind: "containerRestart", container: "../x", deadline: 1 }),
+      "to.container of the graph is no name that the engine takes",
+    ],
+    [
+      "a Swarm service",
+      shipTo({ kind: "swarmService", service: "../x", deadline: 1 }),
+      "to.service of the graph is no name that the engine takes",
+    ],
+    [
+      "a workload",
+      shipTo({ kind: "kubernetesRollout", name: "../x", namespace: "default", container: "app", deadline: 1 }),
+      "to.name of the graph is no name that Kubernetes takes",
+    ],
+  ])("cannot pass on options or paths as %s", (_, job, message) => {
+    expect(told(job)).toEqual([expect.stringContaining(`WB4042 jobs[0].${message}`)]);
+  });
+
+  it("is shown where it is wrong, with what to write", () => {
+    const graph = graphOf([build("app"), smoke("test", "app", { workingDirectory: "../x" })]);
+    const text = JSON.stringify(graph, undefined, 1);
+    const [found] = checkConfined(graph, text, "graph.json");
+    expect(text.split("\n")[(found?.at?.line ?? 0) - 1]).toContain('"workingDirectory": "../x"');
+    expect(found?.remedy).toMatch(/^write a path inside the repository, or compile the graph again/);
+  });
+});
+
+it("takes every graph that the compiler writes", () => {
+  const golden = fileURLToPath(new URL("../golden", import.meta.url));
+  const files = readdirSync(golden, { recursive: true, encoding: "utf8" }).filter((file) =>
+    file.endsWith("graph.json"),
+  );
+  expect(files.length).toBeGreaterThan(3);
+  for (const file of files) {
+    const text = readFileSync(join(golden, file), "utf8");
+    expect(checkConfined(JSON.parse(text), text, file)).toEqual([]);
+  }
+});

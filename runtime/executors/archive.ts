@@ -1,6 +1,9 @@
 import { createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import { finished } from "node:stream/promises";
+import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
+import type { ScriptJob } from "../../compiler/graph/model/index.ts";
 import { BLOCK, head } from "../tree/pack.ts";
 
 /** Bounds of one job's artifacts: a run must not fill the disk. */
@@ -31,6 +34,28 @@ export class ArchiveError extends Error {
   override readonly name = "ArchiveError";
 }
 
+/** Why an archive cannot be written, as this machine says it. */
+export class ArchiveWriteError extends Error {
+  override readonly name = "ArchiveWriteError";
+  readonly folder: string;
+
+  constructor(file: string, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.folder = dirname(file);
+  }
+}
+
+/** What keeps a job's artifacts from being kept, for the user; other errors stay as they are. */
+export function archiveFault(error: unknown, job: ScriptJob): unknown {
+  const place = { at: job.location };
+  if (error instanceof ArchiveError) {
+    return new DiagnosticError(diagnostic("WB4009", { job: job.id, reason: error.message }, place));
+  }
+  if (!(error instanceof ArchiveWriteError)) return error;
+  const { folder, message } = error;
+  return new DiagnosticError(diagnostic("WB4041", { job: job.id, folder, reason: message }, place));
+}
+
 export function archiveWriter(to: string): ArchiveWriter {
   const partial = `${to}.partial`;
   const out = createWriteStream(partial);
@@ -40,7 +65,7 @@ export function archiveWriter(to: string): ArchiveWriter {
   let bytes = 0;
 
   const write = async (chunk: Uint8Array) => {
-    if (out.errored) throw out.errored;
+    if (out.errored) throw new ArchiveWriteError(to, out.errored);
     if (!out.write(chunk)) await new Promise<void>((resolve) => out.once("drain", resolve).once("close", resolve));
   };
   return {
@@ -67,9 +92,13 @@ export function archiveWriter(to: string): ArchiveWriter {
         await this.discard();
         return { files };
       }
-      out.end(Buffer.alloc(2 * BLOCK));
-      await finished(out);
-      await rename(partial, to);
+      try {
+        out.end(Buffer.alloc(2 * BLOCK));
+        await finished(out);
+        await rename(partial, to);
+      } catch (error) {
+        throw new ArchiveWriteError(to, error);
+      }
       return { files };
     },
     async discard() {

@@ -4,10 +4,9 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type Docker from "dockerode";
 import { Parser, type ReadEntry } from "tar";
-import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
 import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
 import { isMissing } from "../../delivery/engine/dial.ts";
-import { ArchiveError, archiveWriter } from "../archive.ts";
+import { archiveFault, archiveWriter } from "../archive.ts";
 import type { JobRequest } from "../executor.ts";
 import { OUTPUT_FILE, OUTPUT_LIMIT, parseOutputs } from "../outputs.ts";
 import { artifactSelection } from "../selection.ts";
@@ -49,12 +48,8 @@ export async function collectArtifacts(
     if (files === 0) await sink.write("stderr", `artifacts: no file matches ${artifacts.paths.join(", ")}\n`);
   } catch (error) {
     await archive.discard();
-    throw error instanceof ArchiveError ? refused(job, error.message) : error;
+    throw archiveFault(error, job);
   }
-}
-
-function refused(job: ScriptJob, reason: string): DiagnosticError {
-  return new DiagnosticError(diagnostic("WB4009", { job: job.id, reason }, { at: job.location }));
 }
 
 /** The outputs that the steps of a job have set. */

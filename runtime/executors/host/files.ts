@@ -1,10 +1,9 @@
-import { createReadStream } from "node:fs";
-import { lstat, open, readdir } from "node:fs/promises";
+import { constants, createReadStream } from "node:fs";
+import { lstat, open, readdir, realpath } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { extract } from "tar";
-import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
 import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
-import { ArchiveError, archiveWriter } from "../archive.ts";
+import { archiveFault, archiveWriter } from "../archive.ts";
 import type { JobRequest } from "../executor.ts";
 import { OUTPUT_FILE, OUTPUT_LIMIT, parseOutputs } from "../outputs.ts";
 import { artifactSelection } from "../selection.ts";
@@ -30,6 +29,7 @@ export async function collect(workspace: string, request: JobRequest, failed: bo
   let links = 0;
   try {
     for (const root of selection.roots) {
+      if (await isBehindLink(workspace, root)) continue;
       for await (const path of files(workspace, root)) {
         if (path === OUTPUT_FILE || !selection.includes(path)) continue;
         const source = join(workspace, path);
@@ -45,8 +45,7 @@ export async function collect(workspace: string, request: JobRequest, failed: bo
     if (kept === 0) await sink.write("stderr", `artifacts: no file matches ${artifacts.paths.join(", ")}\n`);
   } catch (error) {
     await archive.discard();
-    if (!(error instanceof ArchiveError)) throw error;
-    throw new DiagnosticError(diagnostic("WB4009", { job: job.id, reason: error.message }, { at: job.location }));
+    throw archiveFault(error, job);
   }
 }
 
@@ -60,10 +59,20 @@ async function* files(workspace: string, path: string): AsyncGenerator<string> {
   for (const name of (await readdir(join(workspace, path))).sort()) yield* files(workspace, posix.join(path, name));
 }
 
+/** Whether a folder on the way to a path is a link: it may lead out of the working directory. */
+async function isBehindLink(workspace: string, path: string): Promise<boolean> {
+  const parent = posix.dirname(posix.normalize(path));
+  const base = await realpath(workspace);
+  const real = await realpath(join(workspace, parent)).catch(() => undefined);
+  return real !== undefined && real !== join(base, parent);
+}
+
 /** The outputs that the steps of a job have set. */
 export async function readOutputs(workspace: string, job: ScriptJob): Promise<Readonly<Record<string, string>>> {
   if (job.outputs.length === 0) return {};
-  const file = await open(join(workspace, OUTPUT_FILE)).catch(() => undefined);
+  // A step may have put a link or a pipe in its place.
+  const plain = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  const file = await open(join(workspace, OUTPUT_FILE), plain).catch(() => undefined);
   if (!file) return {};
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(OUTPUT_LIMIT));

@@ -7,6 +7,7 @@ import type { Job, StageGraph } from "../compiler/graph/model/index.ts";
 import type { JobResult, RunEvent } from "./events.ts";
 import type { ExecutorSession } from "./executors/executor.ts";
 import { approvedJobs, unknownApprovals } from "./jobs/approval.ts";
+import { closed } from "./jobs/closed.ts";
 import { missingSecrets, secretsOf } from "./jobs/secrets.ts";
 import { unknownJobs } from "./jobs/selection.ts";
 import { turnsOf } from "./jobs/turns.ts";
@@ -58,7 +59,8 @@ export async function run(graph: StageGraph, options: RunOptions): Promise<RunOu
     if (error instanceof DiagnosticError) return refused(id, error.diagnostics);
     throw error;
   } finally {
-    await session?.close();
+    // What went wrong with it was told when it ended.
+    await session?.close().catch(() => {});
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -119,15 +121,15 @@ async function runIn({ id, graph, options, selected, approved, session, folder, 
     },
   });
   // Killing takes away what the jobs run in: they end by that.
-  options.kill?.addEventListener("abort", () => void session?.close());
+  options.kill?.addEventListener("abort", () => void session?.close().catch(() => {}));
   const results = await scheduled;
   const judgement = judged(results, stop.aborted);
   const diagnostics = judgement.diagnostics.map((one) => maskDiagnostic(one, (text) => maskText(maskers, text)));
   const outcome = { run: id, ...judgement, diagnostics, jobs: results };
   // Clean-up is part of the run: nobody is told that it is over before it is.
-  await session?.close();
+  const left = await closed(session, report);
   report({ type: "run-finished", time: Date.now(), outcome: outcome.status, duration: Date.now() - begun });
-  return outcome;
+  return left.length === 0 ? outcome : { ...outcome, exitCode: 3, diagnostics: [...diagnostics, ...left] };
 }
 
 const isReplaced = (one: JobResult) => one.status === "skipped" && one.reason.kind === "replaced";

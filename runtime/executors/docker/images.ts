@@ -1,7 +1,7 @@
 import type Docker from "dockerode";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
 import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
-import { isMissing, stream } from "../../delivery/engine/dial.ts";
+import { isMissing, stream, wordsOf } from "../../delivery/engine/dial.ts";
 import { type EngineEvent, engineEvents, failureIn } from "../../delivery/engine/events.ts";
 import { authHeader, credentialsFor } from "../../delivery/registry/credentials.ts";
 import { RegistryError, registryError } from "../../delivery/registry/failure.ts";
@@ -30,6 +30,30 @@ export interface Images {
   ensure(request: ImageRequest): Promise<LocalImage>;
   /** Looks again the next time: the image has vanished. */
   forget(reference: string): void;
+}
+
+/**
+ * Does something with an image; should somebody remove it from the engine before, it is pulled again, once.
+ *
+ * @throws {DiagnosticError} WB4002 when it cannot be pulled
+ */
+export async function withImage<T>(
+  images: Images,
+  request: ImageRequest,
+  use: (image: LocalImage) => Promise<T>,
+): Promise<T> {
+  try {
+    return await use(await images.ensure(request));
+  } catch (error) {
+    if (!hasVanished(error)) throw error;
+    images.forget(request.reference);
+    return use(await images.ensure(request));
+  }
+}
+
+/** Whether a container could not be made because its image is no longer there. */
+export function hasVanished(error: unknown): boolean {
+  return isMissing(error) && /no such image/i.test(wordsOf(error));
 }
 
 /** Milliseconds before each further attempt to pull, when the network or the registry is at fault. */

@@ -5,6 +5,7 @@ import type { ScriptJob, Service } from "../../../compiler/graph/model/index.ts"
 import { isMissing } from "../../delivery/engine/dial.ts";
 import type { JobRequest } from "../executor.ts";
 import { variables } from "./container.ts";
+import { type LocalImage, withImage } from "./images.ts";
 import { logTail } from "./log-tail.ts";
 import { untilReady } from "./readiness.ts";
 import { refusalOf } from "./refusal.ts";
@@ -97,9 +98,8 @@ async function startService(
   const { job, sink } = request;
   const { image: reference, login, env } = request.services[index] as JobRequest["services"][number];
   const progress = sink.progress;
-  const image = await around.images.ensure({ reference, login, job, progress, signal });
   const limits = await around.limits;
-  try {
+  const start = async (image: LocalImage) => {
     const container = await around.engine.createContainer({
       ...{ Image: image.id, Env: variables(env), Labels: { ...around.labels, ...named(job, service) } },
       ...(service.command && { Cmd: [...service.command] }),
@@ -115,9 +115,10 @@ async function startService(
       throw error;
     });
     return container;
-  } catch (error) {
+  };
+  return withImage(around.images, { reference, login, job, progress, signal }, start).catch((error) => {
     throw refusalOf(error, job, `start the service ${service.name}`);
-  }
+  });
 }
 
 function named(job: ScriptJob, service: Service): Readonly<Record<string, string>> {

@@ -6,6 +6,7 @@ import type { Failure } from "../../events.ts";
 import type { Attempt, Credentials, ExecutorSession, JobRequest } from "../executor.ts";
 import { collectArtifacts, deliverArtifacts, readOutputs } from "./artifacts.ts";
 import { runBare } from "./bare.ts";
+import { type Images, withImage } from "./images.ts";
 import { refusalOf } from "./refusal.ts";
 import { startServices } from "./services.ts";
 import { runSteps } from "./steps.ts";
@@ -21,16 +22,13 @@ export function dockerSession(around: Surroundings, run: string): ExecutorSessio
   let executing = 0;
   let closing: Promise<void> | undefined;
 
-  const ensure = (job: ScriptJob, reference: string, rest: Partial<Pick<JobRequest, "login" | "sink" | "signal">>) =>
-    around.images
-      .ensure({
-        ...{ job, reference, login: rest.login },
-        progress: rest.sink?.progress ?? (() => {}),
-        signal: rest.signal ?? new AbortController().signal,
-      })
-      .catch((error) => {
-        throw refusalOf(error, job, `find the image ${reference}`);
-      });
+  const images: Images = {
+    forget: around.images.forget,
+    ensure: (request) =>
+      around.images.ensure(request).catch((error) => {
+        throw refusalOf(error, request.job, `find the image ${request.reference}`);
+      }),
+  };
 
   const waitingFor = async (request: ContainerRequest): Promise<Waiting> => {
     if (closing) throw refusalOf(new Error("the run has ended"), request.job, "start a container");
@@ -41,9 +39,11 @@ export function dockerSession(around: Surroundings, run: string): ExecutorSessio
     // A container that is not on its network yet cannot be made ahead of it.
     if (job.services.length > 0 || prepared.has(job.id)) return;
     const making = (async () => {
-      const image = await ensure(job, reference, login ? { login } : {});
-      if (bare.has(image.id)) throw new NoShell();
-      return waitingFor({ job, image, reference });
+      const silent = { progress: () => {}, signal: new AbortController().signal };
+      return withImage(images, { job, reference, login, ...silent }, async (image) => {
+        if (bare.has(image.id)) throw new NoShell();
+        return waitingFor({ job, image, reference });
+      });
     })();
     making.catch(() => {});
     prepared.set(job.id, making);
@@ -60,10 +60,8 @@ export function dockerSession(around: Surroundings, run: string): ExecutorSessio
     const { job, image: reference, signal } = request;
     const limit = deadline(signal, job.timeout);
     const early = await take(job);
-    const image = await ensure(job, reference, request);
     const services = await startServices(around, request, limit.signal);
     try {
-      const containers: ContainerRequest = { job, image, reference, network: services.network };
       let outputs = {};
       const before = (container: Docker.Container) => deliverArtifacts(container, request.artifacts);
       const after = async (container: Docker.Container, failure: Failure | undefined) => {
@@ -71,10 +69,14 @@ export function dockerSession(around: Surroundings, run: string): ExecutorSessio
         await collectArtifacts(container, request, failure !== undefined);
         if (!failure) outputs = await readOutputs(container, job);
       };
-      const waiting = early ?? (await shellOf(containers));
-      const failure = waiting
-        ? await inShell(waiting, { services: services.ready, before, after })
-        : await withoutShell(containers, { services: services.ready, before, after });
+      const wanted = { ...{ job, reference, login: request.login, signal }, progress: request.sink.progress };
+      const place = await withImage(images, wanted, async (image) => {
+        const containers: ContainerRequest = { job, image, reference, network: services.network };
+        return { containers, waiting: early ?? (await shellOf(containers)) };
+      });
+      const failure = place.waiting
+        ? await inShell(place.waiting, { services: services.ready, before, after })
+        : await withoutShell(place.containers, { services: services.ready, before, after });
       if (failure) await services.explain();
       return failure ? { failure, outputs } : { outputs };
     } catch (error) {
@@ -107,7 +109,10 @@ export function dockerSession(around: Surroundings, run: string): ExecutorSessio
   /** A waiting shell, or undefined where the image has none and the job needs none. */
   const shellOf = async (request: ContainerRequest): Promise<Waiting | undefined> => {
     const { job, image, reference } = request;
-    if (!bare.has(image.id)) {
+    if (bare.has(image.id)) {
+      // Nothing is made of it yet, by which one would see that it is gone.
+      await around.engine.getImage(image.id).inspect();
+    } else {
       try {
         return await waitingFor(request);
       } catch (error) {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type Docker from "dockerode";
-import { isMissing } from "../../delivery/engine/dial.ts";
+import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
+import { isMissing, wordsOf } from "../../delivery/engine/dial.ts";
 import { isOrphan, RUN_LABEL } from "./labels.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -71,9 +72,30 @@ async function removeAll(removable: Removable): Promise<number> {
   return found;
 }
 
-/** Ends a run: waits for what was begun, then removes all that carries its label. */
+/** Milliseconds in which an engine that went away may come back, to be swept. */
+const ABSENCE = 30_000;
+
+/** Whether an engine answers, now or soon. */
+async function isBack(engine: Docker, patience: number): Promise<boolean> {
+  const until = performance.now() + patience;
+  for (;;) {
+    const answers = await engine.ping().then(
+      () => true,
+      () => false,
+    );
+    if (answers || performance.now() > until) return answers;
+    await pause(250);
+  }
+}
+
+/**
+ * Ends a run: waits for what was begun, then removes all that carries its label. An engine that is being restarted is
+ * waited for.
+ *
+ * @throws {DiagnosticError} WB4040 when the engine does not let it, or is gone
+ */
 export async function removeRun(
-  { engine, trees }: Pick<Surroundings, "engine" | "trees">,
+  { engine, trees, absence = ABSENCE }: Pick<Surroundings, "engine" | "trees"> & { readonly absence?: number },
   run: string,
   { busy, settled }: { readonly busy: boolean; readonly settled: () => Promise<void> },
 ): Promise<void> {
@@ -83,7 +105,14 @@ export async function removeRun(
   if (busy) await removeLabelled(all).catch(() => {});
   await settled();
   // What runs that were killed have left goes too, and is no reason for this one to fail.
-  await Promise.all([removeAll(all), removeAll(dead).catch(() => {}), trees.close()]);
+  const sweep = () => Promise.all([removeAll(all), removeAll(dead).catch(() => {})]);
+  const sweeping = sweep().catch(async (error) => {
+    if (!(await isBack(engine, absence))) throw error;
+    return sweep();
+  });
+  const [swept] = await Promise.allSettled([sweeping, trees.close()]);
+  if (swept.status === "fulfilled") return;
+  throw new DiagnosticError(diagnostic("WB4040", { run, reason: wordsOf(swept.reason) }));
 }
 
 /**

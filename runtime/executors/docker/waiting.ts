@@ -7,7 +7,7 @@ import { isMissing, wordsOf } from "../../delivery/engine/dial.ts";
 import { BLOCK, head } from "../../tree/pack.ts";
 import { type Attachment, attach } from "./attachment.ts";
 import { waitingContainer } from "./container.ts";
-import type { LocalImage } from "./images.ts";
+import { hasVanished, type LocalImage } from "./images.ts";
 import { refusalOf } from "./refusal.ts";
 import { greeting, WORKSPACE } from "./shell.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -76,6 +76,7 @@ async function create(around: Surroundings, request: ContainerRequest, tree: Tre
     const container = await around.engine.createContainer(options);
     return { container, attachment: await attach(container, nonce), nonce, tree };
   } catch (error) {
+    if (hasVanished(error)) throw error;
     throw refusalOf(error, job, "create a container");
   }
 }

@@ -1,7 +1,7 @@
 import { control } from "./control.ts";
 import { delivery } from "./delivery.ts";
-import { front } from "./front.ts";
 import { faults } from "./faults.ts";
+import { front } from "./front.ts";
 import { frontend } from "./frontend.ts";
 import { graph } from "./graph.ts";
 import { lock } from "./lock.ts";

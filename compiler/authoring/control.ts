@@ -70,3 +70,15 @@ export interface Runner {
   readonly gitlab?: string | readonly string[];
   readonly github?: string | readonly string[];
 }
+
+/** How often a job is repeated, and on what: any of the reasons and exit codes that are given. */
+export interface Retry {
+  readonly times: 0 | 1 | 2;
+  /**
+   * `"failure"`: a step failed; `"timeout"`: the job's time was over; `"infrastructure"`: the machine or the engine was at
+   * fault. Default: `["failure"]`, or none where `exitCodes` are given.
+   */
+  readonly on?: readonly ("failure" | "timeout" | "infrastructure")[];
+  /** A step failed with one of these, from 1 to 255. Default: none. */
+  readonly exitCodes?: readonly number[];
+}

@@ -121,7 +121,7 @@ export interface DeclaredScriptJob<P> extends DeclaredJobBase<P> {
   readonly shell?: string;
   readonly user?: string;
   readonly workingDirectory?: string;
-  readonly retry?: number;
+  readonly retry?: { readonly times: number; readonly on?: readonly string[]; readonly exitCodes?: readonly number[] };
   readonly allowFailure?: readonly number[];
   readonly finally?: boolean;
 }

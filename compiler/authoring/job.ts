@@ -1,5 +1,5 @@
 import { callSite } from "./call-site.ts";
-import type { ControlOptions } from "./control.ts";
+import type { ControlOptions, Retry } from "./control.ts";
 import { type Declaration, type Declared, declared } from "./declaration.ts";
 import type { Duration } from "./duration.ts";
 import type { Env } from "./env.ts";
@@ -95,8 +95,16 @@ export interface JobOptions<Outputs extends string, Paths extends string, Image>
   readonly user?: string;
   /** Where the steps run, relative to the checkout. Default: its root. */
   readonly workingDirectory?: string;
-  /** How often a failed attempt is repeated. Default: 0. */
-  readonly retry?: 0 | 1 | 2;
+  /**
+   * How often a failed attempt is repeated, on a fresh copy of the sources, and on what. Default: 0; where only a number is
+   * given, whenever a step fails.
+   *
+   * @example
+   * ```ts
+   * job("e2e", { image: "node:20", steps: [sh`npm run e2e`], retry: { times: 2, on: ["timeout"], exitCodes: [75] } });
+   * ```
+   */
+  readonly retry?: 0 | 1 | 2 | Retry;
   /** It may fail (with one of these exit codes) without failing the pipeline. Default: false. */
   readonly allowFailure?: boolean | { readonly exitCodes: readonly number[] };
 }

@@ -1,7 +1,7 @@
-import type { DeclaredControl } from "../authoring/document.ts";
-import type { JobControl } from "../graph/model/index.ts";
+import type { DeclaredControl, DeclaredScriptJob } from "../authoring/document.ts";
+import type { JobControl, ScriptJob } from "../graph/model/index.ts";
 import { checked, type Scope } from "./report.ts";
-import { oneOf } from "./rules/choices.ts";
+import { oneOf, whole } from "./rules/choices.ts";
 import { concurrencyGroup, environmentName, runnerLabel, webAddress } from "./rules/names.ts";
 
 /** An environment that asks for approval makes its jobs manual: there is one way to wait for a person. */
@@ -27,4 +27,18 @@ export function lowerControl(scope: Scope, declared: DeclaredControl): JobContro
     ...(interruptible !== undefined && { interruptible }),
     ...(runner && { runner: { gitlab: labels(runner.gitlab), github: labels(runner.github) } }),
   };
+}
+
+/** What is said of a job that is repeated whenever a step fails is nothing. */
+export function lowerRetry(
+  scope: Scope,
+  retry: DeclaredScriptJob<unknown>["retry"],
+): Pick<ScriptJob, "retry" | "retryOn"> {
+  const times = whole(scope, "retry", retry?.times ?? 0, [0, 2]);
+  if (retry?.on === undefined && retry?.exitCodes === undefined) return { retry: times };
+  const reasons = (retry.on ?? []).map((one) =>
+    oneOf(scope, "retry.on", one, ["failure", "timeout", "infrastructure"]),
+  );
+  const exitCodes = (retry.exitCodes ?? []).map((code) => whole(scope, "an exit code", code, [1, 255]));
+  return { retry: times, retryOn: { reasons: [...new Set(reasons)], exitCodes: [...new Set(exitCodes)] } };
 }

@@ -1,6 +1,7 @@
 import type { DeclaredArtifacts, DeclaredCache, DeclaredScriptJob, DeclaredService } from "../authoring/document.ts";
 import type { Location } from "../diagnostics/index.ts";
 import type { Artifacts, Cache, Env, JobBase, Readiness, ScriptJob, Service, Value } from "../graph/model/index.ts";
+import { lowerRetry } from "./control.ts";
 import { checked, type Scope } from "./report.ts";
 import { oneOf, whole } from "./rules/choices.ts";
 import { duration } from "./rules/duration.ts";
@@ -30,7 +31,7 @@ export function lowerScript(scope: Scope, job: DeclaredScriptJob<Location>, base
     shell: oneOf(scope, "shell", job.shell, ["sh", "bash"]),
     ...(job.user !== undefined && { user: checked(scope, "user", job.user, userName) }),
     ...(folder !== undefined && { workingDirectory: tidy(checked(scope, "workingDirectory", folder, path)) }),
-    retry: whole(scope, "retry", job.retry ?? 0, [0, 2]),
+    ...lowerRetry(scope, job.retry),
     allowFailure: job.allowFailure
       ? { exitCodes: job.allowFailure.map((code) => whole(scope, "an exit code", code, [1, 255])) }
       : false,

@@ -4,6 +4,7 @@ import type { RunFacts } from "../../compiler/expr/model.ts";
 import { isFinal } from "../../compiler/graph/final.ts";
 import type { Job, Matrix } from "../../compiler/graph/model/index.ts";
 import type { Failure, JobResult } from "../events.ts";
+import { isRepeated } from "./again.ts";
 import { readsOutputs, skipReason } from "./decision.ts";
 import { instances } from "./instances.ts";
 
@@ -231,7 +232,7 @@ async function attempts(job: Job, { work, signal, started }: ScheduleOptions): P
     if (!ended.failure) return { status: "succeeded", outputs: ended.outputs };
     if (signal.aborted) return { status: "cancelled" };
     const { failure } = ended;
-    if (failure.kind === "diagnostic" || attempt === most) {
+    if (attempt === most || !isRepeated(job, failure)) {
       return { status: "failed", failure, allowed: allowed(job, failure) };
     }
   }

@@ -15,6 +15,30 @@ const control = (options: Partial<Options>) => {
   return { environment, manual, concurrency, interruptible, runner };
 };
 
+describe("retry", () => {
+  const retry = (value: Options["retry"]) => {
+    const unit = jobOf(graphOf([job("unit", { image, steps, retry: value ?? 0 })]), "unit");
+    return unit.kind === "script" ? [unit.retry, unit.retryOn] : [];
+  };
+
+  it("is a number, or a number and what it is for", () => {
+    expect(retry(2)).toEqual([2, undefined]);
+    expect(retry({ times: 1 })).toEqual([1, undefined]);
+    expect(retry({ times: 1, on: ["timeout", "timeout"] })).toEqual([1, { reasons: ["timeout"], exitCodes: [] }]);
+    expect(retry({ times: 1, exitCodes: [75] })).toEqual([1, { reasons: [], exitCodes: [75] }]);
+  });
+
+  it("is refused where it is out of bounds", () => {
+    expect(withOptions({ retry: { times: 3 as 2 } })).toEqual(['WB2003 job unit: retry "3" is out of bounds']);
+    expect(withOptions({ retry: { times: 1, exitCodes: [0] } })).toEqual([
+      'WB2003 job unit: an exit code "0" is out of bounds',
+    ]);
+    expect(withOptions({ retry: { times: 1, on: ["always" as "failure"] } })).toEqual([
+      'WB2003 job unit: retry.on "always" is none of the choices',
+    ]);
+  });
+});
+
 describe("job control in the graph", () => {
   it("is nothing where nothing is asked for", () => {
     expect(Object.values(control({})).filter((one) => one !== undefined)).toEqual([]);

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -254,5 +254,78 @@ describe("a final job", () => {
     const folder = mkdtempSync(join(tmpdir(), "waybill-none-"));
     expect(spawnSync("sh", ["-euc", run ?? "exit 9"], { cwd: folder, encoding: "utf8" }).status).toBe(0);
     rmSync(folder, { recursive: true, force: true });
+  });
+});
+
+describe("retry on GitLab", () => {
+  const retry = async (more: Parameters<typeof script>[1]) => {
+    const { jobs, text } = emitted("gitlab", [script("a", more)]);
+    expect(await validateGitLab(text)).toEqual([]);
+    return jobs.a?.retry;
+  };
+
+  it("is for failures of the job alone, unless more is asked for", async () => {
+    expect(await retry({ retry: 2 })).toEqual({ max: 2, when: ["script_failure"] });
+    const time = { reasons: ["failure", "timeout"], exitCodes: [] } as const;
+    expect(await retry({ retry: 1, retryOn: time })).toEqual({
+      max: 1,
+      when: ["script_failure", "job_execution_timeout"],
+    });
+    expect(await retry({ retry: 1, retryOn: { reasons: [], exitCodes: [75] } })).toEqual({ max: 1, exit_codes: [75] });
+    const engine = await retry({ retry: 1, retryOn: { reasons: ["infrastructure"], exitCodes: [] } });
+    expect(engine).toMatchObject({ when: expect.arrayContaining(["runner_system_failure"]) });
+  });
+});
+
+describe("exit codes that are allowed at GitHub", () => {
+  const artifacts = { paths: ["out"], exclude: [], on: "failure", retentionDays: 1, junit: [] } as const;
+  const made = (script_: string, more: Parameters<typeof script>[1] = {}) =>
+    emitted("github", [
+      script("a", { allowFailure: { exitCodes: [3, 4] }, steps: [sh(script_), sh("echo later")], artifacts, ...more }),
+    ]);
+
+  it("end the job as a failure would, without failing it", async () => {
+    const { jobs, text, told } = made("exit 3");
+    expect(told).toEqual([]);
+    expect(jobs.a?.["continue-on-error"]).toBeUndefined();
+    const steps = (jobs.a?.steps ?? []) as readonly Keys[];
+    expect(steps.find((step) => step.id === "step_2")?.if).toBe("${{ !(steps.step_1.outputs.allowed) }}");
+    expect(steps.find((step) => step.name === "Keep artifacts")?.if).toBe(
+      "${{ (failure() || (steps.step_1.outputs.allowed || steps.step_2.outputs.allowed)) }}",
+    );
+    expect(await validateGitHub(text)).toEqual([]);
+    const inside = made("exit 3", { image: { kind: "registry", reference: "busybox:1.36" } });
+    expect(await validateGitHub(inside.text)).toEqual([]);
+    expect(JSON.stringify(inside.jobs.a)).toContain("docker exec waybill sh -euc 'exit 3' || code=$?");
+  });
+
+  it.each([
+    ["exit 3", 0, "allowed=3\n"],
+    ["exit 4", 0, "allowed=4\n"],
+    ["exit 5", 5, ""],
+    ["true", 0, ""],
+    ["false\nexit 3", 1, ""],
+    ["cat <<'END'\nit's ${{ this }}\nEND\nexit 3", 0, "allowed=3\n"],
+  ])("are told apart in every shell: %j", (text, status, output) => {
+    for (const [shell, flags] of [
+      ["sh", ["-eu"]],
+      ["bash", ["-euo", "pipefail"]],
+    ] as const) {
+      const { jobs } = made(text, { shell });
+      const step = (jobs.a?.steps as readonly Keys[] | undefined)?.find((one) => one.id === "step_1");
+      const folder = mkdtempSync(join(tmpdir(), "waybill-codes-"));
+      try {
+        const file = join(folder, "output");
+        writeFileSync(file, "");
+        const own = Object.entries((step?.env ?? {}) as Record<string, string>);
+        // GitHub's own way to write what it would replace.
+        const env = Object.fromEntries(own.map(([name, value]) => [name, value.replaceAll("${{ '${{' }}", "${{")]));
+        const all = { PATH: process.env.PATH, GITHUB_OUTPUT: file, ...env };
+        const ended = spawnSync(shell, [...flags, "-c", String(step?.run)], { env: all, encoding: "utf8" });
+        expect([ended.status, readFileSync(file, "utf8")]).toEqual([status, output]);
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    }
   });
 });

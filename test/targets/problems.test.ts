@@ -92,11 +92,9 @@ describe("what the providers cannot express is told at its place", () => {
     expectProblems([three], [`WB3009 ${line(three)}`], []);
   });
 
-  it("retries and exit codes that GitHub does not have", () => {
+  it("retries that GitHub does not have", () => {
     const retry = script("a", { retry: 1 });
     expectProblems([retry], [], [`WB3019 ${line(retry)}`]);
-    const codes = script("a", { allowFailure: { exitCodes: [3] } });
-    expectProblems([codes], [], [`WB3021 ${line(codes)}`]);
   });
 
   it("test reports, which GitHub keeps but does not show", () => {

@@ -1,4 +1,4 @@
-import type { DeclaredControl } from "../document.ts";
+import type { DeclaredControl, DeclaredScriptJob } from "../document.ts";
 import { present, type Reader } from "./reader.ts";
 
 export function describeControl(from: Reader): DeclaredControl {
@@ -34,4 +34,18 @@ function describeRunner(from: Reader): DeclaredControl["runner"] {
   }
   const labels = from.texts("runner");
   return { gitlab: labels, github: labels };
+}
+
+export function describeRetry(from: Reader): DeclaredScriptJob<unknown>["retry"] {
+  const value = from.get("retry");
+  if (typeof value !== "object" || value === null) {
+    const times = from.optionalNumber("retry");
+    return times === undefined ? undefined : { times };
+  }
+  const inner = from.inner("retry");
+  return present({
+    times: inner.optionalNumber("times") ?? 0,
+    on: inner.get("on") === undefined ? undefined : inner.texts("on"),
+    exitCodes: inner.get("exitCodes") === undefined ? undefined : inner.list("exitCodes").map(Number),
+  }) as DeclaredScriptJob<unknown>["retry"];
 }

@@ -9,6 +9,7 @@ import type {
   DeclaredStep,
 } from "../document.ts";
 import type { StepDeclaration } from "../step.ts";
+import { describeRetry } from "./control.ts";
 import { present, type Reader } from "./reader.ts";
 import { describeEnv, describeImage, describeValue } from "./values.ts";
 import type { Walk } from "./walk.ts";
@@ -31,7 +32,7 @@ export function describeScript(walk: Walk, from: Reader, base: DeclaredJobBase<C
     shell: from.optionalText("shell"),
     user: from.optionalText("user"),
     workingDirectory: from.optionalText("workingDirectory"),
-    retry: from.optionalNumber("retry"),
+    retry: describeRetry(from),
     allowFailure: allowFailure(from),
     finally: from.optionalFlag("finally"),
   }) as DeclaredScriptJob<CallSite>;

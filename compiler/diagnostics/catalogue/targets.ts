@@ -119,11 +119,6 @@ export const targets = {
     explain:
       "On GitLab an output travels among the job's artifacts, and there is one answer for all of them to when they are kept.",
   }),
-  WB3021: define({
-    message: text`${"job"} may fail with some exit codes only, which GitHub cannot tell apart`,
-    remedy: text`allow every failure, or turn these exit codes into success in the step's script`,
-    explain: "GitHub's continue-on-error allows every failure of a job. GitLab's allow_failure can list exit codes.",
-  }),
   WB3022: define({
     message: text`GitHub takes ${"job"} and ${"other"} for one name`,
     remedy: text`rename one of the jobs`,

@@ -34,3 +34,11 @@ export interface Runner {
   readonly gitlab: readonly string[];
   readonly github: readonly string[];
 }
+
+/** What a failed attempt is repeated for: any of these. */
+export interface RetryOn {
+  /** A step failed; the time was over; the machine or the engine was at fault. */
+  readonly reasons: readonly ("failure" | "timeout" | "infrastructure")[];
+  /** A step failed with one of these exit codes. */
+  readonly exitCodes: readonly number[];
+}

@@ -1,7 +1,7 @@
 import type { Location } from "../../diagnostics/location.ts";
 import type { Expr } from "../../expr/model.ts";
 import type { BuildJob } from "./build.ts";
-import type { JobControl } from "./control.ts";
+import type { JobControl, RetryOn } from "./control.ts";
 import type { DeployJob } from "./deploy.ts";
 import type { Artifacts, Cache } from "./files.ts";
 import type { ImageReference, Service } from "./image.ts";
@@ -55,6 +55,8 @@ export interface ScriptJob extends JobBase {
   readonly workingDirectory?: string;
   /** How many times a failed attempt is repeated: 0, 1 or 2. */
   readonly retry: number;
+  /** On what it is; absent: whenever a step fails. */
+  readonly retryOn?: RetryOn;
   /** It runs when the jobs it needs have ended, however they did, and also when the run is stopped. None of its needs is a gate. */
   readonly finally?: true;
   /** The job may fail (with one of these exit codes, when there are any) without failing the pipeline. Never on a gate. */

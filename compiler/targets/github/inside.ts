@@ -4,6 +4,7 @@ import { loginScript } from "../shell/login.ts";
 import { githubShell, stepProcess, stepScript } from "../shell/step.ts";
 import { waitForPort } from "../shell/wait.ts";
 import type { YamlMap } from "../yaml.ts";
+import { afterAllowed, allowing, allowingSteps } from "./allowed.ts";
 import { downloads, uploads } from "./artifacts.ts";
 import { restores, saves } from "./cache.ts";
 import { loginEnvironment } from "./login.ts";
@@ -54,23 +55,28 @@ export function insideSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap
     ...restores(job),
     ...job.services.flatMap(waitStep),
     startStep(job, graph),
-    ...job.steps.map((step) => {
-      const process = stepProcess(stepScript(step.run, job.shell), job.shell);
-      const names = [...new Set([...Object.keys(job.env), ...Object.keys(step.env)])];
-      const run = insideStep(process, {
-        names,
-        folder: step.workingDirectory ?? job.workingDirectory,
-        root: "$GITHUB_WORKSPACE",
-        output: job.outputs.length ? OUTPUT : undefined,
-      });
-      return { name: literal(step.name), ...runKeys(run, "bash", stepEnvironment(job, step, graph)) };
-    }),
-    ...(job.outputs.length
-      ? [{ name: "Fetch outputs", run: `docker exec waybill cat ${OUTPUT} > "$WAYBILL_OUTPUT" || true` }]
-      : []),
-    ...outputStep(job),
-    ...uploads(job.id, job.artifacts),
-    ...saves(job),
+    ...allowingSteps(
+      job,
+      job.steps.map((step) => {
+        const process = stepProcess(stepScript(step.run, job.shell), job.shell);
+        const names = [...new Set([...Object.keys(job.env), ...Object.keys(step.env)])];
+        const run = insideStep(process, {
+          names,
+          folder: step.workingDirectory ?? job.workingDirectory,
+          root: "$GITHUB_WORKSPACE",
+          output: job.outputs.length ? OUTPUT : undefined,
+        });
+        return { name: literal(step.name), ...runKeys(allowing(job, run), "bash", stepEnvironment(job, step, graph)) };
+      }),
+    ),
+    ...afterAllowed(job, [
+      ...(job.outputs.length
+        ? [{ name: "Fetch outputs", run: `docker exec waybill cat ${OUTPUT} > "$WAYBILL_OUTPUT" || true` }]
+        : []),
+      ...outputStep(job),
+      ...uploads(job.id, job.artifacts),
+      ...saves(job),
+    ]),
     { name: "Stop the image", if: expression("always()"), run: "docker rm --force waybill > /dev/null" },
   ];
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
 import type { YamlMap } from "../yaml.ts";
+import { allowsCodes } from "./allowed.ts";
 import { buildKeys, buildSteps } from "./build.ts";
 import { jobCondition, type OwnConditions } from "./condition.ts";
 import { concurrency, controlPermissions, controlSteps } from "./control.ts";
@@ -75,7 +76,7 @@ function ownKeys(job: Job, graph: StageGraph): YamlMap {
   if (job.kind === "build") return buildKeys();
   if (job.kind === "deploy") return deployKeys();
   const keys = runsInside(job) ? insideKeys(job, graph) : containerKeys(job, graph);
-  return { ...keys, "continue-on-error": job.allowFailure ? true : undefined };
+  return { ...keys, "continue-on-error": job.allowFailure && !allowsCodes(job) ? true : undefined };
 }
 
 function steps(job: Job, graph: StageGraph): readonly YamlMap[] {

@@ -10,9 +10,6 @@ export function jobProblems(job: Job): readonly Diagnostic[] {
   return [
     ...controlProblems(job),
     ...(job.retry ? [diagnostic("WB3019", { job: job.id }, at)] : []),
-    ...(job.allowFailure !== false && job.allowFailure.exitCodes.length
-      ? [diagnostic("WB3021", { job: job.id }, at)]
-      : []),
     ...(job.artifacts?.junit.length ? [diagnostic("WB3011", { job: job.id }, at)] : []),
   ];
 }

@@ -1,8 +1,9 @@
 import type { ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";
 import { shellWord } from "../shell/quote.ts";
-import { githubShell, stepScript } from "../shell/step.ts";
+import { githubShell, stepProcess, stepScript } from "../shell/step.ts";
 import { waitForPort } from "../shell/wait.ts";
 import type { YamlMap } from "../yaml.ts";
+import { afterAllowed, allowing, allowingSteps, allowsCodes } from "./allowed.ts";
 import { downloads, uploads } from "./artifacts.ts";
 import { restores, saves } from "./cache.ts";
 import { imageKeys, services } from "./services.ts";
@@ -31,15 +32,21 @@ export function containerSteps(job: ScriptJob, graph: StageGraph): readonly Yaml
     ...downloads(job, graph),
     ...restores(job),
     ...waits,
-    ...job.steps.map((step) => ({
-      name: stepName(step),
-      "working-directory": step.workingDirectory ?? job.workingDirectory,
-      ...runKeys(stepScript(step.run, job.shell), job.shell, stepEnvironment(job, step, graph)),
-    })),
-    ...outputStep(job),
-    ...uploads(job.id, job.artifacts),
-    ...saves(job),
+    ...allowingSteps(
+      job,
+      job.steps.map((step) => ({
+        name: stepName(step),
+        "working-directory": step.workingDirectory ?? job.workingDirectory,
+        ...runKeys(scriptOf(job, step), job.shell, stepEnvironment(job, step, graph)),
+      })),
+    ),
+    ...afterAllowed(job, [...outputStep(job), ...uploads(job.id, job.artifacts), ...saves(job)]),
   ];
+}
+
+function scriptOf(job: ScriptJob, { run }: Step): string {
+  const script = stepScript(run, job.shell);
+  return allowsCodes(job) ? allowing(job, stepProcess(script, job.shell)) : script;
 }
 
 /** A step's name, where GitHub would not show the very same by itself. */

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { isInterruptible } from "../../graph/control.ts";
-import type { Job } from "../../graph/model/index.ts";
+import type { Job, ScriptJob } from "../../graph/model/index.ts";
 import { protectedCheck } from "../shell/protected.ts";
 import type { Yaml, YamlMap } from "../yaml.ts";
 
@@ -29,4 +29,30 @@ export const autoCancel: { readonly standard: Yaml; readonly pullRequest: Yaml }
 export function controlProblems(job: Job): readonly Diagnostic[] {
   if (job.concurrency?.waiting !== "replace") return [];
   return [diagnostic("WB3041", { job: job.id, group: job.concurrency.group }, { at: job.location })];
+}
+
+/** GitLab's reasons (docs: ci/yaml, `retry:when`); without any, it would repeat on all of them. */
+const REASONS = {
+  failure: ["script_failure"],
+  timeout: ["job_execution_timeout"],
+  infrastructure: [
+    "runner_system_failure",
+    "scheduler_failure",
+    "data_integrity_failure",
+    "api_failure",
+    "stuck_or_timeout_failure",
+    "unknown_failure",
+  ],
+} as const;
+
+/** With exit codes, GitLab repeats on these and on the reasons given. */
+export function retryKey({ retry, retryOn }: ScriptJob): Yaml | undefined {
+  if (retry === 0) return undefined;
+  const { reasons, exitCodes } = retryOn ?? { reasons: ["failure"] as const, exitCodes: [] };
+  const when = reasons.flatMap((reason) => REASONS[reason]);
+  return {
+    max: retry,
+    when: when.length ? when : undefined,
+    exit_codes: exitCodes.length ? exitCodes : undefined,
+  };
 }

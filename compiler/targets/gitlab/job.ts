@@ -7,7 +7,7 @@ import type { Yaml, YamlMap } from "../yaml.ts";
 import { artifacts } from "./artifacts.ts";
 import { buildKeys } from "./build.ts";
 import { caches } from "./cache.ts";
-import { controlKeys, controlScript } from "./control.ts";
+import { controlKeys, controlScript, retryKey } from "./control.ts";
 import { deployKeys } from "./deploy.ts";
 import { besideEngine } from "./engine.ts";
 import { insideScript } from "./inside.ts";
@@ -87,7 +87,7 @@ function scriptKeys(job: ScriptJob, graph: StageGraph): JobKeys {
     image: job.image.kind === "registry" ? ownImage(job.image.reference, job.user) : besideEngine.image,
     services: beside.length ? beside : undefined,
     variables: inside ? besideEngine.variables : undefined,
-    retry: job.retry || undefined,
+    retry: retryKey(job),
     allow_failure: allowFailure(job),
     cache: caches(job),
     script: inside ? insideScript(job, graph) : nativeScript(job, graph),

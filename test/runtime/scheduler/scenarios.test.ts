@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { diagnostic } from "../../../compiler/diagnostics/index.ts";
 import { equal, RUN } from "../../../compiler/expr/build.ts";
 import { type Expr, NEVER } from "../../../compiler/expr/model.ts";
 import type { Job, Matrix, ScriptJob } from "../../../compiler/graph/model/index.ts";
@@ -82,7 +83,7 @@ const scenarios: readonly Scenario[] = [
     name: "06 a failed attempt is repeated as often as the job says",
     jobs: [scriptJob("a", { retry: 2 }), scriptJob("b", { retry: 1 })],
     ends: {
-      a: [{ failure: exit(1) }, { failure: { kind: "timeout", seconds: 1 } }, { outputs: {} }],
+      a: [{ failure: exit(1) }, { failure: { kind: "out-of-memory", step: 0 } }, { outputs: {} }],
       b: [{ failure: exit(1) }, { failure: exit(2) }, { outputs: {} }],
     },
     expected: { a: "succeeded", b: "failed" },
@@ -204,6 +205,31 @@ const scenarios: readonly Scenario[] = [
     ends: { a: [{ failure: exit(143) }] },
     cancelAt: "a",
     expected: { a: "cancelled", b: "cancelled", c: "succeeded", d: "condition" },
+  },
+  {
+    name: "20 a job is repeated on what it says only: exit codes, its time, the infrastructure",
+    jobs: [
+      scriptJob("code", { retry: 1, retryOn: { reasons: [], exitCodes: [75, 137] } }),
+      scriptJob("other", { retry: 1, retryOn: { reasons: [], exitCodes: [75] } }),
+      scriptJob("memory", { retry: 1, retryOn: { reasons: [], exitCodes: [137] } }),
+      scriptJob("time", { retry: 1, retryOn: { reasons: ["timeout"], exitCodes: [] } }),
+      scriptJob("plain", { retry: 1 }),
+      scriptJob("engine", { retry: 1, retryOn: { reasons: ["infrastructure"], exitCodes: [] } }),
+      scriptJob("user", { retry: 1, retryOn: { reasons: ["infrastructure"], exitCodes: [] } }),
+    ],
+    ends: {
+      code: [{ failure: exit(75) }],
+      other: [{ failure: exit(1) }, { outputs: {} }],
+      memory: [{ failure: { kind: "out-of-memory", step: 0 } }],
+      time: [{ failure: { kind: "timeout", seconds: 1 } }],
+      plain: [{ failure: { kind: "timeout", seconds: 1 } }, { outputs: {} }],
+      engine: [{ failure: { kind: "diagnostic", diagnostic: diagnostic("WB4013", { job: "engine", reason: "x" }) } }],
+      user: [{ failure: { kind: "diagnostic", diagnostic: diagnostic("WB4009", { job: "user", reason: "x" }) } }],
+    },
+    expected: {
+      ...{ code: "succeeded", other: "failed", memory: "succeeded", time: "succeeded", plain: "failed" },
+      ...{ engine: "succeeded", user: "failed" },
+    },
   },
   {
     name: "19 a final job that was not selected does not run",

@@ -8,7 +8,7 @@ export interface ImageName extends Declared<ImageNameDeclaration> {
 
 declare const named: unique symbol;
 
-/** @internal */
+/** What an {@link ImageName} is made of. */
 export interface ImageNameDeclaration {
   readonly kind: "image name";
   readonly parts: readonly string[];

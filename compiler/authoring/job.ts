@@ -18,7 +18,7 @@ export interface Job extends Declared<Declaration<string, object>> {
 
 declare const inside: unique symbol;
 
-/** @internal What of another job's type says where it runs. */
+/** What of another job's type says where it runs. */
 export type Placed<J> = J extends { readonly [inside]: infer Where } ? { readonly [inside]: Where } : object;
 
 /** A job whose steps run inside the image of that name. Made by `job(name, { image: app, ... })`. */

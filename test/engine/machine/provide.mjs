@@ -12,11 +12,11 @@ import { startRegistry } from "./registry.mjs";
 /** @typedef {{ engine: Engine, stop: () => Promise<void> }} Provided */
 /** @typedef {(line: string) => void} Say */
 
-/** Each image, and the published name it stands in for. */
+/** Each image, and the published names it stands in for: those of the examples. */
 const IMAGES = /** @type {const} */ ([
-  ["busybox", "busybox:1.36"],
-  ["node", "node:20"],
-  ["python", "python:3.11"],
+  ["busybox", ["busybox:1.36"]],
+  ["node", ["node:20", "node:22", "node:24", "node:20-slim", "node:22-slim", "node:22-bookworm", "node:24-slim"]],
+  ["python", ["python:3.11"]],
 ]);
 
 /**
@@ -134,17 +134,12 @@ async function initSwarm(docker, net) {
 
 /** Leaves a published name alone that the engine has already. @param {Docker} docker @returns {Promise<string[]>} the tags */
 async function makeImages(docker) {
+  const images = await docker.listImages();
+  const taken = new Set(images.flatMap(({ RepoTags }) => RepoTags ?? []));
   /** @type {string[]} */
   const made = [];
   for (const [kind, published] of IMAGES) {
-    const taken = await docker
-      .getImage(published)
-      .inspect()
-      .then(
-        () => true,
-        () => false,
-      );
-    const tag = taken ? [`${kind}:local`] : [`${kind}:local`, published];
+    const tag = [`${kind}:local`, ...published.filter((name) => !taken.has(name))];
     await makeLocalImage(docker, { kind, tag });
     made.push(...tag);
   }

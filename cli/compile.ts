@@ -40,11 +40,12 @@ export function compileCommand(): Command {
       }
       const emitted = await emit(graph, { target: options.target, lock, root });
       if (!show([...diagnostics, ...emitted.diagnostics], source)) return;
-      const place = (path: string) => (options.out ? resolve(options.out) : resolve(root, path));
-      for (const { path, text } of emitted.files) {
+      for (const [index, { path, text }] of emitted.files.entries()) {
+        // A provider's file names the others by their places, so only it can be put elsewhere.
+        const place = options.out && index === 0 ? resolve(options.out) : resolve(root, path);
         if (options.out === "-") process.stdout.write(text);
-        else if (options.check) await compare(place(path), text, file, options);
-        else show(save(place(path), text), source);
+        else if (options.check) await compare(place, text, file, options);
+        else show(save(place, text), source);
       }
     });
 }

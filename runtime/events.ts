@@ -8,6 +8,7 @@ import type { Diagnostic, Location } from "../compiler/diagnostics/index.ts";
 export type RunEvent =
   | RunStarted
   | JobStarted
+  | JobExpanded
   | StepStarted
   | JobLog
   | JobProgress
@@ -39,6 +40,13 @@ export interface JobStarted extends EventBase {
   readonly job: string;
   /** 1 for the first try. */
   readonly attempt: number;
+}
+
+/** A job stands for others, which are known from now on. It has ended when they all have. */
+export interface JobExpanded extends EventBase {
+  readonly type: "job-expanded";
+  readonly job: string;
+  readonly into: RunStarted["jobs"];
 }
 
 export interface StepStarted extends EventBase {
@@ -107,7 +115,9 @@ export type Failure =
   | { readonly kind: "exit"; readonly step: number; readonly exitCode: number }
   | { readonly kind: "timeout"; readonly seconds: number }
   | { readonly kind: "out-of-memory"; readonly step: number }
-  | { readonly kind: "diagnostic"; readonly diagnostic: Diagnostic };
+  | { readonly kind: "diagnostic"; readonly diagnostic: Diagnostic }
+  /** Of the jobs that it stands for, these have failed. */
+  | { readonly kind: "instances"; readonly failed: readonly string[] };
 
 export type SkipReason =
   | { readonly kind: "condition" }

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { acceptable, type Diagnostic, DiagnosticError, exitCode } from "../compiler/diagnostics/index.ts";
+import { withLists } from "../compiler/graph/dynamic.ts";
 import type { Job, StageGraph } from "../compiler/graph/model/index.ts";
 import type { JobResult, RunEvent } from "./events.ts";
 import type { ExecutorSession } from "./executors/executor.ts";
@@ -34,7 +35,8 @@ import { cacheFolder } from "./store/location.ts";
  * process.exitCode = outcome.exitCode;
  * ```
  */
-export async function run(graph: StageGraph, options: RunOptions): Promise<RunOutcome> {
+export async function run(given: StageGraph, options: RunOptions): Promise<RunOutcome> {
+  const graph = withLists(given);
   const id = `${Date.now().toString(36)}${randomBytes(5).toString("hex")}`;
   const selected = options.jobs?.length ? withNeeds(graph, options.jobs) : undefined;
   const approved = approvedJobs(graph, options.approve ?? []);
@@ -89,10 +91,7 @@ async function runIn({ id, graph, options, selected, approved, session, folder, 
   const begun = Date.now();
   report({
     ...{ type: "run-started", time: begun, run: id, pipeline: graph.name, executor: options.executor.name },
-    jobs: graph.jobs.map((job) => ({
-      ...{ id: job.id, kind: job.kind, location: job.location },
-      needs: job.needs.map((need) => need.job),
-    })),
+    jobs: graph.jobs.map(shown),
   });
 
   if (jobs.some((job) => job.kind === "script" && job.caches.length > 0)) {
@@ -114,6 +113,7 @@ async function runIn({ id, graph, options, selected, approved, session, folder, 
     },
     turn: turnsOf({ run: id, root: options.root, folder: options.shared ?? cacheFolder(), notice }),
     concurrency: options.concurrency ?? Math.max(2, availableParallelism()),
+    expanded: (job, into) => report({ type: "job-expanded", time: Date.now(), job: job.id, into: into.map(shown) }),
     started: (job, attempt) => report({ type: "job-started", time: Date.now(), job: job.id, attempt }),
     finished(job, result, duration) {
       ended.set(job.id, result);
@@ -131,6 +131,12 @@ async function runIn({ id, graph, options, selected, approved, session, folder, 
   report({ type: "run-finished", time: Date.now(), outcome: outcome.status, duration: Date.now() - begun });
   return left.length === 0 ? outcome : { ...outcome, exitCode: 3, diagnostics: [...diagnostics, ...left] };
 }
+
+/** What reporters are told of a job ahead of it. */
+const shown = (job: Job) => ({
+  ...{ id: job.id, kind: job.kind, location: job.location },
+  needs: job.needs.map((need) => need.job),
+});
 
 const isReplaced = (one: JobResult) => one.status === "skipped" && one.reason.kind === "replaced";
 

@@ -98,7 +98,9 @@ export type DeclaredValue =
   | { readonly kind: "output"; readonly job: number; readonly name: string }
   | { readonly kind: "run"; readonly name: string }
   | { readonly kind: "input"; readonly name: string }
-  | { readonly kind: "image"; readonly job: number };
+  | { readonly kind: "image"; readonly job: number }
+  /** A value of the dynamic matrix of that name. */
+  | { readonly kind: "matrix"; readonly name: string; readonly of: string };
 
 export type DeclaredEnv = Readonly<Record<string, DeclaredValue>>;
 
@@ -109,6 +111,7 @@ export type DeclaredImage =
 
 export interface DeclaredScriptJob<P> extends DeclaredJobBase<P> {
   readonly kind: "script";
+  readonly dynamic?: DeclaredDynamic;
   readonly image: DeclaredImage;
   readonly steps: readonly DeclaredStep<P>[];
   readonly services: readonly DeclaredService<P>[];
@@ -124,6 +127,13 @@ export interface DeclaredScriptJob<P> extends DeclaredJobBase<P> {
   readonly retry?: { readonly times: number; readonly on?: readonly string[]; readonly exitCodes?: readonly number[] };
   readonly allowFailure?: readonly number[];
   readonly finally?: boolean;
+}
+
+export interface DeclaredDynamic {
+  readonly from: { readonly job: number; readonly name: string };
+  readonly keys?: readonly string[];
+  readonly failFast?: boolean;
+  readonly maxParallel?: number;
 }
 
 export interface DeclaredStep<P> {

@@ -11,6 +11,7 @@ export {
   swarmService,
 } from "./destination.ts";
 export type { Days, Duration } from "./duration.ts";
+export { type DynamicJobOptions, type DynamicMatrixOptions, dynamicMatrix } from "./dynamic-matrix.ts";
 export type { Env, EnvValue } from "./env.ts";
 export type { ArtifactOptions, Artifacts, Cache } from "./files.ts";
 export {

@@ -5,7 +5,8 @@ export type Referent =
   | { readonly kind: "secret"; readonly name: string }
   | { readonly kind: "output"; readonly name: string; readonly job: object }
   | { readonly kind: "run"; readonly name: string }
-  | { readonly kind: "input"; readonly name: string };
+  | { readonly kind: "input"; readonly name: string }
+  | { readonly kind: "matrix"; readonly name: string; readonly of: string };
 
 /** A value that is known only while a job runs. It reaches a step as an environment variable, never as text. */
 export interface Reference<T> extends Declared<Referent> {

@@ -43,6 +43,9 @@ export function referencesOf(job: Job): readonly Reference[] {
     if (value.kind === "output") return [{ job: value.job, use: "output", output: value.name }];
     return value.kind === "image" ? [{ job: value.job, use: "image" }] : [];
   });
+  if (job.kind === "script" && job.dynamic) {
+    references.push({ job: job.dynamic.from.job, use: "output", output: job.dynamic.from.name });
+  }
   for (const image of job.kind === "script" ? imagesOf(job) : [])
     if (image.kind === "build") references.push({ job: image.job, use: "image" });
   if (job.kind === "deploy") {

@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/index.ts";
 import { globProblem, patternProblem } from "../expr/index.ts";
 import { cycles } from "./cycles.ts";
+import { ONLY_KEY } from "./dynamic.ts";
 import type { Job, StageGraph } from "./model/index.ts";
 import { atomsIn, type Reference, referencesOf, valuesOf } from "./references.ts";
 
@@ -21,6 +22,9 @@ export function checkStructure(graph: StageGraph): readonly Diagnostic[] {
     if (!stages.has(job.stage)) found.push(unknown(job, "stage", job.stage));
     found.push(...checkNeeds(job, jobs), ...checkReferences(job, jobs), ...checkCondition(job));
     for (const { value } of valuesOf(job)) {
+      if (value.kind === "matrix" && !keysOf(job).includes(value.name)) {
+        found.push(unknown(job, "value of a matrix", value.name));
+      }
       if (value.kind === "input" && !inputs.has(value.name)) found.push(unknown(job, "input", value.name));
     }
   }
@@ -43,6 +47,8 @@ function checkMatrices(graph: StageGraph, jobs: ReadonlyMap<string, Job>): reado
   }
   return found;
 }
+
+const keysOf = (job: Job) => (job.kind === "script" && job.dynamic ? (job.dynamic.keys ?? [ONLY_KEY]) : []);
 
 const matrixOf = (job: Job | undefined) => (job?.kind === "script" ? job.matrix?.id : undefined);
 

@@ -71,7 +71,7 @@ function lowerJob(
   document: DeclarationDocument<Location>,
   { needs, stage }: { readonly needs: readonly Edge[]; readonly stage: string },
 ): Job {
-  const scope: Scope = { ...outer, at: job.at, owner: `job ${job.name}` };
+  const scope: Scope = { ...outer, at: job.at, owner: `job ${job.name}`, job: job.name };
   if (job.when?.kind === "unread") scope.report.add("WB2006", { owner: scope.owner }, { at: job.at });
   const base: JobBase = {
     id: job.name,

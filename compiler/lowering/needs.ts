@@ -34,6 +34,7 @@ function used(job: DeclaredJob<Location>): readonly number[] {
         ...ofImage(job.image),
         ...job.services.flatMap((service) => [...ofImage(service.image), ...ofEnv(service.env)]),
         ...ofEnv(job.env),
+        ...(job.dynamic ? [job.dynamic.from.job] : []),
         ...job.steps.flatMap((step) => [
           ...ofEnv(step.env),
           ...(step.run.kind === "shell" ? step.run.values.flatMap(ofValue) : []),

@@ -28,6 +28,8 @@ export interface Scope {
   readonly at: Location;
   /** Whose option it is, for sentences: `job unit`, `service db`. */
   readonly owner: string;
+  /** Name of the job that is lowered; absent: none is. */
+  readonly job?: string;
   /** What of a script is another value in another instance of the job's matrix; absent: nothing. */
   readonly varying?: Varying;
 }

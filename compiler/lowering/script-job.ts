@@ -2,6 +2,7 @@ import type { DeclaredArtifacts, DeclaredCache, DeclaredScriptJob, DeclaredServi
 import type { Location } from "../diagnostics/index.ts";
 import type { Artifacts, Cache, Env, JobBase, Readiness, ScriptJob, Service, Value } from "../graph/model/index.ts";
 import { lowerRetry } from "./control.ts";
+import { lowerDynamic } from "./dynamic.ts";
 import { checked, type Scope } from "./report.ts";
 import { oneOf, whole } from "./rules/choices.ts";
 import { duration } from "./rules/duration.ts";
@@ -21,6 +22,7 @@ export function lowerScript(scope: Scope, job: DeclaredScriptJob<Location>, base
   return {
     ...base,
     kind: "script",
+    ...lowerDynamic(scope, job),
     env,
     image: lowerImage(scope, job.image),
     steps: job.steps.map((step, index) => lowerStep(scope, step, { env, index })),

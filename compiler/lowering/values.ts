@@ -17,6 +17,11 @@ export function lowerValue(scope: Scope, what: string, value: DeclaredValue): Va
       return { kind: "run", name: value.name as RunValue["name"] };
     case "image":
       return { kind: "image", job: scope.names[value.job]! };
+    case "matrix":
+      if (value.of !== scope.job) {
+        scope.report.add("WB2106", { owner: scope.owner, value: value.name, matrix: value.of }, { at: scope.at });
+      }
+      return { kind: "matrix", name: value.name };
     case "input":
       if (!scope.inputs.has(value.name)) {
         scope.report.add("WB2008", { owner: scope.owner, input: value.name }, { at: scope.at });

@@ -25,6 +25,8 @@ function phrase(part: Value): string {
       return `the output ${part.name} of ${part.job}`;
     case "run":
       return `the run's ${part.name}`;
+    case "matrix":
+      return `the matrix' ${part.name}`;
     case "input":
     case "secret":
       return `the ${part.kind} ${part.name}`;

@@ -29,6 +29,8 @@ export function resolveValue(value: Value, sources: ValueSources): string {
       return sources.input(value.name) ?? "";
     case "image":
       return sources.image(value.job) ?? "";
+    case "matrix":
+      throw new Error("an instance has its values in place of their names");
   }
 }
 

@@ -11,6 +11,7 @@ import type { RunOptions } from "../options.ts";
 import type { Ended, Work } from "../scheduler/index.ts";
 import type { Masker } from "../secrets/masker.ts";
 import { type DeliverySurroundings, runBuild, runDeploy } from "./delivery.ts";
+import { expand } from "./expand.ts";
 import { locate, runScript, type ScriptSurroundings } from "./script.ts";
 import { statusOf } from "./status.ts";
 import type { ValueSources } from "./values.ts";
@@ -69,6 +70,7 @@ export function jobWork({ id, graph, options, session, folder, maskers, results,
   };
 
   return {
+    expand: (job) => expand(job, sources),
     prepare(job) {
       if (job.kind !== "script" || !session) return;
       const located = locate(job.image, scripts);

@@ -9,6 +9,8 @@ export function failureText(failure: Failure): string {
       return `stopped after its timeout of ${failure.seconds} seconds`;
     case "out-of-memory":
       return `step ${failure.step + 1} ran out of memory`;
+    case "instances":
+      return `${failure.failed.join(", ")} failed`;
     case "diagnostic":
       return `${failure.diagnostic.code}: ${failure.diagnostic.message}`;
   }

@@ -42,6 +42,8 @@ export function plainReporter({ write, color, source = () => undefined }: PlainO
       case "job-started":
         if (event.attempt > 1) say(event.job, colors.yellow(`attempt ${event.attempt}`));
         return;
+      case "job-expanded":
+        return say(event.job, colors.dim(`stands for ${event.into.map(({ id }) => id).join(", ")}`));
       case "step-started":
         return say(event.job, colors.dim(`$ ${event.name}`));
       case "log":

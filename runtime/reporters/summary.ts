@@ -27,6 +27,8 @@ export function resultsOf(): Results {
     take(event) {
       if (event.type === "run-started") {
         for (const { id, location } of event.jobs) places.set(id, location);
+      } else if (event.type === "job-expanded") {
+        for (const { id, location } of event.into) places.set(id, location);
       } else if (event.type === "job-started") {
         tails.set(event.job, []);
       } else if (event.type === "log") {

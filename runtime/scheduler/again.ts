@@ -16,6 +16,8 @@ export function isRepeated(job: Job, failure: Failure): boolean {
     }
     case "timeout":
       return reasons.includes("timeout");
+    case "instances":
+      return false;
     case "diagnostic":
       return reasons.includes("infrastructure") && failure.diagnostic.fault === "infrastructure";
   }

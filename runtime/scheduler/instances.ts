@@ -3,6 +3,8 @@ import type { JobResult } from "../events.ts";
 
 /** What holds back instances of matrices, and stops them. `N` is what the scheduler knows a job by. */
 export interface Instances<N> {
+  /** A matrix whose instances have just been made. */
+  add(matrix: Matrix): void;
   /** Whether a job may start now as far as its matrix is concerned: `run` counts it as running, `wait` keeps it. */
   admit(node: N): "run" | "wait" | "cancel";
   /** What ends a job that runs. */
@@ -20,14 +22,14 @@ interface State<N> {
 
 /** Keeps `maxParallel` and `failFast` of each matrix. */
 export function instances<N extends { readonly job: Job }>(matrices: readonly Matrix[]): Instances<N> {
-  const states = new Map(
-    matrices.map((matrix): [string, State<N>] => [
-      matrix.id,
-      { matrix, stop: new AbortController(), waiting: [], running: 0 },
-    ]),
-  );
+  const states = new Map<string, State<N>>();
+  const add = (matrix: Matrix): void => {
+    states.set(matrix.id, { matrix, stop: new AbortController(), waiting: [], running: 0 });
+  };
+  matrices.forEach(add);
   const of = ({ job }: N) => (job.kind === "script" && job.matrix ? states.get(job.matrix.id) : undefined);
   return {
+    add,
     admit(node) {
       const state = of(node);
       if (!state) return "run";

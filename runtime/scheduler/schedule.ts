@@ -6,12 +6,15 @@ import type { Job, Matrix } from "../../compiler/graph/model/index.ts";
 import type { Failure, JobResult } from "../events.ts";
 import { isRepeated } from "./again.ts";
 import { readsOutputs, skipReason } from "./decision.ts";
+import { type Expansion, family } from "./family.ts";
 import { instances } from "./instances.ts";
 
 /** What running a job means; the scheduler knows only this of executors and delivery. */
 export interface Work {
   /** Called ahead of a job's turn, when each of its needs runs, is prepared, or has ended. Never awaited; must not throw. */
   prepare(job: Job): void;
+  /** What a job turns out to be now that it is its turn; undefined: itself. */
+  expand?(job: Job): Expansion | undefined;
   /** One attempt. A rejection is a fault of the program, and ends the run. */
   run(job: Job, attempt: number, signal: AbortSignal): Promise<Ended>;
 }
@@ -45,6 +48,8 @@ export interface ScheduleOptions {
   readonly work: Work;
   readonly started: (job: Job, attempt: number) => void;
   readonly finished: (job: Job, result: JobResult, duration: number) => void;
+  /** A job has turned out to be others. */
+  readonly expanded?: (job: Job, into: readonly Job[]) => void;
 }
 
 /** A job on its way. */
@@ -58,6 +63,8 @@ interface Node {
   state: "waiting" | "prepared" | "begun";
   /** Ends its turn in its concurrency group. */
   release?: () => Promise<void>;
+  /** Told the result, of a job that another turned out to be. */
+  readonly ended?: (job: Job, result: JobResult) => void;
 }
 
 /**
@@ -84,6 +91,8 @@ export async function schedule(options: ScheduleOptions): Promise<ReadonlyMap<st
   /** Jobs that wait for their turn in a concurrency group. */
   let queued = 0;
   const released: (Promise<void> | undefined)[] = [];
+  /** What jobs have turned out to be. */
+  const made: Job[] = [];
 
   const decided = nodes(jobs).filter((node) => node.open === 0);
   const finish = (node: Node, result: JobResult, duration: number) => {
@@ -96,6 +105,7 @@ export async function schedule(options: ScheduleOptions): Promise<ReadonlyMap<st
       dependant.open -= 1;
       if (dependant.open === 0) decided.push(dependant);
     }
+    node.ended?.(node.job, result);
   };
   /** Tells those that wait to be prepared that one more of their needs is on its way. */
   const begin = (node: Node) => {
@@ -115,6 +125,7 @@ export async function schedule(options: ScheduleOptions): Promise<ReadonlyMap<st
       const node = waiting[near];
       if (!node) return;
       const { job, state, open } = node;
+      if (isList(job)) continue;
       if (state !== "waiting" || open === 0 || (selected && !selected.has(job.id))) continue;
       if (job.manual && !approved.has(job.id)) continue;
       if (!readsOutputs(job.when) && !evaluate(job.when, facts)) continue;
@@ -139,6 +150,32 @@ export async function schedule(options: ScheduleOptions): Promise<ReadonlyMap<st
     }
   };
 
+  /** Puts the jobs that a job turns out to be in its place; whether it is any. */
+  const expand = (node: Node): boolean => {
+    const expansion = isList(node.job) ? work.expand?.(node.job) : undefined;
+    if (!expansion) return false;
+    const begun = performance.now();
+    begin(node);
+    options.started(node.job, 1);
+    const end = (result: JobResult) => {
+      released.push(node.release?.());
+      finish(node, result, Math.round(performance.now() - begun));
+    };
+    if ("failure" in expansion) {
+      end({ status: "failed", failure: expansion.failure, allowed: false });
+      return true;
+    }
+    matrices.add(expansion.matrix);
+    options.expanded?.(node.job, expansion.jobs);
+    made.push(...expansion.jobs);
+    const ended = family(expansion.jobs, end);
+    const into = expansion.jobs.map(
+      (job): Node => ({ job, dependants: [], open: 0, unbegun: 0, state: "begun", ended }),
+    );
+    ready.splice(next, 0, ...into);
+    return true;
+  };
+
   await new Promise<void>((resolve, reject) => {
     const queue = (node: Node) => {
       const { job } = node;
@@ -160,6 +197,10 @@ export async function schedule(options: ScheduleOptions): Promise<ReadonlyMap<st
         const node = ready[next];
         if (!node) break;
         next += 1;
+        if (expand(node)) {
+          decide(queue);
+          continue;
+        }
         const verdict = matrices.admit(node);
         if (verdict === "cancel") {
           finish(node, { status: "cancelled" }, 0);
@@ -189,7 +230,7 @@ export async function schedule(options: ScheduleOptions): Promise<ReadonlyMap<st
   });
   // Those whose turn came while the run was being stopped.
   await Promise.all([...released, ...ready.slice(next).map((node) => node.release?.())]);
-  const left = jobs.filter((job) => !results.has(job.id));
+  const left = [...made, ...jobs].filter((job) => !results.has(job.id));
   const final = left.filter((job) => isFinal(job) && !kill.aborted);
   for (const job of left) {
     if (!final.includes(job)) {
@@ -212,6 +253,11 @@ function afterStop(final: readonly Job[], options: ScheduleOptions, kill: AbortS
     signal: kill,
     work: { prepare() {}, run: ({ id }, attempt, signal) => work.run(whole.get(id) as Job, attempt, signal) },
   });
+}
+
+/** A job that stands for others. */
+function isList(job: Job): boolean {
+  return job.kind === "script" && job.dynamic !== undefined;
 }
 
 function nodes(jobs: readonly Job[]): Node[] {

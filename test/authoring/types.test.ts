@@ -29,6 +29,8 @@ describe("what is right compiles", () => {
     'const onMain: Predicate = (run) => run.branch === "main"; job("a", { image: "x", steps, when: onMain });',
     'const make = (image: string | BuiltImage<string>): Job => job("a", { image, steps }); pipeline("p", { on: [push(), schedule("0 1 * * *")], jobs: [make(app)] });',
     'const db = service("db", { image: "postgres:16", ports: [5432], ready: { tcp: 5432 } }); job("a", { image: "x", steps, services: [db] });',
+    'job("a", { image: "x", steps, needs: [dynamicMatrix("m", { from: unit.outputs.version, keys: ["name", "port"], failFast: true }, ({ name, port }) => ({ image: imageName`x:${port}`, steps: [sh`echo ${name}`], env: { NAME: name }, artifacts: ["out"] }))] });',
+    'dynamicMatrix("m", { from: unit.outputs.version }, ({ value }) => ({ image: "x", steps: [sh`echo ${value}`] }));',
     'const m = matrix("m", { axes: { node: [20, 22], os: ["alpine"] }, exclude: [{ node: 20 }], include: [{ node: 24, os: "slim" }] }, (m) => { const node: 20 | 22 | 24 = m.node; const os: "alpine" | "slim" = m.os; return { image: `node:${node}-${os}`, steps, outputs: ["v"], artifacts: ["out"], when: (run) => node === 24 || run.branch === "main" }; }); job("a", { image: "x", steps, needs: [m], downloads: [m.artifacts, m.instance({ node: 24, os: "slim" }).artifacts], env: { V: m.instances[0]!.outputs.v } });',
     'const m = matrix("m", { include: [{ suite: "a", slow: true }, { suite: "b", slow: false }] }, (m) => ({ image: app, steps, timeout: m.slow ? "1 hour" : "5 minutes", name: `m-${m.suite}` })); deploy("d", { image: app.testedBy(m), to: swarmService("s") });',
     'job("a", { image: imageName`node:${unit.outputs.version}-slim`, steps, services: [service("db", { image: imageName`postgres:${runFacts.sha}` })] });',
@@ -43,6 +45,11 @@ it("a test runs inside the image that is built, not inside one of some name", ()
 
 describe("the values of a matrix have their literal types", () => {
   it.each([
+    [
+      'dynamicMatrix("m", { from: unit.outputs.version, keys: ["name"] }, ({ port }) => ({ image: "x", steps }));',
+      "'port' does not exist",
+    ],
+    ['dynamicMatrix("m", { from: "[1]" }, () => ({ image: "x", steps }));', "not assignable to type 'Output'"],
     [
       'matrix("m", { axes: { node: [20, 22] } }, ({ node }) => ({ image: node === 23 ? "a" : "b", steps }));',
       "no overlap",

@@ -19,7 +19,7 @@ it("runs hello on the host executor, and leaves the checkout as it was", async (
 describeDocker("examples on Docker", () => {
   const docker = () => ({ DOCKER_HOST: `unix://${runningEngine().socketPath}` });
 
-  it.each(["hello", "two-languages", "matrix"])(
+  it.each(["hello", "two-languages", "matrix", "dynamic"])(
     "runs %s, leaving neither traces on the engine nor changes in the checkout",
     async (name) => {
       const { folder, changes } = await workspace(name);

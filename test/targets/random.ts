@@ -102,9 +102,27 @@ function jobs(shapes: readonly Shape[]): readonly Job[] {
   const made: Job[] = [];
   for (const [index, one] of shapes.entries()) {
     const single = job(`job-${index}`, one, made);
-    made.push(...(single.kind === "script" && one.pick % 4 === 1 ? instances(single, one) : [single]));
+    made.push(
+      ...(single.kind === "script" && one.pick % 4 === 1 ? instances(single, one) : [listed(single, one, made)]),
+    );
   }
   return made;
+}
+
+/** The job with instances from an output, where it has one to take them from and nothing that forbids it. */
+function listed(single: Job, one: Shape, before: readonly Job[]): Job {
+  if (single.kind !== "script" || one.pick % 4 !== 2 || single.allowFailure) return single;
+  const gates = single.needs.filter((need) => need.gate && need.artifacts).map((need) => need.job);
+  const producer = before.find((each) => each.kind === "script" && each.outputs.length && gates.includes(each.id));
+  if (!producer) return single;
+  const keys = one.pick % 8 === 2 ? { keys: ["name", "port"] } : {};
+  const value = { kind: "matrix", name: "keys" in keys ? "port" : "value" } as const;
+  return {
+    ...single,
+    outputs: [],
+    env: { ...single.env, VALUE: value },
+    dynamic: { from: { job: producer.id, name: "version" }, failFast: false, ...keys },
+  };
 }
 
 /** Instances that differ in their image and environment; in their script too, for one in three. */
@@ -246,7 +264,9 @@ function needsOf(one: Shape, before: readonly Job[]): readonly Need[] {
   const picked = one.from.flatMap(({ index, gate, artifacts }) => {
     const other = before[index % before.length] as Job;
     const solid = gate && !(other.kind === "script" && other.allowFailure);
-    const need = { gate: solid, artifacts: solid && artifacts && other.kind === "script" };
+    // Nobody takes what the instances of a list leave.
+    const list = other.kind === "script" && other.dynamic !== undefined;
+    const need = { gate: solid && !list, artifacts: solid && !list && artifacts && other.kind === "script" };
     const matrix = other.kind === "script" && one.pick % 2 ? other.matrix?.id : undefined;
     const all = matrix ? before.filter((each) => each.kind === "script" && each.matrix?.id === matrix) : [other];
     return all.map(({ id }): Need => ({ job: id, ...need }));

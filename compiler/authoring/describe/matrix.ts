@@ -1,9 +1,11 @@
 import type { CallSite } from "../call-site.ts";
 import { declarationOf } from "../declaration.ts";
-import type { DeclaredJobBase, DeclaredMatrix } from "../document.ts";
+import type { DeclaredDynamic, DeclaredJobBase, DeclaredMatrix } from "../document.ts";
+import type { DynamicDeclaration } from "../dynamic-matrix.ts";
 import type { Combination, MatrixValue } from "../matrix/combinations.ts";
 import type { InstanceDeclaration, MatrixDeclaration } from "../matrix.ts";
 import { present, type Reader } from "./reader.ts";
+import { describeValue } from "./values.ts";
 import type { JobDeclaration, Walk } from "./walk.ts";
 
 export function describeMatrix(walk: Walk, declaration: MatrixDeclaration): DeclaredMatrix<CallSite> {
@@ -56,3 +58,18 @@ function scalar(from: Reader, field: string, value: unknown): MatrixValue {
 }
 
 const shown = (values: unknown): string => JSON.stringify(values) ?? String(values);
+
+/** The list that a job's instances come from. */
+export function describeDynamic(walk: Walk, job: JobDeclaration): DeclaredDynamic | undefined {
+  const { dynamic } = job as Partial<DynamicDeclaration>;
+  if (!dynamic) return undefined;
+  const from = walk.reader(dynamic, job.at);
+  const value = describeValue(walk, from, "from", dynamic.from);
+  if (value.kind !== "output") from.misuse("from", "an output of a job", dynamic.from);
+  return present({
+    from: value.kind === "output" ? { job: value.job, name: value.name } : { job: 0, name: "" },
+    keys: from.get("keys") === undefined ? undefined : from.texts("keys"),
+    failFast: from.get("failFast") === true ? true : undefined,
+    maxParallel: from.optionalNumber("maxParallel"),
+  }) as DeclaredDynamic;
+}

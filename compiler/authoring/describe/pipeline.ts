@@ -4,7 +4,7 @@ import type { DeclarationDocument, DeclaredJob, DeclaredJobBase } from "../docum
 import { describeCondition } from "./condition.ts";
 import { describeControl } from "./control.ts";
 import { describeBuild, describeDeploy } from "./delivery.ts";
-import { describeMatrix, instanceOf } from "./matrix.ts";
+import { describeDynamic, describeMatrix, instanceOf } from "./matrix.ts";
 import { present, type Reader } from "./reader.ts";
 import { describeScript } from "./script.ts";
 import { describeTrigger } from "./trigger.ts";
@@ -48,6 +48,7 @@ function describeJob(found: Walk, id: number): DeclaredJob<CallSite> {
     when: describeCondition(found, from),
     timeout: from.optionalText("timeout"),
     matrix: instanceOf(found, declaration),
+    dynamic: describeDynamic(found, declaration),
     control: describeControl(from),
   }) as DeclaredJobBase<CallSite>;
   return DESCRIBE[declaration.kind](found, from, base);

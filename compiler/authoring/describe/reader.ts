@@ -27,7 +27,7 @@ export interface Reader {
 /** Says what stands where something else should. */
 const found = (value: unknown): string => {
   const referent = declarationOf(value) as Partial<Referent> | undefined;
-  const named = ["secret", "output", "run", "input"].includes(referent?.kind ?? "");
+  const named = ["secret", "output", "run", "input", "matrix"].includes(referent?.kind ?? "");
   return named ? `the ${referent?.kind} ${referent?.name}, which is known only when a job runs` : phrase(value);
 };
 

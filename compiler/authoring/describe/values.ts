@@ -15,6 +15,8 @@ export function describeValue(walk: Walk, from: Reader, field: string, value: un
     case "run":
     case "input":
       return { kind: referent.kind, name: nameOf(from, field, referent.name) };
+    case "matrix":
+      return { kind: "matrix", name: nameOf(from, field, referent.name), of: referent.of };
     case "output":
       return {
         kind: "output",
@@ -42,7 +44,7 @@ export function describeEnv(walk: Walk, from: Reader, name: string): DeclaredEnv
   );
 }
 
-const NAMEABLE: readonly string[] = ["literal", "output", "run", "input"] satisfies DeclaredValue["kind"][];
+const NAMEABLE: readonly string[] = ["literal", "output", "run", "input", "matrix"] satisfies DeclaredValue["kind"][];
 
 function describeImageName(walk: Walk, from: Reader, name: string, declaration: ImageNameDeclaration): DeclaredImage {
   const parts = declaration.parts.flatMap((text, index): readonly DeclaredValue[] => {

@@ -38,6 +38,18 @@ export const matrices = {
     explain:
       "An instance has a value for each axis: its function is given all of them, its name is made of them, and the providers show them. An element of `include` is a whole combination, not an addition to others.",
   }),
+  WB2106: define({
+    message: text`${"owner"} uses the value ${"value"} of the dynamic matrix ${"matrix"}, which only its own steps have`,
+    remedy: text`use it inside the function that makes ${"matrix"}`,
+    explain:
+      "The values of a dynamic matrix are those of one instance. Another job is no instance of it, so there is nothing that the value could be there.",
+  }),
+  WB2107: define({
+    message: text`${"owner"} is a dynamic matrix, and cannot have outputs`,
+    remedy: text`remove outputs, or write to an artifact what is to be kept`,
+    explain:
+      "How many instances a dynamic matrix has is known only when it runs. Each would set the same output, and no job could say whose it wants.",
+  }),
   WB3030: define({
     message: text`GitHub cannot apply ${"setting"} to the matrix ${"matrix"}: ${"reason"}`,
     remedy: text`make the instances alike but for values (in the image, in env, in a script's interpolations), or drop ${"setting"}`,
@@ -57,10 +69,28 @@ export const matrices = {
     explain:
       "GitLab reads the images of services before the first job runs. A job's own image may depend on an output: the job then runs it beside itself, on an engine of its own.",
   }),
+  WB3033: define({
+    message: text`GitLab cannot limit the dynamic matrix ${"matrix"} to ${"count"} instances side by side`,
+    remedy: text`use maxParallel: 1, or drop it`,
+    explain:
+      "GitLab runs one job of a `resource_group` at a time, so one group for all instances is a limit of one. Dealing them out to several groups takes knowing how many there are, which nobody does before the pipeline runs.",
+  }),
+  WB3034: define({
+    message: text`${"job"} is a dynamic matrix, whose ${"what"} GitLab's child pipeline cannot have`,
+    remedy: text`${"remedy"}`,
+    explain:
+      "On GitLab the instances of a dynamic matrix are a child pipeline: a file whose `parallel: matrix` is filled in by a job. From the jobs of its parent, it can take files, but not start them by hand or end with an exit code that the parent forgives.",
+  }),
   WB4015: define({
     message: text`the image of ${"job"} would be ${"reference"}, which names no image`,
     remedy: text`correct what it is put together of: ${"parts"}`,
     explain:
       "An image whose name has outputs, inputs or facts of the run in it is known when the job starts. A step that never sets its output leaves that part empty; a branch's name may have characters that no tag has.",
+  }),
+  WB4016: define({
+    message: text`the output ${"output"} of ${"producer"} gives no instances for the matrix ${"matrix"}: ${"reason"}`,
+    remedy: text`set it to a JSON list on one line, for example ${"example"}, or to [] when there are none`,
+    explain:
+      "The instances of a dynamic matrix are the elements of a JSON list that another job has put out: texts or numbers, or objects with the keys that the matrix names, and nothing else. There may be 256 of them, each once. An empty list is written `[]` exactly, since that is what GitHub's condition asks for.",
   }),
 } as const;

@@ -12,7 +12,7 @@ export type { Artifacts, Cache } from "./files.ts";
 export type { StageGraph } from "./graph.ts";
 export type { BuiltImage, ImageReference, ImageTemplate, Readiness, RegistryImage, Service } from "./image.ts";
 export type { ExecRun, Job, JobBase, Need, ScriptJob, ShellRun, Step } from "./job.ts";
-export type { Matrix, MatrixInstance, MatrixRow, MatrixValue } from "./matrix.ts";
+export type { DynamicMatrix, Matrix, MatrixInstance, MatrixRow, MatrixValue } from "./matrix.ts";
 export type {
   ManualInput,
   ManualTrigger,
@@ -22,6 +22,7 @@ export type {
   Trigger,
 } from "./trigger.ts";
 export type {
+  AxisValue,
   Env,
   ImageValue,
   InputValue,

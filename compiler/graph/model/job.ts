@@ -5,7 +5,7 @@ import type { JobControl, RetryOn } from "./control.ts";
 import type { DeployJob } from "./deploy.ts";
 import type { Artifacts, Cache } from "./files.ts";
 import type { ImageReference, Service } from "./image.ts";
-import type { MatrixInstance } from "./matrix.ts";
+import type { DynamicMatrix, MatrixInstance } from "./matrix.ts";
 import type { Env } from "./value.ts";
 
 /** A node of the graph. Its kind says what running it means. */
@@ -63,6 +63,8 @@ export interface ScriptJob extends JobBase {
   readonly allowFailure: false | { readonly exitCodes: readonly number[] };
   /** The matrix that it is an instance of. */
   readonly matrix?: MatrixInstance;
+  /** It stands for instances that are not known before it is their turn. */
+  readonly dynamic?: DynamicMatrix;
 }
 
 /** One process. Nothing but files passes from one step to the next. */

@@ -24,6 +24,19 @@ export interface Matrix {
   readonly maxParallel?: number;
 }
 
+/**
+ * A job whose instances are made when it is its turn: one for each element of a list that another job has put out. The job
+ * itself has ended when they all have; an empty list skips it, as a condition that does not hold.
+ */
+export interface DynamicMatrix {
+  /** The output with the list: JSON, `[]` when it is empty. */
+  readonly from: { readonly job: string; readonly name: string };
+  /** What each of its objects has; absent: it is a list of texts, each known as `value`. */
+  readonly keys?: readonly string[];
+  readonly failFast: boolean;
+  readonly maxParallel?: number;
+}
+
 /** Which instance a job is. */
 export interface MatrixInstance {
   /** Id of the matrix. */

@@ -2,7 +2,7 @@
  * Where an environment variable's value comes from. Only a literal is ever part of a file that is emitted; the others are
  * read when the job runs, and never become part of a script's text.
  */
-export type Value = LiteralValue | SecretValue | OutputValue | RunValue | InputValue | ImageValue;
+export type Value = LiteralValue | SecretValue | OutputValue | RunValue | InputValue | ImageValue | AxisValue;
 
 export interface LiteralValue {
   readonly kind: "literal";
@@ -41,6 +41,12 @@ export interface InputValue {
 export interface ImageValue {
   readonly kind: "image";
   readonly job: string;
+}
+
+/** A value of the instance of a dynamic matrix that the job will be. */
+export interface AxisValue {
+  readonly kind: "matrix";
+  readonly name: string;
 }
 
 /** Environment variables by name. */

@@ -24,6 +24,13 @@ export const variableName = match(
   "a letter or _, then letters, digits and _",
 );
 
+/** Keys of a dynamic matrix: variables of the environment on GitLab, where the names in capitals have meanings. */
+export const keyName = match(
+  /^[a-z][A-Za-z0-9_]{0,62}$/,
+  "is no key of a dynamic matrix",
+  "a lower-case letter, then letters, digits and _, 63 characters at most",
+);
+
 /** Names of a matrix' axes. */
 export const axisName = match(
   /^[A-Za-z_][A-Za-z0-9_-]{0,62}$/,

@@ -21,6 +21,8 @@ function naturalName(value: Value): string {
       return shout(`run_${value.name}`);
     case "input":
       return shout(`input_${value.name}`);
+    case "matrix":
+      return shout(value.name);
     case "image":
       return shout(`${value.job}_image`);
     case "literal":

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/index.ts";
+import { withLists } from "../../graph/dynamic.ts";
 import type { Matrix, StageGraph } from "../../graph/model/index.ts";
 import { type Lock, NO_LOCK } from "../../lock/index.ts";
 import { header } from "../header.ts";
@@ -7,7 +8,7 @@ import { commonProblems } from "../problems.ts";
 import type { Emission, Target } from "../target.ts";
 import { printYaml, type YamlMap } from "../yaml.ts";
 import { actionsIn, pinActions } from "./actions.ts";
-import { type OwnConditions, ownConditions, PLAN } from "./condition.ts";
+import { ownConditions, PLAN } from "./condition.ts";
 import { approvalNotes, runConcurrency } from "./control.ts";
 import { githubJob } from "./job.ts";
 import { jobProblems, nameProblems } from "./limits.ts";
@@ -39,9 +40,10 @@ export function githubActions(graph: StageGraph): readonly string[] {
   return actionsIn(workflow(graph).content);
 }
 
-function workflow(whole: StageGraph): { readonly content: YamlMap; readonly diagnostics: readonly Diagnostic[] } {
-  const unconditional: OwnConditions = new Map();
-  const matrices = matricesOf(whole, (job, within) => githubJob(job, within, unconditional).job);
+function workflow(given: StageGraph): { readonly content: YamlMap; readonly diagnostics: readonly Diagnostic[] } {
+  const whole = withLists(given);
+  const apart = ownConditions(whole).own;
+  const matrices = matricesOf(whole, (job, within) => githubJob(job, within, apart).job);
   const { graph } = matrices;
   const { own, diagnostics } = ownConditions(graph);
   const start = triggers(graph);

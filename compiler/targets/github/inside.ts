@@ -8,6 +8,7 @@ import { afterAllowed, allowing, allowingSteps } from "./allowed.ts";
 import { downloads, uploads } from "./artifacts.ts";
 import { restores, saves } from "./cache.ts";
 import { loginEnvironment } from "./login.ts";
+import { artifactName } from "./matrix/dynamic.ts";
 import { jobEnvironment, OUTPUT, outputStep, runKeys, stepEnvironment } from "./script.ts";
 import { services } from "./services.ts";
 import { checkout } from "./steps.ts";
@@ -74,7 +75,7 @@ export function insideSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap
         ? [{ name: "Fetch outputs", run: `docker exec waybill cat ${OUTPUT} > "$WAYBILL_OUTPUT" || true` }]
         : []),
       ...outputStep(job),
-      ...uploads(job.id, job.artifacts),
+      ...uploads(artifactName(job), job.artifacts),
       ...saves(job),
     ]),
     { name: "Stop the image", if: expression("always()"), run: "docker rm --force waybill > /dev/null" },

@@ -9,6 +9,7 @@ import { deployKeys, deploySteps } from "./deploy.ts";
 import { environmentKeys } from "./environment.ts";
 import { guarded } from "./guard.ts";
 import { insideKeys, insideSteps, runsInside } from "./inside.ts";
+import { dynamicKeys } from "./matrix/dynamic.ts";
 import { runsOn } from "./runner.ts";
 import { containerKeys, containerSteps } from "./script.ts";
 import { expression } from "./values.ts";
@@ -18,6 +19,7 @@ const ORDER = [
   "name",
   "needs",
   "if",
+  "strategy",
   "runs-on",
   "permissions",
   "environment",
@@ -55,6 +57,7 @@ export function githubJob(
     concurrency: concurrency(job, graph),
     "timeout-minutes": Math.ceil(job.timeout / 60),
     outputs: Object.keys(outputs).length ? outputs : undefined,
+    ...dynamicKeys(job),
     ...ownKeys(job, graph),
     steps: guarded({ ...job, id: like }, guard, [...controlSteps(job), ...steps(job, graph)]),
   };

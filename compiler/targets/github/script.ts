@@ -6,6 +6,7 @@ import type { YamlMap } from "../yaml.ts";
 import { afterAllowed, allowing, allowingSteps, allowsCodes } from "./allowed.ts";
 import { downloads, uploads } from "./artifacts.ts";
 import { restores, saves } from "./cache.ts";
+import { artifactName } from "./matrix/dynamic.ts";
 import { imageKeys, services } from "./services.ts";
 import { checkout } from "./steps.ts";
 import { environment, isSecret, literal } from "./values.ts";
@@ -40,7 +41,7 @@ export function containerSteps(job: ScriptJob, graph: StageGraph): readonly Yaml
         ...runKeys(scriptOf(job, step), job.shell, stepEnvironment(job, step, graph)),
       })),
     ),
-    ...afterAllowed(job, [...outputStep(job), ...uploads(job.id, job.artifacts), ...saves(job)]),
+    ...afterAllowed(job, [...outputStep(job), ...uploads(artifactName(job), job.artifacts), ...saves(job)]),
   ];
 }
 

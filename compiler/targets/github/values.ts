@@ -34,6 +34,8 @@ export function valueText(value: Value, graph: StageGraph): string {
       return expression(`needs.${value.job}.outputs.${value.name}`);
     case "image":
       return imageReference(value.job, graph);
+    case "matrix":
+      return expression(`matrix.${value.name}`);
   }
 }
 

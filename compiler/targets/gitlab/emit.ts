@@ -5,6 +5,7 @@ import { GITLAB_SCRIPTS, injections } from "../injection.ts";
 import { commonProblems } from "../problems.ts";
 import type { Emission, Target } from "../target.ts";
 import { printYaml, type YamlMap } from "../yaml.ts";
+import { childPipeline, dynamicJobs, dynamicProblems, isDynamic, withoutList } from "./dynamic.ts";
 import { gitlabJob, jobRules } from "./job.ts";
 import { jobProblems } from "./limits.ts";
 import { matrixProblems } from "./matrix.ts";
@@ -20,28 +21,37 @@ export const gitlab: Target = {
   emit(graph: StageGraph): Emission {
     const present = presence(graph);
     const start = workflow(graph);
-    const jobs = graph.jobs.map((job) => ({ id: job.id, ...gitlabJob(job, graph, present) }));
+    const jobs = graph.jobs.map((job) => ({ of: job, ...gitlabJob(job, graph, present) }));
     const whenSucceeded = (job: Job) => jobRules(job, present, "on_success").rules;
-    const all: YamlMap = Object.fromEntries(jobs.map(({ id, job }) => [id, job]));
+    const all: YamlMap = Object.fromEntries(jobs.map(({ of, job }) => [of.id, job]));
     const text = printYaml({
       header: header(graph, "gitlab", scheduleNotes(graph.triggers)),
       content: {
         stages: graph.stages,
         workflow: start.workflow,
         variables: { GIT_DEPTH: "1", ...inputs(graph.triggers) },
-        ...all,
+        ...Object.assign(
+          {},
+          ...jobs.map(({ of, job }) => (isDynamic(of) ? dynamicJobs(of, graph, job) : { [of.id]: job })),
+        ),
         ...witnesses(graph, present, whenSucceeded),
       },
       version: "1.1",
       spaced: [],
     });
     return {
-      files: [{ path: PATH, text }],
+      files: [
+        { path: PATH, text },
+        ...graph.jobs
+          .filter(isDynamic)
+          .map((job) => childPipeline(job, graph, gitlabJob(withoutList(job), graph, present).job)),
+      ],
       diagnostics: [
         ...commonProblems(graph),
         ...injections(all, graph, GITLAB_SCRIPTS),
         ...start.diagnostics,
         ...matrixProblems(graph),
+        ...dynamicProblems(graph),
         ...graph.jobs.flatMap((job) => jobProblems(job, graph)),
         ...jobs.flatMap((job) => job.diagnostics),
       ],

@@ -17,6 +17,7 @@ import { rules, type When } from "./rules.ts";
 import { nativeScript } from "./script.ts";
 import { services } from "./services.ts";
 import { witnessNeed } from "./status.ts";
+import { nativeImage } from "./values.ts";
 
 /** The order in which people expect a job's keys. */
 const ORDER = [
@@ -81,10 +82,11 @@ function ownKeys(job: Job, graph: StageGraph): JobKeys {
 }
 
 function scriptKeys(job: ScriptJob, graph: StageGraph): JobKeys {
-  const inside = job.image.kind !== "registry";
+  const image = nativeImage(job.image);
+  const inside = image === undefined;
   const beside = [...(inside ? [besideEngine.service] : []), ...services(job)];
   return {
-    image: job.image.kind === "registry" ? ownImage(job.image.reference, job.user) : besideEngine.image,
+    image: image === undefined ? besideEngine.image : ownImage(image, job.user),
     services: beside.length ? beside : undefined,
     variables: inside ? besideEngine.variables : undefined,
     retry: retryKey(job),

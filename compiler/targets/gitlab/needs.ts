@@ -19,7 +19,8 @@ export function needs(job: Job, presence: ReadonlyMap<string, Expr>): readonly Y
 
 /** Outputs and digests travel as artifacts. */
 function handsOver(job: Job, need: Need): boolean {
-  return imagesReadBy(job).has(need.job) || outputsReadBy(job).some((output) => output.job === need.job);
+  const list = job.kind === "script" && job.dynamic?.from.job === need.job;
+  return list || imagesReadBy(job).has(need.job) || outputsReadBy(job).some((output) => output.job === need.job);
 }
 
 /** GitLab refuses a pipeline in which a need is absent, unless it is optional. A gate never is: it is present with its job. */

@@ -44,12 +44,24 @@ export function valueWord(value: Value, graph: StageGraph): string {
       return `"${contentOf(outputFile(value.job, value.name))}"`;
     case "image":
       return `"${imageReference(value.job, graph)}"`;
+    case "matrix":
+      return `"$${value.name}"`;
   }
 }
 
 /** `repository@digest` of a build, inside double quotes. */
 export function imageReference(job: string, graph: StageGraph): string {
   return `${repositoryOf(job, graph)}@${contentOf(digestFile(job))}`;
+}
+
+/** An image whose name GitLab can read before the job runs: variables of a matrix are in it as such. */
+export function nativeImage(image: ImageReference): string | undefined {
+  if (image.kind === "registry") return image.reference;
+  if (image.kind === "build") return undefined;
+  const texts = image.parts.map((part) =>
+    part.kind === "literal" ? part.value : part.kind === "matrix" ? `\${${part.name}}` : undefined,
+  );
+  return texts.includes(undefined) ? undefined : texts.join("");
 }
 
 /** An image by its name, as one word. What is put together from several is still one argument. */

@@ -35,6 +35,8 @@ export function advance(view: RunView, event: RunEvent): RunView {
       return { pipeline: event.pipeline, executor: event.executor, jobs: arrange(event.jobs) };
     case "job-started":
       return change(view, event.job, { status: "running", startedAt: event.time, attempt: event.attempt, tail: [] });
+    case "job-expanded":
+      return { ...view, jobs: expanded(view, event.job, event.into) };
     case "step-started":
       return change(view, event.job, { step: event.name });
     case "log":
@@ -59,6 +61,19 @@ function change(view: RunView, id: string, values: Partial<JobView>): RunView {
   return view;
 }
 
+/** Further jobs, right below the one that stands for them. */
+function expanded(view: RunView, parent: string, into: readonly { readonly id: string }[]): Map<string, JobView> {
+  return new Map(
+    [...view.jobs].flatMap(([id, job]): [string, JobView][] => {
+      if (id !== parent) return [[id, job]];
+      const below = into.map((one): [string, JobView] => [one.id, waiting(one.id, job.depth + 1)]);
+      return [[id, job], ...below];
+    }),
+  );
+}
+
+const waiting = (id: string, depth: number): JobView => ({ id, depth, status: "waiting", attempt: 1, tail: [] });
+
 /** A tree: each job below the last of its needs, in the graph's order. */
 function arrange(jobs: readonly { readonly id: string; readonly needs: readonly string[] }[]): Map<string, JobView> {
   const depth = new Map<string, number>();
@@ -75,7 +90,5 @@ function arrange(jobs: readonly { readonly id: string; readonly needs: readonly 
     ordered.push(id);
     rest.push(...[...(below.get(id) ?? [])].reverse());
   }
-  return new Map(
-    ordered.map((id) => [id, { id, depth: depth.get(id) ?? 0, status: "waiting", attempt: 1, tail: [] } as JobView]),
-  );
+  return new Map(ordered.map((id) => [id, waiting(id, depth.get(id) ?? 0)]));
 }

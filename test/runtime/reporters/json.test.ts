@@ -15,6 +15,7 @@ const place = { at: { ...location, endLine: 1, endColumn: 4 }, related: [{ messa
 const failures: { readonly [K in Failure["kind"]]: Extract<Failure, { kind: K }> } = {
   exit: { kind: "exit", step: 0, exitCode: 3 },
   timeout: { kind: "timeout", seconds: 60 },
+  instances: { kind: "instances", failed: ["check-a"] },
   "out-of-memory": { kind: "out-of-memory", step: 1 },
   diagnostic: { kind: "diagnostic", diagnostic: diagnostic("WB4010", { name: "x", jobs: "y" }, place) },
 };
@@ -39,6 +40,12 @@ const events: { readonly [K in RunEvent["type"]]: readonly Extract<RunEvent, { t
     },
   ],
   "job-started": [{ type: "job-started", time: 1, job: "unit", attempt: 2 }],
+  "job-expanded": [
+    {
+      ...{ type: "job-expanded", time: 1, job: "check" },
+      into: [{ id: "check-a", kind: "script", needs: ["plan"], location }],
+    },
+  ],
   "step-started": [{ type: "step-started", time: 1, job: "unit", step: 0, name: "npm test" }],
   log: [{ type: "log", time: 1, job: "unit", stream: "stdout", line: "a\tb" }],
   progress: [

@@ -29,7 +29,7 @@ function reasonApart(matrix: Matrix, graph: StageGraph, emit: EmitJob): string |
   if (reason !== undefined) return reason;
   const instances = instancesOf(matrix, graph);
   const unified = unify(
-    instances.map((job) => emit({ ...job, needs: [] }, graph)),
+    instances.map((job) => emit(job, graph)),
     rowsOf(instances),
   );
   return "differ" in unified ? `the instances differ in ${unified.differ}` : undefined;
@@ -49,8 +49,7 @@ export function matrixJob(matrix: Matrix, whole: StageGraph, { graph, joined }: 
   const jobs = instances.map((job) => emit(withJoinedNeeds(job, matrixOf), graph));
   const rows = rowsOf(instances);
   const { job, columns } = unify(jobs, rows) as Unified;
-  const { name, needs, if: condition, ...rest } = job;
-  return { name, needs, if: condition, strategy: strategy(matrix, rows, columns), ...rest };
+  return { ...job, strategy: strategy(matrix, rows, columns) };
 }
 
 const instancesOf = (matrix: Matrix, graph: StageGraph) =>

@@ -91,6 +91,16 @@ export interface JobOptions<Outputs extends string, Paths extends string, Image>
   readonly finally?: boolean;
   /** Runs the scripts. Default: `"sh"`. */
   readonly shell?: "sh" | "bash";
+  /**
+   * Program and arguments that start each step's process, as an image's `ENTRYPOINT` starts its command: they are followed by
+   * what is to run. The image's own entrypoint is not run unless it is named here. Default: none.
+   *
+   * @example
+   * ```ts
+   * job("migrate", { image: "example/tool:1", entrypoint: ["/usr/local/bin/with-env"], steps: [sh`./migrate`] });
+   * ```
+   */
+  readonly entrypoint?: readonly string[];
   /** Who the steps run as: `name`, `uid` or `uid:gid`. Default: the image's own user. */
   readonly user?: string;
   /** Where the steps run, relative to the checkout. Default: its root. */

@@ -33,6 +33,7 @@ function ownTexts(job: Job): readonly PlacedText[] {
     case "script":
       return [
         ...placed("the image", imageName(job.image)),
+        ...placed("the entrypoint", ...(job.entrypoint ?? [])),
         ...job.steps.flatMap(({ name, run }) =>
           run.kind === "exec" ? placed(`the arguments of step ${JSON.stringify(name)}`, ...run.argv) : [],
         ),

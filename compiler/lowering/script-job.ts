@@ -31,6 +31,7 @@ export function lowerScript(scope: Scope, job: DeclaredScriptJob<Location>, base
     caches: job.caches.map((cache) => lowerCache(scope, cache, job.name)),
     outputs: [...new Set(job.outputs.map((name) => checked(scope, "an output", name, outputName)))],
     shell: oneOf(scope, "shell", job.shell, ["sh", "bash"]),
+    ...(job.entrypoint && { entrypoint: lowerEntrypoint(scope, job.entrypoint) }),
     ...(job.user !== undefined && { user: checked(scope, "user", job.user, userName) }),
     ...(folder !== undefined && { workingDirectory: tidy(checked(scope, "workingDirectory", folder, path)) }),
     ...lowerRetry(scope, job.retry),
@@ -39,6 +40,11 @@ export function lowerScript(scope: Scope, job: DeclaredScriptJob<Location>, base
       : false,
     ...(job.finally && { finally: true as const }),
   };
+}
+
+function lowerEntrypoint(scope: Scope, argv: readonly string[]): readonly string[] {
+  if (!argv[0]) scope.report.add("WB2009", { owner: scope.owner }, { at: scope.at });
+  return argv.map((one) => checkText(scope, "entrypoint", one));
 }
 
 /** Each secret becomes a variable of its own name, which nothing else may be called. */

@@ -1,5 +1,12 @@
+import type { ScriptJob, Step } from "../../compiler/graph/model/index.ts";
+
+/** What a step's process is started with: the job's entrypoint, then the program, or the shell with the script. */
+export function stepArgv({ entrypoint = [], shell }: ScriptJob, { run }: Step): readonly string[] {
+  return [...entrypoint, ...(run.kind === "exec" ? run.argv : scriptArgv(shell, run.script))];
+}
+
 /** Fails on the first command that fails, also within a pipe where the shell can tell, and on variables without a value. */
-export function scriptArgv(shell: "sh" | "bash", script: string): readonly string[] {
+function scriptArgv(shell: "sh" | "bash", script: string): readonly string[] {
   if (shell === "bash") return ["bash", "-eu", "-o", "pipefail", "-c", script];
   // On the script's own first line, so that its line numbers stay right.
   return ["sh", "-eu", "-c", `if (set -o pipefail) 2>/dev/null; then set -o pipefail; fi; ${script}`];

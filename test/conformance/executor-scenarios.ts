@@ -403,6 +403,28 @@ export const scenarios: readonly Scenario[] = [
       is(seen.lines("clean"), ["cancelled"]);
     },
   },
+  {
+    name: "21 an entrypoint starts each step's process, a program's too, in the step's folder",
+    jobs: [
+      scriptJob("one", {
+        entrypoint: ["env", "STARTED=it's so"],
+        steps: [
+          step('echo "$STARTED"; cat inside.txt', { workingDirectory: "folder" }),
+          step("", { run: { kind: "exec", argv: ["sh", "-c", "echo $STARTED"] } }),
+          step("exit 6"),
+        ],
+      }),
+    ],
+    acts: {
+      'echo "$STARTED"; cat inside.txt': says("it's so", "inside"),
+      "sh -c echo $STARTED": says("it's so"),
+      "exit 6": exits(6),
+    },
+    expect(seen, is) {
+      is(seen.lines("one"), ["it's so", "inside", "it's so"]);
+      is(failure(seen, "one"), { kind: "exit", step: 2, exitCode: 6 });
+    },
+  },
 ];
 
 /** The tree that every scenario begins with. */

@@ -15,6 +15,14 @@ const control = (options: Partial<Options>) => {
   return { environment, manual, concurrency, interruptible, runner };
 };
 
+describe("an entrypoint", () => {
+  it("is a program and its arguments", () => {
+    const unit = jobOf(graphOf([job("unit", { image, steps, entrypoint: ["tini", "--"] })]), "unit");
+    expect(unit).toMatchObject({ entrypoint: ["tini", "--"] });
+    expect(withOptions({ entrypoint: [] })).toEqual(["WB2009 job unit has a command that is empty"]);
+  });
+});
+
 describe("retry", () => {
   const retry = (value: Options["retry"]) => {
     const unit = jobOf(graphOf([job("unit", { image, steps, retry: value ?? 0 })]), "unit");

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -327,5 +327,38 @@ describe("exit codes that are allowed at GitHub", () => {
         rmSync(folder, { recursive: true, force: true });
       }
     }
+  });
+});
+
+describe("an entrypoint", () => {
+  const starting = (more: Parameters<typeof script>[1] = {}) =>
+    script("a", { entrypoint: ["env", "STARTED=it's so"], steps: [sh('echo "$STARTED $PWD"')], ...more });
+  const output = (text: string, folder: string) => {
+    const { status, stdout } = spawnSync("sh", ["-euc", text], { cwd: folder, encoding: "utf8" });
+    return [status, stdout.trim()];
+  };
+
+  it("starts each step's process, in its folder, on both", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "waybill-entry-"));
+    try {
+      mkdirSync(join(folder, "pkg"));
+      const jobs = [starting({ workingDirectory: "pkg" })];
+      const gitlab = emitted("gitlab", jobs);
+      const line = (gitlab.jobs.a?.script as readonly string[] | undefined)?.[0] ?? "";
+      expect(output(line, folder)).toEqual([0, `it's so ${join(folder, "pkg")}`]);
+      const github = emitted("github", jobs);
+      const step = (github.jobs.a?.steps as readonly Keys[] | undefined)?.find((one) => one["working-directory"]);
+      expect(output(String(step?.run), join(folder, "pkg"))).toEqual([0, `it's so ${join(folder, "pkg")}`]);
+      expect(await validateGitHub(github.text)).toEqual([]);
+      expect(await validateGitLab(gitlab.text)).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("starts it inside an image that this pipeline builds, too", () => {
+    const jobs = [build("app"), starting({ image: { kind: "build", job: "app" }, needs: [gate("app")] })];
+    for (const target of ["gitlab", "github"] as const)
+      expect(emitted(target, jobs).text).toMatch(/waybill env 'STARTED=it'\\''s so' sh -euc/);
   });
 });

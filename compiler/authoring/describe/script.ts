@@ -30,6 +30,7 @@ export function describeScript(walk: Walk, from: Reader, base: DeclaredJobBase<C
     artifacts: describeArtifacts(from),
     caches: from.list("cache").map((one) => describeCache(walk.reader(one, from.at, "cache."))),
     shell: from.optionalText("shell"),
+    entrypoint: from.get("entrypoint") === undefined ? undefined : from.texts("entrypoint"),
     user: from.optionalText("user"),
     workingDirectory: from.optionalText("workingDirectory"),
     retry: describeRetry(from),

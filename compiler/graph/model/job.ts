@@ -49,6 +49,8 @@ export interface ScriptJob extends JobBase {
   /** Names of outputs. A step sets one by appending a line `name=value` to the file that `$WAYBILL_OUTPUT` names. */
   readonly outputs: readonly string[];
   readonly shell: "sh" | "bash";
+  /** Program and arguments that start each step's process; absent: nothing does. The image's own entrypoint is never run. */
+  readonly entrypoint?: readonly string[];
   /** User (`name`, `uid` or `uid:gid`) the steps run as; absent: the image's own. */
   readonly user?: string;
   /** Relative to the checkout; absent: its root. */

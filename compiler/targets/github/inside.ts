@@ -59,7 +59,7 @@ export function insideSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap
     ...allowingSteps(
       job,
       job.steps.map((step) => {
-        const process = stepProcess(stepScript(step.run, job.shell), job.shell);
+        const process = stepProcess(stepScript(step.run, job.shell), job);
         const names = [...new Set([...Object.keys(job.env), ...Object.keys(step.env)])];
         const run = insideStep(process, {
           names,

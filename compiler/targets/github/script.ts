@@ -47,7 +47,8 @@ export function containerSteps(job: ScriptJob, graph: StageGraph): readonly Yaml
 
 function scriptOf(job: ScriptJob, { run }: Step): string {
   const script = stepScript(run, job.shell);
-  return allowsCodes(job) ? allowing(job, stepProcess(script, job.shell)) : script;
+  if (allowsCodes(job)) return allowing(job, stepProcess(script, job));
+  return job.entrypoint ? `exec ${stepProcess(script, job)}` : script;
 }
 
 /** A step's name, where GitHub would not show the very same by itself. */

@@ -34,7 +34,7 @@ export function insideScript(job: ScriptJob, graph: StageGraph): readonly string
       const words = assignments({ ...job.env, ...step.env }, graph);
       return command(
         words,
-        insideStep(stepProcess(stepScript(step.run, job.shell), job.shell), {
+        insideStep(stepProcess(stepScript(step.run, job.shell), job), {
           names,
           folder: step.workingDirectory ?? job.workingDirectory,
           root: "$CI_PROJECT_DIR",

@@ -19,8 +19,12 @@ export function nativeScript(job: ScriptJob, graph: StageGraph): readonly string
     ...job.steps.map((step) => {
       const folder = step.workingDirectory ?? job.workingDirectory;
       const script = stepScript(step.run, job.shell);
-      const text = folder ? `cd ${shellWord(`./${folder}`)}\n${script}` : script;
-      return command(assignments(step.env, graph), stepProcess(text, job.shell));
+      const words = assignments(step.env, graph);
+      if (!folder) return command(words, stepProcess(script, job));
+      const enter = `cd ${shellWord(`./${folder}`)}`;
+      // An entrypoint starts in the step's folder too.
+      if (job.entrypoint) return `(${enter} &&\n${command(words, stepProcess(script, job)).trimEnd()})\n`;
+      return command(words, stepProcess(`${enter}\n${script}`, job));
     }),
     ...outputs(job, `"$WAYBILL_OUTPUT"`),
   ];

@@ -1,5 +1,5 @@
 import type { ScriptJob, Step } from "../../graph/model/index.ts";
-import { shellText, shellWords } from "./quote.ts";
+import { shellText, shellWord, shellWords } from "./quote.ts";
 
 type Shell = ScriptJob["shell"];
 
@@ -20,9 +20,13 @@ function pipesMatter(script: string): boolean {
   return /\||\beval\b|\bsource\b|(^|[\s;&(){}"'\\])\.(?=["'\s])/.test(script);
 }
 
-/** A process of its own for one step, as a command: `set -eu`, and `pipefail` in bash, which always has it. */
-export function stepProcess(script: string, shell: Shell): string {
-  return `${shell === "bash" ? "bash -euo pipefail -c" : "sh -euc"} ${shellText(script)}`;
+/** A process of its own for one step, as a command that the job's entrypoint starts: `set -eu`, and `pipefail` in bash, which always has it. */
+export function stepProcess(
+  script: string,
+  { shell, entrypoint = [] }: Pick<ScriptJob, "shell" | "entrypoint">,
+): string {
+  const start = entrypoint.map((word) => `${shellWord(word)} `).join("");
+  return `${start}${shell === "bash" ? "bash -euo pipefail -c" : "sh -euc"} ${shellText(script)}`;
 }
 
 /** The same for GitHub's `shell`, which puts the script into a file. */

@@ -4,6 +4,7 @@ import type { Step } from "../../../compiler/graph/model/index.ts";
 import type { Deadline } from "../../deadline.ts";
 import type { Failure } from "../../events.ts";
 import type { JobRequest } from "../executor.ts";
+import { stepArgv } from "../script.ts";
 import { attach } from "./attachment.ts";
 import { stepContainer } from "./container.ts";
 import { endingOf, failureOf } from "./ending.ts";
@@ -58,7 +59,7 @@ async function create(
 ): Promise<Docker.Container> {
   const { job, image, network } = containers;
   const spec = { ...{ job, network }, image: image.id, mount: tree.mount, labels: around.labels };
-  const argv = step.run.kind === "exec" ? step.run.argv : [];
+  const argv = stepArgv(job, step);
   const env = request.stepEnv[index] ?? {};
   try {
     const options = stepContainer({ ...spec, limits: await around.limits }, { argv, env, folder: folderOf(job, step) });

@@ -1,5 +1,5 @@
 import type { ScriptJob, Step } from "../../../compiler/graph/model/index.ts";
-import { scriptArgv } from "../script.ts";
+import { stepArgv } from "../script.ts";
 
 /** Where the job's copy of the source tree is, in its container. */
 export const WORKSPACE = "/workspace";
@@ -16,7 +16,7 @@ export function greeting(nonce: string): string {
 export function stepLine(job: ScriptJob, step: Step, env: Readonly<Record<string, string>>, nonce: string): string {
   const folder = folderOf(job, step);
   const exports = Object.entries(env).map(([name, value]) => `export ${name}=${quote(value)}`);
-  const argv = step.run.kind === "exec" ? step.run.argv : scriptArgv(job.shell, step.run.script);
+  const argv = stepArgv(job, step);
   const commands = [`cd ${quote(folder)}`, ...exports, `exec ${argv.map(quote).join(" ")}`];
   return `( ${commands.join(" && ")} ) </dev/null; ${mark(nonce, '"$?"')}\n`;
 }

@@ -4,7 +4,7 @@ import type { Deadline } from "../../deadline.ts";
 import type { Failure } from "../../events.ts";
 import type { JobRequest } from "../executor.ts";
 import { OUTPUT_FILE, OUTPUT_VARIABLE } from "../outputs.ts";
-import { scriptArgv } from "../script.ts";
+import { stepArgv } from "../script.ts";
 import { type StepProcess, startProcess } from "./process.ts";
 
 export interface Place {
@@ -24,7 +24,7 @@ export async function runSteps(place: Place, request: JobRequest, limit: Deadlin
       if (limit.signal.aborted) return stopped(job, limit, index);
       sink.step(index);
       const process = startProcess({
-        argv: step.run.kind === "exec" ? step.run.argv : scriptArgv(job.shell, step.run.script),
+        argv: stepArgv(job, step),
         folder: folderOf(place, job, step),
         env: { ...environment(place, job), ...stepEnv[index] },
         write: (stream, text) => sink.write(stream, text),

@@ -118,6 +118,7 @@ export interface DeclaredScriptJob<P> extends DeclaredJobBase<P> {
   readonly env: DeclaredEnv;
   readonly secrets: readonly DeclaredValue[];
   readonly downloads: readonly number[];
+  readonly inputs?: readonly string[];
   readonly outputs: readonly string[];
   readonly artifacts?: DeclaredArtifacts;
   readonly caches: readonly DeclaredCache[];

@@ -71,6 +71,18 @@ export interface JobOptions<Outputs extends string, Paths extends string, Image>
   readonly secrets?: readonly Secret[];
   /** Folders that later runs find again. */
   readonly cache?: Cache | readonly Cache[];
+  /**
+   * Files of the repository that its result depends on: globs (`*`, `**`) and paths, relative to the checkout; a folder means
+   * all that is in it. With them, `waybill run` does not run the job again while they, its steps, its image, its environment
+   * and what it takes from other jobs are what they were when it last succeeded: its log, outputs and artifacts are restored.
+   * `[]`: it reads none of them. Default: not known, so it runs every time. Providers run it every time.
+   *
+   * @example
+   * ```ts
+   * const lint = job("lint", { image: "node:20", inputs: ["src", "*.json", "package-lock.json"], steps: [sh`npm ci && npm run lint`] });
+   * ```
+   */
+  readonly inputs?: readonly string[];
   /** Files that are kept: their paths, or more about them. */
   readonly artifacts?: readonly Paths[] | ArtifactOptions<Paths>;
   /** Artifacts of other jobs, put into the working directory before the first step. */

@@ -46,6 +46,7 @@ function ownTexts(job: Job): readonly PlacedText[] {
           ),
         ]),
         ...job.caches.flatMap((cache) => placed("a cache", cache.prefix, ...cache.keyFiles, ...cache.paths)),
+        ...placed("the inputs", ...(job.inputs ?? [])),
         ...placed("the artifacts", ...(job.artifacts?.paths ?? []), ...(job.artifacts?.exclude ?? [])),
       ];
     case "build":

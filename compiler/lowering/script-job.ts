@@ -27,6 +27,7 @@ export function lowerScript(scope: Scope, job: DeclaredScriptJob<Location>, base
     image: lowerImage(scope, job.image),
     steps: job.steps.map((step, index) => lowerStep(scope, step, { env, index })),
     services: lowerServices(scope, job.services),
+    ...(job.inputs && { inputs: [...new Set(globs(scope, "inputs", job.inputs))] }),
     ...(job.artifacts && { artifacts: lowerArtifacts(scope, job.artifacts) }),
     caches: job.caches.map((cache) => lowerCache(scope, cache, job.name)),
     outputs: [...new Set(job.outputs.map((name) => checked(scope, "an output", name, outputName)))],

@@ -19,6 +19,7 @@ describe("what is right compiles", () => {
     'job("a", { image: app, steps, needs: [unit, app], env: { V: unit.outputs.version, N: 3, I: app, B: runFacts.branch, S: secret("S") } });',
     'job("a", { image: "x", steps, downloads: [unit.artifacts], cache: { key: "package-lock.json", paths: [".npm"] } });',
     'job("a", { image: "x", steps, cache: [{ key: ["a"], paths: ["b"] }], artifacts: { paths: ["x"], retention: "7 days", junit: "r.xml" } });',
+    'job("a", { image: "x", steps, inputs: ["src", "*.json"] }); job("b", { image: "x", steps, inputs: [] });',
     'job("a", { image: "x", steps, when: (run) => unit.outputs.version === "2" && unit.outputs.digest.startsWith("sha") });',
     'job("a", { image: "x", steps, when: (run) => run.pullRequest?.targetBranch === "main" || run.vars.RELEASE === "yes" || run.changed("src/**") });',
     'job("a", { image: "x", steps: [step("install", sh`npm ci`, { env: { A: "b" }, workingDirectory: "web" }), exec(["a", "b"])] });',
@@ -235,6 +236,10 @@ describe("values of a wrong kind", () => {
     expect(only('job("a", { image: "x", steps, timeout: 600 });')).toMatchInlineSnapshot(
       `"Type 'number' is not assignable to type 'Duration'."`,
     );
+  });
+
+  it("one text where a list of inputs belongs", () => {
+    expect(only('job("a", { image: "x", steps, inputs: "src" });')).toMatchInlineSnapshot(`"Type 'string' is not assignable to type 'readonly string[]'."`);
   });
 
   it("a unit that is none", () => {

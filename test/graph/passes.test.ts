@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ALWAYS, and, changed, equal, isEvent, isSet, NEVER, not, or, RUN } from "../../compiler/expr/index.ts";
 import { checkCaches } from "../../compiler/graph/passes/caches.ts";
+import { checkInputs } from "../../compiler/graph/passes/inputs.ts";
 import { checkConditions } from "../../compiler/graph/passes/conditions.ts";
 import { checkEnvironment } from "../../compiler/graph/passes/environment.ts";
 import { checkInjection } from "../../compiler/graph/passes/injection.ts";
@@ -218,6 +219,18 @@ it("names caches that never change", () => {
   const job = script("a", { caches: [cache([], "pull-push"), cache(["x"], "pull-push"), cache([], "pull")] });
   expect(told(checkCaches(graphOf([job])))).toEqual([
     "WB2066 the cache npm of a has no key files, so its key never changes",
+  ]);
+});
+
+it("names inputs that save nothing, for a secret is among what decides", () => {
+  const env = { TOKEN: { kind: "secret", name: "NPM_TOKEN" } } as const;
+  const jobs = [
+    script("a", { inputs: ["src/**"], steps: [step("npm ci", { env })] }),
+    script("b", { env }),
+    script("c", { inputs: [] }),
+  ];
+  expect(told(checkInputs(graphOf(jobs)))).toEqual([
+    "WB2180 a names its inputs, but it is given the secret NPM_TOKEN, so it runs every time",
   ]);
 });
 

@@ -71,6 +71,7 @@ describe("a script job", () => {
       secrets: [secret("TOKEN")],
       cache: [{ key: "./package-lock.json", paths: [".npm/"], prefix: "npm", policy: "pull" }],
       artifacts: { paths: ["out"], exclude: ["out/**/*.tmp"], on: "always", retention: "2 days", junit: "r.xml" },
+      inputs: ["./src/", "src", "package-lock.json"],
       outputs: ["version", "version"],
       services: [database, service("cache", { image: "redis", ready: { tcp: 6379 } })],
       timeout: "90 seconds",
@@ -91,6 +92,7 @@ describe("a script job", () => {
       },
       caches: [{ prefix: "npm", keyFiles: ["package-lock.json"], paths: [".npm"], policy: "pull" }],
       artifacts: { paths: ["out"], exclude: ["out/**/*.tmp"], on: "always", retentionDays: 2, junit: ["r.xml"] },
+      inputs: ["src", "package-lock.json"],
       outputs: ["version"],
       services: [
         {
@@ -121,6 +123,11 @@ describe("a script job", () => {
     expect(scriptOf([job("unit", { image, steps, allowFailure: true })], "unit").allowFailure).toEqual({
       exitCodes: [],
     });
+  });
+
+  it("tells inputs that are none from inputs that are not known", () => {
+    expect(scriptOf([job("unit", { image, steps, inputs: [] })], "unit").inputs).toEqual([]);
+    expect(scriptOf([job("unit", { image, steps })], "unit").inputs).toBeUndefined();
   });
 });
 

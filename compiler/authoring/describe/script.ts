@@ -26,6 +26,7 @@ export function describeScript(walk: Walk, from: Reader, base: DeclaredJobBase<C
     env: describeEnv(walk, from, "env"),
     secrets: from.list("secrets").map((one, index) => describeValue(walk, from, `secrets[${index}]`, one)),
     downloads: from.list("downloads").flatMap((one, index) => download(walk, from, one, `downloads[${index}]`)),
+    inputs: from.get("inputs") === undefined ? undefined : from.texts("inputs"),
     outputs: from.texts("outputs"),
     artifacts: describeArtifacts(from),
     caches: from.list("cache").map((one) => describeCache(walk.reader(one, from.at, "cache."))),

@@ -7,6 +7,7 @@ import { graph } from "./graph.ts";
 import { lock } from "./lock.ts";
 import { matrices } from "./matrices.ts";
 import { proofs } from "./proofs.ts";
+import { restoring } from "./restoring.ts";
 import { runtime } from "./runtime.ts";
 import { targets } from "./targets.ts";
 
@@ -21,6 +22,7 @@ export const catalogue = {
   ...lock,
   ...runtime,
   ...faults,
+  ...restoring,
   ...delivery,
   ...control,
 };

@@ -44,6 +44,8 @@ export interface ScriptJob extends JobBase {
   readonly image: ImageReference;
   readonly steps: readonly Step[];
   readonly services: readonly Service[];
+  /** Globs of the files of the tree that decide the job's result; absent: it is not known, and the job runs every time. */
+  readonly inputs?: readonly string[];
   readonly artifacts?: Artifacts;
   readonly caches: readonly Cache[];
   /** Names of outputs. A step sets one by appending a line `name=value` to the file that `$WAYBILL_OUTPUT` names. */

@@ -7,6 +7,7 @@ import { checkDelivery } from "./delivery.ts";
 import { checkEnvironment } from "./environment.ts";
 import { checkFinal } from "./final.ts";
 import { checkInjection } from "./injection.ts";
+import { checkInputs } from "./inputs.ts";
 import { checkProducers } from "./producers.ts";
 import { checkSecrets } from "./secrets.ts";
 import { checkServices } from "./services.ts";
@@ -22,6 +23,7 @@ export const passes: readonly Pass[] = [
   checkConditions,
   checkProducers,
   checkCaches,
+  checkInputs,
   checkServices,
   checkControl,
   checkFinal,

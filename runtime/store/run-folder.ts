@@ -1,4 +1,5 @@
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
 import { isGone, ownerOf } from "./owner.ts";
@@ -35,4 +36,28 @@ export async function reapRunFolders(base: string): Promise<number> {
     }),
   );
   return removed.reduce((sum: number, one) => sum + one, 0);
+}
+
+/** A folder for what the jobs of a run hand on. */
+export interface RunFiles {
+  readonly path: string;
+  /** Removes it, and those of runs that were killed. */
+  remove(): Promise<void>;
+}
+
+/**
+ * Where it lies beside what is kept, files pass from one to the other without being copied. A store that cannot be written
+ * is no reason not to run.
+ */
+export async function runFiles(store: string | undefined, id: string): Promise<RunFiles> {
+  const beside = store && (await makeRunFolder(store, id).catch(() => undefined));
+  const path = beside ?? (await mkdtemp(join(tmpdir(), "waybill-")));
+  const reaping = beside ? reapRunFolders(store).catch(() => {}) : undefined;
+  return {
+    path,
+    async remove() {
+      await reaping;
+      await rm(path, { recursive: true, force: true });
+    },
+  };
 }

@@ -11,6 +11,8 @@ export { run } from "./runtime/index.ts";
 export { connect, dockerExecutor } from "./runtime/executors/docker/index.ts";
 export { delivery } from "./runtime/delivery/index.ts";
 export { maskersFor } from "./runtime/secrets/masker.ts";
+export { hostExecutor } from "./runtime/executors/host/index.ts";
+export { openStore } from "./runtime/store/store.ts";
 export { schedule } from "./runtime/scheduler/index.ts";
 `;
 

@@ -11,6 +11,7 @@ import {
   readFacts,
   run,
 } from "../runtime/index.ts";
+import { openStore } from "../runtime/store/store.ts";
 import { listen } from "./interruption.ts";
 import type { Loaded } from "./load.ts";
 import { keyText, recordFolder } from "./records.ts";
@@ -44,6 +45,7 @@ export async function execute(
       ...{ root, ...tools, ...facts, ...interruption.signals },
       secrets: secretsFrom(options.secretFile),
       reporter: reporters[name](source),
+      ...{ store: openStore(), fresh: !options.cache },
       ...(options.job && { jobs: options.job }),
       ...(options.approve && { approve: options.approve }),
       ...(options.concurrency && { concurrency: options.concurrency }),

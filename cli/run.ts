@@ -13,6 +13,8 @@ export interface RunCommandOptions {
   readonly tag?: string;
   readonly concurrency?: number;
   readonly reporter?: ReporterName;
+  /** False: nothing is taken from earlier runs. */
+  readonly cache: boolean;
   readonly secretFile?: string;
   readonly records?: string;
   readonly signKey?: string;
@@ -41,6 +43,7 @@ export function runCommand(): Command {
         REPORTERS,
       ),
     )
+    .option("--no-cache", "take nothing from earlier runs: unchanged jobs run again")
     .option("--secret-file <path>", "secrets as NAME=value lines; the environment comes second")
     .option("--records <folder>", "where to keep what is known of built images (default: the user's state folder)")
     .option("--sign-key <path>", "private key (Ed25519, PEM) to sign it with")

@@ -101,7 +101,12 @@ export interface RunFinished extends EventBase {
 
 /** How a job ended. */
 export type JobResult =
-  | { readonly status: "succeeded"; readonly outputs: Readonly<Record<string, string>> }
+  | {
+      readonly status: "succeeded";
+      readonly outputs: Readonly<Record<string, string>>;
+      /** It was not run: an earlier run's log, outputs and artifacts were taken. */
+      readonly cached?: Cached;
+    }
   | {
       readonly status: "failed";
       readonly failure: Failure /** Allowed by the job: the run goes on. */;
@@ -109,6 +114,13 @@ export type JobResult =
     }
   | { readonly status: "skipped"; readonly reason: SkipReason }
   | { readonly status: "cancelled" };
+
+export interface Cached {
+  /** The run in which it ran. */
+  readonly run: string;
+  /** `unchanged`: nothing that decides its result has; `resumed`, `from`: as `--resume` and `--from` asked for. */
+  readonly because: "unchanged" | "resumed" | "from";
+}
 
 /** The user's failure and the infrastructure's are told apart: only the latter is ever tried again unasked. */
 export type Failure =

@@ -3,6 +3,7 @@ import type { RunFacts } from "../compiler/expr/model.ts";
 import type { JobResult, RunEvent } from "./events.ts";
 import type { Executor } from "./executors/executor.ts";
 import type { Delivery } from "./jobs/delivery.ts";
+import type { Store } from "./store/store.ts";
 
 export interface RunOptions {
   /** The repository's root on this machine. */
@@ -32,6 +33,10 @@ export interface RunOptions {
   readonly shared?: string;
   /** Needed when a job that builds or deploys may run. */
   readonly delivery?: Delivery;
+  /** What earlier runs have left, and later ones find: see `openStore`. Default: nothing is kept. */
+  readonly store?: Store;
+  /** Takes nothing that earlier runs have left: every job runs, and begins without caches. Default: false. */
+  readonly fresh?: boolean;
 }
 
 export interface RunOutcome {

@@ -1,23 +1,24 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
-import { join } from "node:path";
+import { availableParallelism } from "node:os";
 import { acceptable, type Diagnostic, DiagnosticError, exitCode } from "../compiler/diagnostics/index.ts";
 import { withLists } from "../compiler/graph/dynamic.ts";
 import type { Job, StageGraph } from "../compiler/graph/model/index.ts";
 import type { JobResult, RunEvent } from "./events.ts";
-import type { ExecutorSession } from "./executors/executor.ts";
+import { type LazySession, lazySession } from "./executors/lazy.ts";
 import { approvedJobs, unknownApprovals } from "./jobs/approval.ts";
 import { closed } from "./jobs/closed.ts";
 import { missingSecrets, secretsOf } from "./jobs/secrets.ts";
 import { unknownJobs } from "./jobs/selection.ts";
+import { runState } from "./jobs/state.ts";
 import { turnsOf } from "./jobs/turns.ts";
 import { jobWork } from "./jobs/work.ts";
 import type { RunOptions, RunOutcome } from "./options.ts";
+import { openMemory } from "./reuse/memory.ts";
 import { possibleJobs, schedule, withNeeds } from "./scheduler/index.ts";
 import { maskDiagnostic, maskEvent } from "./secrets/mask-event.ts";
 import { maskersFor, maskText } from "./secrets/masker.ts";
 import { cacheFolder } from "./store/location.ts";
+import { type RunFiles, runFiles } from "./store/run-folder.ts";
 
 /**
  * Runs a graph. All complaints about the request itself come first, and then nothing is started; afterwards, whatever
@@ -50,20 +51,19 @@ export async function run(given: StageGraph, options: RunOptions): Promise<RunOu
   ];
   if (!acceptable(diagnostics)) return refused(id, diagnostics);
 
-  let session: ExecutorSession | undefined;
-  const folder = await mkdtemp(join(tmpdir(), "waybill-"));
+  const session = lazySession(options.executor, { id, root: options.root });
+  let folder: RunFiles | undefined;
   try {
-    if (jobs.some((job) => job.kind === "script")) {
-      session = await options.executor.open({ id, root: options.root });
-    }
-    return await runIn({ id, graph, options, selected, approved, session, folder, jobs });
+    folder = await runFiles(options.store?.folder, id);
+    return await runIn({ id, graph, options, selected, approved, session, folder: folder.path, jobs });
   } catch (error) {
     if (error instanceof DiagnosticError) return refused(id, error.diagnostics);
     throw error;
   } finally {
     // What went wrong with it was told when it ended.
-    await session?.close().catch(() => {});
-    await rm(folder, { recursive: true, force: true });
+    await session.close().catch(() => {});
+    await folder?.remove();
+    await options.store?.trim().catch(() => {});
   }
 }
 
@@ -77,7 +77,7 @@ interface Started {
   readonly options: RunOptions;
   readonly selected: ReadonlySet<string> | undefined;
   readonly approved: ReadonlySet<string>;
-  readonly session: ExecutorSession | undefined;
+  readonly session: LazySession;
   readonly folder: string;
   /** Those that may run. */
   readonly jobs: readonly Job[];
@@ -86,20 +86,36 @@ interface Started {
 async function runIn({ id, graph, options, selected, approved, session, folder, jobs }: Started): Promise<RunOutcome> {
   const names = new Set(jobs.flatMap((job) => [...secretsOf(job, graph)]));
   const maskers = maskersFor([...names].flatMap((name) => options.secrets(name) ?? []));
+  const state = runState(graph, options, folder);
   const report = (event: RunEvent) => options.reporter(maskEvent(maskers, event));
-  const notice = (message: string) => report({ type: "notice", time: Date.now(), message });
+  const notices: string[] = [];
+  let notice = (message: string): void => {
+    notices.push(message);
+  };
+  const memory =
+    options.store &&
+    (await openMemory({
+      ...{ run: id, root: options.root, store: options.store, executor: options.executor, jobs, values: state.values },
+      ...{ scratch: folder, fresh: options.fresh ?? false, holdsSecret: (text) => maskText(maskers, text) !== text },
+      notice: (message) => notice(message),
+    }));
+  // A job that may be restored needs nothing to run on.
+  if (jobs.some((job) => job.kind === "script" && !memory?.expects(job))) await session.open();
   const begun = Date.now();
   report({
     ...{ type: "run-started", time: begun, run: id, pipeline: graph.name, executor: options.executor.name },
     jobs: graph.jobs.map(shown),
   });
 
+  notice = (message) => report({ type: "notice", time: Date.now(), message });
+  for (const message of notices) notice(message);
   if (jobs.some((job) => job.kind === "script" && job.caches.length > 0)) {
     notice("caches are not kept between runs on this machine: jobs begin without them");
   }
   const stop = AbortSignal.any([options.signal, options.kill].filter((signal) => signal !== undefined));
   const ended = new Map<string, JobResult>();
-  const work = jobWork({ id, graph, options, session, folder, maskers, results: ended, report: options.reporter });
+  const around = { state, memory, results: ended, maskers, report: options.reporter };
+  const work = jobWork({ id, graph, options, session, ...around });
   const scheduled = schedule({
     ...{
       jobs: graph.jobs,
@@ -121,7 +137,7 @@ async function runIn({ id, graph, options, selected, approved, session, folder, 
     },
   });
   // Killing takes away what the jobs run in: they end by that.
-  options.kill?.addEventListener("abort", () => void session?.close().catch(() => {}));
+  options.kill?.addEventListener("abort", () => void session.close().catch(() => {}));
   const results = await scheduled;
   const judgement = judged(results, stop.aborted);
   const diagnostics = judgement.diagnostics.map((one) => maskDiagnostic(one, (text) => maskText(maskers, text)));

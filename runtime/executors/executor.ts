@@ -21,7 +21,20 @@ export interface Executor {
   readonly name: string;
   /** What in this graph the executor cannot run. */
   refusals(graph: StageGraph): readonly Diagnostic[];
+  /**
+   * What jobs would run on. Without it nothing is known of that, and no job is restored in place of being run.
+   *
+   * @param images - By name; those that are not there, and so not known, are missing from the answer.
+   * @throws {DiagnosticError} when nothing could run at all
+   */
+  identify?(images: readonly string[]): Promise<Identity>;
   open(run: RunContext): Promise<ExecutorSession>;
+}
+
+/** What makes the same job end differently on another machine, or with another image of the same name. */
+export interface Identity {
+  readonly platform: string;
+  readonly images: ReadonlyMap<string, string>;
 }
 
 export interface ExecutorSession {

@@ -4,11 +4,11 @@ import type { ExecutorSession } from "../executors/executor.ts";
 
 /** Ends a session; what could not be cleaned up is told as a notice, and is no reason to lose how the jobs ended. */
 export async function closed(
-  session: ExecutorSession | undefined,
+  session: ExecutorSession,
   report: (event: RunEvent) => void,
 ): Promise<readonly Diagnostic[]> {
   try {
-    await session?.close();
+    await session.close();
     return [];
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;

@@ -1,28 +1,27 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
 import type { Job, ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts";
 import { deadline } from "../deadline.ts";
-import type { Built, DeliverySink } from "../delivery/contract.ts";
+import type { DeliverySink } from "../delivery/contract.ts";
 import type { JobResult, RunEvent } from "../events.ts";
 import type { ExecutorSession, JobSink } from "../executors/executor.ts";
 import { type Output, output } from "../log/output.ts";
 import type { RunOptions } from "../options.ts";
+import type { Memory } from "../reuse/memory.ts";
 import type { Ended, Work } from "../scheduler/index.ts";
 import type { Masker } from "../secrets/masker.ts";
 import { type DeliverySurroundings, runBuild, runDeploy } from "./delivery.ts";
 import { expand } from "./expand.ts";
 import { locate, runScript, type ScriptSurroundings } from "./script.ts";
+import type { RunState } from "./state.ts";
 import { statusOf } from "./status.ts";
-import type { ValueSources } from "./values.ts";
 
 export interface JobWorkOptions {
   readonly id: string;
   readonly graph: StageGraph;
   readonly options: RunOptions;
-  readonly session: ExecutorSession | undefined;
-  /** Where the run keeps its files. */
-  readonly folder: string;
+  readonly session: ExecutorSession;
+  readonly state: RunState;
+  readonly memory: Memory | undefined;
   readonly maskers: () => Masker;
   /** How jobs have ended so far. */
   readonly results: ReadonlyMap<string, JobResult>;
@@ -30,31 +29,28 @@ export interface JobWorkOptions {
   readonly report: (event: RunEvent) => void;
 }
 
-/** Joins the scheduler to executors and delivery: what running each kind of job means. */
-export function jobWork({ id, graph, options, session, folder, maskers, results, report }: JobWorkOptions): Work {
-  const images = new Map<string, Built>();
-  const outputs = new Map<string, Readonly<Record<string, string>>>();
-  const inputs = { ...defaultInputs(graph), ...options.inputs };
-  const sources: ValueSources = {
-    facts: options.facts,
-    secret: options.secrets,
-    input: (name) => inputs[name],
-    output: (job, name) => outputs.get(job)?.[name],
-    image: (job) => images.get(job)?.reference,
-  };
-  const archive = (job: string) => join(folder, `${job}.tar`);
-  const scripts: ScriptSurroundings = { graph, sources, archive, archived: (job) => existsSync(archive(job)) };
+/** Joins the scheduler to executors, delivery and memory: what running each kind of job means. */
+export function jobWork(given: JobWorkOptions): Work {
+  const { id, graph, options, session, state, memory, maskers, results, report } = given;
+  const { images, outputs, values: sources } = state;
+  const scripts: ScriptSurroundings = { graph, sources, archive: state.archive, archived: state.archived };
   const deliveries: DeliverySurroundings = {
     ...{ run: id, root: options.root, commit: options.facts.sha, commitTime: options.commitTime ?? 0, sources },
     delivery: options.delivery,
     built: (job, image) => images.set(job, image),
   };
+  const logs = (job: Job) => (stream: "stdout" | "stderr", line: string) =>
+    report({ type: "log", time: Date.now(), job: job.id, stream, line });
 
   const attempt = async (job: Job, signal: AbortSignal): Promise<Ended> => {
-    const out = output(maskers, (stream, line) => report({ type: "log", time: Date.now(), job: job.id, stream, line }));
-    try {
+    const log = logs(job);
+    const recording = memory?.record(job, state);
+    const out = output(maskers, (stream, line) => {
+      log(stream, line);
+      recording?.line(stream, line);
+    });
+    const act = async (): Promise<Ended> => {
       if (job.kind === "script") {
-        if (!session) throw new Error("no executor is open");
         const around = { ...scripts, sources: { ...sources, status: statusOf(job, results) } };
         return await runScript(session, job, around, { sink: jobSink(job, out, report), signal });
       }
@@ -62,23 +58,26 @@ export function jobWork({ id, graph, options, session, folder, maskers, results,
         const life = { sink: deliverySink(job.id, out, report), signal: limited };
         return job.kind === "build" ? runBuild(job, deliveries, life) : runDeploy(job, deliveries, life);
       });
-    } catch (error) {
-      return { failure: { kind: "diagnostic", diagnostic: diagnosticOf(job, error) } };
-    } finally {
-      out.end();
-    }
+    };
+    const ended = await act()
+      .catch((error: unknown): Ended => ({ failure: { kind: "diagnostic", diagnostic: diagnosticOf(job, error) } }))
+      .finally(() => out.end());
+    if (ended.failure || signal.aborted) recording?.failed();
+    else await recording?.succeeded(ended.outputs);
+    return ended;
   };
 
   return {
     expand: (job) => expand(job, sources),
     prepare(job) {
-      if (job.kind !== "script" || !session) return;
+      if (job.kind !== "script" || memory?.expects(job)) return;
       const located = locate(job.image, scripts);
       // What goes wrong ahead of time is met again, and told, when it is the job's turn.
       if (located) session.prepare(job, located.image, located.login).catch(() => {});
     },
-    async run(job, _attempt, signal) {
-      const ended = await attempt(job, signal);
+    async run(job, number, signal) {
+      const recalled: Ended | undefined = number === 1 ? await memory?.recall(job, state, logs(job)) : undefined;
+      const ended = recalled ?? (await attempt(job, signal));
       if (!ended.failure) outputs.set(job.id, ended.outputs);
       return ended;
     },
@@ -103,15 +102,6 @@ function diagnosticOf(job: Job, error: unknown) {
   if (told) return { at: job.location, ...told };
   const reason = error instanceof Error ? error.message : String(error);
   return diagnostic("WB4013", { job: job.id, reason }, { at: job.location });
-}
-
-function defaultInputs(graph: StageGraph): Record<string, string> {
-  const manual = graph.triggers.find((trigger) => trigger.kind === "manual");
-  return Object.fromEntries(
-    Object.entries(manual?.inputs ?? {}).flatMap(([name, input]) =>
-      input.default === undefined ? [] : [[name, input.default]],
-    ),
-  );
 }
 
 function jobSink(job: ScriptJob, out: Output, report: (event: RunEvent) => void): JobSink {

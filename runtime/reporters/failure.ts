@@ -1,4 +1,4 @@
-import type { Failure, SkipReason } from "../events.ts";
+import type { Cached, Failure, SkipReason } from "../events.ts";
 
 /** Why a job failed, in a few words. Steps are counted from 1, as people do. */
 export function failureText(failure: Failure): string {
@@ -30,4 +30,9 @@ export function skipText(reason: SkipReason): string {
     case "replaced":
       return `a newer run has taken its place in the group ${reason.group}`;
   }
+}
+
+/** Why a job's result was taken from an earlier run, in a few words. */
+export function cachedText({ because, run }: Cached): string {
+  return because === "unchanged" ? `unchanged since run ${run}` : `taken from run ${run}`;
 }

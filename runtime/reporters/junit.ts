@@ -1,5 +1,5 @@
 import type { JobFinished, RunEvent } from "../events.ts";
-import { failureText, skipText } from "./failure.ts";
+import { cachedText, failureText, skipText } from "./failure.ts";
 
 /** How many lines of a failed job's output are kept. */
 const KEPT_LINES = 200;
@@ -56,7 +56,8 @@ function testCase(pipeline: string, { job, result, duration }: JobFinished, log:
   const open = `    <testcase${attributes({ classname: pipeline, name: job, time: seconds(duration) })}`;
   switch (result.status) {
     case "succeeded":
-      return `${open}/>\n`;
+      if (!result.cached) return `${open}/>\n`;
+      return `${open}>\n      <system-out>cached: ${escaped(cachedText(result.cached))}</system-out>\n    </testcase>\n`;
     case "failed": {
       const failure = attributes({ message: failureText(result.failure), type: result.failure.kind });
       return `${open}>\n      <failure${failure}>${escaped(log.join("\n"))}</failure>\n    </testcase>\n`;

@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import type { RunEvent } from "../events.ts";
 import { duration } from "./duration.ts";
-import { skipText } from "./failure.ts";
+import { cachedText, skipText } from "./failure.ts";
 import { resultsOf, summary } from "./summary.ts";
 
 export interface PlainOptions {
@@ -74,6 +74,7 @@ function ending(
   const time = duration(milliseconds);
   switch (result.status) {
     case "succeeded":
+      if (result.cached) return colors.green(`cached: ${cachedText(result.cached)}`);
       return colors.green(`succeeded in ${time}`);
     case "failed":
       return result.allowed

@@ -71,7 +71,8 @@ function counts(finished: readonly JobFinished[]): string {
   const numbers: readonly (readonly [number, string])[] = [
     [count(({ result }) => result.status === "failed" && !result.allowed), "failed"],
     [count(({ result }) => result.status === "failed" && result.allowed), "failed as allowed"],
-    [count(({ result }) => result.status === "succeeded"), "succeeded"],
+    [count(({ result }) => result.status === "succeeded" && !result.cached), "succeeded"],
+    [count(({ result }) => result.status === "succeeded" && result.cached !== undefined), "cached"],
     [count(({ result }) => result.status === "skipped"), "skipped"],
     [count(({ result }) => result.status === "cancelled"), "cancelled"],
   ];

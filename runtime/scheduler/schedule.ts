@@ -3,7 +3,7 @@ import type { ConditionFacts } from "../../compiler/expr/facts.ts";
 import type { RunFacts } from "../../compiler/expr/model.ts";
 import { isFinal } from "../../compiler/graph/final.ts";
 import type { Job, Matrix } from "../../compiler/graph/model/index.ts";
-import type { Failure, JobResult } from "../events.ts";
+import type { Cached, Failure, JobResult } from "../events.ts";
 import { isRepeated } from "./again.ts";
 import { readsOutputs, skipReason } from "./decision.ts";
 import { type Expansion, family } from "./family.ts";
@@ -21,7 +21,12 @@ export interface Work {
 
 /** How an attempt ended. */
 export type Ended =
-  | { readonly outputs: Readonly<Record<string, string>>; readonly failure?: never }
+  | {
+      readonly outputs: Readonly<Record<string, string>>;
+      /** It did not run: an earlier run's result was taken. */
+      readonly cached?: Cached;
+      readonly failure?: never;
+    }
   | { readonly failure: Failure };
 
 export interface ScheduleOptions {
@@ -275,7 +280,9 @@ async function attempts(job: Job, { work, signal, started }: ScheduleOptions): P
   for (let attempt = 1; ; attempt += 1) {
     started(job, attempt);
     const ended = await work.run(job, attempt, signal);
-    if (!ended.failure) return { status: "succeeded", outputs: ended.outputs };
+    if (!ended.failure) {
+      return { status: "succeeded", outputs: ended.outputs, ...(ended.cached && { cached: ended.cached }) };
+    }
     if (signal.aborted) return { status: "cancelled" };
     const { failure } = ended;
     if (attempt === most || !isRepeated(job, failure)) {

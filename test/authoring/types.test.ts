@@ -239,7 +239,9 @@ describe("values of a wrong kind", () => {
   });
 
   it("one text where a list of inputs belongs", () => {
-    expect(only('job("a", { image: "x", steps, inputs: "src" });')).toMatchInlineSnapshot(`"Type 'string' is not assignable to type 'readonly string[]'."`);
+    expect(only('job("a", { image: "x", steps, inputs: "src" });')).toMatchInlineSnapshot(
+      `"Type 'string' is not assignable to type 'readonly string[]'."`,
+    );
   });
 
   it("a unit that is none", () => {

@@ -1,8 +1,10 @@
+import type Docker from "dockerode";
 import { cacheFolder } from "../../store/location.ts";
 import { makeRunFolder, reapRunFolders } from "../../store/run-folder.ts";
 import type { Executor } from "../executor.ts";
 import { findEndpoint } from "./address.ts";
 import { connect } from "./connect.ts";
+import { identify } from "./identity.ts";
 import { imagesOf } from "./images.ts";
 import { labelsOf } from "./labels.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
@@ -32,11 +34,20 @@ export interface DockerOptions {
  * ```
  */
 export function dockerExecutor(options: DockerOptions = {}): Executor {
+  let connection: Promise<Docker> | undefined;
+  const connected = () => {
+    connection ??= connect(options.address);
+    connection.catch(() => {
+      connection = undefined;
+    });
+    return connection;
+  };
   return {
     name: "docker",
     refusals: () => [],
+    identify: async (images) => identify(await connected(), images),
     async open({ id, root }) {
-      const engine = await connect(options.address);
+      const engine = await connected();
       const labels = labelsOf(id);
       const base = options.folder ?? cacheFolder();
       const folder = await makeRunFolder(base, id);

@@ -1,3 +1,4 @@
+import { arch, platform, release } from "node:os";
 import { type Diagnostic, diagnostic } from "../../../compiler/diagnostics/index.ts";
 import type { Job } from "../../../compiler/graph/model/index.ts";
 import { cacheFolder } from "../../store/location.ts";
@@ -23,6 +24,11 @@ export function hostExecutor(options: HostOptions = {}): Executor {
   return {
     name: "host",
     refusals: ({ jobs }) => jobs.flatMap(refusal),
+    // Its image is only a name here; the programs are those of this machine, as far as a few words can say which.
+    identify: async (images) => ({
+      platform: ["host", platform(), arch(), release(), process.env.PATH, process.env.HOME, process.env.LANG].join(" "),
+      images: new Map(images.map((name) => [name, name])),
+    }),
     async open({ id, root }) {
       const base = options.folder ?? cacheFolder();
       // What runs that were killed have left is removed in passing.

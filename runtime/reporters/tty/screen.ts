@@ -109,6 +109,7 @@ function name(job: JobView, colors: ReturnType<typeof pc.createColors>): string 
 function details(job: JobView, colors: ReturnType<typeof pc.createColors>, now: number): string {
   const parts: string[] = [];
   if (job.status === "running") parts.push(duration(now - (job.startedAt ?? now)));
+  else if (job.result?.status === "succeeded" && job.result.cached) parts.push("cached");
   else if (job.duration !== undefined && job.status !== "skipped") parts.push(duration(job.duration));
   if (job.attempt > 1) parts.push(`attempt ${job.attempt}`);
   if (job.status === "running" && job.step) parts.push(job.step);

@@ -27,7 +27,13 @@ const reasons: { readonly [K in SkipReason["kind"]]: Extract<SkipReason, { kind:
   replaced: { kind: "replaced", group: "staging" },
 };
 const results: { readonly [K in JobResult["status"]]: readonly Extract<JobResult, { status: K }>[] } = {
-  succeeded: [{ status: "succeeded", outputs: { version: "1" } }],
+  succeeded: [
+    { status: "succeeded", outputs: { version: "1" } },
+    ...(["unchanged", "resumed", "from"] as const).map((because) => ({
+      ...({ status: "succeeded", outputs: {} } as const),
+      cached: { run: "r", because },
+    })),
+  ],
   failed: Object.values(failures).map((failure) => ({ status: "failed", failure, allowed: false })),
   skipped: Object.values(reasons).map((reason) => ({ status: "skipped", reason })),
   cancelled: [{ status: "cancelled" }],

@@ -14,6 +14,13 @@ it("gives a run as JUnit XML, with what failed and the end of its log", () => {
     {
       type: "job-finished",
       time: 1,
+      job: "types",
+      result: { status: "succeeded", outputs: {}, cached: { run: "q", because: "unchanged" } },
+      duration: 2,
+    },
+    {
+      type: "job-finished",
+      time: 1,
       job: "unit",
       result: { status: "failed", failure: { kind: "exit", step: 1, exitCode: 7 }, allowed: false },
       duration: 20,
@@ -30,8 +37,11 @@ it("gives a run as JUnit XML, with what failed and the end of its log", () => {
   for (const event of events) report(event);
   expect(xml).toBe(`<?xml version="1.0" encoding="UTF-8"?>
 <testsuites>
-  <testsuite name="shop &lt;1&gt;" tests="3" failures="1" errors="0" skipped="1" time="1.600" timestamp="2023-11-14T22:13:20">
+  <testsuite name="shop &lt;1&gt;" tests="4" failures="1" errors="0" skipped="1" time="1.600" timestamp="2023-11-14T22:13:20">
     <testcase classname="shop &lt;1&gt;" name="lint" time="1.500"/>
+    <testcase classname="shop &lt;1&gt;" name="types" time="0.002">
+      <system-out>cached: unchanged since run q</system-out>
+    </testcase>
     <testcase classname="shop &lt;1&gt;" name="unit" time="0.020">
       <failure message="step 2 exited with 7" type="exit">expected "a" &amp; &lt;b&gt;</failure>
     </testcase>

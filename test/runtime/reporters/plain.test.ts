@@ -80,3 +80,28 @@ it("colours only when it is told to", () => {
   for (const event of events) report(event);
   expect(text).toContain("\u001b[31m");
 });
+
+it("marks what was not run but taken from an earlier run", () => {
+  let text = "";
+  const report = plainReporter({
+    write: (part) => {
+      text += part;
+    },
+    color: false,
+  });
+  const finished = (id: string, because?: "unchanged" | "resumed"): RunEvent => ({
+    ...{ type: "job-finished", time: 0, job: id, duration: 10 },
+    result: { status: "succeeded", outputs: {}, ...(because && { cached: { run: "q", because } }) },
+  });
+  report({ ...events[0], jobs: [] } as RunEvent);
+  report(finished("unit", "unchanged"));
+  report(finished("image", "resumed"));
+  report(finished("ship"));
+  report({ type: "run-finished", time: 0, outcome: "succeeded", duration: 2000 });
+  expect(text).toBe(`unit | cached: unchanged since run q
+image | cached: taken from run q
+ship | succeeded in 0.0s
+
+succeeded in 2.0s: 1 succeeded, 2 cached
+`);
+});

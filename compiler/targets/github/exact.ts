@@ -1,4 +1,5 @@
 import { type GitHubCondition, printGitHub } from "../../expr/github.ts";
+import { isFinal } from "../../graph/final.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
 import { isPrivileged } from "./guard.ts";
 
@@ -8,7 +9,9 @@ import { isPrivileged } from "./guard.ts";
  * was skipped never ran. Such a condition is made exact by the plan job.
  */
 export function printedConditions(graph: StageGraph): ReadonlyMap<string, GitHubCondition> {
-  const asked = new Set(graph.jobs.flatMap(({ needs }) => needs.flatMap((need) => (need.gate ? [] : [need.job]))));
+  // A final job does not care how the jobs before it ended.
+  const asking = graph.jobs.filter((job) => !isFinal(job));
+  const asked = new Set(asking.flatMap(({ needs }) => needs.flatMap((need) => (need.gate ? [] : [need.job]))));
   const exactly = (job: Job) => asked.has(job.id) && job.needs.length > 0;
   return new Map(graph.jobs.map((job) => [job.id, exactly(job) ? printExactly(job) : print(job)]));
 }

@@ -6,9 +6,11 @@ import { shellWord } from "../shell/quote.ts";
 import type { Yaml, YamlMap } from "../yaml.ts";
 import { expression } from "./values.ts";
 
-/** Jobs that can do harm: they deploy, push an image, or are handed a secret. */
+/** Jobs that can do harm: they deploy, push an image, have an environment, or are handed a secret. */
 export function isPrivileged(job: Job): boolean {
-  return job.kind !== "script" || valuesOf(job).some(({ value }) => value.kind === "secret");
+  return (
+    job.kind !== "script" || job.environment !== undefined || valuesOf(job).some(({ value }) => value.kind === "secret")
+  );
 }
 
 /**

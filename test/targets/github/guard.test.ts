@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { type Expr, equal, isEvent, not, or, RUN } from "../../../compiler/expr/index.ts";
 import type { Job } from "../../../compiler/graph/model/index.ts";
 import { github } from "../../../compiler/targets/github/emit.ts";
-import { at, build, deploy, gate, graph, script } from "../graphs.ts";
+import { after, at, build, deploy, gate, graph, script } from "../graphs.ts";
 import { jobsOf } from "./reader.ts";
 
 const main = equal(RUN.branch, "main");
@@ -65,6 +65,7 @@ describe("the first step of a job whose condition GitHub cannot decide", () => {
       }),
       [],
     ],
+    ["has an environment", script("a", { when: main, environment: { name: "live" } }), []],
     ["pushes an image", build("a", { when: main }), []],
     ["deploys", deploy("a", "app", { when: main, needs: [gate("app")] }), [build("app")]],
   ])("fails a job that %s", (_what, job, before) => {
@@ -83,6 +84,14 @@ describe("the first step of a job whose condition GitHub cannot decide", () => {
     expect(jobs.a?.steps?.[0]?.name).not.toBe("Condition");
     expect(jobs.b?.needs).toBeUndefined();
     expect(jobs.b?.steps?.[0]?.name).toBe("Condition");
+  });
+
+  it("leaves the plan job alone where only a final job comes after", () => {
+    const unit = script("unit");
+    const next = script("next", { when: main, needs: [gate("unit")] });
+    const last = script("last", { finally: true, needs: [after("next")] });
+    expect(Object.keys(emitted([unit, next, last]))).toEqual(["unit", "next", "last"]);
+    expect(Object.keys(emitted([unit, next, script("late", { needs: [after("next")] })]))[0]).toBe("plan");
   });
 
   it("is not there where GitHub's own condition is exact, and neither is the plan job", () => {

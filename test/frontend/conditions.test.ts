@@ -101,7 +101,7 @@ const settings = { branch: { main: "trunk" }, list: ["a", "b"] } as const;
 
   it("helpers of every form, from any module", async () => {
     const before = `import type { Predicate, Run } from "waybill";
-import isRelease, { both, onBranch, helpers } from "./helpers.ts";
+import isRelease, { both, onBranch, onBug, helpers, not, Rules } from "./helpers.ts";
 import * as more from "./helpers.ts";
 const onMain = (run: Run) => run.branch === "main";
 function pushed({ event }: Run): boolean {
@@ -119,6 +119,13 @@ export default function (run: Run) {
   return isPrefix(run.branch, "release/");
 }
 export const onBranch = (name: string): Predicate => (run) => run.branch === name;
+export class Rules {
+  static tagged(run: Run) {
+    return run.tag !== undefined;
+  }
+}
+export const onBug = ({ branch }: Pick<Run, "branch">) => branch === "bug";
+export const not = (one: Predicate): Predicate => (run) => !one(run);
 export const both = (a: Predicate, b: Predicate): Predicate => (run) => a(run) && b(run);
 export const helpers = {
   tagged(run: Run) {
@@ -142,6 +149,9 @@ export const helpers = {
       madeBefore: "onNext",
       madeInside: '(run) => onBranch("a")(run) || onNext(run)',
       combined: 'both(onMain, (run) => run.event === "push")',
+      handedOn: "not(not(onBug))",
+      ofClass: "Rules.tagged",
+      ofClassCalled: "(run) => !Rules.tagged(run)",
       method: "helpers.tagged",
       methodCalled: "(run) => helpers.tagged(run) && !helpers.arrow(run)",
       namespace: '(run) => more.onBranch("b")(run) && more.default(run)',
@@ -151,6 +161,7 @@ export const helpers = {
         "byDefault": "run.branch !== undefined && run.branch?.startsWith("release/")",
         "call": "run.branch === "main" || run.tag === "v1"",
         "combined": "run.branch === "main" && run.event === "push"",
+        "handedOn": "run.branch === "bug"",
         "hoisted": "run.event === "push"",
         "made": "run.branch === "next"",
         "madeBefore": "run.branch === "next"",
@@ -159,6 +170,8 @@ export const helpers = {
         "methodCalled": "run.tag !== undefined && run.actor !== "ci"",
         "named": "run.branch === "main" && run.event === "push"",
         "namespace": "run.branch === "b" && run.branch !== undefined && run.branch?.startsWith("release/")",
+        "ofClass": "run.tag !== undefined",
+        "ofClassCalled": "run.tag === undefined",
         "reference": "run.branch === "main"",
       }
     `);

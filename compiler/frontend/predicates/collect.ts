@@ -55,10 +55,11 @@ function find(program: CheckedProgram, file: TypeScript.SourceFile, roots: Root[
     } else if ((ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node)) && node.body) {
       if (takesRun(program, node) && canBeWrapped(ts, node)) bodies.push(node);
     } else {
-      const named = usedAsWhen(ts, node);
-      for (const body of named ? namedBodies(program, named) : []) {
-        roots.push({ body, by: named as TypeScript.Node });
-        bodies.push(body);
+      for (const named of usedAsCondition(ts, node)) {
+        for (const body of namedBodies(program, named)) {
+          roots.push({ body, by: named });
+          bodies.push(body);
+        }
       }
     }
     ts.forEachChild(node, visit);
@@ -66,15 +67,23 @@ function find(program: CheckedProgram, file: TypeScript.SourceFile, roots: Root[
   visit(file);
 }
 
-/** A method of a class has no place of its own that its twin could be attached at. */
+/** A method of an object has a place of its own that its twin can be attached at, and so has one of a class itself. */
 const canBeWrapped = (ts: typeof TypeScript, node: TypeScript.FunctionDeclaration | TypeScript.MethodDeclaration) =>
-  ts.isFunctionDeclaration(node) || ts.isObjectLiteralExpression(node.parent);
+  ts.isFunctionDeclaration(node) || ts.isObjectLiteralExpression(node.parent) || isStatic(ts, node);
 
-/** The expression in `when: expression`, when it is a name or a call. */
-function usedAsWhen(ts: typeof TypeScript, node: TypeScript.Node): TypeScript.Expression | undefined {
-  if (ts.isShorthandPropertyAssignment(node) && node.name.text === "when") return node.name;
-  if (!ts.isPropertyAssignment(node) || !ts.isIdentifier(node.name) || node.name.text !== "when") return undefined;
-  return node.initializer;
+/** A method of a class, not of its objects. */
+function isStatic(ts: typeof TypeScript, node: TypeScript.MethodDeclaration): boolean {
+  return node.modifiers?.some((one) => one.kind === ts.SyntaxKind.StaticKeyword) === true;
+}
+
+/** Names and calls that may stand for a condition: what `when` is given, and what is handed on to a function. */
+function usedAsCondition(ts: typeof TypeScript, node: TypeScript.Node): readonly TypeScript.Expression[] {
+  if (ts.isShorthandPropertyAssignment(node)) return node.name.text === "when" ? [node.name] : [];
+  if (ts.isCallExpression(node)) {
+    return node.arguments.filter((one) => ts.isIdentifier(one) || ts.isPropertyAccessExpression(one));
+  }
+  const isWhen = ts.isPropertyAssignment(node) && ts.isIdentifier(node.name) && node.name.text === "when";
+  return isWhen ? [node.initializer] : [];
 }
 
 /** The functions a name stands for; of a call, those that the called function makes. */

@@ -69,9 +69,15 @@ function attachToDeclaration(ts: TS, text: MagicString, body: TypeScript.Functio
   text.appendLeft(first.getStart(), `${BUILDERS}.withCondition(${body.name.text}, ${twin}); `);
 }
 
-/** `{ name(run) {} }` becomes `{ name: withCondition(function (run) {}, twin) }`. */
+/** `{ name(run) {} }` becomes `{ name: withCondition(function (run) {}, twin) }`; of a class the twin comes behind the class. */
 function attachToMethod(ts: TS, text: MagicString, body: TypeScript.MethodDeclaration, twin: string): void {
-  if (!ts.isObjectLiteralExpression(body.parent) || body.asteriskToken || body.modifiers) return;
-  text.appendLeft(body.name.end, `: ${BUILDERS}.withCondition(function `);
+  const { parent, name } = body;
+  if (ts.isClassDeclaration(parent) && parent.name && ts.isIdentifier(name)) {
+    if (!body.modifiers?.some((one) => one.kind === ts.SyntaxKind.StaticKeyword)) return;
+    text.appendLeft(parent.end, ` ${BUILDERS}.withCondition(${parent.name.text}.${name.text}, ${twin});`);
+    return;
+  }
+  if (!ts.isObjectLiteralExpression(parent) || body.asteriskToken || body.modifiers) return;
+  text.appendLeft(name.end, `: ${BUILDERS}.withCondition(function `);
   text.appendLeft(body.end, `, ${twin})`);
 }

@@ -1,7 +1,7 @@
 import { relative, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { diagnostic } from "../compiler/diagnostics/index.ts";
-import { emit } from "../compiler/emit.ts";
+import { emit, loadTargets } from "../compiler/emit.ts";
 import type { TargetName } from "../compiler/targets/registry.ts";
 import { load } from "./load.ts";
 import { show, textOf } from "./show.ts";
@@ -33,7 +33,7 @@ export function compileCommand(): Command {
   waybill compile pipeline.ts --target graph --out g.json`,
     )
     .action(async (file: string, options: CompileOptions) => {
-      const { graph, diagnostics, root, source, lock } = await load(file, options.root);
+      const { graph, diagnostics, root, source, lock } = await load(file, options.root, loadTargets);
       if (!graph) {
         show(diagnostics, source);
         return;

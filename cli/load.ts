@@ -23,19 +23,24 @@ export interface Loaded {
  *
  * @param root - The repository's root. Default: of a pipeline, what the compiler finds; of a saved graph, the nearest
  * folder above the working directory that has `.git`, else the working directory.
+ * @param meanwhile - Loads what comes after a compilation, at the time when that costs least.
  */
-export async function load(file: string, root?: string): Promise<Loaded> {
-  const loaded = await read(file, root);
+export async function load(file: string, root?: string, meanwhile?: () => Promise<unknown>): Promise<Loaded> {
+  const loaded = await read(file, root, meanwhile);
   const { lock, diagnostics } = loadLock(loaded.root);
   const { graph, ...rest } = loaded;
   if (diagnostics.length > 0) return { ...rest, diagnostics: [...loaded.diagnostics, ...diagnostics], lock };
   return { ...rest, ...(graph && { graph: pinImages(graph, lock) }), lock };
 }
 
-async function read(file: string, root?: string): Promise<Omit<Loaded, "lock">> {
+async function read(
+  file: string,
+  root: string | undefined,
+  meanwhile: (() => Promise<unknown>) | undefined,
+): Promise<Omit<Loaded, "lock">> {
   if (!file.endsWith(".json")) {
     const { compile } = await import("../compiler/compile.ts");
-    return compile(file, root === undefined ? {} : { root: resolve(root) });
+    return compile(file, { ...(root !== undefined && { root: resolve(root) }), ...(meanwhile && { meanwhile }) });
   }
   const folder = resolve(root ?? repositoryAbove(process.cwd()));
   const source: Sources = (name) => textOf(resolve(folder, name));

@@ -17,6 +17,8 @@ export interface CompileOptions {
   readonly cache?: string | false;
   /** Milliseconds the module may take to evaluate. Default: 10,000. */
   readonly milliseconds?: number;
+  /** Called on a miss of the cache once the types are checked, while other processes work: the time to load what comes next. */
+  readonly meanwhile?: () => Promise<unknown>;
 }
 
 export interface Compilation {
@@ -55,7 +57,7 @@ export async function compile(file: string, options: CompileOptions = {}): Promi
   if (known) return whole(known.result, known.inputs);
 
   const inputs = newInputs();
-  const result = await make(project, inputs, folder, options.milliseconds ?? 10_000);
+  const result = await make(project, inputs, folder, options);
   if (folder !== undefined && result.graph) keep(folder, project, inputs, result);
   const read = [...inputs.files].flatMap(([path, digest]) => (digest === null ? [] : [shown(project, path)]));
   return whole(result, read);
@@ -71,12 +73,12 @@ async function make(
   project: Project,
   inputs: ReturnType<typeof newInputs>,
   folder: string | undefined,
-  milliseconds: number,
+  { milliseconds = 10_000, meanwhile }: CompileOptions,
 ): Promise<Result> {
   const { declare } = await import("./frontend/declare.ts");
   const declaring = declare(project, inputs, { milliseconds, cacheFolder: folder });
   // By now the types are checked, and other processes are at work: the time to load what comes after them.
-  const next = Promise.all([import("./lowering/index.ts"), import("./graph/passes/index.ts")]);
+  const next = Promise.all([import("./lowering/index.ts"), import("./graph/passes/index.ts"), meanwhile?.()]);
   const declared = await declaring;
   if (!declared.document) return { diagnostics: declared.diagnostics };
   const [{ lower }, { checkGraph }] = await next;

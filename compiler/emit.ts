@@ -17,6 +17,9 @@ export interface EmitOptions {
   readonly cache?: string | false;
 }
 
+/** Loads the emitters; whoever has time to spare does so ahead. */
+export const loadTargets = () => import("./targets/registry.ts");
+
 interface Kept {
   /** Digest of what was emitted. */
   readonly of: string;
@@ -31,7 +34,7 @@ export async function emit(graph: StageGraph, { target, lock, root, cache }: Emi
   const file = folder && join(folder, `emitted-${name}.json`);
   const known = file && readSealed<Kept>(file);
   if (known && known.of === of) return known.emission;
-  const { targets } = await import("./targets/registry.ts");
+  const { targets } = await loadTargets();
   const emission = targets[target].emit(graph, lock);
   if (file) writeSealed(file, { of, emission } satisfies Kept);
   return emission;

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { type Expr, equal, isEvent, not, or, RUN } from "../../../compiler/expr/index.ts";
 import type { Job } from "../../../compiler/graph/model/index.ts";
 import { github } from "../../../compiler/targets/github/emit.ts";
-import { after, at, build, deploy, gate, graph, script } from "../graphs.ts";
+import { at, build, deploy, after as following, gate, graph, script } from "../graphs.ts";
 import { jobsOf } from "./reader.ts";
 
 const main = equal(RUN.branch, "main");
@@ -89,9 +89,9 @@ describe("the first step of a job whose condition GitHub cannot decide", () => {
   it("leaves the plan job alone where only a final job comes after", () => {
     const unit = script("unit");
     const next = script("next", { when: main, needs: [gate("unit")] });
-    const last = script("last", { finally: true, needs: [after("next")] });
+    const last = script("last", { finally: true, needs: [following("next")] });
     expect(Object.keys(emitted([unit, next, last]))).toEqual(["unit", "next", "last"]);
-    expect(Object.keys(emitted([unit, next, script("late", { needs: [after("next")] })]))[0]).toBe("plan");
+    expect(Object.keys(emitted([unit, next, script("late", { needs: [following("next")] })]))[0]).toBe("plan");
   });
 
   it("is not there where GitHub's own condition is exact, and neither is the plan job", () => {

@@ -13,7 +13,7 @@ const plan = job("plan", {
 const check = dynamicMatrix("check", { from: plan.outputs.suites, keys: ["suite", "node"], failFast: true }, (m) => ({
   image: imageName`node:${m.node}-slim`,
   env: { SUITE: m.suite },
-  steps: [sh`echo "testing $SUITE"`, sh`test "$(node -p 'process.versions.node.split(".")[0]')" = ${m.node}`],
+  steps: [sh`echo "testing $SUITE with node ${m.node}"`, sh`node -e 'process.exit(process.env.SUITE ? 0 : 1)'`],
 }));
 
 const summary = job("summary", {

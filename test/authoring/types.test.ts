@@ -370,3 +370,37 @@ describe("a pipeline", () => {
     expect(only('job({ image: "x", steps });')).toMatchInlineSnapshot(`"Expected 2 arguments, but got 1."`);
   });
 });
+
+describe("job control", () => {
+  it("takes what the documentation says", () => {
+    const options = [
+      'environment: { name: "live", approval: true, protected: true }',
+      'concurrency: { group: "db", waiting: "replace" }',
+      'runner: { gitlab: ["a"], github: "b" }',
+      'retry: { times: 2, on: ["timeout"], exitCodes: [75] }',
+      'finally: true, entrypoint: ["tini", "--"]',
+    ];
+    for (const one of options) expect(errorsOf(`job("a", { image: "x", steps, ${one} });`)).toEqual([]);
+  });
+
+  it("a deploy that runs however others end", () => {
+    expect(
+      only('deploy("d", { image: app.testedBy(smoke), to: swarmService("s"), finally: true });'),
+    ).toMatchInlineSnapshot(
+      `"Object literal may only specify known properties, and 'finally' does not exist in type 'DeployOptions'."`,
+    );
+  });
+
+  it("a job that is repeated too often", () => {
+    expect(only('job("a", { image: "x", steps, retry: { times: 5 } });')).toMatchInlineSnapshot(
+      `"Type '5' is not assignable to type '0 | 1 | 2'."`,
+    );
+  });
+
+  it("a group without a name", () => {
+    expect(only('job("a", { image: "x", steps, concurrency: { waiting: "queue" } });')).toMatchInlineSnapshot(`
+      "Type '{ waiting: "queue"; }' is not assignable to type 'string | Concurrency'.
+        Property 'group' is missing in type '{ waiting: "queue"; }' but required in type 'Concurrency'."
+    `);
+  });
+});

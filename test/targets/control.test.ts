@@ -166,6 +166,9 @@ describe("turns and interruptions", () => {
     const onPush = [script("a"), script("b", { interruptible: false, when: isEvent("push") })];
     expect(emitted("github", onPush).file.concurrency).toMatchObject({ "cancel-in-progress": true });
     expect(emitted("gitlab", jobs, { triggers: [push()] }).jobs.b?.interruptible).toBe(false);
+    const pushes = emitted("github", jobs, { triggers: [push()] });
+    expect(pushes.file.concurrency).toMatchObject({ "cancel-in-progress": true });
+    expect(pushes.jobs.a?.concurrency).toBeUndefined();
   });
 });
 

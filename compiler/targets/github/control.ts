@@ -4,6 +4,7 @@ import { satisfiable } from "../../expr/decide.ts";
 import { groupOf, isInterruptible } from "../../graph/control.ts";
 import { isFinal } from "../../graph/final.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
+import { startedRuns } from "../../graph/started.ts";
 import { protectedCheck } from "../shell/protected.ts";
 import type { YamlMap } from "../yaml.ts";
 import { environmentOf } from "./environment.ts";
@@ -31,7 +32,8 @@ export function runConcurrency(graph: StageGraph): YamlMap {
 function isCutWhole(graph: StageGraph): boolean {
   // A run that is cancelled goes on with its final jobs.
   const isCut = (job: Job) => isInterruptible(job) || isFinal(job);
-  return graph.jobs.every((job) => isCut(job) || !satisfiable(and(job.when, isEvent("pullRequest"))));
+  const started = and(startedRuns(graph), isEvent("pullRequest"));
+  return graph.jobs.every((job) => isCut(job) || !satisfiable(and(started, job.when)));
 }
 
 /** What the checks before a job's steps read. */

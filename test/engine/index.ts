@@ -77,6 +77,8 @@ export interface OtherEngine {
   readonly docker: Docker;
   /** Ends the engine and removes all that it holds. The guard does so too when the test's process dies. */
   readonly dispose: () => Promise<void>;
+  /** Ends the engine's process and starts it anew on the same data. */
+  readonly restart: () => Promise<void>;
 }
 
 /**
@@ -85,6 +87,6 @@ export interface OtherEngine {
  * @throws {Error} when this process may not start one: that takes root on Linux
  */
 export async function otherEngine(): Promise<OtherEngine> {
-  const { socketPath, stop } = await startEngine({ publishes: false });
-  return { socketPath, docker: new Docker({ socketPath }), dispose: stop };
+  const { socketPath, stop, restart } = await startEngine({ publishes: false });
+  return { socketPath, docker: new Docker({ socketPath }), dispose: stop, restart };
 }

@@ -21,6 +21,8 @@ export interface DockerOptions {
   readonly limits?: Limits;
   /** The first way to try of getting the source tree to the engine. Default: by what the address allows. */
   readonly trees?: Way;
+  /** Milliseconds in which an engine that has gone away may come back before the clean-up is given up. Default: 30,000. */
+  readonly absence?: number;
   /** Folder for this machine's part of the source trees. Default: in the user's cache. */
   readonly folder?: string;
 }
@@ -51,13 +53,14 @@ export function dockerExecutor(options: DockerOptions = {}): Executor {
       const labels = labelsOf(id);
       const base = options.folder ?? cacheFolder();
       const folder = await makeRunFolder(base, id);
+      const absence = options.absence ?? 30_000;
       const limits = options.limits ? Promise.resolve(options.limits) : defaultLimits(engine);
       limits.catch(() => {});
       const trees = treesOf({ engine, root, folder, labels, way: options.trees ?? firstWay(options.address) });
       const tracked = tracking();
       // In passing, and never a reason for this run to fail. What else dead runs have left goes when this one is swept up.
       tracked.track(reapRunFolders(base)).catch(() => {});
-      return dockerSession({ engine, labels, limits, images: imagesOf(engine), trees, ...tracked }, id);
+      return dockerSession({ engine, labels, limits, images: imagesOf(engine), trees, absence, ...tracked }, id);
     },
   };
 }

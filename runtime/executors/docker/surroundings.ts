@@ -10,6 +10,8 @@ export interface Surroundings {
   readonly limits: Promise<Limits>;
   readonly images: Images;
   readonly trees: Trees;
+  /** Milliseconds in which an engine that has gone away may come back, for the run to be swept up. */
+  readonly absence: number;
   /** Sees to it that what was begun has ended, one way or the other, before the run is cleaned up. */
   track<T>(work: Promise<T>): Promise<T>;
   /** Settles when nothing that is tracked goes on. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type Docker from "dockerode";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
-import { isMissing, wordsOf } from "../../delivery/engine/dial.ts";
+import { type EngineError, isMissing, wordsOf } from "../../delivery/engine/dial.ts";
 import { isOrphan, RUN_LABEL } from "./labels.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -72,19 +72,21 @@ async function removeAll(removable: Removable): Promise<number> {
   return found;
 }
 
-/** Milliseconds in which an engine that went away may come back, to be swept. */
-const ABSENCE = 30_000;
-
-/** Whether an engine answers, now or soon. */
-async function isBack(engine: Docker, patience: number): Promise<boolean> {
-  const until = performance.now() + patience;
+/**
+ * Tries again what failed: once when the engine has answered, and for as long as it may be absent when it has not. An
+ * engine that is shutting down answers some requests, and no longer the next.
+ */
+async function patiently<T>(act: () => Promise<T>, absence: number): Promise<T> {
+  const until = performance.now() + absence;
+  let answered = 0;
   for (;;) {
-    const answers = await engine.ping().then(
-      () => true,
-      () => false,
-    );
-    if (answers || performance.now() > until) return answers;
-    await pause(250);
+    try {
+      return await act();
+    } catch (error) {
+      if ((error as EngineError).statusCode !== undefined) answered += 1;
+      if (answered > 1 || performance.now() > until) throw error;
+      await pause(250);
+    }
   }
 }
 
@@ -95,7 +97,7 @@ async function isBack(engine: Docker, patience: number): Promise<boolean> {
  * @throws {DiagnosticError} WB4040 when the engine does not let it, or is gone
  */
 export async function removeRun(
-  { engine, trees, absence = ABSENCE }: Pick<Surroundings, "engine" | "trees"> & { readonly absence?: number },
+  { engine, trees, absence }: Pick<Surroundings, "engine" | "trees" | "absence">,
   run: string,
   { busy, settled }: { readonly busy: boolean; readonly settled: () => Promise<void> },
 ): Promise<void> {
@@ -106,11 +108,7 @@ export async function removeRun(
   await settled();
   // What runs that were killed have left goes too, and is no reason for this one to fail.
   const sweep = () => Promise.all([removeAll(all), removeAll(dead).catch(() => {})]);
-  const sweeping = sweep().catch(async (error) => {
-    if (!(await isBack(engine, absence))) throw error;
-    return sweep();
-  });
-  const [swept] = await Promise.allSettled([sweeping, trees.close()]);
+  const [swept] = await Promise.allSettled([patiently(sweep, absence), trees.close()]);
   if (swept.status === "fulfilled") return;
   throw new DiagnosticError(diagnostic("WB4040", { run, reason: wordsOf(swept.reason) }));
 }

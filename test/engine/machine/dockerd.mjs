@@ -1,11 +1,11 @@
 /** A private Docker Engine: own files, own socket, own containerd, own network. */
 import { execFileSync } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Docker from "dockerode";
 import { createGuardedState } from "./guarded.mjs";
 import { takeNetwork } from "./network.mjs";
-import { startDaemon, waitUntilReady } from "./processes.mjs";
+import { startDaemon, waitUntilGone, waitUntilReady } from "./processes.mjs";
 import { writeOwner } from "./state.mjs";
 
 /**
@@ -14,6 +14,7 @@ import { writeOwner } from "./state.mjs";
  * @property {string} state the folder that goes when the engine is stopped
  * @property {import("./network.mjs").Net} net
  * @property {() => Promise<void>} stop ends the engine and removes all that it made
+ * @property {() => Promise<void>} restart ends the engine's process and starts it anew on the same data
  */
 
 /**
@@ -27,12 +28,23 @@ export async function startEngine({ publishes = true } = {}) {
   try {
     const net = takeNetwork((slot) => writeOwner(state, { slot }));
     const socketPath = join(state, "docker.sock");
-    await runDockerd({ state, net, publishes, driver: "overlay2" }).catch((error) => {
+    /** @type {"overlay2" | "vfs"} */
+    let driver = "overlay2";
+    await runDockerd({ state, net, publishes, driver }).catch((error) => {
       // A folder that is itself on an overlay has no place for another.
       if (!/driver not supported|error initializing graphdriver/.test(String(error))) throw error;
-      return runDockerd({ state, net, publishes, driver: "vfs" });
+      driver = "vfs";
+      return runDockerd({ state, net, publishes, driver });
     });
-    return { socketPath, state, net, stop };
+    return {
+      ...{ socketPath, state, net, stop },
+      async restart() {
+        const pid = Number(readFileSync(join(state, "dockerd.pid"), "utf8"));
+        process.kill(pid, "SIGTERM");
+        if (!(await waitUntilGone(pid, 60_000))) throw new Error("dockerd does not end");
+        await runDockerd({ state, net, publishes, driver });
+      },
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -58,7 +58,9 @@ describe("GitLab makes the pipelines that the graph means", { timeout: 240_000 }
         const jobs = jobsIn(file);
         const there = new Set(jobs.flatMap(([id, job]) => (isIncluded(asRules(job.rules), pipeline) ? [id] : [])));
         const expected = [...presence(graph)].flatMap(([id, condition]) => (evaluate(condition, seen) ? [id] : []));
-        expect([...there].sort()).toEqual(expected.sort());
+        // What the emitter adds, as for the status that a final job is told, is no job of the graph.
+        const made = new Set(graph.jobs.map(({ id }) => id));
+        expect([...there].filter((id) => made.has(id)).sort()).toEqual(expected.sort());
         for (const [id, job] of jobs) {
           if (!there.has(id)) continue;
           for (const need of job.needs) expect(need.optional === true || there.has(need.job)).toBe(true);

@@ -157,7 +157,9 @@ export interface DeclaredService<P> {
   readonly ports: readonly number[];
   readonly ready?:
     | { readonly kind: "command"; readonly argv: readonly string[]; readonly timeout?: string }
-    | { readonly kind: "tcp"; readonly port: number; readonly timeout?: string };
+    | { readonly kind: "tcp"; readonly port: number; readonly timeout?: string }
+    | { readonly kind: "http"; readonly port: number; readonly path?: string; readonly timeout?: string }
+    | { readonly kind: "log"; readonly text: string; readonly timeout?: string };
 }
 
 export interface DeclaredArtifacts {
@@ -166,6 +168,7 @@ export interface DeclaredArtifacts {
   readonly on?: string;
   readonly retention?: string;
   readonly junit: readonly string[];
+  readonly coverage?: { readonly format: "cobertura" | "jacoco"; readonly path: string };
 }
 
 export interface DeclaredCache {

@@ -6,8 +6,8 @@ export interface Artifacts extends Declared<{ readonly kind: "artifacts"; readon
 
 /** Which files of the working directory a job keeps, and how long. */
 export interface ArtifactOptions<Paths extends string> {
-  /** Globs (`*`, `**`) and paths, relative to the checkout. A folder means all that is in it. */
-  readonly paths: readonly Paths[];
+  /** Globs (`*`, `**`) and paths, relative to the checkout. A folder means all that is in it. Default: none, for reports alone. */
+  readonly paths?: readonly Paths[];
   /** Globs and paths to leave out. */
   readonly exclude?: readonly string[];
   /** Kept when the job succeeded, failed, or either. Default: `"success"`. */
@@ -16,7 +16,19 @@ export interface ArtifactOptions<Paths extends string> {
   readonly retention?: Days;
   /** JUnit reports, relative to the checkout, that the provider shows. */
   readonly junit?: string | readonly string[];
+  /**
+   * A coverage report, relative to the checkout, that the provider shows beside the changed lines.
+   *
+   * @example
+   * ```ts
+   * job("unit", { image: "node:20", steps: [sh`npm test`], artifacts: { coverage: { cobertura: "coverage/cobertura.xml" } } });
+   * ```
+   */
+  readonly coverage?: Coverage;
 }
+
+/** A report's path, by its format. */
+export type Coverage = { readonly cobertura: string } | { readonly jacoco: string };
 
 /** Folders that later runs find again. */
 export interface Cache {

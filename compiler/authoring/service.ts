@@ -16,14 +16,21 @@ export interface ServiceOptions {
   readonly command?: readonly string[];
   /** Ports it listens on. */
   readonly ports?: readonly number[];
-  /** When it counts as ready: a command inside it succeeds, or a port accepts. Default: as soon as its container runs. */
+  /**
+   * When it counts as ready: a command inside it succeeds, a port accepts, a request is answered, or a line of its log has
+   * a text. Default: as soon as its container runs.
+   */
   readonly ready?: Readiness;
 }
 
 /** Waits no longer than `timeout`, by default `"1 minute"`. */
 export type Readiness =
   | { readonly command: readonly string[]; readonly timeout?: Duration }
-  | { readonly tcp: number; readonly timeout?: Duration };
+  | { readonly tcp: number; readonly timeout?: Duration }
+  /** `GET path` (default: `/`) on the port is answered with a status from 200 to 399. */
+  | { readonly http: { readonly port: number; readonly path?: string }; readonly timeout?: Duration }
+  /** A line of its output, on either stream, has this text. */
+  | { readonly log: string; readonly timeout?: Duration };
 
 /**
  * Declares a container that runs beside a job's steps.
@@ -37,6 +44,8 @@ export type Readiness =
  *   ports: [5432],
  *   ready: { command: ["pg_isready"], timeout: "30 seconds" },
  * });
+ * const web = service("web", { image: "nginx:1.29", ready: { http: { port: 80, path: "/health" } } });
+ * const queue = service("queue", { image: "rabbitmq:4", ready: { log: "Server startup complete" } });
  * ```
  */
 export function service(name: string, options: ServiceOptions): Service {

@@ -1,10 +1,11 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/index.ts";
 import { jsonPlace } from "../graph/json-place.ts";
-import type { DeployJob, ImageReference, Job, ScriptJob, StageGraph } from "../graph/model/index.ts";
+import type { DeployJob, ImageReference, Job, ScriptJob, Service, StageGraph } from "../graph/model/index.ts";
 import type { Rule } from "./report.ts";
 import { imageReference, imageTag, platform, repository } from "./rules/images.ts";
 import { cachePrefix, engineName, hostName, kubernetesName, userName } from "./rules/names.ts";
 import { glob, path } from "./rules/paths.ts";
+import { requestPath } from "./rules/readiness.ts";
 
 /** A text of the graph, where it stands, and the rule it has to keep. */
 type Judged = readonly [path: readonly (string | number)[], value: string | undefined, rule: Rule];
@@ -55,10 +56,12 @@ function scriptParts(job: ScriptJob): readonly Judged[] {
     ...services.flatMap((service, index): readonly Judged[] => [
       [["services", index, "name"], service.name, hostName],
       [["services", index, "image", "reference"], named(service.image), imageReference],
+      [["services", index, "ready", "path"], requested(service), requestPath],
     ]),
     ...each(["artifacts", "paths"], artifacts?.paths, glob),
     ...each(["artifacts", "exclude"], artifacts?.exclude, glob),
     ...each(["artifacts", "junit"], artifacts?.junit, glob),
+    [["artifacts", "coverage", "path"], artifacts?.coverage?.path, path],
     ...caches.flatMap((cache, index): readonly Judged[] => [
       [["caches", index, "prefix"], cache.prefix, cachePrefix],
       ...each(["caches", index, "keyFiles"], cache.keyFiles, path),
@@ -83,6 +86,7 @@ function deployParts({ to }: DeployJob): readonly Judged[] {
   }
 }
 
+const requested = ({ ready }: Service) => (ready?.kind === "http" ? ready.path : undefined);
 const named = (image: ImageReference) => (image.kind === "registry" ? image.reference : undefined);
 
 function each(place: readonly (string | number)[], values: readonly string[] = [], rule: Rule): readonly Judged[] {

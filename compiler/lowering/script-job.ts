@@ -1,19 +1,19 @@
-import type { DeclaredArtifacts, DeclaredCache, DeclaredScriptJob, DeclaredService } from "../authoring/document.ts";
+import type { DeclaredArtifacts, DeclaredCache, DeclaredScriptJob } from "../authoring/document.ts";
 import type { Location } from "../diagnostics/index.ts";
-import type { Artifacts, Cache, Env, JobBase, Readiness, ScriptJob, Service, Value } from "../graph/model/index.ts";
+import type { Artifacts, Cache, Env, JobBase, ScriptJob, Value } from "../graph/model/index.ts";
 import { lowerRetry } from "./control.ts";
 import { lowerDynamic } from "./dynamic.ts";
 import { checked, type Scope } from "./report.ts";
 import { oneOf, whole } from "./rules/choices.ts";
 import { duration } from "./rules/duration.ts";
-import { cachePrefix, hostName, outputName, userName } from "./rules/names.ts";
+import { cachePrefix, outputName, userName } from "./rules/names.ts";
 import { glob, path, tidy } from "./rules/paths.ts";
+import { lowerServices } from "./service.ts";
 import { lowerStep } from "./step.ts";
 import { checkText, lowerEnv, lowerImage, lowerValue, sameValue } from "./values.ts";
 
 const DAY = 86_400;
 const RETENTION = 7 * DAY;
-const READY = 60;
 
 export function lowerScript(scope: Scope, job: DeclaredScriptJob<Location>, base: JobBase): ScriptJob {
   if (job.steps.length === 0) scope.report.add("WB2011", { owner: scope.owner }, { at: scope.at });
@@ -63,48 +63,23 @@ function withSecrets(scope: Scope, env: Env, job: DeclaredScriptJob<Location>): 
   return all;
 }
 
-function lowerServices(scope: Scope, services: readonly DeclaredService<Location>[]): readonly Service[] {
-  const first = new Map<string, DeclaredService<Location>>();
-  return services.map((service) => {
-    const known = first.get(service.name);
-    if (known) {
-      const related = [{ message: "the first is here", at: known.at }];
-      scope.report.add("WB2013", { owner: scope.owner, service: service.name }, { at: service.at, related });
-    }
-    first.set(service.name, service);
-    return lowerService({ ...scope, at: service.at, owner: `service ${service.name}` }, service);
-  });
-}
-
-function lowerService(scope: Scope, service: DeclaredService<Location>): Service {
-  return {
-    name: checked(scope, "the name", service.name, hostName),
-    image: lowerImage(scope, service.image),
-    env: lowerEnv(scope, "env", service.env),
-    ...(service.command && { command: service.command.map((one) => checkText(scope, "an argument", one)) }),
-    ports: service.ports.map((port) => whole(scope, "a port", port, [1, 65_535])),
-    ...(service.ready && { ready: lowerReadiness(scope, service.ready) }),
-    location: service.at,
-  };
-}
-
-function lowerReadiness(scope: Scope, ready: NonNullable<DeclaredService<Location>["ready"]>): Readiness {
-  const timeout = duration(scope, "ready.timeout", ready.timeout, READY);
-  if (ready.kind === "tcp") return { kind: "tcp", port: whole(scope, "ready.tcp", ready.port, [1, 65_535]), timeout };
-  if (!ready.argv[0]) scope.report.add("WB2009", { owner: scope.owner }, { at: scope.at });
-  return { kind: "command", argv: ready.argv.map((one) => checkText(scope, "an argument", one)), timeout };
-}
-
 const globs = (scope: Scope, what: string, list: readonly string[]) =>
   list.map((one) => tidy(checked(scope, what, one, glob)));
 
 function lowerArtifacts(scope: Scope, artifacts: DeclaredArtifacts): Artifacts {
+  const { coverage } = artifacts;
   return {
     paths: globs(scope, "artifacts.paths", artifacts.paths),
     exclude: globs(scope, "artifacts.exclude", artifacts.exclude),
     on: oneOf(scope, "artifacts.on", artifacts.on, ["success", "failure", "always"]),
     retentionDays: Math.ceil(duration(scope, "artifacts.retention", artifacts.retention, RETENTION) / DAY),
     junit: globs(scope, "artifacts.junit", artifacts.junit),
+    ...(coverage && {
+      coverage: {
+        ...coverage,
+        path: tidy(checked(scope, `artifacts.coverage.${coverage.format}`, coverage.path, glob)),
+      },
+    }),
   };
 }
 

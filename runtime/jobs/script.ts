@@ -52,7 +52,7 @@ export async function runScript(
     artifacts: job.needs
       .filter((need) => need.artifacts && around.archived(need.job))
       .map((need) => around.archive(need.job)),
-    ...(job.artifacts && { artifactsTo: around.archive(job.id) }),
+    ...(job.artifacts?.paths.length && { artifactsTo: around.archive(job.id) }),
     ...life,
   };
   const { failure, outputs } = await session.execute(request);

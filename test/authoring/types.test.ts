@@ -29,6 +29,8 @@ describe("what is right compiles", () => {
     'const needs: Job[] = []; const a = job("a", { image: "x", steps, needs }); needs.push(job("b", { image: "x", steps, needs: [a] }));',
     'const onMain: Predicate = (run) => run.branch === "main"; job("a", { image: "x", steps, when: onMain });',
     'const make = (image: string | BuiltImage<string>): Job => job("a", { image, steps }); pipeline("p", { on: [push(), schedule("0 1 * * *")], jobs: [make(app)] });',
+    'service("a", { image: "x", ready: { http: { port: 80, path: "/up" } } }); service("b", { image: "x", ready: { log: "up", timeout: "2 minutes" } });',
+    'job("a", { image: "x", steps, artifacts: { coverage: { cobertura: "c.xml" } } });',
     'const db = service("db", { image: "postgres:16", ports: [5432], ready: { tcp: 5432 } }); job("a", { image: "x", steps, services: [db] });',
     'job("a", { image: "x", steps, needs: [dynamicMatrix("m", { from: unit.outputs.version, keys: ["name", "port"], failFast: true }, ({ name, port }) => ({ image: imageName`x:${port}`, steps: [sh`echo ${name}`], env: { NAME: name }, artifacts: ["out"] }))] });',
     'dynamicMatrix("m", { from: unit.outputs.version }, ({ value }) => ({ image: "x", steps: [sh`echo ${value}`] }));',

@@ -28,6 +28,18 @@ describe("a graph written by hand", () => {
     ["an absolute one", script("a", { workingDirectory: "/etc" }), "workingDirectory of the graph is absolute"],
     ["artifacts", script("a", kept({ paths: ["../**"] })), "artifacts.paths.0 of the graph leaves the repository"],
     ["reports", script("a", kept({ junit: ["/etc/passwd"] })), "artifacts.junit.0 of the graph is absolute"],
+    [
+      "a coverage report",
+      script("a", kept({ coverage: { format: "cobertura", path: "/c" } })),
+      "artifacts.coverage.path of",
+    ],
+    [
+      "a request",
+      script("a", {
+        services: [{ ...beside, ready: { kind: "http", port: 80, path: "/ HTTP/1.1\r\nX: y", timeout: 1 } }],
+      }),
+      "services.0.ready.path of the graph is no path of a request",
+    ],
     ["a cache", script("a", { caches: [{ ...cached, paths: ["/"] }] }), "caches.0.paths.0 of the graph is absolute"],
     ["a key", script("a", { caches: [{ ...cached, keyFiles: ["../k"] }] }), "caches.0.keyFiles.0 of the graph leaves"],
     ["a prefix", script("a", { caches: [{ ...cached, prefix: "../x" }] }), "caches.0.prefix of the graph is no"],

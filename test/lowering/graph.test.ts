@@ -73,7 +73,12 @@ describe("a script job", () => {
       artifacts: { paths: ["out"], exclude: ["out/**/*.tmp"], on: "always", retention: "2 days", junit: "r.xml" },
       inputs: ["./src/", "src", "package-lock.json"],
       outputs: ["version", "version"],
-      services: [database, service("cache", { image: "redis", ready: { tcp: 6379 } })],
+      services: [
+        database,
+        service("cache", { image: "redis", ready: { tcp: 6379 } }),
+        service("web", { image: "nginx", ready: { http: { port: 80 }, timeout: "2 minutes" } }),
+        service("queue", { image: "rabbitmq", ready: { log: "startup complete" } }),
+      ],
       timeout: "90 seconds",
       shell: "bash",
       user: "1000:1000",
@@ -103,6 +108,8 @@ describe("a script job", () => {
           ready: { kind: "command", argv: ["pg_isready"], timeout: 30 },
         },
         { name: "cache", ports: [], ready: { kind: "tcp", port: 6379, timeout: 60 } },
+        { name: "web", ready: { kind: "http", port: 80, path: "/", timeout: 120 } },
+        { name: "queue", ready: { kind: "log", text: "startup complete", timeout: 60 } },
       ],
       shell: "bash",
       user: "1000:1000",
@@ -110,6 +117,14 @@ describe("a script job", () => {
       retry: 2,
       allowFailure: { exitCodes: [3] },
       runner: { gitlab: ["linux", "large"], github: ["linux", "large"] },
+    });
+  });
+
+  it("takes reports without files", () => {
+    const unit = job("unit", { image, steps, artifacts: { coverage: { jacoco: "./target/jacoco.xml" } } });
+    expect(scriptOf([unit], "unit").artifacts).toMatchObject({
+      paths: [],
+      coverage: { format: "jacoco", path: "target/jacoco.xml" },
     });
   });
 

@@ -44,6 +44,18 @@ describe("what the providers cannot express is told at its place", () => {
     expectProblems([build("app"), job], [`WB3017 ${line(job)}`], [`WB3017 ${line(job)}`]);
   });
 
+  it("a service whose log tells that it is ready", () => {
+    const job = withService({ ready: { kind: "log", text: "ready", timeout: 5 } });
+    expectProblems([job], [`WB3050 ${job.services[0]?.location.line}`], []);
+  });
+
+  it("coverage that GitHub does not show", () => {
+    const coverage = { format: "cobertura", path: "coverage.xml" } as const;
+    const kept = { paths: [], exclude: [], on: "success", retentionDays: 7, junit: [], coverage } as const;
+    const job = script("a", { artifacts: kept });
+    expectProblems([job], [], [`WB3051 ${line(job)}`]);
+  });
+
   it("more than fifty needs", () => {
     const many = Array.from({ length: 51 }, (_, index) => script(`job-${index}`));
     const last = script("last", { needs: many.map((job) => gate(job.id)) });

@@ -202,6 +202,7 @@ function extras(one: Shape): Partial<ScriptJob> {
       on: one.pick % 2 ? "always" : "success",
       retentionDays: 1 + (one.pick % 30),
       junit: one.pick % 13 ? [] : ["junit.xml"],
+      ...(one.pick % 8 ? {} : { coverage: { format: "cobertura", path: "coverage.xml" } }),
     },
     caches:
       one.pick % 4 ? [] : [{ prefix: "npm", keyFiles: ["package-lock.json"], paths: [".npm"], policy: "pull-push" }],
@@ -214,7 +215,10 @@ function extras(one: Shape): Partial<ScriptJob> {
               image: { kind: "registry", reference: "postgres:16" },
               env: { TEXT: { kind: "literal", value: one.text } },
               ports: [5432],
-              ready: { kind: "tcp", port: 5432, timeout: 30 },
+              ready:
+                one.pick % 4
+                  ? { kind: "tcp", port: 5432, timeout: 30 }
+                  : { kind: "http", port: 5432, path: "/up?a=b'c", timeout: 30 },
               location: at(),
             },
           ],

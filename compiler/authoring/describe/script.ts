@@ -78,12 +78,6 @@ function describeService(
     return undefined;
   }
   const from = walk.reader(declaration.options, declaration.at);
-  const ready = from.inner("ready");
-  const timeout = ready.optionalText("timeout");
-  const readiness = () =>
-    ready.get("tcp") === undefined
-      ? present({ kind: "command", argv: ready.texts("command"), timeout })
-      : present({ kind: "tcp", port: ready.optionalNumber("tcp") ?? 0, timeout });
   return present({
     name: walk.reader(declaration, declaration.at).text("name"),
     at: declaration.at,
@@ -91,8 +85,21 @@ function describeService(
     env: describeEnv(walk, from, "env"),
     command: from.get("command") === undefined ? undefined : from.texts("command"),
     ports: from.list("ports").map(Number),
-    ready: from.get("ready") === undefined ? undefined : readiness(),
+    ready: from.get("ready") === undefined ? undefined : describeReadiness(from.inner("ready")),
   }) as DeclaredService<CallSite>;
+}
+
+function describeReadiness(ready: Reader) {
+  const timeout = ready.optionalText("timeout");
+  if (ready.get("tcp") !== undefined) {
+    return present({ kind: "tcp", port: ready.optionalNumber("tcp") ?? 0, timeout });
+  }
+  if (ready.get("http") !== undefined) {
+    const http = ready.inner("http");
+    return present({ kind: "http", port: http.optionalNumber("port") ?? 0, path: http.optionalText("path"), timeout });
+  }
+  if (ready.get("log") !== undefined) return present({ kind: "log", text: ready.text("log"), timeout });
+  return present({ kind: "command", argv: ready.texts("command"), timeout });
 }
 
 function download(walk: Walk, from: Reader, value: unknown, field: string): readonly number[] {
@@ -113,7 +120,13 @@ function describeArtifacts(from: Reader): DeclaredArtifacts | undefined {
     on: inner.optionalText("on"),
     retention: inner.optionalText("retention"),
     junit: inner.texts("junit"),
+    coverage: inner.get("coverage") === undefined ? undefined : describeCoverage(inner.inner("coverage")),
   }) as DeclaredArtifacts;
+}
+
+function describeCoverage(from: Reader) {
+  const format = from.get("jacoco") === undefined ? "cobertura" : "jacoco";
+  return { format, path: from.text(format) } as const;
 }
 
 function describeCache(from: Reader): DeclaredCache {

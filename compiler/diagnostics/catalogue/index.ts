@@ -9,6 +9,7 @@ import { matrices } from "./matrices.ts";
 import { proofs } from "./proofs.ts";
 import { restoring } from "./restoring.ts";
 import { runtime } from "./runtime.ts";
+import { steps } from "./steps.ts";
 import { targets } from "./targets.ts";
 
 /** Every diagnostic there is, by code. 1xxx frontend, 2xxx graph, 3xxx provider targets, 4xxx runtime, 5xxx delivery. */
@@ -25,6 +26,7 @@ export const catalogue = {
   ...restoring,
   ...delivery,
   ...control,
+  ...steps,
 };
 
 export type Code = keyof typeof catalogue;

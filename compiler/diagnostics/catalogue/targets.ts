@@ -28,7 +28,7 @@ export const targets = {
   }),
   WB3005: define({
     message: text`GitLab cannot run the command that tells whether the service ${"service"} of ${"job"} is ready`,
-    remedy: text`wait for its port instead: ready: { port: ... }`,
+    remedy: text`wait for its port or an answer instead: ready: { tcp: 5432 } or ready: { http: { port: 8080 } }`,
     explain:
       "A readiness command runs inside the service's container. GitLab starts services beside the job but gives the job no way into them; whether a port answers can be asked from outside.",
   }),

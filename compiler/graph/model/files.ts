@@ -9,6 +9,13 @@ export interface Artifacts {
   readonly retentionDays: number;
   /** JUnit files, relative to the checkout, shown by the provider. */
   readonly junit: readonly string[];
+  /** A coverage report, relative to the checkout, that the provider shows beside the changed lines. */
+  readonly coverage?: Coverage;
+}
+
+export interface Coverage {
+  readonly format: "cobertura" | "jacoco";
+  readonly path: string;
 }
 
 /** Folders that later runs find again. */

@@ -38,4 +38,8 @@ export interface Service {
 
 export type Readiness =
   | { readonly kind: "command"; readonly argv: readonly string[]; readonly timeout: number }
-  | { readonly kind: "tcp"; readonly port: number; readonly timeout: number };
+  | { readonly kind: "tcp"; readonly port: number; readonly timeout: number }
+  /** `GET path` is answered with a status from 200 to 399. */
+  | { readonly kind: "http"; readonly port: number; readonly path: string; readonly timeout: number }
+  /** A line of its output, on either stream, has this text. */
+  | { readonly kind: "log"; readonly text: string; readonly timeout: number };

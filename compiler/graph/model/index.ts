@@ -8,7 +8,7 @@ export type {
   Proof,
   SwarmService,
 } from "./deploy.ts";
-export type { Artifacts, Cache } from "./files.ts";
+export type { Artifacts, Cache, Coverage } from "./files.ts";
 export type { StageGraph } from "./graph.ts";
 export type { BuiltImage, ImageReference, ImageTemplate, Readiness, RegistryImage, Service } from "./image.ts";
 export type { ExecRun, Job, JobBase, Need, ScriptJob, ShellRun, Step } from "./job.ts";

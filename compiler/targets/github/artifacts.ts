@@ -54,21 +54,22 @@ export function uploads(job: string, artifacts: Artifacts | undefined): readonly
   return [...kept, ...reports(job, artifacts)];
 }
 
-function reports(job: string, { junit, retentionDays }: Artifacts): readonly YamlMap[] {
-  if (junit.length === 0) return [];
-  return [
-    {
-      name: "Keep test reports",
-      if: expression("always()"),
-      uses: uses("actions/upload-artifact"),
-      with: {
-        name: `${job}-junit`,
-        path: junit.join("\n"),
-        "if-no-files-found": "warn",
-        overwrite: true,
-        "retention-days": retentionDays,
-      },
+function reports(job: string, { junit, coverage, retentionDays }: Artifacts): readonly YamlMap[] {
+  const keep = (title: string, name: string, paths: readonly string[]): YamlMap => ({
+    name: title,
+    if: expression("always()"),
+    uses: uses("actions/upload-artifact"),
+    with: {
+      name: `${job}-${name}`,
+      path: paths.join("\n"),
+      "if-no-files-found": "warn",
+      overwrite: true,
+      "retention-days": retentionDays,
     },
+  });
+  return [
+    ...(junit.length ? [keep("Keep test reports", "junit", junit)] : []),
+    ...(coverage ? [keep("Keep the coverage report", "coverage", [coverage.path])] : []),
   ];
 }
 

@@ -1,8 +1,9 @@
 import type { ImageReference, ScriptJob, Service, StageGraph } from "../../graph/model/index.ts";
 import { insideStart, insideStep } from "../shell/inside.ts";
 import { loginScript } from "../shell/login.ts";
+import { shellWord } from "../shell/quote.ts";
 import { githubShell, stepProcess, stepScript } from "../shell/step.ts";
-import { waitForPort } from "../shell/wait.ts";
+import { waitFor } from "../shell/wait.ts";
 import type { YamlMap } from "../yaml.ts";
 import { afterAllowed, allowing, allowingSteps } from "./allowed.ts";
 import { downloads, uploads } from "./artifacts.ts";
@@ -25,7 +26,9 @@ const NO_LIBRARIES = /^(docker\.io\/)?(library\/)?busybox([:@]|$)|\/distroless\/
  * first: that takes their libraries, and a user who may write to the machine's folders. Of an image that was built in this
  * pipeline neither is known. A manual job asks GitHub a question first, for which the machine has the means.
  */
-export function runsInside({ image, user, manual }: ScriptJob): boolean {
+export function runsInside({ image, user, manual, services }: ScriptJob): boolean {
+  // Only the machine can read a service's log.
+  if (services.some(({ ready }) => ready?.kind === "log")) return true;
   if (manual || image.kind === "build" || NO_LIBRARIES.test(knownName(image))) return true;
   return user !== undefined && !USERS.has(user);
 }
@@ -103,14 +106,24 @@ function startStep(job: ScriptJob, graph: StageGraph): YamlMap {
 }
 
 /** From the machine, a service has no name, but an address. */
-function waitStep({ name, ready }: Service): readonly YamlMap[] {
-  if (ready?.kind !== "tcp") return [];
-  const address = `host=$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$SERVICE")\n`;
-  return [
-    {
-      name: `Wait for ${name}`,
-      env: { SERVICE: expression(`job.services.${name}.id`) },
-      run: `${address}${waitForPort("$host", ready.port, ready.timeout)}`,
-    },
+function waitStep(service: Service): readonly YamlMap[] {
+  const { name, ready } = service;
+  const step = (run: string) => [
+    { name: `Wait for ${name}`, env: { SERVICE: expression(`job.services.${name}.id`) }, run },
   ];
+  if (ready?.kind === "log") return step(waitForLine(ready.text, ready.timeout));
+  const wait = waitFor(service, "$host");
+  const address = `host=$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$SERVICE")\n`;
+  return wait ? step(`${address}${wait}`) : [];
+}
+
+function waitForLine(text: string, seconds: number): string {
+  return `# Waits ${seconds} s at most for a line of the service's log.
+tries=0
+until docker logs "$SERVICE" 2>&1 | grep -F -e ${shellWord(text)} > /dev/null; do
+  tries=$((tries + 1))
+  if [ "$tries" -ge ${seconds} ]; then docker logs --tail 50 "$SERVICE"; exit 1; fi
+  sleep 1
+done
+`;
 }

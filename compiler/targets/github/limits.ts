@@ -11,6 +11,7 @@ export function jobProblems(job: Job): readonly Diagnostic[] {
     ...controlProblems(job),
     ...(job.retry ? [diagnostic("WB3019", { job: job.id }, at)] : []),
     ...(job.artifacts?.junit.length ? [diagnostic("WB3011", { job: job.id }, at)] : []),
+    ...(job.artifacts?.coverage ? [diagnostic("WB3051", { job: job.id }, at)] : []),
   ];
 }
 

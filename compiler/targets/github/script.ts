@@ -1,7 +1,7 @@
 import type { ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";
 import { shellWord } from "../shell/quote.ts";
 import { githubShell, stepProcess, stepScript } from "../shell/step.ts";
-import { waitForPort } from "../shell/wait.ts";
+import { waitFor } from "../shell/wait.ts";
 import type { YamlMap } from "../yaml.ts";
 import { afterAllowed, allowing, allowingSteps, allowsCodes } from "./allowed.ts";
 import { downloads, uploads } from "./artifacts.ts";
@@ -25,9 +25,10 @@ export function containerKeys(job: ScriptJob, graph: StageGraph): YamlMap {
 }
 
 export function containerSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap[] {
-  const waits = job.services.flatMap(({ name, ready }) =>
-    ready?.kind === "tcp" ? [{ name: `Wait for ${name}`, run: waitForPort(name, ready.port, ready.timeout) }] : [],
-  );
+  const waits = job.services.flatMap((service) => {
+    const run = waitFor(service, service.name);
+    return run ? [{ name: `Wait for ${service.name}`, run }] : [];
+  });
   return [
     checkout(),
     ...downloads(job, graph),

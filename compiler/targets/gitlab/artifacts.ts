@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
-import type { ScriptJob } from "../../graph/model/index.ts";
+import type { Artifacts, ScriptJob } from "../../graph/model/index.ts";
 import type { YamlMap } from "../yaml.ts";
 import { outputFile } from "./files.ts";
 
@@ -10,14 +10,22 @@ export function artifacts(job: ScriptJob): YamlMap | undefined {
   const { artifacts: kept } = job;
   const handed = job.outputs.map((name) => outputFile(job.id, name));
   const paths = [...(kept?.paths ?? []), ...handed];
-  const junit = kept?.junit.length ? { junit: kept.junit } : undefined;
-  if (paths.length === 0 && !junit) return undefined;
+  const reports = kept && reportsOf(kept);
+  if (paths.length === 0 && !reports) return undefined;
   return {
     paths: paths.length ? paths : undefined,
     exclude: kept?.exclude.length ? kept.exclude.flatMap(withContent) : undefined,
-    reports: junit,
+    reports,
     when: kept && kept.on !== "success" ? WHEN[kept.on] : undefined,
     expire_in: days(kept?.retentionDays ?? 1),
+  };
+}
+
+function reportsOf({ junit, coverage }: Artifacts): YamlMap | undefined {
+  if (junit.length === 0 && !coverage) return undefined;
+  return {
+    junit: junit.length ? junit : undefined,
+    coverage_report: coverage && { coverage_format: coverage.format, path: coverage.path },
   };
 }
 

@@ -2,7 +2,7 @@ import type { ScriptJob, StageGraph } from "../../graph/model/index.ts";
 import { insideStart, insideStep } from "../shell/inside.ts";
 import { loginScript, waitForEngine } from "../shell/login.ts";
 import { stepProcess, stepScript } from "../shell/step.ts";
-import { waitForPort } from "../shell/wait.ts";
+import { waitFor } from "../shell/wait.ts";
 import { loginWords } from "./login.ts";
 import { command, eventLines, OUTPUT, outputs } from "./script.ts";
 import { assignments, imageWord } from "./values.ts";
@@ -21,9 +21,7 @@ export function insideScript(job: ScriptJob, graph: StageGraph): readonly string
     waitForEngine,
     ...(login ? [`export ${login.join(" ")}\n${loginScript}`] : []),
     ...eventLines(job),
-    ...job.services.flatMap(({ name, ready }) =>
-      ready?.kind === "tcp" ? [waitForPort(name, ready.port, ready.timeout)] : [],
-    ),
+    ...job.services.flatMap((service) => waitFor(service, service.name) ?? []),
     insideStart(imageWord(job.image, graph), {
       user: job.user,
       folder: '"$CI_PROJECT_DIR"',

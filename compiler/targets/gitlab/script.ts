@@ -1,7 +1,7 @@
 import type { ScriptJob, StageGraph } from "../../graph/model/index.ts";
 import { shellWord } from "../shell/quote.ts";
 import { stepProcess, stepScript } from "../shell/step.ts";
-import { waitForPort } from "../shell/wait.ts";
+import { waitFor } from "../shell/wait.ts";
 import { valuesOf } from "../uses.ts";
 import { outputFile } from "./files.ts";
 import { assignments, eventScript } from "./values.ts";
@@ -13,9 +13,7 @@ export const OUTPUT = "/tmp/waybill-output";
 export function nativeScript(job: ScriptJob, graph: StageGraph): readonly string[] {
   return [
     ...preamble(job, graph),
-    ...job.services.flatMap(({ name, ready }) =>
-      ready?.kind === "tcp" ? [waitForPort(name, ready.port, ready.timeout)] : [],
-    ),
+    ...job.services.flatMap((service) => waitFor(service, service.name) ?? []),
     ...job.steps.map((step) => {
       const folder = step.workingDirectory ?? job.workingDirectory;
       const script = stepScript(step.run, job.shell);

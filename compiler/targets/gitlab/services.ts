@@ -31,6 +31,7 @@ export function serviceProblems(job: ScriptJob): readonly Diagnostic[] {
       ...(service.image.kind === "build" ? [diagnostic("WB3014", names, at)] : []),
       ...(service.image.kind === "template" ? [diagnostic("WB3032", names, at)] : []),
       ...(service.ready?.kind === "command" ? [diagnostic("WB3005", names, at)] : []),
+      ...(service.ready?.kind === "log" ? [diagnostic("WB3050", names, at)] : []),
       ...values.map(([variable]) => diagnostic("WB3015", { ...names, variable }, at)),
     ];
   });

@@ -4,12 +4,17 @@ import { frameReader } from "./frames.ts";
 /** How many lines of a service's log explain its end. */
 const LINES = 50;
 
-/** The last lines that a service has written, each with its name before it. */
-export async function logTail(container: Docker.Container, name: string): Promise<string> {
-  const log = await container.logs({ stdout: true, stderr: true, follow: false, tail: LINES }).catch(() => undefined);
-  if (!log) return "";
+/** What a service has written so far, on both streams. */
+export async function logOf(container: Docker.Container, lines?: number): Promise<string> {
+  const tail = lines === undefined ? {} : { tail: lines };
+  const log = await container.logs({ stdout: true, stderr: true, follow: false, ...tail });
   const parts: Buffer[] = [];
   frameReader((_, payload) => parts.push(payload))(log);
-  const text = Buffer.concat(parts).toString("utf8").trimEnd();
+  return Buffer.concat(parts).toString("utf8");
+}
+
+/** The last lines that a service has written, each with its name before it. */
+export async function logTail(container: Docker.Container, name: string): Promise<string> {
+  const text = (await logOf(container, LINES).catch(() => "")).trimEnd();
   return text === "" ? "" : text.replace(/^/gm, `${name}: `).concat("\n");
 }

@@ -4,6 +4,8 @@ import type Docker from "dockerode";
 import type { Readiness, Service } from "../../../compiler/graph/model/index.ts";
 import { isRefusal } from "../../delivery/engine/dial.ts";
 import { type Executed, execIn } from "./exec.ts";
+import { answersWell } from "./http-probe.ts";
+import { logOf } from "./log-tail.ts";
 
 /** Milliseconds between two tries, at first and at most. */
 const FIRST_PAUSE = 50;
@@ -46,6 +48,8 @@ async function isReady(
   address: string,
 ): Promise<boolean> {
   if (ready.kind === "command") return (await execIn(engine, container, ready.argv)).exitCode === 0;
+  if (ready.kind === "http") return answersWell(engine, container, { host: address, ...ready });
+  if (ready.kind === "log") return (await logOf(container)).includes(ready.text);
   // What listens is seen in the service's own network, wherever the engine is.
   const table = await execIn(engine, container, ["cat", "/proc/net/tcp", "/proc/net/tcp6"]);
   if (table.output.includes("local_address")) return listens(table, ready.port);

@@ -183,6 +183,34 @@ describeDocker("jobs in containers", ({ socketPath, images }) => {
     expect([...lines].sort()).toEqual(["db hello", "two hello"]);
   });
 
+  it("waits for an answer and for a line of a service's log", async () => {
+    const page = "mkdir -p /www && sleep 0.3 && echo up > /www/health && exec httpd -f -p 8080 -h /www";
+    const service = (name: string, command: string, ready: Service["ready"]): Service => ({
+      ...{ name, image: { kind: "registry", reference: images.busybox }, env: {}, command: ["sh", "-c", command] },
+      ...{ ports: [8080], location: { file: "pipeline.ts", line: 2, column: 1 }, ...(ready && { ready }) },
+    });
+    const http = (path: string, timeout: number) => ({ kind: "http", port: 8080, path, timeout }) as const;
+    const talks = "echo starting; sleep 0.3; echo '[info] ready to serve' >&2; touch /tmp/ready; sleep 60";
+    const { outcome, lines } = await seen([
+      scriptJob("good", {
+        services: [
+          service("web", page, http("/health", 60)),
+          service("queue", talks, { kind: "log", text: "ready to", timeout: 60 }),
+        ],
+        steps: [step("wget -q -O - http://web:8080/health")],
+      }),
+      scriptJob("bad", { services: [service("web", page, http("/missing", 1))], steps: [step("echo never")] }),
+      scriptJob("mute", {
+        services: [service("queue", talks, { kind: "log", text: "no such line", timeout: 1 })],
+        steps: [step("echo never")],
+      }),
+    ]);
+    expect(lines.filter((line) => !/^(queue|web): /.test(line))).toEqual(["up"]);
+    expect(outcome.exitCode).toBe(1);
+    expect(outcome.jobs.get("good")?.status).toBe("succeeded");
+    expect(outcome.diagnostics.map(({ code }) => code)).toEqual(["WB4008", "WB4008"]);
+  });
+
   it("tells of a service that ends or never gets ready", async () => {
     const service = (name: string, command: readonly string[]): Service => ({
       ...{ name, image: { kind: "registry", reference: images.busybox }, env: {}, command, ports: [1] },

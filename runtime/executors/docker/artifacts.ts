@@ -83,17 +83,20 @@ async function entries(
   }
   const parser = new Parser({ strict: true });
   let failure: unknown;
+  // The parser goes on to the next entry once one has been read, before whoever reads it is through with it.
+  let before: Promise<void> = Promise.resolve();
   parser.on("entry", (entry: ReadEntry) => {
     // The archive's first part is the last one of what was asked for.
     const inside = entry.path.split("/").slice(1).join("/").replace(/\/$/, "");
     const path = root === "." ? inside : posix.join(root, inside);
-    const visited = failure === undefined ? visit(path, entry) : Promise.resolve();
-    visited
+    before = before
+      .then(() => (failure === undefined ? visit(path, entry) : undefined))
       .catch((error: unknown) => {
         failure ??= error;
       })
       .finally(() => entry.resume());
   });
   await pipeline(answer, parser as unknown as NodeJS.WritableStream);
+  await before;
   if (failure !== undefined) throw failure;
 }

@@ -1,16 +1,14 @@
-import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ConditionFacts } from "../../../compiler/expr/facts.ts";
-import type { PlanAtom } from "../../../compiler/expr/github.ts";
 import { equal, evaluate, isEvent, RUN } from "../../../compiler/expr/index.ts";
 import { isFinal } from "../../../compiler/graph/final.ts";
 import type { StageGraph } from "../../../compiler/graph/model/index.ts";
 import { github } from "../../../compiler/targets/github/emit.ts";
-import { printedConditions } from "../../../compiler/targets/github/exact.ts";
-import { contextsOf, evaluateExpression } from "../../expr/github-evaluator/evaluate.ts";
+import { contextsOf } from "../../expr/github-evaluator/evaluate.ts";
 import { after as following, gate, graph, script } from "../graphs.ts";
 import { graphs } from "../random.ts";
+import { planOf } from "./plan.ts";
 import { type Ended, jobsOf, type Plain, runWorkflow } from "./reader.ts";
 
 type Status = "ran" | "failed" | "own" | "needs";
@@ -83,20 +81,6 @@ function actual(source: StageGraph, run: ConditionFacts, fails: ReadonlySet<stri
   return new Map(
     source.jobs.map((job) => [job.id, ended.get(inFile.get(job.id)!)?.result !== "skipped" && passes(job.id)]),
   );
-}
-
-/** What the plan job would find, each of its tests done here. */
-function planOf(source: StageGraph, run: ConditionFacts): { readonly [output: string]: string } {
-  const atoms = [...printedConditions(source).values()].flatMap((one) => ("plan" in one ? one.plan : []));
-  return Object.fromEntries(atoms.map((atom) => [atom.output, String(holds(atom, run))]));
-}
-
-function holds(atom: PlanAtom, run: ConditionFacts): boolean {
-  if (atom.kind === "changed") return evaluate({ op: "changed", globs: atom.globs }, run);
-  const contexts = contextsOf(run, {}) as { readonly [name: string]: Plain };
-  const env = Object.entries(atom.env).map(([name, text]) => [name, evaluateExpression(text, contexts).coerceString()]);
-  const { status } = spawnSync("bash", ["-c", atom.test], { env: { ...Object.fromEntries(env), LC_ALL: "C.UTF-8" } });
-  return status === 0;
 }
 
 function ranOf(statuses: ReadonlyMap<string, Status>): ReadonlyMap<string, boolean> {

@@ -7,6 +7,7 @@ export interface WorkflowJob {
   readonly needs?: readonly string[];
   readonly if?: string;
   readonly outputs?: Readonly<Record<string, string>>;
+  readonly "continue-on-error"?: boolean;
   readonly steps?: readonly WorkflowStep[];
 }
 
@@ -17,7 +18,7 @@ export interface WorkflowStep {
   readonly run?: string;
 }
 
-export type Result = "success" | "failure" | "skipped";
+export type Result = "success" | "failure" | "cancelled" | "skipped";
 
 export interface Ended {
   readonly result: Result;
@@ -75,13 +76,30 @@ export function runWorkflow(
       waiting.delete(id);
       const seen = Object.fromEntries(needs.map((need) => [need, ended.get(need) as Ended]));
       const succeeded = ancestors(id, jobs).every((one) => ended.get(one)?.result === "success");
-      const runs = holds(job.if, succeeded, { ...contexts, needs: seen as unknown as Plain });
-      ended.set(id, runs ? end(id) : { result: "skipped", outputs: {} });
+      const runs = holds(job.if, { succeeded, cancelled: false }, { ...contexts, needs: seen as unknown as Plain });
+      ended.set(id, runs ? told(job, end(id)) : { result: "skipped", outputs: {} });
     }
     if (waiting.size === before)
       throw new Error(`a cycle, or a need that does not exist: ${[...waiting.keys()].join()}`);
   }
   return ended;
+}
+
+/** Jobs after one that may fail are told that it succeeded (docs: workflow syntax, `continue-on-error`). */
+function told(job: WorkflowJob, { result, outputs }: Ended): Ended {
+  return { result: job["continue-on-error"] && result === "failure" ? "success" : result, outputs };
+}
+
+/** The jobs that a run would still start once it is cancelled, however well all before them went. */
+export function startsWhenCancelled(
+  jobs: Readonly<Record<string, WorkflowJob>>,
+  contexts: { readonly [name: string]: Plain },
+): readonly string[] {
+  return Object.entries(jobs).flatMap(([id, job]) => {
+    const needs = Object.fromEntries((job.needs ?? []).map((need) => [need, { result: "success", outputs: {} }]));
+    const starts = holds(job.if, { succeeded: false, cancelled: true }, { ...contexts, needs });
+    return starts ? [id] : [];
+  });
 }
 
 function ancestors(
@@ -99,19 +117,22 @@ function ancestors(
 
 const STATUS = ["always", "cancelled", "failure", "success"] as const;
 
-function holds(
-  condition: string | undefined,
-  succeeded: boolean,
-  contexts: { readonly [name: string]: Plain },
-): boolean {
-  if (condition === undefined) return succeeded;
-  const text = condition.trim().replace(/^\$\{\{([\s\S]*)\}\}$/, "$1");
-  const value = truthy(evaluate(text, succeeded, contexts));
-  return STATUS.some((name) => text.includes(`${name}()`)) ? value : succeeded && value;
+interface Status {
+  /** All jobs before this one. */
+  readonly succeeded: boolean;
+  readonly cancelled: boolean;
 }
 
-function evaluate(text: string, succeeded: boolean, contexts: { readonly [name: string]: Plain }): data.ExpressionData {
-  const values = { always: true, cancelled: false, failure: !succeeded, success: succeeded };
+function holds(condition: string | undefined, status: Status, contexts: { readonly [name: string]: Plain }): boolean {
+  if (condition === undefined) return status.succeeded;
+  const text = condition.trim().replace(/^\$\{\{([\s\S]*)\}\}$/, "$1");
+  const value = truthy(evaluate(text, status, contexts));
+  return STATUS.some((name) => text.includes(`${name}()`)) ? value : status.succeeded && value;
+}
+
+function evaluate(text: string, status: Status, contexts: { readonly [name: string]: Plain }): data.ExpressionData {
+  const { succeeded, cancelled } = status;
+  const values = { always: true, cancelled, failure: !succeeded && !cancelled, success: succeeded };
   const functions = STATUS.map((name) => ({
     name,
     minArgs: 0,

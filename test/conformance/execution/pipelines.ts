@@ -1,0 +1,50 @@
+import { isEvent } from "../../../compiler/expr/index.ts";
+import type { Artifacts, ScriptJob, StageGraph } from "../../../compiler/graph/model/index.ts";
+import { after, gate, graph, script, sh } from "../../targets/graphs.ts";
+
+const BUSYBOX = { kind: "registry", reference: "busybox:1.36" } as const;
+
+function job(id: string, more: Partial<ScriptJob>): ScriptJob {
+  return script(id, { image: BUSYBOX, ...more });
+}
+
+const KEEP: Artifacts = { paths: ["out"], exclude: ["out/tmp"], on: "success", retentionDays: 1, junit: [] };
+
+/** Jobs that end in every way, and what they hand on to one another. */
+export function outcomes(): StageGraph {
+  return graph([
+    job("make", {
+      outputs: ["version", "empty"],
+      steps: [
+        sh("mkdir -p out/tmp 'out/a b'; printf 'it'\\''s\\n' > 'out/a b/file'; echo x > out/tmp/x; : > out/.hidden"),
+        sh(
+          "printf '#!/bin/sh\\necho ran\\n' > out/run; chmod 755 out/run; dd if=/dev/zero bs=1000 count=50 of=out/zeros",
+        ),
+        sh('echo version=1 >> "$WAYBILL_OUTPUT"; echo "version=2 \'\\$HOME\' = \\"x\\"" >> "$WAYBILL_OUTPUT"'),
+      ],
+      artifacts: KEEP,
+    }),
+    job("read", {
+      needs: [gate("make", true)],
+      env: {
+        VERSION: { kind: "output", job: "make", name: "version" },
+        EMPTY: { kind: "output", job: "make", name: "empty" },
+      },
+      outputs: ["seen"],
+      steps: [
+        sh('out/run > out/ran; test ! -e out/tmp; test -z "$EMPTY"; echo "seen=$VERSION"  >> "$WAYBILL_OUTPUT"'),
+        sh("find out -type f -exec sha256sum {} + | sort > list"),
+      ],
+      artifacts: { ...KEEP, paths: ["list", "out/ran"], exclude: [] },
+    }),
+    job("bare", { needs: [gate("make")], steps: [sh("test ! -e out")] }),
+    job("unset", { needs: [], allowFailure: { exitCodes: [] }, steps: [sh('echo "$NOT_SET_ANYWHERE"')] }),
+    job("piped", { needs: [], allowFailure: { exitCodes: [] }, steps: [sh("exit 3 | cat"), sh("echo more")] }),
+    job("codes", { needs: [], allowFailure: { exitCodes: [3, 4] }, steps: [sh("exit 4")] }),
+    job("goes-on", { needs: [after("unset"), after("codes")], steps: [sh("echo so it goes")] }),
+    job("broken", { needs: [gate("bare")], steps: [sh("exit 3"), sh("echo not reached > out")], artifacts: KEEP }),
+    job("blocked", { needs: [gate("broken")], steps: [sh("echo not reached")] }),
+    job("other-event", { when: isEvent("schedule"), steps: [sh("echo not reached")] }),
+    job("after-absent", { needs: [after("other-event")], steps: [sh("echo reached")] }),
+  ]);
+}

@@ -27,11 +27,26 @@ const OUTPUTS = { version: "1", channel: "beta", digest: "sha256:0" };
 
 type OutcomeOf = (id: string) => Outcome;
 
-/** The jobs that run locally: the runtime's own scheduler decides. */
+/** Drawn graphs whose jobs are each a job of the file: how a matrix ends as one is compared elsewhere. */
+const singles = graphs
+  .filter(({ jobs }) => jobs.every((job) => job.kind !== "script" || !job.dynamic))
+  .map(({ matrices: _, ...source }): StageGraph => {
+    return {
+      ...source,
+      jobs: source.jobs.map((job) => {
+        if (job.kind !== "script") return job;
+        const { matrix: _, ...single } = job;
+        return single;
+      }),
+    };
+  });
+
+/** The jobs that run locally, manual ones approved: the runtime's own scheduler decides. */
 async function locally(source: StageGraph, outcome: OutcomeOf, signal = new AbortController().signal) {
   const ran = new Set<string>();
   await schedule({
     ...{ jobs: source.jobs, facts: RUN_FACTS, concurrency: 2, signal },
+    approved: new Set(source.jobs.map(({ id }) => id)),
     started: () => {},
     finished: () => {},
     work: {
@@ -112,7 +127,7 @@ describe("GitHub and the runtime run the same jobs", { timeout: 600_000 }, () =>
 
   it("of larger graphs, drawn, failures that are allowed among them", async () => {
     await fc.assert(
-      fc.asyncProperty(graphs, fc.func(fc.constantFrom(...OUTCOMES)), async (source, outcome) => {
+      fc.asyncProperty(singles, fc.func(fc.constantFrom(...OUTCOMES)), async (source, outcome) => {
         const allowed = new Set(
           source.jobs.flatMap((job) => (job.kind === "script" && job.allowFailure ? [job.id] : [])),
         );

@@ -1,4 +1,5 @@
 import { Agent, get } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
 
 /** What clients met while a deploy went on. */
 export interface Traffic {
@@ -8,9 +9,13 @@ export interface Traffic {
   readonly versions: readonly string[];
 }
 
+/** Milliseconds that a client, and the balancer's look at who serves, leave to the engine in between. */
+const PACE = 10;
+
 /**
- * Keeps requests flowing to loopback ports while the work goes on: four clients, each asking again as soon as it has its
- * answer, each time on a connection of its own and at the next of the ports there are then.
+ * Keeps requests flowing to loopback ports while the work goes on: four clients, each asking again when it has its answer,
+ * each time on a connection of its own and at the next of the ports there are then. One balancer looks for these, for all of
+ * them: a look for each request would measure how busy the engine is.
  */
 export async function underTraffic(
   ports: () => Promise<readonly number[]>,
@@ -22,20 +27,22 @@ export async function underTraffic(
   let open = true;
   let turn = 0;
   const agent = new Agent({ keepAlive: false });
-  const client = async () => {
-    while (open) {
-      try {
-        const served = await ports();
-        const port = served[turn++ % served.length];
-        if (port === undefined) throw new Error("nobody serves");
-        versions.add(await ask(port, agent));
-        answered++;
-      } catch (error) {
-        lost.push(`${(error as NodeJS.ErrnoException).code ?? (error as Error).message}`);
-      }
+  let served = await ports();
+  const untilClosed = async (act: () => Promise<void>) => {
+    for (; open; await pause(PACE)) {
+      await act().catch((error: NodeJS.ErrnoException) => void lost.push(error.code ?? error.message));
     }
   };
-  const clients = Promise.all([client(), client(), client(), client()]);
+  const balancer = async () => {
+    served = await ports();
+  };
+  const client = async () => {
+    const port = served[turn++ % served.length];
+    if (port === undefined) throw new Error("nobody serves");
+    versions.add(await ask(port, agent));
+    answered++;
+  };
+  const clients = Promise.all([balancer, client, client, client, client].map(untilClosed));
   try {
     await work();
   } finally {

@@ -6,10 +6,9 @@ import type Docker from "dockerode";
 import { Parser, type ReadEntry } from "tar";
 import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
 import { isMissing } from "../../delivery/engine/dial.ts";
-import { archiveFault, archiveWriter } from "../archive.ts";
 import type { JobRequest } from "../executor.ts";
+import { keepArtifacts } from "../keep.ts";
 import { OUTPUT_FILE, OUTPUT_LIMIT, parseOutputs } from "../outputs.ts";
-import { artifactSelection } from "../selection.ts";
 import { WORKSPACE } from "./shell.ts";
 
 /** Unpacks the artifacts of needs into a job's container. */
@@ -17,24 +16,10 @@ export async function deliverArtifacts(container: Docker.Container, archives: re
   for (const archive of archives) await container.putArchive(createReadStream(archive), { path: WORKSPACE });
 }
 
-/**
- * Archives what a job keeps.
- *
- * @throws {DiagnosticError} WB4009 when it cannot be kept
- */
-export async function collectArtifacts(
-  container: Docker.Container,
-  request: JobRequest,
-  failed: boolean,
-): Promise<void> {
-  const { job, artifactsTo, sink } = request;
-  const { artifacts } = job;
-  if (!artifacts || artifactsTo === undefined) return;
-  if (artifacts.on !== "always" && (artifacts.on === "failure") !== failed) return;
-  const selection = artifactSelection(artifacts);
-  const archive = archiveWriter(artifactsTo);
-  let links = 0;
-  try {
+/** Archives what a job keeps; throws as {@link keepArtifacts} does. */
+export function collectArtifacts(container: Docker.Container, request: JobRequest, failed: boolean): Promise<void> {
+  return keepArtifacts(request, failed, async (selection, archive) => {
+    let links = 0;
     for (const root of selection.roots) {
       await entries(container, root, async (path, entry) => {
         if (path === OUTPUT_FILE || !selection.includes(path)) return;
@@ -43,13 +28,8 @@ export async function collectArtifacts(
         await archive.file({ path, executable: ((entry.mode ?? 0) & 0o100) !== 0, size: entry.size }, entry);
       });
     }
-    const { files } = await archive.close();
-    if (links > 0) await sink.write("stderr", `artifacts: ${links} links were left out\n`);
-    if (files === 0) await sink.write("stderr", `artifacts: no file matches ${artifacts.paths.join(", ")}\n`);
-  } catch (error) {
-    await archive.discard();
-    throw archiveFault(error, job);
-  }
+    return links;
+  });
 }
 
 /** The outputs that the steps of a job have set. */

@@ -3,10 +3,9 @@ import { lstat, open, readdir, realpath } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { extract } from "tar";
 import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
-import { archiveFault, archiveWriter } from "../archive.ts";
 import type { JobRequest } from "../executor.ts";
+import { keepArtifacts } from "../keep.ts";
 import { OUTPUT_FILE, OUTPUT_LIMIT, parseOutputs } from "../outputs.ts";
-import { artifactSelection } from "../selection.ts";
 
 /** Unpacks artifacts: files and folders only, never through a link that leads out of the working directory. */
 export async function deliver(workspace: string, archives: readonly string[]): Promise<void> {
@@ -18,16 +17,10 @@ export async function deliver(workspace: string, archives: readonly string[]): P
   }
 }
 
-/** @throws {DiagnosticError} WB4009 when the artifacts cannot be kept */
-export async function collect(workspace: string, request: JobRequest, failed: boolean): Promise<void> {
-  const { job, artifactsTo, sink } = request;
-  const { artifacts } = job;
-  if (!artifacts || artifactsTo === undefined) return;
-  if (artifacts.on !== "always" && (artifacts.on === "failure") !== failed) return;
-  const selection = artifactSelection(artifacts);
-  const archive = archiveWriter(artifactsTo);
-  let links = 0;
-  try {
+/** Archives what a job keeps; throws as {@link keepArtifacts} does. */
+export function collect(workspace: string, request: JobRequest, failed: boolean): Promise<void> {
+  return keepArtifacts(request, failed, async (selection, archive) => {
+    let links = 0;
     for (const root of selection.roots) {
       if (await isBehindLink(workspace, root)) continue;
       for await (const path of files(workspace, root)) {
@@ -40,13 +33,8 @@ export async function collect(workspace: string, request: JobRequest, failed: bo
         await archive.file({ path, executable, size: stats.size }, createReadStream(source));
       }
     }
-    const { files: kept } = await archive.close();
-    if (links > 0) await sink.write("stderr", `artifacts: ${links} links were left out\n`);
-    if (kept === 0) await sink.write("stderr", `artifacts: no file matches ${artifacts.paths.join(", ")}\n`);
-  } catch (error) {
-    await archive.discard();
-    throw archiveFault(error, job);
-  }
+    return links;
+  });
 }
 
 async function* files(workspace: string, path: string): AsyncGenerator<string> {

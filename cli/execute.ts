@@ -47,6 +47,7 @@ export async function execute(
       reporter: reporters[name](source),
       ...{ store: openStore(), fresh: !options.cache },
       ...(options.job && { jobs: options.job }),
+      ...(options.input && { inputs: options.input }),
       ...(options.approve && { approve: options.approve }),
       ...(options.concurrency && { concurrency: options.concurrency }),
     });

@@ -11,6 +11,7 @@ export interface RunCommandOptions {
   readonly event?: Event;
   readonly branch?: string;
   readonly tag?: string;
+  readonly input?: Readonly<Record<string, string>>;
   readonly concurrency?: number;
   readonly reporter?: ReporterName;
   /** False: nothing is taken from earlier runs. */
@@ -37,6 +38,7 @@ export function runCommand(): Command {
     .addOption(new Option("--event <event>", "the event to run as (default: push)").choices(EVENTS))
     .option("--branch <name>", "the branch to run as (default: the one checked out)")
     .option("--tag <name>", "the tag to run as")
+    .option("--input <name=value>", "an input of a run by hand (--event manual); may be given several times", input)
     .option("--concurrency <number>", "jobs side by side (default: the number of processors)", count)
     .addOption(
       new Option("--reporter <name>", "how to show the run (default: tty in a terminal, else plain)").choices(
@@ -56,6 +58,7 @@ Without --executor the run uses Docker, and stops when no engine answers.
   waybill run pipeline.ts
   waybill run pipeline.ts --job unit --executor host
   waybill run pipeline.ts --event pullRequest --reporter json
+  waybill run pipeline.ts --event manual --input level=debug
   waybill compile pipeline.ts --target graph --out graph.json && waybill run graph.json`,
     )
     .action(async (file: string, options: RunCommandOptions) => {
@@ -69,6 +72,12 @@ Without --executor the run uses Docker, and stops when no engine answers.
 }
 
 const collect = (value: string, all: readonly string[] = []) => [...all, value];
+
+function input(text: string, all: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const equals = text.indexOf("=");
+  if (equals < 1) throw new InvalidArgumentError("give a name and a value, as in level=debug.");
+  return { ...all, [text.slice(0, equals)]: text.slice(equals + 1) };
+}
 
 function count(value: string): number {
   if (!/^[1-9]\d*$/.test(value)) throw new InvalidArgumentError("give a whole number from 1.");

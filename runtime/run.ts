@@ -7,6 +7,7 @@ import type { JobResult, RunEvent } from "./events.ts";
 import { type LazySession, lazySession } from "./executors/lazy.ts";
 import { approvedJobs, unknownApprovals } from "./jobs/approval.ts";
 import { closed } from "./jobs/closed.ts";
+import { inputProblems } from "./jobs/inputs.ts";
 import { missingSecrets, secretsOf } from "./jobs/secrets.ts";
 import { unknownJobs } from "./jobs/selection.ts";
 import { runState } from "./jobs/state.ts";
@@ -46,6 +47,7 @@ export async function run(given: StageGraph, options: RunOptions): Promise<RunOu
   const diagnostics = [
     ...unknownJobs(graph, options.jobs ?? []),
     ...unknownApprovals(graph, options.approve ?? []),
+    ...inputProblems(graph, options.facts.event, options.inputs ?? {}),
     ...missingSecrets(graph, jobs, options.secrets),
     ...options.executor.refusals({ ...graph, jobs }),
   ];

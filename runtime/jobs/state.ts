@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { StageGraph } from "../../compiler/graph/model/index.ts";
 import type { Built } from "../delivery/contract.ts";
 import type { RunOptions } from "../options.ts";
+import { inputsOf } from "./inputs.ts";
 import type { ValueSources } from "./values.ts";
 
 /** What the jobs of a run have handed on by now. */
@@ -22,7 +23,7 @@ export interface RunState {
 export function runState(graph: StageGraph, options: RunOptions, folder: string): RunState {
   const images = new Map<string, Built>();
   const outputs = new Map<string, Readonly<Record<string, string>>>();
-  const inputs = { ...defaultInputs(graph), ...options.inputs };
+  const inputs = inputsOf(graph, options.inputs);
   const archive = (job: string) => join(folder, `${job}.tar`);
   return {
     values: {
@@ -34,13 +35,4 @@ export function runState(graph: StageGraph, options: RunOptions, folder: string)
     },
     ...{ outputs, images, archive, archived: (job) => existsSync(archive(job)) },
   };
-}
-
-function defaultInputs(graph: StageGraph): Record<string, string> {
-  const manual = graph.triggers.find((trigger) => trigger.kind === "manual");
-  return Object.fromEntries(
-    Object.entries(manual?.inputs ?? {}).flatMap(([name, input]) =>
-      input.default === undefined ? [] : [[name, input.default]],
-    ),
-  );
 }

@@ -21,6 +21,8 @@ describe("every command", () => {
     [["compile", "pipeline.ts", "--target", "jenkins"], "Allowed choices are gitlab, github, graph."],
     [["run", "pipeline.ts", "--executor", "vm"], "Allowed choices are docker, host."],
     [["run", "pipeline.ts", "--concurrency", "0"], "give a whole number from 1."],
+    [["run", "pipeline.ts", "--input", "level"], "give a name and a value, as in level=debug."],
+    [["run", "pipeline.ts", "--event", "manual", "--input", "a=b"], "error WB4050: the pipeline has no input a"],
     [["run", "pipeline.ts", "--sign-key", "nope"], "error WB5045: the key nope cannot be used"],
     [["deploy", "pipeline.ts", "--to", "production"], "error: required option '--image <reference>' not specified"],
     [["verify", "pipeline.ts"], "error: missing required argument 'reference'"],
@@ -121,6 +123,20 @@ export`;
     expect(stdout).not.toMatch(/\| never/);
     expect(stdout).toMatch(/failed in \d+\.\ds: 1 failed, 1 succeeded, 1 skipped$/);
     expect(exitCode).toBe(1);
+  });
+
+  it("gives the inputs of a run by hand to its jobs, whatever they hold", async () => {
+    const trigger = `const byHand = manual({ inputs: { note: { type: "string" } } });\nconst unit`;
+    const pipeline = HELLO.replace("push, sh", "manual, sh")
+      .replace("const unit", trigger)
+      .replace("push()", "byHand")
+      .replace("echo ok", `echo "<\${byHand.inputs.note}>"`);
+    const folder = await folderWith(pipeline);
+    const args = ["run", "pipeline.ts", "--executor", "host", "--event", "manual"];
+    const { exitCode, stdout, stderr } = await waybill([...args, "--input", "note=a=b $HOME"], { cwd: folder });
+    expect(stderr).toBe("");
+    expect(stdout).toContain("unit | <a=b $HOME>");
+    expect(exitCode).toBe(0);
   });
 
   it("names the secret that is missing, and reads secrets from a file", async () => {

@@ -4,6 +4,7 @@ import { faults } from "./faults.ts";
 import { front } from "./front.ts";
 import { frontend } from "./frontend.ts";
 import { graph } from "./graph.ts";
+import { journal } from "./journal.ts";
 import { lock } from "./lock.ts";
 import { matrices } from "./matrices.ts";
 import { proofs } from "./proofs.ts";
@@ -24,6 +25,7 @@ export const catalogue = {
   ...runtime,
   ...faults,
   ...restoring,
+  ...journal,
   ...delivery,
   ...control,
   ...steps,

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { DiagnosticError, diagnostic } from "../compiler/diagnostics/index.ts";
-import type { DeployJob, StageGraph, Value } from "../compiler/graph/model/index.ts";
+import type { DeployJob, StageGraph } from "../compiler/graph/model/index.ts";
+import { listen } from "./interruption.ts";
 import { type Loaded, load } from "./load.ts";
 import { recordFolder } from "./records.ts";
 import { secretsFrom } from "./secrets.ts";
@@ -50,28 +51,26 @@ async function ship(graph: StageGraph, { root }: Loaded, options: DeployCommandO
   } else {
     process.stderr.write(`${options.image} ships unverified: ${options.unverified}\n`);
   }
-  const [{ connect }, { delivery }] = await Promise.all([
+  const [{ connect }, { delivery }, { byHand }, { readFacts }, { cacheFolder }] = await Promise.all([
     import("../runtime/executors/docker/connect.ts"),
     import("../runtime/delivery/index.ts"),
+    import("../runtime/by-hand.ts"),
+    import("../runtime/facts.ts"),
+    import("../runtime/store/location.ts"),
   ]);
-  const strategy = await delivery(await connect()).strategyFor(job.to);
-  const secret = secretsFrom(options.secretFile);
-  const request = {
-    ...{ job, run: "by-hand", reference: options.image, env: {} },
-    ...(job.login && { login: { username: plain(job.login.username), password: plain(job.login.password) } }),
-    sink: { line: (_: string, text: string) => void process.stdout.write(`${text}\n`), progress: () => {} },
-    signal: new AbortController().signal,
-  };
-  if (!options.dryRun) return strategy.deploy(request);
-  const changes = await strategy.plan(request);
-  process.stdout.write(changes.length > 0 ? `${changes.join("\n")}\n` : "nothing would change\n");
-
-  function plain(value: Value): string {
-    if (value.kind === "literal") return value.value;
-    const found = value.kind === "secret" ? secret(value.name) : undefined;
-    if (found !== undefined) return found;
-    const name = value.kind === "secret" ? value.name : value.kind;
-    throw new DiagnosticError(diagnostic("WB4003", { name, job: job.id }, { at: job.location }));
+  const { facts } = await readFacts(root);
+  const interruption = listen();
+  try {
+    const shipping = byHand({
+      ...{ graph, job, reference: options.image, root, facts, secrets: secretsFrom(options.secretFile) },
+      ...{ delivery: delivery(await connect()), shared: cacheFolder(), signal: interruption.signals.signal },
+      line: (stream, text) => void process[stream].write(`${text}\n`),
+    });
+    if (!options.dryRun) return await shipping.deploy();
+    const changes = await shipping.plan();
+    process.stdout.write(changes.length > 0 ? `${changes.join("\n")}\n` : "nothing would change\n");
+  } finally {
+    interruption.end();
   }
 }
 

@@ -1,5 +1,8 @@
 import { type Declared, declared } from "./declaration.ts";
 import type { Duration } from "./duration.ts";
+import type { Env } from "./env.ts";
+import type { Secret } from "./reference.ts";
+import type { Step } from "./step.ts";
 
 /** Where an image is shipped to. */
 export interface Destination extends Declared<DestinationDeclaration> {}
@@ -8,7 +11,8 @@ export interface Destination extends Declared<DestinationDeclaration> {}
 export type DestinationDeclaration =
   | { readonly kind: "swarmService"; readonly target: string; readonly options: SwarmServiceOptions }
   | { readonly kind: "containerRestart"; readonly target: string; readonly options: EngineOptions }
-  | { readonly kind: "kubernetesRollout"; readonly target: string; readonly options: KubernetesRolloutOptions };
+  | { readonly kind: "kubernetesRollout"; readonly target: string; readonly options: KubernetesRolloutOptions }
+  | { readonly kind: "command"; readonly target: string; readonly run: Step; readonly options: CommandOptions };
 
 interface DestinationOptions {
   /** What is not healthy by then has failed and is rolled back. Default: `"5 minutes"`. */
@@ -36,6 +40,32 @@ export interface KubernetesRolloutOptions extends DestinationOptions {
   /** Context of the kubeconfig. Default: its current one. */
   readonly context?: string;
 }
+
+interface CommandBase extends DestinationOptions {
+  /** The image that the commands run in. It needs a shell. */
+  readonly image: string;
+  /** Default: `"sh"`. */
+  readonly shell?: "sh" | "bash";
+  /** Variables of all commands. */
+  readonly env?: Env;
+  /** Each reaches all commands as a variable of its own name. */
+  readonly secrets?: readonly Secret[];
+}
+
+/** Without a command that tells what runs, nothing can be compared, and there is no way back to it. */
+export type CommandOptions = CommandBase &
+  (
+    | {
+        /**
+         * Prints what runs: a digest, or an image with one; the last that it prints counts. It is asked until it tells the image
+         * that shipped, or the deadline has passed. While it fails, what runs is not healthy yet.
+         */
+        readonly readBack: Step;
+        /** Brings back `$WAYBILL_PREVIOUS`, when shipping failed. Default: nothing does. */
+        readonly rollback?: Step;
+      }
+    | { readonly readBack?: never; readonly rollback?: never }
+  );
 
 const make = (declaration: DestinationDeclaration): Destination =>
   Object.freeze({ [declared]: Object.freeze(declaration) });
@@ -79,4 +109,25 @@ export function kubernetesRollout(
   options: KubernetesRolloutOptions,
 ): Destination {
   return make({ kind: "kubernetesRollout", target: workload, options });
+}
+
+/**
+ * Ships by commands of your own, where no other destination fits. They run in the checkout, and find the image that ships,
+ * `repository@sha256:...`, in `$WAYBILL_IMAGE`. What ran before, as `readBack` told, is in `$WAYBILL_PREVIOUS`; it is empty
+ * where nothing did. Deploys to a destination of that name take turns.
+ *
+ * @param name - What it deploys to.
+ * @param run - Ships. It may be run again with the same image.
+ * @example
+ * ```ts
+ * command("edge", sh`./deploy.sh "$WAYBILL_IMAGE"`, {
+ *   image: "alpine:3.20",
+ *   secrets: [secret("EDGE_TOKEN")],
+ *   readBack: sh`./running.sh`,
+ *   rollback: sh`./deploy.sh "$WAYBILL_PREVIOUS"`,
+ * });
+ * ```
+ */
+export function command(name: string, run: Step, options: CommandOptions): Destination {
+  return make({ kind: "command", target: name, run, options });
 }

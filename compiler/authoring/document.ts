@@ -204,10 +204,10 @@ export interface DeclaredDeploy<P> extends DeclaredJobBase<P> {
   readonly proof:
     | { readonly kind: "tested"; readonly by: readonly number[]; readonly at: P }
     | { readonly kind: "unverified"; readonly reason: string };
-  readonly to: DeclaredDestination;
+  readonly to: DeclaredDestination<P>;
 }
 
-export type DeclaredDestination =
+export type DeclaredDestination<P> =
   | {
       readonly kind: "swarmService";
       readonly service: string;
@@ -230,7 +230,21 @@ export type DeclaredDestination =
       readonly container: string;
       readonly context?: string;
       readonly deadline?: string;
-    };
+    }
+  | DeclaredCommand<P>;
+
+export interface DeclaredCommand<P> {
+  readonly kind: "command";
+  readonly name: string;
+  readonly image: string;
+  readonly shell?: string;
+  readonly env: DeclaredEnv;
+  readonly secrets: readonly DeclaredValue[];
+  readonly run?: DeclaredStep<P>;
+  readonly readBack?: DeclaredStep<P>;
+  readonly rollback?: DeclaredStep<P>;
+  readonly deadline?: string;
+}
 
 export type DeclaredTrigger<P> =
   | {

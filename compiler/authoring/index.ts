@@ -2,6 +2,8 @@
 export type { Concurrency, ControlOptions, Environment, Retry, Runner } from "./control.ts";
 export { type Deployment, type DeployOptions, deploy } from "./deploy.ts";
 export {
+  type CommandOptions,
+  command,
   containerRestart,
   type Destination,
   type EngineOptions,

@@ -18,7 +18,9 @@ export function destinationGroup(to: Destination): string {
       ? ["kubernetes", to.namespace, to.workload, to.name]
       : to.kind === "swarmService"
         ? ["swarm", to.service]
-        : ["container", to.container];
+        : to.kind === "command"
+          ? ["command", to.name]
+          : ["container", to.container];
   return parts.join("-").replace(/[^\w.-]/g, "-");
 }
 
@@ -31,5 +33,6 @@ export function collide(one: DeployJob, other: DeployJob): boolean {
 }
 
 function place(to: Destination): string | undefined {
+  if (to.kind === "command") return undefined;
   return to.kind === "kubernetesRollout" ? to.context : to.engine;
 }

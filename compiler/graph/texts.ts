@@ -1,4 +1,5 @@
-import type { ImageReference, Job } from "./model/index.ts";
+import { commandsOf } from "./commands.ts";
+import type { Command, Env, ImageReference, Job } from "./model/index.ts";
 import { atomsIn } from "./references.ts";
 
 /** A text of a job, with the words that say where it stands. */
@@ -14,6 +15,15 @@ const imageName = (image: ImageReference) => {
   if (image.kind !== "template") return image.kind === "registry" ? image.reference : undefined;
   return image.parts.map((part) => (part.kind === "literal" ? part.value : "")).join("");
 };
+
+/** Everything that a job has a shell or a program do. */
+export function stepsOf(job: Job): readonly (Command & { readonly env?: Env })[] {
+  if (job.kind === "script") return job.steps;
+  return job.kind === "deploy" && job.to.kind === "command" ? commandsOf(job.to).map(({ command }) => command) : [];
+}
+
+const argumentsOf = ({ name, run }: Command) =>
+  run.kind === "exec" ? placed(`the arguments of step ${JSON.stringify(name)}`, ...run.argv) : [];
 
 /** Texts that end up where people or machines can read them: names, arguments, labels, keys. */
 export function publicTexts(job: Job): readonly PlacedText[] {
@@ -34,9 +44,7 @@ function ownTexts(job: Job): readonly PlacedText[] {
       return [
         ...placed("the image", imageName(job.image)),
         ...placed("the entrypoint", ...(job.entrypoint ?? [])),
-        ...job.steps.flatMap(({ name, run }) =>
-          run.kind === "exec" ? placed(`the arguments of step ${JSON.stringify(name)}`, ...run.argv) : [],
-        ),
+        ...job.steps.flatMap(argumentsOf),
         ...job.services.flatMap((service) => [
           ...placed(`the image of service ${service.name}`, imageName(service.image)),
           ...placed(`the command of service ${service.name}`, ...(service.command ?? [])),
@@ -57,14 +65,17 @@ function ownTexts(job: Job): readonly PlacedText[] {
         ...placed("the build", job.context, job.dockerfile, job.target, ...job.platforms),
       ];
     case "deploy":
-      return placed("the destination", ...Object.values(job.to).filter((value) => typeof value === "string"));
+      return [
+        ...placed("the destination", ...Object.values(job.to).filter((value) => typeof value === "string")),
+        ...(job.to.kind === "command" ? placed("the image", imageName(job.to.image)) : []),
+        ...stepsOf(job).flatMap(argumentsOf),
+      ];
   }
 }
 
 /** Texts that a shell reads. */
 export function scriptTexts(job: Job): readonly PlacedText[] {
-  if (job.kind !== "script") return [];
-  return job.steps.flatMap(({ name, run }) =>
+  return stepsOf(job).flatMap(({ name, run }) =>
     run.kind === "shell" ? placed(`step ${JSON.stringify(name)}`, run.script) : [],
   );
 }
@@ -76,10 +87,10 @@ function textOf(atom: ReturnType<typeof atomsIn>[number]): string | undefined {
 
 /** What is written into emitted files beside these: names that people see, literal values, and what conditions compare with. */
 export function otherTexts(job: Job): readonly PlacedText[] {
-  const steps = job.kind === "script" ? job.steps : [];
+  const steps = stepsOf(job);
   const envs = [
     job.env,
-    ...steps.map(({ env }) => env),
+    ...(job.kind === "script" ? job.steps.map(({ env }) => env) : []),
     ...(job.kind === "script" ? job.services.map(({ env }) => env) : []),
   ];
   return [

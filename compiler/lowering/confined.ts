@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/index.ts";
+import { commandsOf } from "../graph/commands.ts";
 import { jsonPlace } from "../graph/json-place.ts";
 import type { DeployJob, ImageReference, Job, ScriptJob, Service, StageGraph } from "../graph/model/index.ts";
 import type { Rule } from "./report.ts";
@@ -77,6 +78,14 @@ function deployParts({ to }: DeployJob): readonly Judged[] {
       return [part("container", to.container, engineName)];
     case "swarmService":
       return [part("service", to.service, engineName)];
+    case "command":
+      return [
+        part("name", to.name, engineName),
+        [["to", "image", "reference"], to.image.reference, imageReference],
+        ...commandsOf(to).map(
+          ({ role, command }): Judged => [["to", role, "workingDirectory"], command.workingDirectory, path],
+        ),
+      ];
     case "kubernetesRollout":
       return [
         part("name", to.name, kubernetesName),

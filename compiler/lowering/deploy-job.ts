@@ -1,7 +1,8 @@
 import type { DeclaredDeploy, DeclaredDestination, DeclaredJob } from "../authoring/document.ts";
 import type { Location } from "../diagnostics/index.ts";
-import type { DeployJob, Destination, JobBase, KubernetesRollout, Proof } from "../graph/model/index.ts";
+import type { DeployJob, Destination, Env, JobBase, KubernetesRollout, Proof } from "../graph/model/index.ts";
 import { lowerLogin } from "./build-job.ts";
+import { lowerCommand } from "./command.ts";
 import { checked, type Scope } from "./report.ts";
 import { oneOf, whole } from "./rules/choices.ts";
 import { duration } from "./rules/duration.ts";
@@ -17,14 +18,17 @@ export function lowerDeploy(
   jobs: readonly DeclaredJob<Location>[],
 ): DeployJob {
   const build = job.image === undefined ? undefined : jobs[job.image];
+  const { to, env } = lowerDestination(scope, job.to);
   return {
     ...base,
     kind: "deploy",
     image: build?.name ?? "",
     proof: lowerProof(scope, job, jobs),
-    to: lowerDestination(scope, job.to),
-    // Whoever pulls the image logs in as the build did; the build itself has complained about what is wrong with it.
-    ...(build?.kind === "build" && build.login && { login: lowerLogin(scope, build.login) }),
+    to,
+    env,
+    // Whoever pulls the image logs in as the build did; the build itself has complained about what is wrong with it. Commands
+    // are given what they name.
+    ...(build?.kind === "build" && build.login && to.kind !== "command" && { login: lowerLogin(scope, build.login) }),
   };
 }
 
@@ -49,8 +53,23 @@ function lowerProof(
 
 const WORKLOADS = ["deployment", "statefulset", "daemonset", "cronjob"] as const;
 
-function lowerDestination(scope: Scope, to: DeclaredDestination): Destination {
+function lowerDestination(
+  scope: Scope,
+  to: DeclaredDestination<Location>,
+): { readonly to: Destination; readonly env: Env } {
   const deadline = duration(scope, "to.deadline", to.deadline, DEADLINE);
+  if (to.kind !== "command") return { to: lowerBuiltIn(scope, to, deadline), env: {} };
+  const lowered = lowerCommand(scope, to);
+  return { ...lowered, to: { ...lowered.to, deadline } };
+}
+
+type BuiltIn<D> = Exclude<D, { kind: "command" }>;
+
+function lowerBuiltIn(
+  scope: Scope,
+  to: BuiltIn<DeclaredDestination<Location>>,
+  deadline: number,
+): BuiltIn<Destination> {
   switch (to.kind) {
     case "swarmService":
       return {
@@ -80,7 +99,7 @@ function engine(scope: Scope, address: string | undefined) {
 
 function lowerKubernetes(
   scope: Scope,
-  to: Extract<DeclaredDestination, { kind: "kubernetesRollout" }>,
+  to: Extract<DeclaredDestination<Location>, { kind: "kubernetesRollout" }>,
 ): Omit<KubernetesRollout, "deadline"> {
   const [workload = "", ...rest] = to.workload.split("/");
   return {

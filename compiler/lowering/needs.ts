@@ -1,4 +1,11 @@
-import type { DeclaredEnv, DeclaredImage, DeclaredJob, DeclaredValue } from "../authoring/document.ts";
+import type {
+  DeclaredCommand,
+  DeclaredEnv,
+  DeclaredImage,
+  DeclaredJob,
+  DeclaredStep,
+  DeclaredValue,
+} from "../authoring/document.ts";
 import type { Location } from "../diagnostics/index.ts";
 
 /** An edge, by the number of the needed job. */
@@ -35,10 +42,7 @@ function used(job: DeclaredJob<Location>): readonly number[] {
         ...job.services.flatMap((service) => [...ofImage(service.image), ...ofEnv(service.env)]),
         ...ofEnv(job.env),
         ...(job.dynamic ? [job.dynamic.from.job] : []),
-        ...job.steps.flatMap((step) => [
-          ...ofEnv(step.env),
-          ...(step.run.kind === "shell" ? step.run.values.flatMap(ofValue) : []),
-        ]),
+        ...job.steps.flatMap(ofStep),
         ...condition,
       ];
     case "build":
@@ -51,6 +55,7 @@ function used(job: DeclaredJob<Location>): readonly number[] {
       return [
         ...(job.image === undefined ? [] : [job.image]),
         ...(job.proof.kind === "tested" ? job.proof.by : []),
+        ...(job.to.kind === "command" ? ofCommands(job.to) : []),
         ...condition,
       ];
   }
@@ -60,3 +65,11 @@ const ofImage = (image: DeclaredImage) =>
   image.kind === "build" ? [image.job] : image.kind === "template" ? image.parts.flatMap(ofValue) : [];
 const ofValue = (value: DeclaredValue) => (value.kind === "output" || value.kind === "image" ? [value.job] : []);
 const ofEnv = (env: DeclaredEnv) => Object.values(env).flatMap(ofValue);
+const ofStep = ({ env, run }: DeclaredStep<Location>) => [
+  ...ofEnv(env),
+  ...(run.kind === "shell" ? run.values.flatMap(ofValue) : []),
+];
+const ofCommands = ({ env, run, readBack, rollback }: DeclaredCommand<Location>) => [
+  ...ofEnv(env),
+  ...[run, readBack, rollback].flatMap((step) => (step ? ofStep(step) : [])),
+];

@@ -1,4 +1,4 @@
-import type { DeclaredArtifacts, DeclaredCache, DeclaredScriptJob } from "../authoring/document.ts";
+import type { DeclaredArtifacts, DeclaredCache, DeclaredScriptJob, DeclaredValue } from "../authoring/document.ts";
 import type { Location } from "../diagnostics/index.ts";
 import type { Artifacts, Cache, Env, JobBase, ScriptJob, Value } from "../graph/model/index.ts";
 import { lowerRetry } from "./control.ts";
@@ -17,7 +17,7 @@ const RETENTION = 7 * DAY;
 
 export function lowerScript(scope: Scope, job: DeclaredScriptJob<Location>, base: JobBase): ScriptJob {
   if (job.steps.length === 0) scope.report.add("WB2011", { owner: scope.owner }, { at: scope.at });
-  const env = withSecrets(scope, lowerEnv(scope, "env", job.env), job);
+  const env = withSecrets(scope, lowerEnv(scope, "env", job.env), job.secrets);
   const folder = job.workingDirectory;
   return {
     ...base,
@@ -49,9 +49,9 @@ function lowerEntrypoint(scope: Scope, argv: readonly string[]): readonly string
 }
 
 /** Each secret becomes a variable of its own name, which nothing else may be called. */
-function withSecrets(scope: Scope, env: Env, job: DeclaredScriptJob<Location>): Env {
+export function withSecrets(scope: Scope, env: Env, secrets: readonly DeclaredValue[]): Env {
   const all: Record<string, Value> = { ...env };
-  for (const declared of job.secrets) {
+  for (const declared of secrets) {
     const value = lowerValue(scope, "secrets", declared);
     if (value.kind !== "secret") continue;
     const other = Object.hasOwn(all, value.name) ? all[value.name] : undefined;

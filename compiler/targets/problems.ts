@@ -23,6 +23,13 @@ function passwords(job: Job): readonly Diagnostic[] {
 
 /** A hosted runner's own engine ends with the job, so what was deployed there is gone. */
 function engines(job: Job): readonly Diagnostic[] {
-  if (job.kind !== "deploy" || job.to.kind === "kubernetesRollout" || job.to.engine || job.env.DOCKER_HOST) return [];
+  if (
+    job.kind !== "deploy" ||
+    job.to.kind === "kubernetesRollout" ||
+    job.to.kind === "command" ||
+    job.to.engine ||
+    job.env.DOCKER_HOST
+  )
+    return [];
   return [diagnostic("WB3017", { job: job.id }, { at: job.location })];
 }

@@ -36,6 +36,8 @@ export interface Built {
 export interface DeployRequest {
   readonly job: DeployJob;
   readonly run: string;
+  /** The repository's root, as the run sees it. */
+  readonly root: string;
   /** `repository@sha256:...`, built and tested in this run. */
   readonly reference: string;
   readonly login?: Credentials;

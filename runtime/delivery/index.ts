@@ -1,7 +1,9 @@
 import type Docker from "dockerode";
 import type { Destination } from "../../compiler/graph/model/index.ts";
-import { connect } from "../executors/docker/connect.ts";
+import { connect, dockerExecutor } from "../executors/docker/index.ts";
+import type { Executor } from "../executors/executor.ts";
 import { build } from "./build/build.ts";
+import { commandStrategy } from "./command/strategy.ts";
 import { containerStrategy } from "./container/strategy.ts";
 import type { BuildRequest, Built, DeployStrategy } from "./contract.ts";
 import { PAUSES } from "./registry/persistence.ts";
@@ -20,6 +22,8 @@ export interface Delivery {
 export interface DeliveryOptions {
   /** Milliseconds before each further attempt at a registry in trouble. Default: five pauses, half a minute in all. */
   readonly pauses?: readonly number[];
+  /** What the commands of destinations run on. Default: the engine that the `docker` command would use. */
+  readonly executor?: Executor;
 }
 
 /**
@@ -33,7 +37,10 @@ export interface DeliveryOptions {
  * const image = await build(request);
  * ```
  */
-export function delivery(engine: Docker, { pauses = PAUSES }: DeliveryOptions = {}): Delivery {
+export function delivery(
+  engine: Docker,
+  { pauses = PAUSES, executor = dockerExecutor() }: DeliveryOptions = {},
+): Delivery {
   const engineOf = (address: string | undefined) => (address === undefined ? engine : connect(address));
   return {
     build: (request) => build(engine, request, pauses),
@@ -43,6 +50,8 @@ export function delivery(engine: Docker, { pauses = PAUSES }: DeliveryOptions = 
           return swarmStrategy(await engineOf(to.engine), to);
         case "containerRestart":
           return containerStrategy(await engineOf(to.engine), to, { pauses });
+        case "command":
+          return commandStrategy(executor, to);
         case "kubernetesRollout": {
           // The client library is large, and most runs have no such deploy.
           const { kubernetesStrategy } = await import("./kubernetes/index.ts");

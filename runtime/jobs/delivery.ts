@@ -41,14 +41,14 @@ export async function runBuild(job: BuildJob, around: DeliverySurroundings, life
 }
 
 export async function runDeploy(job: DeployJob, around: DeliverySurroundings, life: Life): Promise<Ended> {
-  const { delivery, run, sources } = around;
+  const { delivery, run, root, sources } = around;
   if (!delivery) return undelivered(job);
   const reference = sources.image(job.image);
   // The edges to the builder and to its tests are gates: without it this job would not have been started.
   if (reference === undefined) throw new Error(`the image of ${job.image} is not built`);
   const strategy = await delivery.strategyFor(job.to);
   await strategy.deploy({
-    ...{ job, run, reference },
+    ...{ job, run, root, reference },
     env: resolveEnv(job.env, sources),
     ...(job.login && { login: resolveLogin(job.login, sources) }),
     ...life,

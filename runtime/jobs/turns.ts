@@ -1,5 +1,6 @@
 import { execa } from "execa";
-import type { Job } from "../../compiler/graph/model/index.ts";
+import { groupOf } from "../../compiler/graph/control.ts";
+import type { Concurrency, Job } from "../../compiler/graph/model/index.ts";
 import { type Release, takeTurn } from "../store/turns.ts";
 
 export interface TurnsOptions {
@@ -14,13 +15,19 @@ export interface TurnsOptions {
 export function turnsOf({ run, root, folder, notice }: TurnsOptions) {
   let project: Promise<string> | undefined;
   return async (job: Job, signal: AbortSignal): Promise<Release | undefined> => {
-    if (!job.concurrency) return async () => {};
-    const { group, waiting } = job.concurrency;
+    const concurrency = concurrencyOf(job);
+    if (!concurrency) return async () => {};
+    const { group, waiting } = concurrency;
     project ??= projectAt(root);
     const claim = { project: await project, group, claimant: `run ${run} (${job.id})`, waiting };
     const onWait = (holder: string) => notice(`${job.id} waits for its turn in the group ${group}: ${holder} has it`);
     return takeTurn(claim, { folder, signal, onWait });
   };
+}
+
+/** Other destinations keep a lock on the live system itself; of one that commands ship to, nothing is known but its name. */
+function concurrencyOf(job: Job): Concurrency | undefined {
+  return job.kind === "deploy" && job.to.kind === "command" ? groupOf(job) : job.concurrency;
 }
 
 /** What all checkouts of a project share: where they come from; without that, the folder. */

@@ -52,6 +52,7 @@ export function deployRequest(to: Destination, reference: string, request: Parti
       to,
     },
     run: uniqueName("run"),
+    root: process.cwd(),
     reference,
     login: { username, password },
     env: {},

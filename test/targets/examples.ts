@@ -71,6 +71,18 @@ export function delivery(): StageGraph {
       },
       env: { KUBECONFIG: { kind: "secret", name: "KUBECONFIG" } },
     }),
+    deploy("edge", "app", {
+      needs: [gate("app"), gate("production")],
+      when: isEvent("push"),
+      to: {
+        ...{ kind: "command", name: "edge", image: { kind: "registry", reference: "alpine:3.20" }, shell: "sh" },
+        run: sh('./deploy.sh "$WAYBILL_IMAGE" | tee log'),
+        readBack: sh("./running.sh", { workingDirectory: "edge" }),
+        rollback: sh('./deploy.sh "$WAYBILL_PREVIOUS"'),
+        deadline: 60,
+      },
+      env: { EDGE_TOKEN: { kind: "secret", name: "EDGE_TOKEN" } },
+    }),
   ]);
 }
 

@@ -3,6 +3,7 @@ import { declarationOf } from "../declaration.ts";
 import type { DestinationDeclaration } from "../destination.ts";
 import type {
   DeclaredBuild,
+  DeclaredCommand,
   DeclaredDeploy,
   DeclaredDestination,
   DeclaredJobBase,
@@ -10,6 +11,7 @@ import type {
 } from "../document.ts";
 import type { ImageProof } from "../image.ts";
 import { present, type Reader } from "./reader.ts";
+import { describeStep } from "./script.ts";
 import { describeEnv, describeValue } from "./values.ts";
 import type { Walk } from "./walk.ts";
 
@@ -60,7 +62,7 @@ function describeProof(walk: Walk, from: Reader): Pick<DeclaredDeploy<CallSite>,
   return { proof: { kind: "tested", by: [], at: from.at } };
 }
 
-function describeDestination(walk: Walk, from: Reader): DeclaredDestination {
+function describeDestination(walk: Walk, from: Reader): DeclaredDestination<CallSite> {
   const declaration = declarationOf(from.get("to")) as DestinationDeclaration | undefined;
   const options = walk.reader(declaration?.options, from.at, "to.");
   const target = walk.reader(declaration, from.at, "to.").optionalText("target") ?? "";
@@ -76,7 +78,7 @@ function describeDestination(walk: Walk, from: Reader): DeclaredDestination {
         delay: options.optionalText("delay"),
         deadline,
         engine,
-      }) as DeclaredDestination;
+      }) as DeclaredDestination<CallSite>;
     case "kubernetesRollout":
       return present({
         kind: declaration.kind,
@@ -85,11 +87,37 @@ function describeDestination(walk: Walk, from: Reader): DeclaredDestination {
         container: options.text("container"),
         context: options.optionalText("context"),
         deadline,
-      }) as DeclaredDestination;
+      }) as DeclaredDestination<CallSite>;
     case "containerRestart":
-      return present({ kind: declaration.kind, container: target, deadline, engine }) as DeclaredDestination;
+      return present({ kind: declaration.kind, container: target, deadline, engine }) as DeclaredDestination<CallSite>;
+    case "command":
+      return describeCommand(walk, from, declaration);
     default:
-      from.misuse("to", "a destination: swarmService, containerRestart or kubernetesRollout", from.get("to"));
+      from.misuse("to", "a destination: swarmService, containerRestart, kubernetesRollout or command", from.get("to"));
       return { kind: "containerRestart", container: "" };
   }
+}
+
+function describeCommand(
+  walk: Walk,
+  from: Reader,
+  { target, run, options }: Extract<DestinationDeclaration, { kind: "command" }>,
+): DeclaredCommand<CallSite> {
+  const inner = walk.reader(options, from.at, "to.");
+  const optional = (name: "readBack" | "rollback") =>
+    inner.get(name) === undefined ? undefined : describeStep(walk, from, inner.get(name), inner.field(name));
+  return present({
+    kind: "command" as const,
+    name: walk.reader({ name: target }, from.at, "to.").text("name"),
+    image: inner.text("image"),
+    shell: inner.optionalText("shell"),
+    env: describeEnv(walk, inner, "env"),
+    secrets: inner
+      .list("secrets")
+      .map((one, index) => describeValue(walk, inner, inner.field(`secrets[${index}]`), one)),
+    run: describeStep(walk, from, run, "to.run"),
+    readBack: optional("readBack"),
+    rollback: optional("rollback"),
+    deadline: inner.optionalText("deadline"),
+  }) as DeclaredCommand<CallSite>;
 }

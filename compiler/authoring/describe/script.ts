@@ -40,7 +40,13 @@ export function describeScript(walk: Walk, from: Reader, base: DeclaredJobBase<C
   }) as DeclaredScriptJob<CallSite>;
 }
 
-function describeStep(walk: Walk, job: Reader, value: unknown, field: string): DeclaredStep<CallSite> | undefined {
+/** A step, or undefined and a misuse noted. */
+export function describeStep(
+  walk: Walk,
+  job: Reader,
+  value: unknown,
+  field: string,
+): DeclaredStep<CallSite> | undefined {
   const declaration = declarationOf(value) as StepDeclaration | undefined;
   if (declaration?.kind !== "step") {
     job.misuse(field, "a step of sh or exec", value);

@@ -10,6 +10,7 @@ import { matrices } from "./matrices.ts";
 import { proofs } from "./proofs.ts";
 import { restoring } from "./restoring.ts";
 import { runtime } from "./runtime.ts";
+import { shipping } from "./shipping.ts";
 import { steps } from "./steps.ts";
 import { targets } from "./targets.ts";
 
@@ -27,6 +28,7 @@ export const catalogue = {
   ...restoring,
   ...journal,
   ...delivery,
+  ...shipping,
   ...control,
   ...steps,
 };

@@ -1,5 +1,6 @@
 import type { Login } from "./build.ts";
-import type { JobBase } from "./job.ts";
+import type { RegistryImage } from "./image.ts";
+import type { JobBase, Step } from "./job.ts";
 
 /** Ships the image of a build job, by its digest. */
 export interface DeployJob extends JobBase {
@@ -17,7 +18,7 @@ export type Proof =
   | { readonly kind: "tested"; readonly by: readonly string[] }
   | { readonly kind: "unverified"; readonly reason: string };
 
-export type Destination = SwarmService | ContainerRestart | KubernetesRollout;
+export type Destination = SwarmService | ContainerRestart | KubernetesRollout | CommandDestination;
 
 interface DestinationBase {
   /** Seconds after which what is not healthy has failed and is rolled back. */
@@ -45,6 +46,29 @@ export interface ContainerRestart extends EngineDestination {
   readonly kind: "containerRestart";
   readonly container: string;
 }
+
+/**
+ * Runs commands of the author's own, each a process in the checkout, in a container of `image`. They are given
+ * `WAYBILL_IMAGE`, the `repository@sha256:...` that ships, and the job's variables; and once `readBack` has told,
+ * `WAYBILL_PREVIOUS`, what ran before, empty where nothing did.
+ */
+export interface CommandDestination extends DestinationBase {
+  readonly kind: "command";
+  /** What it deploys to: for people, and for the turns that deploys to one destination take. */
+  readonly name: string;
+  /** What the commands run in. */
+  readonly image: RegistryImage;
+  readonly shell: "sh" | "bash";
+  /** Ships. It may be run again with the same image. */
+  readonly run: Command;
+  /** Prints the digest that runs. It is asked before, after and in a dry run, until it tells the one that shipped. */
+  readonly readBack?: Command;
+  /** Brings back what ran before, when shipping failed. Only with `readBack`. */
+  readonly rollback?: Command;
+}
+
+/** A step without variables of its own. */
+export type Command = Omit<Step, "env">;
 
 /** Sets the image of one container in a workload, and watches the rollout. */
 export interface KubernetesRollout extends DestinationBase {

@@ -1,6 +1,8 @@
 export type { BuildJob, Login } from "./build.ts";
 export type { Concurrency, Environment, JobControl, RetryOn, Runner } from "./control.ts";
 export type {
+  Command,
+  CommandDestination,
   ContainerRestart,
   DeployJob,
   Destination,

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { Job, StageGraph, Value } from "../model/index.ts";
-import { otherTexts, publicTexts, scriptTexts } from "../texts.ts";
+import { otherTexts, publicTexts, scriptTexts, stepsOf } from "../texts.ts";
 import { unquotedVariables } from "../unquoted.ts";
 
 /** What a provider replaces in the text of its files. */
@@ -34,8 +34,7 @@ function checkReplaced(job: Job): readonly Diagnostic[] {
 }
 
 function checkUnquoted(job: Job): readonly Diagnostic[] {
-  if (job.kind !== "script") return [];
-  return job.steps.flatMap(({ name, run, env, location }) => {
+  return stepsOf(job).flatMap(({ name, run, env, location }) => {
     if (run.kind !== "shell") return [];
     const given = { ...job.env, ...env };
     const found = unquotedVariables(run.script).filter((one) => {

@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../diagnostics/index.ts";
 import { withLists } from "../../graph/dynamic.ts";
 import type { Matrix, StageGraph } from "../../graph/model/index.ts";
 import { type Lock, NO_LOCK } from "../../lock/index.ts";
+import { withCommandJobs } from "../commands.ts";
 import { header } from "../header.ts";
 import { GITHUB_SCRIPTS, injections } from "../injection.ts";
 import { commonProblems } from "../problems.ts";
@@ -41,7 +42,7 @@ export function githubActions(graph: StageGraph): readonly string[] {
 }
 
 function workflow(given: StageGraph): { readonly content: YamlMap; readonly diagnostics: readonly Diagnostic[] } {
-  const whole = withLists(given);
+  const whole = withLists(withCommandJobs(given));
   const apart = ownConditions(whole).own;
   const matrices = matricesOf(whole, (job, within) => githubJob(job, within, apart).job);
   const { graph } = matrices;

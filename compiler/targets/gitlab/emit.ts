@@ -1,5 +1,6 @@
 import type { Job, StageGraph } from "../../graph/model/index.ts";
 import { presence } from "../../graph/presence.ts";
+import { withCommandJobs } from "../commands.ts";
 import { header } from "../header.ts";
 import { GITLAB_SCRIPTS, injections } from "../injection.ts";
 import { commonProblems } from "../problems.ts";
@@ -18,7 +19,8 @@ const PATH = ".gitlab-ci.yml";
 export const gitlab: Target = {
   name: "gitlab",
   defaultPath: () => PATH,
-  emit(graph: StageGraph): Emission {
+  emit(given: StageGraph): Emission {
+    const graph = withCommandJobs(given);
     const present = presence(graph);
     const start = workflow(graph);
     const jobs = graph.jobs.map((job) => ({ of: job, ...gitlabJob(job, graph, present) }));

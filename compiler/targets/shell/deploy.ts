@@ -1,10 +1,13 @@
 import type { DeployJob, Destination } from "../../graph/model/index.ts";
+import { commandScript } from "./command.ts";
 import { containerScript } from "./container.ts";
 import { kubernetesScript } from "./kubernetes.ts";
 import { loginScript } from "./login.ts";
 import { swarmScript } from "./swarm.ts";
 
-type ByKind = { readonly [Kind in Destination["kind"]]: (to: Extract<Destination, { kind: Kind }>) => string };
+type Update = Exclude<Destination, { kind: "command" }>;
+
+type ByKind = { readonly [Kind in Update["kind"]]: (to: Extract<Destination, { kind: Kind }>) => string };
 
 const SCRIPTS: ByKind = {
   swarmService: swarmScript,
@@ -18,6 +21,7 @@ const SCRIPTS: ByKind = {
  * and by hand.
  */
 export function deployScript(job: DeployJob): string {
+  if (job.to.kind === "command") return commandScript(job.to);
   const script = SCRIPTS[job.to.kind] as (to: Destination) => string;
   return [CHECK, usesLogin(job) ? loginScript : "", script(job.to)].join("");
 }
@@ -42,6 +46,8 @@ export function deployParameters(to: Destination): Readonly<Record<string, strin
       return { SERVICE: to.service, ...deadline, ...engine(to.engine) };
     case "containerRestart":
       return { CONTAINER: to.container, ...deadline, ...engine(to.engine) };
+    case "command":
+      return {};
     case "kubernetesRollout":
       return { WORKLOAD: `${to.workload}/${to.name}`, CONTAINER: to.container, NAMESPACE: to.namespace, ...deadline };
   }

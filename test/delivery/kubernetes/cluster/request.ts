@@ -18,6 +18,7 @@ export function deployRequest(to: Partial<KubernetesRollout> & { readonly namesp
       proof: { kind: "tested", by: ["smoke"] },
       to: { kind: "kubernetesRollout", workload: "deployment", name: "web", container: "web", deadline: 20, ...to },
     },
+    root: process.cwd(),
     run: "r1",
     reference: v2,
     env: {},

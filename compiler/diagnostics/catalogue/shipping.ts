@@ -1,0 +1,50 @@
+import { define, text } from "../define.ts";
+
+/** WB2190-9, WB3080-9 and WB5050-79: destinations of commands and compose projects, tags, SSH, and deploys by hand. */
+export const shipping = {
+  WB2190: define({
+    message: text`${"owner"} has a rollback for ${"destination"}, but nothing that tells what to go back to`,
+    remedy: text`add readBack: a command that prints the digest that runs; the rollback finds it in $WAYBILL_PREVIOUS`,
+    explain:
+      "Before command() ships, it asks readBack what runs, and that is what a rollback brings back. Without it nobody knows the earlier digest, and a rollback could only guess.",
+  }),
+  WB2191: define({
+    message: text`${"owner"} has two values for the variable ${"name"} in its commands`,
+    remedy: text`rename it in one of them`,
+    explain:
+      "The commands of a destination (the one that ships, readBack and rollback) have one environment, as a provider runs them in one process.",
+  }),
+
+  WB5050: define({
+    message: text`${"target"} could not be brought to ${"image"}: ${"reason"}`,
+    remedy: text`${"now"}; find the cause in the output above`,
+    explain:
+      "The command that ships failed or took longer than the deadline, or what runs afterwards, as readBack tells, is not the image that was tested.",
+  }),
+  WB5051: define({
+    fault: "infrastructure",
+    message: text`${"target"} could not be brought to ${"image"} (${"reason"}), and the rollback failed too: ${"trouble"}`,
+    remedy: text`look after ${"target"} now: nobody knows what runs there`,
+    explain:
+      "The command that ships failed, and so did the one that brings back what ran before, or afterwards something else ran. A person has to look at it.",
+  }),
+  WB5052: define({
+    message: text`what runs at ${"target"} cannot be read: ${"reason"}`,
+    remedy: text`mend the readBack command; it prints sha256:... or repository@sha256:..., or nothing where nothing runs yet`,
+    explain:
+      "Before anything is changed, readBack is asked what runs, for that is what a rollback would bring back. It failed, so nothing was changed.",
+  }),
+  WB5054: define({
+    message: text`${"target"} could not be brought to ${"image"}, and nothing was brought back: ${"reason"}`,
+    remedy: text`look after ${"target"}: ${"why"}; find the cause in the output above`,
+    explain:
+      "The command that ships failed, or what runs afterwards is not the image that was tested. The destination has no rollback, or readBack told before that nothing ran there.",
+  }),
+  WB5053: define({
+    fault: "usage",
+    message: text`the deploy ${"job"} uses ${"what"}, which only a whole run has`,
+    remedy: text`ship by waybill run, or give the commands of this deploy only texts, secrets and facts of the commit`,
+    explain:
+      "waybill deploy ships an image of an earlier run without running that pipeline's jobs, so their outputs and other images are not known.",
+  }),
+};

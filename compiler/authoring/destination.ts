@@ -11,6 +11,7 @@ export interface Destination extends Declared<DestinationDeclaration> {}
 export type DestinationDeclaration =
   | { readonly kind: "swarmService"; readonly target: string; readonly options: SwarmServiceOptions }
   | { readonly kind: "containerRestart"; readonly target: string; readonly options: EngineOptions }
+  | { readonly kind: "composeService"; readonly target: string; readonly options: ComposeServiceOptions }
   | { readonly kind: "kubernetesRollout"; readonly target: string; readonly options: KubernetesRolloutOptions }
   | { readonly kind: "command"; readonly target: string; readonly run: Step; readonly options: CommandOptions };
 
@@ -31,6 +32,11 @@ export interface SwarmServiceOptions extends EngineOptions {
   readonly parallelism?: number;
   /** Between two groups of tasks. Default: none. */
   readonly delay?: Duration;
+}
+
+export interface ComposeServiceOptions extends EngineOptions {
+  /** Name of the compose project, as `docker compose ls` shows it. */
+  readonly project: string;
 }
 
 export interface KubernetesRolloutOptions extends DestinationOptions {
@@ -93,6 +99,19 @@ export function swarmService(service: string, options: SwarmServiceOptions = {})
  */
 export function containerRestart(container: string, options: EngineOptions = {}): Destination {
   return make({ kind: "containerRestart", target: container, options });
+}
+
+/**
+ * Replaces the containers of one service of a compose project, one after the other, each as {@link containerRestart} does. They
+ * are found by compose's own labels, so neither the compose file nor compose itself is needed where the deploy runs.
+ *
+ * @example
+ * ```ts
+ * composeService("web", { project: "shop", engine: "ssh://deploy@shop.example.com" });
+ * ```
+ */
+export function composeService(service: string, options: ComposeServiceOptions): Destination {
+  return make({ kind: "composeService", target: service, options });
 }
 
 /**

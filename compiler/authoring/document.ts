@@ -224,6 +224,13 @@ export type DeclaredDestination<P> =
       readonly engine?: string;
     }
   | {
+      readonly kind: "composeService";
+      readonly service: string;
+      readonly project: string;
+      readonly deadline?: string;
+      readonly engine?: string;
+    }
+  | {
       readonly kind: "kubernetesRollout";
       readonly workload: string;
       readonly namespace: string;

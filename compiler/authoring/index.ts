@@ -3,7 +3,9 @@ export type { Concurrency, ControlOptions, Environment, Retry, Runner } from "./
 export { type Deployment, type DeployOptions, deploy } from "./deploy.ts";
 export {
   type CommandOptions,
+  type ComposeServiceOptions,
   command,
+  composeService,
   containerRestart,
   type Destination,
   type EngineOptions,

@@ -13,15 +13,24 @@ export function groupOf(job: Job): Concurrency | undefined {
 
 /** What two deploys must not touch at once, by name. */
 export function destinationGroup(to: Destination): string {
-  const parts =
-    to.kind === "kubernetesRollout"
-      ? ["kubernetes", to.namespace, to.workload, to.name]
-      : to.kind === "swarmService"
-        ? ["swarm", to.service]
-        : to.kind === "command"
-          ? ["command", to.name]
-          : ["container", to.container];
-  return parts.join("-").replace(/[^\w.-]/g, "-");
+  return partsOf(to)
+    .join("-")
+    .replace(/[^\w.-]/g, "-");
+}
+
+function partsOf(to: Destination): readonly string[] {
+  switch (to.kind) {
+    case "swarmService":
+      return ["swarm", to.service];
+    case "containerRestart":
+      return ["container", to.container];
+    case "composeService":
+      return ["compose", to.project, to.service];
+    case "kubernetesRollout":
+      return ["kubernetes", to.namespace, to.workload, to.name];
+    case "command":
+      return ["command", to.name];
+  }
 }
 
 /** Whether two deploys may run at once although they deploy to one place. */

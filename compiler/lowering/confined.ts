@@ -4,7 +4,7 @@ import { jsonPlace } from "../graph/json-place.ts";
 import type { DeployJob, ImageReference, Job, ScriptJob, Service, StageGraph } from "../graph/model/index.ts";
 import type { Rule } from "./report.ts";
 import { imageReference, imageTag, platform, repository } from "./rules/images.ts";
-import { cachePrefix, engineName, hostName, kubernetesName, userName } from "./rules/names.ts";
+import { cachePrefix, composeProject, engineName, hostName, kubernetesName, userName } from "./rules/names.ts";
 import { glob, path } from "./rules/paths.ts";
 import { requestPath } from "./rules/readiness.ts";
 
@@ -78,6 +78,8 @@ function deployParts({ to }: DeployJob): readonly Judged[] {
       return [part("container", to.container, engineName)];
     case "swarmService":
       return [part("service", to.service, engineName)];
+    case "composeService":
+      return [part("service", to.service, engineName), part("project", to.project, composeProject)];
     case "command":
       return [
         part("name", to.name, engineName),

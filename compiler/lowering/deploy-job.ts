@@ -6,7 +6,7 @@ import { lowerCommand } from "./command.ts";
 import { checked, type Scope } from "./report.ts";
 import { oneOf, whole } from "./rules/choices.ts";
 import { duration } from "./rules/duration.ts";
-import { engineAddress, engineName, kubernetesName } from "./rules/names.ts";
+import { composeProject, engineAddress, engineName, kubernetesName } from "./rules/names.ts";
 
 const DEADLINE = 300;
 const NO_DELAY = 0;
@@ -85,6 +85,14 @@ function lowerBuiltIn(
       return {
         kind: to.kind,
         container: checked(scope, "the container", to.container, engineName),
+        deadline,
+        ...engine(scope, to.engine),
+      };
+    case "composeService":
+      return {
+        kind: to.kind,
+        service: checked(scope, "the service", to.service, engineName),
+        project: checked(scope, "to.project", to.project, composeProject),
         deadline,
         ...engine(scope, to.engine),
       };

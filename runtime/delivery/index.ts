@@ -4,6 +4,7 @@ import { connect, dockerExecutor } from "../executors/docker/index.ts";
 import type { Executor } from "../executors/executor.ts";
 import { build } from "./build/build.ts";
 import { commandStrategy } from "./command/strategy.ts";
+import { composeStrategy } from "./compose/strategy.ts";
 import { containerStrategy } from "./container/strategy.ts";
 import type { BuildRequest, Built, DeployStrategy } from "./contract.ts";
 import { PAUSES } from "./registry/persistence.ts";
@@ -50,6 +51,8 @@ export function delivery(
           return swarmStrategy(await engineOf(to.engine), to);
         case "containerRestart":
           return containerStrategy(await engineOf(to.engine), to, { pauses });
+        case "composeService":
+          return composeStrategy(await engineOf(to.engine), to, { pauses });
         case "command":
           return commandStrategy(executor, to);
         case "kubernetesRollout": {

@@ -179,7 +179,7 @@ describe("values that a cast let through", () => {
     expect(misuses.map(({ message }) => message)).toEqual([
       "jobs[1] wants a job, but it is a number",
       "image wants an image that was tested: app.testedBy(job), but it is an image",
-      "to wants a destination: swarmService, containerRestart, kubernetesRollout or command, but it is a text",
+      "to wants a destination: swarmService, containerRestart, composeService, kubernetesRollout or command, but it is a text",
       "on[0] wants a trigger: push, pullRequest, schedule or manual, but it is a text",
     ]);
   });

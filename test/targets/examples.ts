@@ -58,6 +58,11 @@ export function delivery(): StageGraph {
       when: isEvent("push"),
       to: { kind: "containerRestart", container: "shop", deadline: 60, engine: "tcp://10.0.0.7:2376" },
     }),
+    deploy("compose", "app", {
+      needs: [gate("app"), gate("smoke")],
+      when: isEvent("push"),
+      to: { kind: "composeService", service: "web", project: "shop", deadline: 60, engine: "ssh://deploy@10.0.0.7" },
+    }),
     deploy("cluster", "app", {
       needs: [gate("app"), gate("production")],
       when: isEvent("push"),

@@ -90,10 +90,24 @@ function describeDestination(walk: Walk, from: Reader): DeclaredDestination<Call
       }) as DeclaredDestination<CallSite>;
     case "containerRestart":
       return present({ kind: declaration.kind, container: target, deadline, engine }) as DeclaredDestination<CallSite>;
+    case "composeService": {
+      const project = options.text("project");
+      return present({
+        kind: declaration.kind,
+        service: target,
+        project,
+        deadline,
+        engine,
+      }) as DeclaredDestination<CallSite>;
+    }
     case "command":
       return describeCommand(walk, from, declaration);
     default:
-      from.misuse("to", "a destination: swarmService, containerRestart, kubernetesRollout or command", from.get("to"));
+      from.misuse(
+        "to",
+        "a destination: swarmService, containerRestart, composeService, kubernetesRollout or command",
+        from.get("to"),
+      );
       return { kind: "containerRestart", container: "" };
   }
 }

@@ -40,6 +40,19 @@ export const shipping = {
     explain:
       "The command that ships failed, or what runs afterwards is not the image that was tested. The destination has no rollback, or readBack told before that nothing ran there.",
   }),
+  WB5056: define({
+    fault: "infrastructure",
+    message: text`there is no container of the service ${"service"} in the compose project ${"project"} on the engine`,
+    remedy: text`${"existing"}; a deploy replaces containers, it does not create the first ones: docker compose --project-name ${"project"} up --detach ${"service"}`,
+    explain:
+      "The containers of a service are found by the labels that compose gives them. Project and service are those of docker compose ls and of the compose file.",
+  }),
+  WB5057: define({
+    message: text`the service ${"service"} cannot be replaced while ${"guest"} lives in its network`,
+    remedy: text`give ${"guest"} a network of its own, or update both by docker compose: a destination command("...") can do that`,
+    explain:
+      'With network_mode: "service:NAME" a container uses the network of one other container, and would be without any as soon as that one is replaced.',
+  }),
   WB5053: define({
     fault: "usage",
     message: text`the deploy ${"job"} uses ${"what"}, which only a whole run has`,

@@ -18,7 +18,7 @@ export type Proof =
   | { readonly kind: "tested"; readonly by: readonly string[] }
   | { readonly kind: "unverified"; readonly reason: string };
 
-export type Destination = SwarmService | ContainerRestart | KubernetesRollout | CommandDestination;
+export type Destination = SwarmService | ContainerRestart | ComposeService | KubernetesRollout | CommandDestination;
 
 interface DestinationBase {
   /** Seconds after which what is not healthy has failed and is rolled back. */
@@ -69,6 +69,13 @@ export interface CommandDestination extends DestinationBase {
 
 /** A step without variables of its own. */
 export type Command = Omit<Step, "env">;
+
+/** Replaces the containers of one service of a compose project, one after the other. */
+export interface ComposeService extends EngineDestination {
+  readonly kind: "composeService";
+  readonly service: string;
+  readonly project: string;
+}
 
 /** Sets the image of one container in a workload, and watches the rollout. */
 export interface KubernetesRollout extends DestinationBase {

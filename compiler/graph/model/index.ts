@@ -3,6 +3,7 @@ export type { Concurrency, Environment, JobControl, RetryOn, Runner } from "./co
 export type {
   Command,
   CommandDestination,
+  ComposeService,
   ContainerRestart,
   DeployJob,
   Destination,

@@ -57,6 +57,13 @@ export const engineName = match(
   "a letter or digit, then letters, digits, and _ . -",
 );
 
+/** Names of compose projects (compose-spec, `name`). */
+export const composeProject = match(
+  /^[a-z0-9][a-z0-9_-]*$/,
+  "is no name of a compose project",
+  "a lower-case letter or digit, then lower-case letters, digits, _ and -",
+);
+
 /** Names of Kubernetes objects. */
 export const kubernetesName = match(
   /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/,

@@ -22,7 +22,9 @@ export function deployKeys(job: DeployJob, graph: StageGraph): JobKeys {
     variables: { GIT_STRATEGY: "none" },
     script: [
       ...eventLines(job),
-      ...(job.to.kind === "containerRestart" ? ["apk add --no-cache --quiet curl jq"] : []),
+      ...(job.to.kind === "containerRestart" || job.to.kind === "composeService"
+        ? ["apk add --no-cache --quiet curl jq"]
+        : []),
       exported(words),
       deployScript(job),
     ],

@@ -46,7 +46,7 @@ api() {
 `;
 
 /** What the container was given, without what it took from its old image and from its own id. */
-const SETTINGS = `docker pull --quiet "$IMAGE"
+const SETTINGS = `docker image inspect "$IMAGE" > /dev/null 2>&1 || docker pull --quiet "$IMAGE"
 api GET "/containers/$CONTAINER/json" > "$work/old.json"
 old=$(jq -r .Id "$work/old.json")
 name=$(jq -r '.Name | ltrimstr("/")' "$work/old.json")
@@ -112,6 +112,8 @@ while [ "$waited" -lt "$DEADLINE" ]; do
     down | unhealthy) break ;;
   esac
   if [ "$state" = healthy ] || [ "$steady" -ge 5 ]; then
+    # What runs is what was tested.
+    test "$(docker inspect --format '{{.Image}}' "$new")" = "$(docker image inspect --format '{{.Id}}' "$IMAGE")"
     undo=
     api DELETE "/containers/$old"
     echo "$name runs $IMAGE"

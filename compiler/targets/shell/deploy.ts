@@ -1,5 +1,6 @@
 import type { DeployJob, Destination } from "../../graph/model/index.ts";
 import { commandScript } from "./command.ts";
+import { composeScript } from "./compose.ts";
 import { containerScript } from "./container.ts";
 import { kubernetesScript } from "./kubernetes.ts";
 import { loginScript } from "./login.ts";
@@ -12,6 +13,7 @@ type ByKind = { readonly [Kind in Update["kind"]]: (to: Extract<Destination, { k
 const SCRIPTS: ByKind = {
   swarmService: swarmScript,
   containerRestart: containerScript,
+  composeService: composeScript,
   kubernetesRollout: kubernetesScript,
 };
 
@@ -46,6 +48,8 @@ export function deployParameters(to: Destination): Readonly<Record<string, strin
       return { SERVICE: to.service, ...deadline, ...engine(to.engine) };
     case "containerRestart":
       return { CONTAINER: to.container, ...deadline, ...engine(to.engine) };
+    case "composeService":
+      return { PROJECT: to.project, SERVICE: to.service, ...deadline, ...engine(to.engine) };
     case "command":
       return {};
     case "kubernetesRollout":

@@ -24,6 +24,8 @@ export interface Replacement {
   readonly engine: Docker;
   readonly name: string;
   readonly old: Inspection;
+  /** Whose settings the new one gets. Default: those of the old one. */
+  readonly like?: Inspection;
   readonly reference: string;
   readonly after: AfterStep;
   /** Waits until the new container is healthy, and throws when it is not. */
@@ -117,16 +119,16 @@ export async function bringBack(engine: Docker, name: string): Promise<void> {
   if (previous) await engine.getContainer(previous.Id).rename({ name });
 }
 
-async function create({ engine, name, old, reference }: Replacement): Promise<string> {
+async function create({ engine, name, old, like = old, reference }: Replacement): Promise<string> {
   const image = await engine
-    .getImage(old.Image)
+    .getImage(like.Image)
     .inspect()
     .catch((error: unknown) => {
       if (isMissing(error)) return undefined;
       throw error;
     });
   // Where the old image is gone, nobody can tell what came from it: everything is kept.
-  const { create, connect }: Clone = cloneOf(old, (image?.Config ?? {}) as Config, reference);
+  const { create, connect }: Clone = cloneOf(like, (image?.Config ?? {}) as Config, reference);
   const made = await engine.createContainer({ ...(create as Docker.ContainerCreateOptions), name: nextName(name) });
   for (const [network, endpoint] of Object.entries(connect)) {
     await engine

@@ -24,40 +24,59 @@ export interface ContainerOptions {
 /** Replaces one container in place, keeping all of its settings but the image's own. */
 export function containerStrategy(engine: Docker, to: ContainerRestart, options: ContainerOptions): DeployStrategy {
   return {
-    async plan({ job, reference }) {
-      const old = await existing(engine, to, job);
-      if ((await imageOf(engine, old, reference)) === reference) return [];
-      const name = `container ${to.container}`;
-      const way = excludesItself(old)
-        ? "stopped before the new one is started"
-        : "kept running until the new one is healthy";
-      const image = old.Config.Image ?? old.Image;
-      return [
-        `${name}: image ${shortReference(image)} -> ${shortReference(reference)}`,
-        `${name}: the old one is ${way}`,
-      ];
-    },
+    plan: (request) => planContainer(engine, to, request),
     async deploy(request) {
-      const { job, reference, login, run, sink, signal } = request;
+      const { job, reference, run, sink, signal } = request;
       await existing(engine, to, job);
-      const { repository } = splitReference(reference);
-      const access = { repository, auth: await credentialsFor(registryOf(repository), login), login: job.login };
-      await pull(engine, { reference, access, sink, signal, pauses: options.pauses });
+      await pullFor(engine, request, options.pauses);
       const lock = { target: `container ${to.container}`, run, seconds: 2 * to.deadline + 60, sink, signal };
       const place = containerLock(engine, to.container, reference);
-      await exclusively(place, lock, () => deploy({ engine, to, request, after: options.after ?? (() => {}) }));
+      const { after = () => {} } = options;
+      await exclusively(place, lock, async () => void (await replaceContainer({ engine, to, request, after })));
     },
   };
 }
 
-interface Deploy {
+/** What replacing a container would change, a line each. */
+export async function planContainer(
+  engine: Docker,
+  to: ContainerRestart,
+  { job, reference }: DeployRequest,
+): Promise<readonly string[]> {
+  const old = await existing(engine, to, job);
+  if ((await imageOf(engine, old, reference)) === reference) return [];
+  const name = `container ${to.container}`;
+  const way = excludesItself(old)
+    ? "stopped before the new one is started"
+    : "kept running until the new one is healthy";
+  const image = old.Config.Image ?? old.Image;
+  return [`${name}: image ${shortReference(image)} -> ${shortReference(reference)}`, `${name}: the old one is ${way}`];
+}
+
+/** Has the engine pull the image that ships. */
+export async function pullFor(
+  engine: Docker,
+  { job, reference, login, sink, signal }: DeployRequest,
+  pauses: readonly number[],
+): Promise<void> {
+  const { repository } = splitReference(reference);
+  const access = { repository, auth: await credentialsFor(registryOf(repository), login), login: job.login };
+  await pull(engine, { reference, access, sink, signal, pauses });
+}
+
+export interface ContainerDeploy {
   readonly engine: Docker;
   readonly to: ContainerRestart;
   readonly request: DeployRequest;
   readonly after: AfterStep;
 }
 
-async function deploy({ engine, to, request, after }: Deploy): Promise<void> {
+/**
+ * Replaces a container that nobody else deploys to now, with an image that the engine has.
+ *
+ * @returns whether it had to be
+ */
+export async function replaceContainer({ engine, to, request, after }: ContainerDeploy): Promise<boolean> {
   const { job, reference, sink, signal } = request;
   const name = to.container;
   const target = `container ${name}`;
@@ -66,7 +85,7 @@ async function deploy({ engine, to, request, after }: Deploy): Promise<void> {
   const old = await existing(engine, to, job);
   if ((await imageOf(engine, old, reference)) === reference && isHealthy(old)) {
     sink.line("stdout", `${target} runs ${shortReference(reference)} already`);
-    return;
+    return false;
   }
   if (old.HostConfig.AutoRemove)
     throw new DiagnosticError(diagnostic("WB5031", { container: name }, { at: job.location }));
@@ -107,6 +126,7 @@ async function deploy({ engine, to, request, after }: Deploy): Promise<void> {
     throw new DiagnosticError(diagnostic("WB5024", { target, found, image: reference }, { at: job.location }));
   }
   sink.line("stdout", `${target} runs ${image}`);
+  return true;
 }
 
 /** The process ends here as far as the strategy can tell: nothing is undone. Thrown by tests of what a power loss leaves. */
@@ -118,7 +138,7 @@ class Unhealthy extends Error {
   override readonly name = "Unhealthy";
 }
 
-async function undo({ engine, to, request }: Deploy, old: Inspection, reason: string): Promise<void> {
+async function undo({ engine, to, request }: ContainerDeploy, old: Inspection, reason: string): Promise<void> {
   const { container: name } = to;
   try {
     await bringBack(engine, name);

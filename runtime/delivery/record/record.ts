@@ -142,6 +142,8 @@ function targetName(to: DeployJob["to"]): string {
       return `service ${to.service}`;
     case "containerRestart":
       return `container ${to.container}`;
+    case "composeService":
+      return `service ${to.service} of compose project ${to.project}`;
     case "command":
       return `command ${to.name}`;
     case "kubernetesRollout":

@@ -157,4 +157,51 @@ describeDocker("an emitted deploy", ({ socketPath, registry, images }: RunningEn
     },
     120_000,
   );
+
+  it.runIf(tools)(
+    "updates the containers of a compose service, and brings all of them back when one fails",
+    () => {
+      const project = name;
+      const to = { kind: "composeService", project, service: "web", deadline: 30 } as const;
+      const web = [`${project}-web-1`, `${project}-web-2`];
+      const see = (one: string) => docker("inspect", "--format", "{{.Config.Image}} {{.State.Running}}", one);
+      const start = (one: string, number: number, more: readonly string[] = []) => {
+        const labels = { project, service: "web", oneoff: "False", "container-number": number };
+        const words = Object.entries(labels).flatMap(([key, value]) => [
+          "--label",
+          `com.docker.compose.${key}=${value}`,
+        ]);
+        docker("run", "--detach", "--name", one, "--stop-signal", "SIGKILL", ...words, ...more, made.old as string);
+      };
+      try {
+        for (const [index, one] of web.entries()) start(one, index + 1);
+        const good = run(to, made.good as string);
+        expect([good.status, good.stderr]).toEqual([0, expect.not.stringContaining("bringing back")]);
+        expect(web.map(see)).toEqual([`${made.good} true`, `${made.good} true`]);
+        expect(
+          docker(
+            "inspect",
+            "--format",
+            '{{index .Config.Labels "com.docker.compose.container-number"}}',
+            web[1] as string,
+          ),
+        ).toBe("2");
+        // The second one cannot be replaced: it would be gone as soon as it stops.
+        docker("rm", "--force", web[1] as string);
+        start(web[1] as string, 2, ["--rm"]);
+        const failed = run(to, made.old as string, "bash");
+        expect(failed.status).toBe(1);
+        expect(failed.stderr).toContain(`bringing back ${made.good} in ${web[0]}`);
+        expect(web.map(see)).toEqual([`${made.good} true`, `${made.old} true`]);
+        const absent = run({ ...to, service: "db" }, made.good as string);
+        expect([absent.status, absent.stderr]).toEqual([
+          1,
+          expect.stringContaining(`there is no container of the service db in the compose project ${project}`),
+        ]);
+      } finally {
+        for (const one of web) spawnSync("docker", ["rm", "--force", "--volumes", one], { env });
+      }
+    },
+    120_000,
+  );
 });

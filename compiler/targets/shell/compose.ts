@@ -1,0 +1,39 @@
+import { containerScript } from "./container.ts";
+import { shellText } from "./quote.ts";
+
+/**
+ * Replaces the containers of one service of a compose project, one after the other, each by the script for one container; when
+ * one fails, those before it get back the image that they had. Compose's own labels tell which they are, so that neither its
+ * file nor its command is needed.
+ */
+export function composeScript(): string {
+  return `replace=${shellText(`set -eu\n${containerScript()}`)}
+# Compose's own runs of a single command, and what another deploy has kept, are no part of the service.
+names=$(docker ps --all --format '{{.Names}} {{.Label "com.docker.compose.oneoff"}}' \\
+  --filter "label=com.docker.compose.project=$PROJECT" --filter "label=com.docker.compose.service=$SERVICE" |
+  sed -n 's/ False$//p' | grep -v -e '-before-....$' | sort || true)
+if [ -z "$names" ]; then
+  echo "there is no container of the service $SERVICE in the compose project $PROJECT" >&2
+  exit 1
+fi
+# By its name where that still means the same image, else by its id.
+image_of() {
+  id=$(docker inspect --format '{{.Image}}' "$1")
+  name=$(docker inspect --format '{{.Config.Image}}' "$1")
+  if [ "$(docker image inspect --format '{{.Id}}' "$name" 2> /dev/null)" = "$id" ]; then echo "$name"; else echo "$id"; fi
+}
+updated=
+for one in $names; do
+  before=$(image_of "$one")
+  if ! REGISTRY='' CONTAINER=$one sh -c "$replace"; then
+    for pair in $updated; do
+      echo "bringing back \${pair#*=} in \${pair%%=*}" >&2
+      REGISTRY='' CONTAINER=\${pair%%=*} IMAGE=\${pair#*=} sh -c "$replace" >&2 ||
+        echo "\${pair%%=*} could not be brought back: look after it now" >&2
+    done
+    exit 1
+  fi
+  updated="$one=$before $updated"
+done
+`;
+}

@@ -192,6 +192,7 @@ export interface DeclaredBuild<P> extends DeclaredJobBase<P> {
   readonly args: Readonly<Record<string, string>>;
   readonly secrets: DeclaredEnv;
   readonly tags: readonly string[];
+  readonly tagFrom?: { readonly branch?: boolean; readonly version?: boolean; readonly latest?: boolean };
   readonly platforms: readonly string[];
   readonly layerCache?: string;
   readonly login?: DeclaredLogin;

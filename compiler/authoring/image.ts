@@ -50,12 +50,37 @@ export interface BuildOptions extends NodeOptions {
   readonly secrets?: Readonly<Record<string, Secret>>;
   /** Tags beside the commit's. */
   readonly tags?: readonly string[];
+  /** Tags that come from the run. Default: none. What is known of the image is its digest, whatever its tags are moved to. */
+  readonly tagFrom?: TagSources;
   /** As `linux/amd64`. Default: the builder's own. */
   readonly platforms?: readonly string[];
   /** Where layers are found and kept: beside the image, inside it, or in the engine. Default: `"inline"`. */
   readonly layerCache?: "registry" | "inline" | "local";
   /** For pushing, and for whoever pulls it. Default: the credentials that the engine's user has. */
   readonly login?: RegistryLogin;
+}
+
+/**
+ * What of a run becomes tags of the image.
+ *
+ * @example
+ * ```ts
+ * const app = buildImage("app", {
+ *   repository: "registry.example.com/shop",
+ *   tagFrom: { branch: true, version: true, latest: true }, // main; of v1.2.3: 1.2.3, 1.2, 1, latest
+ * });
+ * ```
+ */
+export interface TagSources {
+  /** Its branch, with `-` for what a tag cannot have. Pull requests are on none. Default: `false`. */
+  readonly branch?: boolean;
+  /**
+   * The version that its git tag names, with or without a `v` before it: of `v1.2.3` these are `1.2.3`, `1.2` and `1`, of
+   * `v0.2.3` not `0`, of `v1.2.3-rc.1` only `1.2.3-rc.1`. Default: `false`.
+   */
+  readonly version?: boolean;
+  /** `latest` for versions that are no pre-releases. Only with `version`. Default: `false`. */
+  readonly latest?: boolean;
 }
 
 export interface RegistryLogin {

@@ -24,6 +24,7 @@ export {
   buildImage,
   type RegistryLogin,
   type ShippableImage,
+  type TagSources,
   unverified,
 } from "./image.ts";
 export { type ImageName, imageName } from "./image-name.ts";

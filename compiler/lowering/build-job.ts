@@ -1,6 +1,7 @@
 import type { DeclaredBuild, DeclaredLogin } from "../authoring/document.ts";
 import type { Location } from "../diagnostics/index.ts";
 import type { BuildJob, JobBase, Login } from "../graph/model/index.ts";
+import { CACHE_TAG } from "../graph/tags.ts";
 import { checked, type Scope } from "./report.ts";
 import { oneOf } from "./rules/choices.ts";
 import { imageTag, platform, repository } from "./rules/images.ts";
@@ -25,10 +26,24 @@ export function lowerBuild(scope: Scope, job: DeclaredBuild<Location>, base: Job
     ),
     secrets: lowerEnv(scope, "secrets", job.secrets),
     tags: job.tags.map((tag) => checked(scope, "a tag", tag, imageTag)),
+    ...lowerTagSources(scope, job),
     platforms: job.platforms.map((one) => checked(scope, "a platform", one, platform)),
     layerCache: oneOf(scope, "layerCache", job.layerCache, ["inline", "registry", "local"]),
     ...(job.login && { login: lowerLogin(scope, job.login) }),
   };
+}
+
+/** A tag has one meaning: who finds it must know what it stands for. */
+function lowerTagSources(scope: Scope, job: DeclaredBuild<Location>): Pick<BuildJob, "tagFrom"> {
+  const { tags, tagFrom = {} } = job;
+  const sources = (["branch", "version", "latest"] as const).filter((source) => tagFrom[source]);
+  const clash = (tag: string, other: string) => {
+    if (tags.includes(tag)) scope.report.add("WB2193", { owner: scope.owner, tag, other }, { at: scope.at });
+  };
+  if (tagFrom.latest && !tagFrom.version) scope.report.add("WB2192", { owner: scope.owner }, { at: scope.at });
+  if (tagFrom.latest) clash("latest", "tagFrom.latest gives it to versions only");
+  if (job.layerCache !== "local") clash(CACHE_TAG, "it holds the layers that later builds reuse");
+  return sources.length === 0 ? {} : { tagFrom: sources };
 }
 
 export function lowerLogin(scope: Scope, login: DeclaredLogin): Login {

@@ -15,6 +15,9 @@ export interface BuildRequest {
   readonly root: string;
   /** The commit, and the tag it names. */
   readonly commit: string;
+  /** The branch or the git tag that the run is on. */
+  readonly branch?: string;
+  readonly tag?: string;
   /** Seconds since the epoch of that commit. */
   readonly commitTime: number;
   /** Address of the source repository, for the image's label; absent: unknown. */

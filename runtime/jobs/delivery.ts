@@ -32,6 +32,8 @@ export async function runBuild(job: BuildJob, around: DeliverySurroundings, life
   if (!delivery) return undelivered(job);
   const image = await delivery.build({
     ...{ job, run, root, commit, commitTime },
+    ...(sources.facts.branch !== undefined && { branch: sources.facts.branch }),
+    ...(sources.facts.tag !== undefined && { tag: sources.facts.tag }),
     secrets: resolveEnv(job.secrets, sources),
     ...(job.login && { login: resolveLogin(job.login, sources) }),
     ...life,

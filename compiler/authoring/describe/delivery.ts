@@ -27,10 +27,16 @@ export function describeBuild(walk: Walk, from: Reader, base: DeclaredJobBase<Ca
     args: Object.fromEntries(from.entries("args").map(([name]) => [name, args.text(name)])),
     secrets: describeEnv(walk, from, "secrets"),
     tags: from.texts("tags"),
+    tagFrom: from.get("tagFrom") === undefined ? undefined : describeTagSources(from.inner("tagFrom")),
     platforms: from.texts("platforms"),
     layerCache: from.optionalText("layerCache"),
     login: from.get("login") === undefined ? undefined : describeLogin(walk, from.inner("login")),
   }) as DeclaredBuild<CallSite>;
+}
+
+function describeTagSources(from: Reader) {
+  const flag = (name: "branch" | "version" | "latest") => from.optionalFlag(name);
+  return present({ branch: flag("branch"), version: flag("version"), latest: flag("latest") });
 }
 
 function describeLogin(walk: Walk, from: Reader): DeclaredLogin {

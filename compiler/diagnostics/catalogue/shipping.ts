@@ -14,6 +14,24 @@ export const shipping = {
     explain:
       "The commands of a destination (the one that ships, readBack and rollback) have one environment, as a provider runs them in one process.",
   }),
+  WB2192: define({
+    message: text`${"owner"} has tagFrom.latest without tagFrom.version`,
+    remedy: text`add version: true; or, if every build is to be the latest, tags: ["latest"]`,
+    explain:
+      "tagFrom.latest moves the tag latest to versions that are no pre-releases. Without versions there is nothing that it could be moved to.",
+  }),
+  WB2193: define({
+    message: text`${"owner"} gives the tag ${"tag"} to every build, but ${"other"}`,
+    remedy: text`take ${"tag"} out of tags`,
+    explain:
+      "A tag that is moved for two reasons tells nobody what it stands for. The tag buildcache is used for the layers of earlier builds, unless layerCache is local.",
+  }),
+  WB2194: define({
+    message: text`${"job"} and ${"other"} push to ${"repository"} in one run, both under the tag of the commit`,
+    remedy: text`give one of them a repository of its own, or conditions that never hold together`,
+    explain:
+      "Every image is tagged with its commit. Of two images of one commit in one repository the later would take the tag from the earlier, which then nobody finds by it; and a build whose tag has been moved fails when it is read back.",
+  }),
 
   WB5050: define({
     message: text`${"target"} could not be brought to ${"image"}: ${"reason"}`,
@@ -52,6 +70,12 @@ export const shipping = {
     remedy: text`give ${"guest"} a network of its own, or update both by docker compose: a destination command("...") can do that`,
     explain:
       'With network_mode: "service:NAME" a container uses the network of one other container, and would be without any as soon as that one is replaced.',
+  }),
+  WB5060: define({
+    message: text`the image of ${"job"} cannot be tagged with the branch ${"branch"}: ${"problem"}`,
+    remedy: text`rename the branch, or leave out tagFrom.branch`,
+    explain:
+      "A branch's name becomes a tag with - for what a tag cannot have. One that looks like a version, a commit, latest or buildcache would take over a tag that means something else.",
   }),
   WB5053: define({
     fault: "usage",

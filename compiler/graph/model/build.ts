@@ -17,6 +17,11 @@ export interface BuildJob extends JobBase {
   readonly secrets: Readonly<Record<string, Value>>;
   /** Tags beside the commit's. */
   readonly tags: readonly string[];
+  /**
+   * What of the run becomes tags: its branch, the version that its git tag names (`1.2.3`, `1.2`, `1`), and for versions
+   * `latest`. Absent: nothing.
+   */
+  readonly tagFrom?: readonly ("branch" | "version" | "latest")[];
   readonly platforms: readonly string[];
   /** Where layers are looked up and kept. `registry`: beside the image; `inline`: inside it; `local`: the engine's own. */
   readonly layerCache: "registry" | "inline" | "local";

@@ -11,6 +11,7 @@ import { checkInputs } from "./inputs.ts";
 import { checkProducers } from "./producers.ts";
 import { checkSecrets } from "./secrets.ts";
 import { checkServices } from "./services.ts";
+import { checkTags } from "./tags.ts";
 
 /** One idea about a graph whose structure holds. */
 export type Pass = (graph: StageGraph) => readonly Diagnostic[];
@@ -27,6 +28,7 @@ export const passes: readonly Pass[] = [
   checkServices,
   checkControl,
   checkFinal,
+  checkTags,
 ];
 
 /** What all passes find in a graph that `parseGraph` or the lowering has made. */

@@ -23,6 +23,10 @@ export function buildSteps(job: BuildJob, graph: StageGraph): readonly YamlMap[]
       env: {
         REPOSITORY: literal(job.repository),
         COMMIT: expression(HEAD),
+        ...(job.tagFrom && {
+          GIT_BRANCH: valueText({ kind: "run", name: "branch" }, graph),
+          GIT_TAG: valueText({ kind: "run", name: "tag" }, graph),
+        }),
         ...loginEnvironment(job.id, graph),
         ...environment(job.env, graph),
         ...Object.fromEntries(secrets),

@@ -15,6 +15,7 @@ export function buildKeys(job: BuildJob, graph: StageGraph): JobKeys {
   const words = [
     `REPOSITORY=${shellWord(job.repository)}`,
     `COMMIT="$CI_COMMIT_SHA"`,
+    ...(job.tagFrom ? ['GIT_BRANCH="${CI_COMMIT_BRANCH:-}"', 'GIT_TAG="${CI_COMMIT_TAG:-}"'] : []),
     ...(loginWords(job.id, graph) ?? []),
     ...assignments(job.env, graph),
     ...Object.entries(job.secrets).map(([id, value]) => `${secretVariable(id)}=${valueWord(value, graph)}`),

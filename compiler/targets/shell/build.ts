@@ -2,17 +2,19 @@ import type { BuildJob } from "../../graph/model/index.ts";
 import { tools } from "../tools.ts";
 import { loginScript } from "./login.ts";
 import { shellWord } from "./quote.ts";
+import { tagScript } from "./tags.ts";
 
 /**
  * Builds, pushes, and leaves in `$digest` what the registry says the commit's tag is, once that is what was pushed.
- * Reads `REPOSITORY`, `COMMIT`, with a login `REGISTRY`, `REGISTRY_USERNAME` and `REGISTRY_PASSWORD`, and one variable for
- * each build secret. The same text runs on both providers, and by hand.
+ * Reads `REPOSITORY`, `COMMIT`, with tags of the run `GIT_BRANCH` and `GIT_TAG`, with a login `REGISTRY`, `REGISTRY_USERNAME` and
+ * `REGISTRY_PASSWORD`, and one variable for each build secret. The same text runs on both providers, and by hand.
  */
 export function buildScript(job: BuildJob): string {
   return [
     "set -eu",
     job.login && loginScript.trimEnd(),
     emulation(job),
+    tagScript(job.tagFrom),
     `# A builder of its own: the engine's default one cannot keep layers in a registry.
 docker context inspect waybill > /dev/null 2>&1 || docker context create waybill > /dev/null
 docker buildx inspect waybill > /dev/null 2>&1 || docker buildx create --name waybill --driver docker-container waybill
@@ -52,6 +54,7 @@ function options(job: BuildJob): readonly string[] {
     ...layers(job.layerCache),
     `--tag "$REPOSITORY:$COMMIT"`,
     ...job.tags.map((tag) => `--tag "$REPOSITORY":${shellWord(tag)}`),
+    ...(job.tagFrom ? ['"$@"'] : []),
   ];
 }
 

@@ -2,6 +2,7 @@ import { readFile, realpath, stat } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
 import type Docker from "dockerode";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
+import { CACHE_TAG } from "../../../compiler/graph/tags.ts";
 import type { BuildRequest, Built } from "../contract.ts";
 import { credentialsFor, type RegistryAuth } from "../registry/credentials.ts";
 import { push } from "../registry/push.ts";
@@ -9,7 +10,7 @@ import { registryOf } from "../registry/repository.ts";
 import { type Builder, buildClassically, buildWithBuildKit, hasBuildKit, type Outcome } from "./builder.ts";
 import { contextStream } from "./context.ts";
 import { buildDiagnostic } from "./failure.ts";
-import { CACHE_TAG, tagsOf } from "./options.ts";
+import { tagsOf } from "./options.ts";
 
 /**
  * Builds an image, pushes it under all its tags, and tells the digest that the registry knows it by.
@@ -24,6 +25,7 @@ export async function build(engine: Docker, request: BuildRequest, pauses: reado
     const reason = "it makes one at a time";
     throw refusal(request, "WB5007", { platforms: job.platforms.join(", "), reason });
   }
+  const [first = request.commit, ...others] = tagsOf(request);
   const registry = registryOf(job.repository);
   const auth = await credentialsFor(registry, request.login);
   const context = await contextStream({ folder, dockerfile: job.dockerfile, time: request.commitTime });
@@ -42,7 +44,6 @@ export async function build(engine: Docker, request: BuildRequest, pauses: reado
     sink.line("stdout", `this engine cannot keep a cache apart: layers are kept inside the image, as ${CACHE_TAG}`);
   }
   const access = { repository: job.repository, auth, login: job.login };
-  const [first = request.commit, ...others] = tagsOf(request);
   const digest = await push(engine, { access, tag: first, sink, signal, pauses });
   for (const tag of others) await push(engine, { access, tag, sink, signal, pauses });
   const reference = `${job.repository}@${digest}`;

@@ -1,12 +1,21 @@
+import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
+import { CACHE_TAG, tagsFrom } from "../../../compiler/graph/tags.ts";
 import type { BuildRequest } from "../contract.ts";
 
-/** The tag under which the last image of a repository is kept for its layers, so that another machine finds them. */
-export const CACHE_TAG = "buildcache";
-
-/** Tags that an image gets: the commit's, those of the job, and the cache's where layers are kept in the registry. */
-export function tagsOf({ job, commit }: BuildRequest): readonly string[] {
+/**
+ * Tags that an image gets: the commit's, those of the job and of its run, and the cache's where layers are kept in the
+ * registry.
+ *
+ * @throws {DiagnosticError} WB5060 when the branch can be none
+ */
+export function tagsOf({ job, commit, branch, tag }: BuildRequest): readonly string[] {
   const cache = job.layerCache === "local" ? [] : [CACHE_TAG];
-  return [...new Set([commit, ...job.tags, ...cache])];
+  const { tags, problem } = tagsFrom(job.tagFrom, { branch, tag });
+  if (problem) {
+    const values = { job: job.id, branch: branch ?? "", problem };
+    throw new DiagnosticError(diagnostic("WB5060", values, { at: job.location }));
+  }
+  return [...new Set([commit, ...job.tags, ...tags, ...cache])];
 }
 
 /** The build's options in the engine's own words, apart from which builder is used: `POST /build` of its API. */

@@ -4,8 +4,9 @@ import Docker from "dockerode";
 import { expect, it, onTestFinished } from "vitest";
 import type { BuildJob } from "../../../compiler/graph/model/index.ts";
 import { build } from "../../../runtime/delivery/build/build.ts";
+import { digestAt } from "../../../runtime/delivery/registry/digest.ts";
 import { describeDocker, docker, otherEngine, registryAuth } from "../../engine/index.ts";
-import { buildJob, buildRequest, complaint, folderOf, sink } from "../request.ts";
+import { buildJob, buildRequest, complaint, folderOf, place, sink } from "../request.ts";
 
 describeDocker("building an image", ({ images, registry }) => {
   const three = `FROM ${images.busybox}\nRUN echo first > /1\nRUN echo second > /2\nCOPY a.txt /a.txt\n`;
@@ -16,6 +17,23 @@ describeDocker("building an image", ({ images, registry }) => {
     return { built, text: told.lines.join("\n") };
   }
   const account = (text: string) => /(\d+) steps executed, (\d+) from the cache/.exec(text)?.slice(1).map(Number);
+
+  it("tags the image with what its run is of, and refuses a branch that means something else", async () => {
+    const root = await folderOf({ Dockerfile: `FROM ${images.busybox}\nRUN echo tagged\n` });
+    const job = buildJob({ tagFrom: ["branch", "version", "latest"] });
+    const { digest } = await build(docker(), buildRequest(root, job, { tag: "v2.3.4" }), []);
+    const branch = await build(docker(), buildRequest(root, job, { branch: "fix/it" }), []);
+    expect(branch.digest).toBe(digest);
+    for (const tag of ["2.3.4", "2.3", "2", "latest", "fix-it"]) {
+      expect(await digestAt(docker(), `${job.repository}:${tag}`, registryAuth()), tag).toBe(digest);
+    }
+    const failed = await complaint(build(docker(), buildRequest(root, job, { branch: "1.0" }), []));
+    expect(failed).toMatchObject({ code: "WB5060", at: place });
+    expect(failed.message).toBe(
+      "the image of app cannot be tagged with the branch 1.0: the tag 1.0 would be taken for a version",
+    );
+    expect(failed.remedy).toBe("rename the branch, or leave out tagFrom.branch");
+  });
 
   it("builds, pushes all tags, and knows the image by the registry's digest", async () => {
     const root = await folderOf({ Dockerfile: three, "a.txt": "a" });

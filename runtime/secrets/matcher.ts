@@ -1,9 +1,7 @@
-import { SHORTEST } from "./forms.ts";
-
 /**
- * Finds many texts in one pass: an Aho-Corasick automaton whose states hold few children as a list, and before it a
- * regular expression of the texts' beginnings, with which the machine skips what begins none of them at full speed. Line
- * breaks are looked through: a secret that is wrapped over lines is the same secret.
+ * Finds many texts in one pass: an Aho-Corasick automaton whose states hold few children as a list, and before it a table
+ * of pairs of characters (as Wu and Manber do it), with which the machine passes over what begins none of them. Line breaks
+ * are looked through: a secret that is wrapped over lines is the same secret.
  */
 export interface Matcher {
   /** Where in a text, from an index on, a needle may begin; -1: nowhere, but for the last {@link BEGINNING} characters. */
@@ -18,8 +16,8 @@ export interface Matcher {
   after(state: number): number;
 }
 
-/** How many characters tell that a needle may have begun. None is shorter. */
-export const BEGINNING = SHORTEST;
+/** How many characters tell that a needle may have begun. None is shorter, as none is shorter than `SHORTEST`. */
+export const BEGINNING = 3;
 
 export function matcherOf(needles: readonly string[]): Matcher {
   const size = needles.reduce((sum, needle) => sum + needle.length, 1);
@@ -72,10 +70,14 @@ export function matcherOf(needles: readonly string[]): Matcher {
       filled += 1;
     }
   }
-  const starts = beginnings(needles);
+  const steps = stepsOver(needles);
   const begin = (text: string, from: number): number => {
-    starts.lastIndex = from;
-    return starts.exec(text)?.index ?? -1;
+    for (let last = from + BEGINNING - 1; last < text.length; ) {
+      const step = steps[pair(text.charCodeAt(last - 1), text.charCodeAt(last))] as number;
+      if (step === 0) return last - BEGINNING + 1;
+      last += step;
+    }
+    return -1;
   };
   const after = (ended: number): number => {
     let state = ended;
@@ -85,12 +87,28 @@ export function matcherOf(needles: readonly string[]): Matcher {
   return { begin, depth, found, next, after };
 }
 
-function beginnings(needles: readonly string[]): RegExp {
-  const heads = new Set(needles.map((needle) => needle.slice(0, BEGINNING)));
-  const patterns = [...heads].map((head) => head.split("").map(literal).join("[\\r\\n]*"));
-  return new RegExp(patterns.join("|"), "g");
+/**
+ * How far the next beginning of a needle is at least, by the pair of characters that would end it: 0 for the second and third
+ * of a needle, 1 for its first and second, 2 for any other. No character is left out by this, so a line break is always
+ * seen; a needle may begin before it and go on behind it, and only the automaton tells.
+ */
+function stepsOver(needles: readonly string[]): Uint8Array {
+  const steps = new Uint8Array(PAIRS).fill(2);
+  for (const needle of needles) {
+    const [first, second, third] = [needle.charCodeAt(0), needle.charCodeAt(1), needle.charCodeAt(2)];
+    steps[pair(second, third)] = 0;
+    steps[pair(first, second)] = Math.min(1, steps[pair(first, second)] as number);
+  }
+  for (const lineBreak of [10, 13]) {
+    for (let other = 0; other < 256; other += 1) {
+      steps[pair(lineBreak, other)] = 0;
+      steps[pair(other, lineBreak)] = 0;
+    }
+  }
+  return steps;
 }
 
-function literal(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}
+const PAIRS = 1 << 16;
+
+/** Pairs that share a number only make the automaton look once more. */
+const pair = (left: number, right: number): number => ((left & 255) << 8) | (right & 255);

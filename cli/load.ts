@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { type Diagnostic, diagnostic } from "../compiler/diagnostics/index.ts";
 import type { StageGraph } from "../compiler/graph/model/index.ts";
 import { type Lock, pinImages } from "../compiler/lock/index.ts";
+import { missingKeyFiles } from "./key-files.ts";
 import { loadLock } from "./lock.ts";
 import { type Sources, textOf } from "./show.ts";
 
@@ -30,7 +31,9 @@ export async function load(file: string, root?: string, meanwhile?: () => Promis
   const { lock, diagnostics } = loadLock(loaded.root);
   const { graph, ...rest } = loaded;
   if (diagnostics.length > 0) return { ...rest, diagnostics: [...loaded.diagnostics, ...diagnostics], lock };
-  return { ...rest, ...(graph && { graph: pinImages(graph, lock) }), lock };
+  if (!graph) return { ...rest, lock };
+  const keys = await missingKeyFiles(graph, loaded.root);
+  return { ...rest, graph: pinImages(graph, lock), diagnostics: [...loaded.diagnostics, ...keys], lock };
 }
 
 async function read(

@@ -13,6 +13,7 @@ export type RunEvent =
   | JobLog
   | JobProgress
   | StepFinished
+  | JobCache
   | JobFinished
   | Notice
   | RunFinished;
@@ -77,6 +78,23 @@ export interface StepFinished extends EventBase {
   readonly job: string;
   readonly step: number;
   readonly exitCode: number;
+}
+
+/** What became of one of a job's caches. None of it is a reason for the job to fail. */
+export interface JobCache extends EventBase {
+  readonly type: "cache";
+  readonly job: string;
+  /** Its prefix. */
+  readonly cache: string;
+  /**
+   * Before the first step: `hit`, the cache of this very key; `fallback`, the newest of its prefix; `miss`, nothing. After
+   * the last one: `kept`, `not-kept`. A cache whose key is already kept is not told of again.
+   */
+  readonly outcome: "hit" | "fallback" | "miss" | "kept" | "not-kept";
+  /** Size of its archive. */
+  readonly bytes?: number;
+  /** Why it was missed although there is one, or was not kept. */
+  readonly reason?: string;
 }
 
 export interface JobFinished extends EventBase {

@@ -11,9 +11,10 @@ import { inputProblems } from "./jobs/inputs.ts";
 import { missingSecrets, secretsOf } from "./jobs/secrets.ts";
 import { unknownJobs } from "./jobs/selection.ts";
 import { runState } from "./jobs/state.ts";
-import { turnsOf } from "./jobs/turns.ts";
+import { projectAt, turnsOf } from "./jobs/turns.ts";
 import { jobWork } from "./jobs/work.ts";
 import type { RunOptions, RunOutcome } from "./options.ts";
+import { openCaches } from "./reuse/caches.ts";
 import { openMemory } from "./reuse/memory.ts";
 import { possibleJobs, schedule, withNeeds } from "./scheduler/index.ts";
 import { maskDiagnostic, maskEvent } from "./secrets/mask-event.ts";
@@ -101,6 +102,12 @@ async function runIn({ id, graph, options, selected, approved, session, folder, 
       ...{ scratch: folder, fresh: options.fresh ?? false, holdsSecret: (text) => maskText(maskers, text) !== text },
       notice: (message) => notice(message),
     }));
+  const caches =
+    options.store &&
+    (await openCaches({
+      ...{ root: options.root, store: options.store, jobs, scratch: folder, fresh: options.fresh ?? false, report },
+      scope: async () => `${await projectAt(options.root)} ${options.executor.name}`,
+    }));
   // A job that may be restored needs nothing to run on.
   if (jobs.some((job) => job.kind === "script" && !memory?.expects(job))) await session.open();
   const begun = Date.now();
@@ -111,12 +118,12 @@ async function runIn({ id, graph, options, selected, approved, session, folder, 
 
   notice = (message) => report({ type: "notice", time: Date.now(), message });
   for (const message of notices) notice(message);
-  if (jobs.some((job) => job.kind === "script" && job.caches.length > 0)) {
-    notice("caches are not kept between runs on this machine: jobs begin without them");
+  if (!caches && jobs.some((job) => job.kind === "script" && job.caches.length > 0)) {
+    notice("this run has no store: jobs begin without caches, and none are kept");
   }
   const stop = AbortSignal.any([options.signal, options.kill].filter((signal) => signal !== undefined));
   const ended = new Map<string, JobResult>();
-  const around = { state, memory, results: ended, maskers, report: options.reporter };
+  const around = { state, memory, caches, results: ended, maskers, report: options.reporter };
   const work = jobWork({ id, graph, options, session, ...around });
   const scheduled = schedule({
     ...{

@@ -4,11 +4,16 @@ import { dirname } from "node:path";
 import { finished } from "node:stream/promises";
 import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
 import type { ScriptJob } from "../../compiler/graph/model/index.ts";
+import { sizeText } from "../size.ts";
 import { BLOCK, head } from "../tree/pack.ts";
 
-/** Bounds of one job's artifacts: a run must not fill the disk. */
-const MOST_ENTRIES = 200_000;
-const MOST_BYTES = 8 * 2 ** 30;
+/** How much one archive may hold: a run must not fill the disk. */
+export interface Bounds {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+export const BOUNDS: Bounds = { files: 200_000, bytes: 8 * 2 ** 30 };
 
 /** A tar archive that is being written: files and folders only, and only ones that stay inside when it is unpacked. */
 export interface ArchiveWriter {
@@ -17,19 +22,24 @@ export interface ArchiveWriter {
    *
    * @throws {ArchiveError} when it is too much, or its path leads out
    */
-  file(
-    entry: { readonly path: string; readonly executable: boolean; readonly size: number },
-    content: Content,
-  ): Promise<void>;
+  file(entry: FileEntry, content: Content): Promise<void>;
   /** Ends the archive, which is only now there under its name; not at all when nothing was added. */
   close(): Promise<{ readonly files: number }>;
   /** Gives it up. */
   discard(): Promise<void>;
 }
 
+interface FileEntry {
+  readonly path: string;
+  readonly executable: boolean;
+  readonly size: number;
+  /** Kept where it means something to what reads the file. Default: now. */
+  readonly modified?: Date | undefined;
+}
+
 type Content = AsyncIterable<Uint8Array>;
 
-/** Why something cannot be an artifact, in words for people. */
+/** Why something cannot be in an archive, in words for people. */
 export class ArchiveError extends Error {
   override readonly name = "ArchiveError";
 }
@@ -56,11 +66,12 @@ export function archiveFault(error: unknown, job: ScriptJob): unknown {
   return new DiagnosticError(diagnostic("WB4041", { job: job.id, folder, reason: message }, place));
 }
 
-export function archiveWriter(to: string): ArchiveWriter {
+export function archiveWriter(to: string, bounds = BOUNDS): ArchiveWriter {
   const partial = `${to}.partial`;
   const out = createWriteStream(partial);
   // Told by whoever writes next; without a listener it would end the process.
   out.on("error", () => {});
+  const folders = new Set<string>();
   let files = 0;
   let bytes = 0;
 
@@ -68,14 +79,25 @@ export function archiveWriter(to: string): ArchiveWriter {
     if (out.errored) throw new ArchiveWriteError(to, out.errored);
     if (!out.write(chunk)) await new Promise<void>((resolve) => out.once("drain", resolve).once("close", resolve));
   };
+  /** Open to all, like those of the source tree: made by the way, they would belong to whoever unpacks the archive alone. */
+  const within = async (path: string) => {
+    for (let end = path.indexOf("/"); end !== -1; end = path.indexOf("/", end + 1)) {
+      const folder = path.slice(0, end + 1);
+      if (folders.has(folder)) continue;
+      folders.add(folder);
+      for (const chunk of head({ path: folder, type: "Directory", mode: 0o777 })) await write(chunk);
+    }
+  };
   return {
-    async file({ path, executable, size }, content) {
+    async file({ path, executable, size, modified }, content) {
       if (!staysInside(path)) throw new ArchiveError(`${path} leads out of the working directory`);
       files += 1;
       bytes += size;
-      if (files > MOST_ENTRIES) throw new ArchiveError(`they are more than ${MOST_ENTRIES} files`);
-      if (bytes > MOST_BYTES) throw new ArchiveError(`they are more than ${MOST_BYTES / 2 ** 30} GiB`);
-      for (const chunk of head({ path, type: "File", mode: executable ? 0o777 : 0o666, size })) await write(chunk);
+      if (files > bounds.files) throw tooMany(bounds);
+      if (bytes > bounds.bytes) throw tooLarge(bounds);
+      await within(path);
+      const mode = executable ? 0o777 : 0o666;
+      for (const chunk of head({ path, type: "File", mode, size, modified })) await write(chunk);
       let written = 0;
       for await (const chunk of content) {
         const part = chunk.subarray(0, size - written);
@@ -108,6 +130,10 @@ export function archiveWriter(to: string): ArchiveWriter {
   };
 }
 
-function staysInside(path: string): boolean {
+export const tooMany = ({ files }: Bounds) => new ArchiveError(`they are more than ${files} files`);
+export const tooLarge = ({ bytes }: Bounds) => new ArchiveError(`they are more than ${sizeText(bytes)}`);
+
+/** Whether a path of an archive means something below the folder that it is unpacked into. */
+export function staysInside(path: string): boolean {
   return path !== "" && !path.startsWith("/") && !path.includes("\0") && !path.split("/").includes("..");
 }

@@ -66,8 +66,24 @@ export interface JobRequest {
   readonly artifacts: readonly string[];
   /** Where to write this job's own artifacts, as a tar archive; absent when it keeps none. */
   readonly artifactsTo?: string;
+  /** Where the job's caches come from and go to, in their order. */
+  readonly caches: readonly CachePlace[];
   readonly sink: JobSink;
   readonly signal: AbortSignal;
+}
+
+/** One cache of a job. Whatever goes wrong with it is told here, and is never a reason for the job to fail. */
+export interface CachePlace {
+  /** Globs and paths, relative to the checkout. */
+  readonly paths: readonly string[];
+  /** Archive to unpack before the first step; absent when there is none. */
+  readonly from?: string;
+  /** Told when it has been unpacked, or why it was not. */
+  restored(problem?: string): void;
+  /** Where to write what the paths hold, asked when the job has succeeded; undefined: it is not to be kept. */
+  to(): string | undefined;
+  /** Told why it could not be written. */
+  notKept(problem: string): void;
 }
 
 export interface ServiceRequest {

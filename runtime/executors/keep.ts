@@ -1,9 +1,11 @@
-import { type ArchiveWriter, archiveFault, archiveWriter } from "./archive.ts";
+import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
+import { ArchiveError, type ArchiveWriter, archiveFault, archiveWriter } from "./archive.ts";
 import type { JobRequest } from "./executor.ts";
+import { inspectArchive } from "./inspect.ts";
 import { type ArtifactSelection, artifactSelection } from "./selection.ts";
 
 /** Adds the files that are selected to the archive, and tells how many links among them were left out. */
-type Gather = (selection: ArtifactSelection, archive: ArchiveWriter) => Promise<number>;
+export type Gather = (selection: ArtifactSelection, archive: ArchiveWriter) => Promise<number>;
 
 /**
  * Archives what a job keeps when it has ended so: all of it, or nothing.
@@ -24,5 +26,50 @@ export async function keepArtifacts(request: JobRequest, failed: boolean, gather
   } catch (error) {
     await archive.discard();
     throw archiveFault(error, job);
+  }
+}
+
+type Unpack = (archive: string) => Promise<void>;
+
+/**
+ * Unpacks what a job begins with: the artifacts of its needs, then its caches.
+ *
+ * @throws {DiagnosticError} WB4044 when an archive of artifacts holds what none may
+ */
+export async function bring({ job, artifacts, caches }: JobRequest, unpack: Unpack): Promise<void> {
+  for (const archive of artifacts) {
+    await inspectArchive(archive).catch((error: unknown) => {
+      if (!(error instanceof ArchiveError)) throw error;
+      throw new DiagnosticError(diagnostic("WB4044", { job: job.id, reason: error.message }, { at: job.location }));
+    });
+    await unpack(archive);
+  }
+  for (const { from, restored } of caches) {
+    if (from === undefined) continue;
+    try {
+      await inspectArchive(from);
+      await unpack(from);
+      restored();
+    } catch (error) {
+      restored((error as Error).message);
+    }
+  }
+}
+
+/** Archives what a job that has succeeded leaves in its caches: each on its own, all of it or nothing. */
+export async function keepCaches({ caches, sink }: JobRequest, gather: Gather): Promise<void> {
+  for (const { paths, to: wanted, notKept } of caches) {
+    const to = wanted();
+    if (to === undefined) continue;
+    const archive = archiveWriter(to);
+    try {
+      const links = await gather(artifactSelection({ paths, exclude: [] }), archive);
+      const { files } = await archive.close();
+      if (links > 0) await sink.write("stderr", `cache: ${links} links in ${paths.join(", ")} were left out\n`);
+      if (files === 0) notKept(`no file matches ${paths.join(", ")}`);
+    } catch (error) {
+      await archive.discard();
+      notKept((error as Error).message);
+    }
   }
 }

@@ -1,5 +1,12 @@
 import type { ImageReference, ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts";
-import type { Credentials, ExecutorSession, JobRequest, JobSink, ServiceRequest } from "../executors/executor.ts";
+import type {
+  CachePlace,
+  Credentials,
+  ExecutorSession,
+  JobRequest,
+  JobSink,
+  ServiceRequest,
+} from "../executors/executor.ts";
 import type { Ended } from "../scheduler/index.ts";
 import { checkedName, nameOf } from "./image-name.ts";
 import { builderOf } from "./secrets.ts";
@@ -36,7 +43,7 @@ export async function runScript(
   session: ExecutorSession,
   job: ScriptJob,
   around: ScriptSurroundings,
-  life: { readonly sink: JobSink; readonly signal: AbortSignal },
+  life: { readonly sink: JobSink; readonly signal: AbortSignal; readonly caches: readonly CachePlace[] },
 ): Promise<Ended> {
   const { sources } = around;
   const env = resolveEnv(job.env, sources);

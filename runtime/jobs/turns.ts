@@ -31,7 +31,7 @@ function concurrencyOf(job: Job): Concurrency | undefined {
 }
 
 /** What all checkouts of a project share: where they come from; without that, the folder. */
-async function projectAt(root: string): Promise<string> {
+export async function projectAt(root: string): Promise<string> {
   const { exitCode, stdout } = await execa("git", ["-C", root, "config", "--get", "remote.origin.url"], {
     reject: false,
   });

@@ -6,6 +6,7 @@ import type { JobResult, RunEvent } from "../events.ts";
 import type { ExecutorSession, JobSink } from "../executors/executor.ts";
 import { type Output, output } from "../log/output.ts";
 import type { RunOptions } from "../options.ts";
+import type { Caches } from "../reuse/caches.ts";
 import type { Memory } from "../reuse/memory.ts";
 import type { Ended, Work } from "../scheduler/index.ts";
 import type { Masker } from "../secrets/masker.ts";
@@ -22,6 +23,8 @@ export interface JobWorkOptions {
   readonly session: ExecutorSession;
   readonly state: RunState;
   readonly memory: Memory | undefined;
+  /** Absent where nothing is kept. */
+  readonly caches: Caches | undefined;
   readonly maskers: () => Masker;
   /** How jobs have ended so far. */
   readonly results: ReadonlyMap<string, JobResult>;
@@ -31,7 +34,7 @@ export interface JobWorkOptions {
 
 /** Joins the scheduler to executors, delivery and memory: what running each kind of job means. */
 export function jobWork(given: JobWorkOptions): Work {
-  const { id, graph, options, session, state, memory, maskers, results, report } = given;
+  const { id, graph, options, session, state, memory, caches, maskers, results, report } = given;
   const { images, outputs, values: sources } = state;
   const scripts: ScriptSurroundings = { graph, sources, archive: state.archive, archived: state.archived };
   const deliveries: DeliverySurroundings = {
@@ -52,7 +55,11 @@ export function jobWork(given: JobWorkOptions): Work {
     const act = async (): Promise<Ended> => {
       if (job.kind === "script") {
         const around = { ...scripts, sources: { ...sources, status: statusOf(job, results) } };
-        return await runScript(session, job, around, { sink: jobSink(job, out, report), signal });
+        const opened = await caches?.open(job);
+        const life = { sink: jobSink(job, out, report), signal, caches: opened?.places ?? [] };
+        const outcome = await runScript(session, job, around, life);
+        if (!outcome.failure && !signal.aborted) await opened?.keep();
+        return outcome;
       }
       return await timed(job, signal, (limited) => {
         const life = { sink: deliverySink(job.id, out, report), signal: limited };

@@ -1,4 +1,5 @@
-import type { Cached, Failure, SkipReason } from "../events.ts";
+import type { Cached, Failure, JobCache, SkipReason } from "../events.ts";
+import { sizeText } from "../size.ts";
 
 /** Why a job failed, in a few words. Steps are counted from 1, as people do. */
 export function failureText(failure: Failure): string {
@@ -35,4 +36,21 @@ export function skipText(reason: SkipReason): string {
 /** Why a job's result was taken from an earlier run, in a few words. */
 export function cachedText({ because, run }: Cached): string {
   return because === "unchanged" ? `unchanged since run ${run}` : `taken from run ${run}`;
+}
+
+/** What became of a cache, in a few words. */
+export function cacheText({ cache, outcome, bytes, reason }: JobCache): string {
+  const size = bytes === undefined ? "" : `, ${sizeText(bytes)}`;
+  switch (outcome) {
+    case "hit":
+      return `cache ${cache}: restored${size}`;
+    case "fallback":
+      return `cache ${cache}: of another key, the newest, restored${size}`;
+    case "miss":
+      return reason === undefined ? `cache ${cache}: none yet` : `cache ${cache}: begins empty: ${reason}`;
+    case "kept":
+      return `cache ${cache}: kept${size}`;
+    case "not-kept":
+      return `cache ${cache}: not kept: ${reason ?? "it could not be written"}`;
+  }
 }

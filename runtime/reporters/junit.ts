@@ -1,5 +1,5 @@
 import type { JobFinished, RunEvent } from "../events.ts";
-import { cachedText, failureText, skipText } from "./failure.ts";
+import { cachedText, cacheText, failureText, skipText } from "./failure.ts";
 
 /** How many lines of a failed job's output are kept. */
 const KEPT_LINES = 200;
@@ -14,6 +14,7 @@ export function junitReporter(write: (text: string) => void): (event: RunEvent) 
   let started = 0;
   const finished: JobFinished[] = [];
   const logs = new Map<string, string[]>();
+  const caches = new Map<string, string[]>();
   return (event) => {
     if (event.type === "run-started") {
       pipeline = event.pipeline;
@@ -23,23 +24,32 @@ export function junitReporter(write: (text: string) => void): (event: RunEvent) 
       lines.push(event.line);
       if (lines.length > KEPT_LINES) lines.shift();
       logs.set(event.job, lines);
+    } else if (event.type === "cache") {
+      caches.set(event.job, [...(caches.get(event.job) ?? []), cacheText(event)]);
     } else if (event.type === "job-finished") {
       finished.push(event);
     } else if (event.type === "run-finished") {
-      write(document(pipeline, started, event.duration, finished, logs));
+      write(document({ pipeline, started, duration: event.duration, jobs: finished, logs, caches }));
     }
   };
 }
 
-function document(
-  pipeline: string,
-  started: number,
-  duration: number,
-  jobs: readonly JobFinished[],
-  logs: ReadonlyMap<string, readonly string[]>,
-): string {
+interface Collected {
+  readonly pipeline: string;
+  readonly started: number;
+  readonly duration: number;
+  readonly jobs: readonly JobFinished[];
+  /** The last lines of each job. */
+  readonly logs: ReadonlyMap<string, readonly string[]>;
+  /** What became of the caches of each job. */
+  readonly caches: ReadonlyMap<string, readonly string[]>;
+}
+
+function document({ pipeline, started, duration, jobs, logs, caches }: Collected): string {
   const count = (...statuses: string[]) => jobs.filter(({ result }) => statuses.includes(result.status)).length;
-  const cases = jobs.map((job) => testCase(pipeline, job, logs.get(job.job) ?? []));
+  const cases = jobs.map((job) =>
+    testCase(pipeline, job, { log: logs.get(job.job) ?? [], notes: caches.get(job.job) ?? [] }),
+  );
   const suite = attributes({
     name: pipeline,
     tests: String(jobs.length),
@@ -52,15 +62,21 @@ function document(
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n  <testsuite${suite}>\n${cases.join("")}  </testsuite>\n</testsuites>\n`;
 }
 
-function testCase(pipeline: string, { job, result, duration }: JobFinished, log: readonly string[]): string {
+function testCase(
+  pipeline: string,
+  { job, result, duration }: JobFinished,
+  { log, notes }: { readonly log: readonly string[]; readonly notes: readonly string[] },
+): string {
+  const out = (lines: readonly string[]) =>
+    lines.length === 0 ? "" : `      <system-out>${escaped(lines.join("\n"))}</system-out>\n`;
   const open = `    <testcase${attributes({ classname: pipeline, name: job, time: seconds(duration) })}`;
   switch (result.status) {
     case "succeeded":
-      if (!result.cached) return `${open}/>\n`;
-      return `${open}>\n      <system-out>cached: ${escaped(cachedText(result.cached))}</system-out>\n    </testcase>\n`;
+      if (!result.cached && notes.length === 0) return `${open}/>\n`;
+      return `${open}>\n${out(result.cached ? [`cached: ${cachedText(result.cached)}`] : notes)}    </testcase>\n`;
     case "failed": {
       const failure = attributes({ message: failureText(result.failure), type: result.failure.kind });
-      return `${open}>\n      <failure${failure}>${escaped(log.join("\n"))}</failure>\n    </testcase>\n`;
+      return `${open}>\n      <failure${failure}>${escaped(log.join("\n"))}</failure>\n${out(notes)}    </testcase>\n`;
     }
     case "skipped":
       return `${open}>\n      <skipped${attributes({ message: skipText(result.reason) })}/>\n    </testcase>\n`;

@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import type { RunEvent } from "../events.ts";
 import { duration } from "./duration.ts";
-import { cachedText, skipText } from "./failure.ts";
+import { cachedText, cacheText, skipText } from "./failure.ts";
 import { resultsOf, summary } from "./summary.ts";
 
 export interface PlainOptions {
@@ -55,6 +55,8 @@ export function plainReporter({ write, color, source = () => undefined }: PlainO
         activities.set(event.job, event.activity);
         if (!lastLines.get(event.job)?.endsWith(event.activity)) say(event.job, colors.dim(event.activity));
         return;
+      case "cache":
+        return say(event.job, colors.dim(cacheText(event)));
       case "job-finished":
         return say(event.job, ending(event, colors));
       case "notice":

@@ -5,6 +5,7 @@ import { type Masker, maskText } from "./masker.ts";
 /** An event without secrets in what jobs handed back: outputs, and reasons given by programs and servers. Logs are masked as streams. */
 export function maskEvent(maskers: () => Masker, event: RunEvent): RunEvent {
   const mask = (text: string) => maskText(maskers, text);
+  if (event.type === "cache" && event.reason !== undefined) return { ...event, reason: mask(event.reason) };
   return event.type === "job-finished" ? { ...event, result: maskResult(event.result, mask) } : event;
 }
 

@@ -52,10 +52,12 @@ export interface Head {
   readonly mode: number;
   readonly size?: number;
   readonly linkpath?: string;
+  /** Default: now. */
+  readonly modified?: Date | undefined;
 }
 
 export function* head(entry: Head): Generator<Buffer> {
-  const data = { ...entry, size: entry.size ?? 0, uid: 0, gid: 0, mtime: new Date() };
+  const data = { ...entry, size: entry.size ?? 0, uid: 0, gid: 0, mtime: entry.modified ?? new Date() };
   if (!PLAIN_PATH.test(entry.path) || (entry.linkpath && !PLAIN_PATH.test(entry.linkpath))) {
     yield new Pax({ path: entry.path, ...(entry.linkpath && { linkpath: entry.linkpath }) }).encode();
   }

@@ -49,6 +49,11 @@ async function attempt(
   for (const archive of artifacts) {
     for (const [path, text] of JSON.parse(readFileSync(archive, "utf8")) as [string, string][]) files.set(path, text);
   }
+  for (const { from, restored } of request.caches) {
+    if (from === undefined) continue;
+    for (const [path, text] of JSON.parse(readFileSync(from, "utf8")) as [string, string][]) files.set(path, text);
+    restored();
+  }
   const outputs: Record<string, string> = {};
   const limit = deadline(request.signal, job.timeout);
   limit.start();
@@ -78,6 +83,14 @@ async function attempt(
     const { includes } = artifactSelection(job.artifacts);
     const kept = [...files].filter(([path]) => includes(posix.normalize(path)));
     writeFileSync(artifactsTo, JSON.stringify(kept));
+  }
+  for (const { paths, to, notKept } of failure ? [] : request.caches) {
+    const file = to();
+    if (file === undefined) continue;
+    const { includes } = artifactSelection({ paths, exclude: [] });
+    const kept = [...files].filter(([path]) => includes(posix.normalize(path)));
+    if (kept.length > 0) writeFileSync(file, JSON.stringify(kept));
+    else notKept(`no file matches ${paths.join(", ")}`);
   }
   return failure ? { failure, outputs: {} } : { outputs };
 }

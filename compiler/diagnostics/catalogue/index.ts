@@ -1,3 +1,4 @@
+import { caches } from "./caches.ts";
 import { control } from "./control.ts";
 import { delivery } from "./delivery.ts";
 import { faults } from "./faults.ts";
@@ -25,6 +26,7 @@ export const catalogue = {
   ...lock,
   ...runtime,
   ...faults,
+  ...caches,
   ...restoring,
   ...journal,
   ...delivery,

@@ -52,7 +52,7 @@ function runnerOf(session: ExecutorSession, to: CommandDestination, { job, env: 
       try {
         const { failure } = await session.execute({
           job: scriptOf(job, to, command),
-          ...{ image: to.image.reference, env, stepEnv: [env], services: [], artifacts: [], signal },
+          ...{ image: to.image.reference, env, stepEnv: [env], services: [], artifacts: [], caches: [], signal },
           sink: {
             step() {},
             write(stream, text) {

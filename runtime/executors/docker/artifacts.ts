@@ -7,29 +7,38 @@ import { Parser, type ReadEntry } from "tar";
 import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
 import { isMissing } from "../../delivery/engine/dial.ts";
 import type { JobRequest } from "../executor.ts";
-import { keepArtifacts } from "../keep.ts";
+import { bring, type Gather, keepArtifacts, keepCaches } from "../keep.ts";
 import { OUTPUT_FILE, OUTPUT_LIMIT, parseOutputs } from "../outputs.ts";
 import { WORKSPACE } from "./shell.ts";
 
-/** Unpacks the artifacts of needs into a job's container. */
-export async function deliverArtifacts(container: Docker.Container, archives: readonly string[]): Promise<void> {
-  for (const archive of archives) await container.putArchive(createReadStream(archive), { path: WORKSPACE });
+/** Unpacks artifacts and caches into a job's container; throws as {@link bring} does. */
+export function deliver(container: Docker.Container, request: JobRequest): Promise<void> {
+  return bring(request, async (archive) => {
+    await container.putArchive(createReadStream(archive), { path: WORKSPACE });
+  });
 }
 
-/** Archives what a job keeps; throws as {@link keepArtifacts} does. */
-export function collectArtifacts(container: Docker.Container, request: JobRequest, failed: boolean): Promise<void> {
-  return keepArtifacts(request, failed, async (selection, archive) => {
+/** Archives what a job keeps, and its caches; throws as {@link keepArtifacts} does. */
+export async function collect(container: Docker.Container, request: JobRequest, failed: boolean): Promise<void> {
+  const gather = gatherIn(container);
+  await keepArtifacts(request, failed, gather);
+  if (!failed) await keepCaches(request, gather);
+}
+
+function gatherIn(container: Docker.Container): Gather {
+  return async (selection, archive) => {
     let links = 0;
     for (const root of selection.roots) {
       await entries(container, root, async (path, entry) => {
         if (path === OUTPUT_FILE || !selection.includes(path)) return;
         if (entry.type === "Link" || entry.type === "SymbolicLink") links += 1;
         if (entry.type !== "File" && entry.type !== "OldFile" && entry.type !== "ContiguousFile") return;
-        await archive.file({ path, executable: ((entry.mode ?? 0) & 0o100) !== 0, size: entry.size }, entry);
+        const executable = ((entry.mode ?? 0) & 0o100) !== 0;
+        await archive.file({ path, executable, size: entry.size, modified: entry.mtime }, entry);
       });
     }
     return links;
-  });
+  };
 }
 
 /** The outputs that the steps of a job have set. */
@@ -73,10 +82,15 @@ async function entries(
       .then(() => (failure === undefined ? visit(path, entry) : undefined))
       .catch((error: unknown) => {
         failure ??= error;
+        // The rest may be anything, a file without an end too.
+        answer.destroy();
       })
       .finally(() => entry.resume());
   });
-  await pipeline(answer, parser as unknown as NodeJS.WritableStream);
+  const read = pipeline(answer, parser as unknown as NodeJS.WritableStream);
+  await read.catch((error: unknown) => {
+    failure ??= error;
+  });
   await before;
   if (failure !== undefined) throw failure;
 }

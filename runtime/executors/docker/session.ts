@@ -4,7 +4,7 @@ import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
 import { deadline } from "../../deadline.ts";
 import type { Failure } from "../../events.ts";
 import type { Attempt, Credentials, ExecutorSession, JobRequest } from "../executor.ts";
-import { collectArtifacts, deliverArtifacts, readOutputs } from "./artifacts.ts";
+import { collect, deliver, readOutputs } from "./artifacts.ts";
 import { runBare } from "./bare.ts";
 import { type Images, withImage } from "./images.ts";
 import { refusalOf } from "./refusal.ts";
@@ -63,10 +63,10 @@ export function dockerSession(around: Surroundings, run: string): ExecutorSessio
     const services = await startServices(around, request, limit.signal);
     try {
       let outputs = {};
-      const before = (container: Docker.Container) => deliverArtifacts(container, request.artifacts);
+      const before = (container: Docker.Container) => deliver(container, request);
       const after = async (container: Docker.Container, failure: Failure | undefined) => {
         if (signal.aborted) return;
-        await collectArtifacts(container, request, failure !== undefined);
+        await collect(container, request, failure !== undefined);
         if (!failure) outputs = await readOutputs(container, job);
       };
       const wanted = { ...{ job, reference, login: request.login, signal }, progress: request.sink.progress };

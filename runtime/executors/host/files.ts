@@ -4,22 +4,29 @@ import { join, posix } from "node:path";
 import { extract } from "tar";
 import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
 import type { JobRequest } from "../executor.ts";
-import { keepArtifacts } from "../keep.ts";
+import { bring, type Gather, keepArtifacts, keepCaches } from "../keep.ts";
 import { OUTPUT_FILE, OUTPUT_LIMIT, parseOutputs } from "../outputs.ts";
 
-/** Unpacks artifacts: files and folders only, never through a link that leads out of the working directory. */
-export async function deliver(workspace: string, archives: readonly string[]): Promise<void> {
-  for (const file of archives) {
-    await extract({
+/** Unpacks artifacts and caches; throws as {@link bring} does. */
+export function deliver(workspace: string, request: JobRequest): Promise<void> {
+  return bring(request, (file) =>
+    extract({
       ...{ file, cwd: workspace, strict: true, preservePaths: false },
+      // Never through a link of the source tree that leads out of the working directory: tar refuses that by itself.
       filter: (_, entry) => "type" in entry && (entry.type === "File" || entry.type === "Directory"),
-    });
-  }
+    }),
+  );
 }
 
-/** Archives what a job keeps; throws as {@link keepArtifacts} does. */
-export function collect(workspace: string, request: JobRequest, failed: boolean): Promise<void> {
-  return keepArtifacts(request, failed, async (selection, archive) => {
+/** Archives what a job keeps, and its caches; throws as {@link keepArtifacts} does. */
+export async function collect(workspace: string, request: JobRequest, failed: boolean): Promise<void> {
+  const gather = gatherIn(workspace);
+  await keepArtifacts(request, failed, gather);
+  if (!failed) await keepCaches(request, gather);
+}
+
+function gatherIn(workspace: string): Gather {
+  return async (selection, archive) => {
     let links = 0;
     for (const root of selection.roots) {
       if (await isBehindLink(workspace, root)) continue;
@@ -30,11 +37,12 @@ export function collect(workspace: string, request: JobRequest, failed: boolean)
         if (stats.isSymbolicLink()) links += 1;
         if (!stats.isFile()) continue;
         const executable = (stats.mode & 0o100) !== 0;
-        await archive.file({ path, executable, size: stats.size }, createReadStream(source));
+        const entry = { path, executable, size: stats.size, modified: stats.mtime };
+        await archive.file(entry, createReadStream(source));
       }
     }
     return links;
-  });
+  };
 }
 
 async function* files(workspace: string, path: string): AsyncGenerator<string> {

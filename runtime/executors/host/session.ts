@@ -38,7 +38,7 @@ export function hostSession(root: string, folder: string, background: Promise<un
       const temporary = join(place, "tmp");
       await mkdir(temporary, { recursive: true });
       await copyTree(path, entries, workspace);
-      await deliver(workspace, request.artifacts);
+      await deliver(workspace, request);
       const failure: Failure | undefined = await runSteps({ workspace, temporary }, request, limit);
       if (limit.signal.aborted && !limit.passed()) return { ...(failure && { failure }), outputs: {} };
       await collect(workspace, request, failure !== undefined);

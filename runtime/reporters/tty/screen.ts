@@ -112,6 +112,7 @@ function details(job: JobView, colors: ReturnType<typeof pc.createColors>, now: 
   else if (job.result?.status === "succeeded" && job.result.cached) parts.push("cached");
   else if (job.duration !== undefined && job.status !== "skipped") parts.push(duration(job.duration));
   if (job.attempt > 1) parts.push(`attempt ${job.attempt}`);
+  if (job.caches?.length) parts.push(`cache ${job.caches.join(", ")}`);
   if (job.status === "running" && job.step) parts.push(job.step);
   if (job.status === "skipped" || job.status === "cancelled") parts.push(job.status);
   return parts.length > 0 ? colors.dim(`  ${parts.join("  ")}`) : "";

@@ -13,6 +13,8 @@ export interface JobView {
   readonly attempt: number;
   readonly step?: string;
   readonly progress?: { readonly activity: string; readonly fraction?: number };
+  /** What became of its caches, in a word each. */
+  readonly caches?: readonly string[];
   /** The last lines of its output. */
   readonly tail: readonly string[];
 }
@@ -34,7 +36,13 @@ export function advance(view: RunView, event: RunEvent): RunView {
     case "run-started":
       return { pipeline: event.pipeline, executor: event.executor, jobs: arrange(event.jobs) };
     case "job-started":
-      return change(view, event.job, { status: "running", startedAt: event.time, attempt: event.attempt, tail: [] });
+      return change(view, event.job, {
+        status: "running",
+        startedAt: event.time,
+        attempt: event.attempt,
+        tail: [],
+        caches: [],
+      });
     case "job-expanded":
       return { ...view, jobs: expanded(view, event.job, event.into) };
     case "step-started":
@@ -44,6 +52,13 @@ export function advance(view: RunView, event: RunEvent): RunView {
     case "progress": {
       const { activity, fraction } = event;
       return change(view, event.job, { progress: fraction === undefined ? { activity } : { activity, fraction } });
+    }
+    case "cache": {
+      const { cache, outcome } = event;
+      // That it was kept is what everybody expects.
+      if (outcome === "kept") return view;
+      const word = `${cache} ${outcome === "not-kept" ? "not kept" : outcome}`;
+      return change(view, event.job, { caches: [...(view.jobs.get(event.job)?.caches ?? []), word] });
     }
     case "job-finished":
       return change(view, event.job, { status: event.result.status, result: event.result, duration: event.duration });

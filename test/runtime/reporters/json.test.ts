@@ -53,6 +53,14 @@ const events: { readonly [K in RunEvent["type"]]: readonly Extract<RunEvent, { t
     },
   ],
   "step-started": [{ type: "step-started", time: 1, job: "unit", step: 0, name: "npm test" }],
+  cache: [
+    { type: "cache", time: 1, job: "unit", cache: "npm", outcome: "hit", bytes: 1024 },
+    { type: "cache", time: 1, job: "unit", cache: "npm", outcome: "miss", reason: "it is cut short" },
+    ...(["fallback", "kept", "not-kept"] as const).map((outcome) => ({
+      ...({ type: "cache", time: 1, job: "unit", cache: "npm" } as const),
+      outcome,
+    })),
+  ],
   log: [{ type: "log", time: 1, job: "unit", stream: "stdout", line: "a\tb" }],
   progress: [
     { type: "progress", time: 1, job: "unit", activity: "pulling", fraction: 0.5 },

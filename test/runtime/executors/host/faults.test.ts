@@ -22,6 +22,7 @@ it("says that a job cannot be started when what it is given is not there", async
   const attempt = session.execute({
     ...{ job: scriptJob("unit"), image: "", env: {}, stepEnv: [{}], services: [] },
     artifacts: [join(folder, "gone.tar")],
+    caches: [],
     sink: { step() {}, write() {}, stepDone() {}, progress() {} },
     signal: new AbortController().signal,
   });

@@ -1,0 +1,19 @@
+import { define, text } from "../define.ts";
+
+/** WB4043-9: caches between runs, and what is taken out of archives. */
+export const caches = {
+  WB4043: define({
+    severity: "warning",
+    message: text`no file matches ${"file"}, of which the cache ${"cache"} of ${"job"} makes its key`,
+    remedy: text`correct the path (it is relative to the repository), or take it out of the key`,
+    explain:
+      'A cache is found by the content of its key files: cache: { key: ["package-lock.json"], paths: [".npm"] }. Where a file does not exist, it adds nothing to the key: the cache stays what it was when it was first written, whatever the job installs later. Files that a job makes do not count, for the key is computed before its first step.',
+  }),
+  WB4044: define({
+    fault: "infrastructure",
+    message: text`the artifacts that ${"job"} takes cannot be unpacked: ${"reason"}`,
+    remedy: text`run again with --no-cache; if it happens again, somebody else writes into the store (waybill clean --cache empties it)`,
+    explain:
+      "Artifacts are files and folders below the working directory. Jobs' archives are written without links, devices, and rights of other users, and one that holds such a thing, leads out of the directory, or is damaged was not written by a run: nothing of it is unpacked.",
+  }),
+};

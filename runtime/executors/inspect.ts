@@ -1,0 +1,92 @@
+import { type FileHandle, open } from "node:fs/promises";
+import { Header } from "tar";
+import { BLOCK } from "../tree/pack.ts";
+import { ArchiveError, BOUNDS, staysInside, tooLarge, tooMany } from "./archive.ts";
+
+/** How much is read at a time: the heads of small files lie close together. */
+const WINDOW = 1 << 16;
+/** A head that goes on for longer holds no path. */
+const MOST_EXTENDED = 1 << 16;
+
+const KINDS: Readonly<Record<string, string>> = {
+  Link: "is a link",
+  SymbolicLink: "is a link",
+  CharacterDevice: "is a device",
+  BlockDevice: "is a device",
+  FIFO: "is a pipe",
+};
+
+/**
+ * Reads the heads of an archive before anything of it is unpacked. It may hold what {@link archiveWriter} writes, and
+ * nothing else: whoever reads the same bytes another way (the engine does) then finds the same in them.
+ *
+ * @throws {ArchiveError} saying what it holds that no job may hand on, or that it is no whole archive
+ */
+export async function inspectArchive(path: string, bounds = BOUNDS): Promise<void> {
+  const file = await open(path, "r");
+  try {
+    const { size: end } = await file.stat();
+    const read = reader(file);
+    let named: string | undefined;
+    let files = 0;
+    let bytes = 0;
+    for (let position = 0; ; ) {
+      const block = await read(position, BLOCK);
+      if (block.length < BLOCK) throw new ArchiveError("it is cut short");
+      if (block.every((byte) => byte === 0)) return;
+      const header = headerOf(block);
+      const size = header.size ?? 0;
+      position += BLOCK;
+      if (position + size > end) throw new ArchiveError("it is cut short");
+      if (header.type === "ExtendedHeader") {
+        if (size > MOST_EXTENDED) throw new ArchiveError("it has a path without an end");
+        named = pathIn(await read(position, size));
+      } else {
+        entryFits(named ?? header.path ?? "", header);
+        named = undefined;
+        files += 1;
+        bytes += size;
+        // Folders are as many at most.
+        if (files > 2 * bounds.files) throw tooMany(bounds);
+        if (bytes > bounds.bytes) throw tooLarge(bounds);
+      }
+      position += Math.ceil(size / BLOCK) * BLOCK;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+function headerOf(block: Buffer): Header {
+  const header = new Header(block);
+  if (!header.cksumValid) throw new ArchiveError("it is no archive");
+  return header;
+}
+
+function entryFits(path: string, { type, mode = 0 }: Header): void {
+  if (!staysInside(path)) throw new ArchiveError(`${path} leads out of the working directory`);
+  if (type !== "File" && type !== "Directory") throw new ArchiveError(`${path} ${KINDS[type] ?? "is no file"}`);
+  if ((mode & 0o7000) !== 0) throw new ArchiveError(`${path} runs with the rights of another user`);
+}
+
+function reader(file: FileHandle): (position: number, length: number) => Promise<Buffer> {
+  const window = Buffer.alloc(WINDOW);
+  let from = 0;
+  let filled = 0;
+  return async (position, length) => {
+    if (position < from || position + length > from + filled) {
+      from = position;
+      ({ bytesRead: filled } = await file.read(window, 0, WINDOW, position));
+    }
+    return window.subarray(position - from, Math.min(filled, position - from + length));
+  };
+}
+
+/** The only thing that an extended head may say: `LENGTH path=PATH` and a line break (POSIX, pax interchange format). */
+function pathIn(content: Buffer): string {
+  const text = content.toString("utf8");
+  const [, length, path] = /^(\d+) path=(.*)\n$/s.exec(text) ?? [];
+  if (path === undefined || Number(length) !== content.length)
+    throw new ArchiveError("a head of it says more than a path");
+  return path;
+}

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { DiagnosticError, diagnostic } from "../compiler/diagnostics/index.ts";
+import { ownPackage } from "../compiler/frontend/project/package.ts";
 import type { DeployJob, StageGraph } from "../compiler/graph/model/index.ts";
 import { listen } from "./interruption.ts";
 import { type Loaded, load } from "./load.ts";
@@ -43,14 +44,8 @@ export function deployCommand(): Command {
 
 async function ship(graph: StageGraph, { root }: Loaded, options: DeployCommandOptions): Promise<void> {
   const job = deployJob(graph, options.to);
-  const { testedRun } = await import("../runtime/delivery/record/index.ts");
-  if (options.unverified === undefined) {
-    const proof = job.proof.kind === "tested" ? job.proof.by : [];
-    const { run, commit } = await testedRun(options.records ?? recordFolder(root), options.image, proof);
-    process.stderr.write(`${options.image} was tested by run ${run} of commit ${commit}\n`);
-  } else {
-    process.stderr.write(`${options.image} ships unverified: ${options.unverified}\n`);
-  }
+  const folder = options.records ?? recordFolder(root);
+  const proof = await proofFor(job, folder, options);
   const [{ connect }, { delivery }, { byHand }, { readFacts }, { cacheFolder }] = await Promise.all([
     import("../runtime/executors/docker/connect.ts"),
     import("../runtime/delivery/index.ts"),
@@ -66,12 +61,41 @@ async function ship(graph: StageGraph, { root }: Loaded, options: DeployCommandO
       ...{ delivery: delivery(await connect()), shared: cacheFolder(), signal: interruption.signals.signal },
       line: (stream, text) => void process[stream].write(`${text}\n`),
     });
-    if (!options.dryRun) return await shipping.deploy();
-    const changes = await shipping.plan();
-    process.stdout.write(changes.length > 0 ? `${changes.join("\n")}\n` : "nothing would change\n");
+    if (options.dryRun) {
+      const changes = await shipping.plan();
+      process.stdout.write(changes.length > 0 ? `${changes.join("\n")}\n` : "nothing would change\n");
+      return;
+    }
+    const { handRecord, writeRecord } = await import("../runtime/delivery/record/index.ts");
+    const startedAt = Date.now();
+    const keep = (failed?: string) => {
+      const known = { run: shipping.run, graph, job, commit: facts.sha, reference: options.image, proof, startedAt };
+      const ended = { finishedAt: Date.now(), version: ownPackage().version, ...(failed !== undefined && { failed }) };
+      return writeRecord(folder, handRecord({ ...known, ...ended }));
+    };
+    try {
+      await shipping.deploy();
+    } catch (error) {
+      await keep(error instanceof DiagnosticError ? error.diagnostics[0]?.code : "WB4013");
+      throw error;
+    }
+    await keep();
   } finally {
     interruption.end();
   }
+}
+
+/** Why the image may ship; told, for people. */
+async function proofFor(job: DeployJob, folder: string, { image, unverified }: DeployCommandOptions) {
+  if (unverified !== undefined) {
+    process.stderr.write(`${image} ships unverified: ${unverified}\n`);
+    return { unverified };
+  }
+  const { testedRun } = await import("../runtime/delivery/record/index.ts");
+  const by = job.proof.kind === "tested" ? job.proof.by : [];
+  const { run, commit } = await testedRun(folder, image, by);
+  process.stderr.write(`${image} was tested by run ${run} of commit ${commit}\n`);
+  return { tests: run };
 }
 
 function deployJob(graph: StageGraph, name: string): DeployJob {

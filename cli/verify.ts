@@ -23,11 +23,12 @@ export function verifyCommand(): Command {
       const { graph, diagnostics, root, source } = await load(file, options.root);
       if (!show(diagnostics, source) || !graph) return;
       try {
-        const { verify, verifyingKey } = await import("../runtime/delivery/record/index.ts");
+        const { readRecords, shippings, verify, verifyingKey } = await import("../runtime/delivery/record/index.ts");
         const key = options.key === undefined ? {} : { key: verifyingKey(keyText(options.key), options.key) };
         const folder = options.records ?? recordFolder(root);
         if (!show(await verify({ reference, folder, graph, ...key }), source)) return;
         process.stdout.write(`${reference}: built by ${graph.name}, and tested as it demands\n`);
+        for (const line of shippings(await readRecords(folder), reference)) process.stdout.write(`${line}\n`);
       } catch (error) {
         if (!(error instanceof DiagnosticError)) throw error;
         show(error.diagnostics, source);

@@ -90,9 +90,16 @@ describeDocker("examples/delivery", ({ images }) => {
 
     const verified = await shop.waybill("verify", "pipeline.ts", shipped, "--key", keys.public);
     expect(verified).toMatchObject({ exitCode: 0, stderr: "" });
-    expect(verified.stdout).toBe(`${shipped}: built by delivery, and tested as it demands`);
+    expect(verified.stdout.split("\n")).toEqual([
+      `${shipped}: built by delivery, and tested as it demands`,
+      expect.stringMatching(/^shipped to .+ by run \S+ until \S+: succeeded$/),
+    ]);
     const again = await shop.waybill("deploy", "pipeline.ts", "--image", shipped, "--to", "production", "--dry-run");
     expect(again).toMatchObject({ exitCode: 0, stdout: "nothing would change" });
+    const repeated = await shop.waybill("deploy", "pipeline.ts", "--image", shipped, "--to", "production");
+    expect(repeated.exitCode).toBe(0);
+    const told = await shop.waybill("verify", "pipeline.ts", shipped, "--key", keys.public);
+    expect(told.stdout).toMatch(/^shipped to .+ by hand as \S+ until \S+: succeeded$/m);
     const unknown = `${shop.repository}@sha256:${"0".repeat(64)}`;
     const refused = await shop.waybill("deploy", "pipeline.ts", "--image", unknown, "--to", "production");
     expect(refused.stderr).toContain(`error WB5040: no record shows that ${unknown} was tested`);

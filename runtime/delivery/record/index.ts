@@ -8,5 +8,6 @@ export {
   type RunRecord,
   runRecord,
 } from "./record.ts";
+export { type HandShipped, handRecord, shippings } from "./shipping.ts";
 export { type Statement, statements } from "./statement.ts";
 export { testedRun, type Verification, verify } from "./verify.ts";

@@ -3,6 +3,7 @@ import { printGraph } from "../../../compiler/graph/index.ts";
 import type { BuildJob, DeployJob, ScriptJob, StageGraph } from "../../../compiler/graph/model/index.ts";
 import type { JobResult } from "../../events.ts";
 import type { Built } from "../contract.ts";
+import { type DeployFailure, deployFailure } from "./shipping.ts";
 
 /** What a run leaves behind: `schemas/run-record.schema.json`. Times are ISO 8601, digests `sha256:...`. */
 export interface RunRecord {
@@ -15,6 +16,8 @@ export interface RunRecord {
   /** Address of the source repository, where it is known. */
   readonly source?: string;
   readonly event: string;
+  /** It is no run of the pipeline: somebody shipped an image of an earlier one. */
+  readonly byHand?: true;
   readonly branch?: string;
   readonly tag?: string;
   readonly builder: { readonly name: "waybill"; readonly version: string };
@@ -51,6 +54,9 @@ export interface DeployRecord {
   readonly status: Status;
   /** Why the image may ship although nothing tested it. */
   readonly unverified?: string;
+  /** Shipped by hand: the run whose record shows the tests. */
+  readonly tests?: string;
+  readonly failure?: DeployFailure;
 }
 
 /** A run that has ended, as the runtime knows it. */
@@ -96,7 +102,7 @@ export function runRecord(finished: FinishedRun): RunRecord {
     }),
     deploys: graph.jobs.flatMap((job) => {
       const built = job.kind === "deploy" ? images.get(job.image) : undefined;
-      return job.kind === "deploy" && built ? [deployRecord(job, built, statusOf(job.id))] : [];
+      return job.kind === "deploy" && built ? [deployRecord(job, built, finished.jobs.get(job.id))] : [];
     }),
   };
 }
@@ -124,19 +130,22 @@ function imageRecord(job: BuildJob, built: Built, graph: StageGraph, statusOf: (
   };
 }
 
-function deployRecord(job: DeployJob, built: Built, status: Status): DeployRecord {
+function deployRecord(job: DeployJob, built: Built, result: JobResult | undefined): DeployRecord {
   const { to, proof } = job;
+  const failure = deployFailure(result);
   return {
     job: job.id,
     image: job.image,
     reference: built.reference,
     target: targetName(to),
-    status,
+    status: result?.status ?? "skipped",
     ...(proof.kind === "unverified" && { unverified: proof.reason }),
+    ...(failure && { failure }),
   };
 }
 
-function targetName(to: DeployJob["to"]): string {
+/** A destination as people call it. */
+export function targetName(to: DeployJob["to"]): string {
   switch (to.kind) {
     case "swarmService":
       return `service ${to.service}`;

@@ -4,13 +4,18 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
-import type { StageGraph } from "../../../compiler/graph/model/index.ts";
+import { diagnostic } from "../../../compiler/diagnostics/index.ts";
+import type { DeployJob, StageGraph } from "../../../compiler/graph/model/index.ts";
 import {
   type FinishedRun,
   graphDigest,
+  type HandShipped,
+  handRecord,
+  readRecords,
   readStatements,
   runRecord,
   seal,
+  shippings,
   signatureTrouble,
   signingKey,
   statements,
@@ -109,12 +114,62 @@ function finished(smoke: JobResult = succeeded, more: Partial<FinishedRun> = {})
 const keys = generateKeyPairSync("ed25519");
 const others = generateKeyPairSync("ed25519");
 
+const broken = diagnostic("WB5022", { target: "service shop", image: "x", reason: "it crashed", now: "y" });
+const jobsOf = (production: JobResult) =>
+  new Map<string, JobResult>([
+    ["app", succeeded],
+    ["smoke", succeeded],
+    ["production", production],
+  ]);
+
+function byHand(more: Partial<HandShipped> = {}): HandShipped {
+  const job = graph.jobs.find((one): one is DeployJob => one.kind === "deploy") as DeployJob;
+  return {
+    ...{ run: "hand-1", graph, job, commit: "1".repeat(40), reference, proof: { tests: "run-1" } },
+    ...{ startedAt: 1_700_000_100_000, finishedAt: 1_700_000_101_000, version: "1.2.3" },
+    ...more,
+  };
+}
+
+describe("the record of a deploy by hand", () => {
+  it("tells what was shipped where, why it might be, and how it ended", () => {
+    expect(handRecord(byHand())).toMatchObject({
+      ...{ byHand: true, event: "manual", commit: "1".repeat(40), images: [] },
+      jobs: [{ id: "production", kind: "deploy", status: "succeeded" }],
+      deploys: [
+        { job: "production", image: "app", reference, target: "service shop", status: "succeeded", tests: "run-1" },
+      ],
+    });
+    expect(handRecord(byHand({ proof: { unverified: "it burns" }, failed: "WB5022" })).deploys).toMatchObject([
+      { status: "failed", unverified: "it burns", failure: { code: "WB5022", rollback: "done" } },
+    ]);
+  });
+
+  it("is shown with those of runs, the newest first, and shows no tests itself", async () => {
+    const folder = await folderOf({});
+    const unhealthy = jobsOf({ status: "failed", failure: { kind: "diagnostic", diagnostic: broken }, allowed: false });
+    await writeRecord(folder, runRecord(finished(succeeded, { jobs: unhealthy })));
+    await writeRecord(folder, handRecord(byHand({ proof: { unverified: "it burns" } })));
+    expect(shippings(await readRecords(folder), reference)).toEqual([
+      "shipped to service shop by hand as hand-1 until 2023-11-14T22:15:01.000Z, unverified: it burns: succeeded",
+      "shipped to service shop by run run-1 until 2023-11-14T22:14:20.000Z: failed with WB5022, and what ran before was brought back",
+    ]);
+    expect(shippings(await readRecords(folder), `${reference}0`)).toEqual([]);
+    const alone = await folderOf({});
+    await writeRecord(alone, handRecord(byHand()));
+    expect((await complaint(testedRun(alone, reference, ["smoke"]))).code).toBe("WB5040");
+  });
+});
+
 describe("the record of a run", () => {
   it("is what its schema says", () => {
     const schema = JSON.parse(readFileSync("schemas/run-record.schema.json", "utf8"));
     const ajv = new Ajv2020({ strict: true, validateFormats: false });
     const valid = ajv.compile(schema);
-    for (const record of [runRecord(finished()), runRecord(finished(failed, { tag: "v1" }))]) {
+    const unhealthy = jobsOf({ status: "failed", failure: { kind: "diagnostic", diagnostic: broken }, allowed: false });
+    const records = [runRecord(finished()), runRecord(finished(failed, { tag: "v1" })), handRecord(byHand())];
+    records.push(runRecord(finished(succeeded, { jobs: unhealthy })), handRecord(byHand({ failed: "WB5022" })));
+    for (const record of records) {
       expect(valid(record), JSON.stringify(valid.errors)).toBe(true);
     }
     expect(valid({ ...runRecord(finished()), more: 1 })).toBe(false);

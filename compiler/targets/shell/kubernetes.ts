@@ -23,6 +23,12 @@ echo "the next run of $WORKLOAD takes $IMAGE"
 
 const ROLLOUT = `k set image "$WORKLOAD" "$CONTAINER=$IMAGE"
 if k rollout status "$WORKLOAD" --timeout "\${DEADLINE}s"; then
+  # Somebody else may have set another one meanwhile: that one is not ours to undo.
+  running=$(k get "$WORKLOAD" -o "jsonpath={.spec.template.spec.containers[?(@.name=='$CONTAINER')].image}")
+  if [ "$running" != "$IMAGE" ]; then
+    echo "$WORKLOAD runs $running, which is not the tested $IMAGE" >&2
+    exit 1
+  fi
   echo "$WORKLOAD runs $IMAGE"
   exit 0
 fi

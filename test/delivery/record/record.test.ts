@@ -116,11 +116,7 @@ const others = generateKeyPairSync("ed25519");
 
 const broken = diagnostic("WB5022", { target: "service shop", image: "x", reason: "it crashed", now: "y" });
 const jobsOf = (production: JobResult) =>
-  new Map<string, JobResult>([
-    ["app", succeeded],
-    ["smoke", succeeded],
-    ["production", production],
-  ]);
+  new Map<string, JobResult>(Object.entries({ app: succeeded, smoke: succeeded, production }));
 
 function byHand(more: Partial<HandShipped> = {}): HandShipped {
   const job = graph.jobs.find((one): one is DeployJob => one.kind === "deploy") as DeployJob;
@@ -154,7 +150,6 @@ describe("the record of a deploy by hand", () => {
       "shipped to service shop by hand as hand-1 until 2023-11-14T22:15:01.000Z, unverified: it burns: succeeded",
       "shipped to service shop by run run-1 until 2023-11-14T22:14:20.000Z: failed with WB5022, and what ran before was brought back",
     ]);
-    expect(shippings(await readRecords(folder), `${reference}0`)).toEqual([]);
     const alone = await folderOf({});
     await writeRecord(alone, handRecord(byHand()));
     expect((await complaint(testedRun(alone, reference, ["smoke"]))).code).toBe("WB5040");

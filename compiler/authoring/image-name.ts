@@ -12,7 +12,7 @@ declare const named: unique symbol;
 export interface ImageNameDeclaration {
   readonly kind: "image name";
   readonly parts: readonly string[];
-  readonly values: readonly (string | number | Reference<string>)[];
+  readonly values: readonly (string | number | Reference<string> | Reference<number>)[];
 }
 
 /**
@@ -31,7 +31,7 @@ export interface ImageNameDeclaration {
  */
 export function imageName(
   parts: TemplateStringsArray,
-  ...values: readonly (string | number | Reference<string>)[]
+  ...values: readonly (string | number | Reference<string> | Reference<number>)[]
 ): ImageName {
   return Object.freeze({ [declared]: Object.freeze({ kind: "image name", parts: [...parts], values }) }) as never;
 }

@@ -21,6 +21,12 @@ export interface PullRequestOptions {
 
 export type ManualInput =
   | { readonly type: "string"; readonly description?: string; readonly default?: string }
+  | {
+      /** Whole or with decimals; a person writes it without an exponent and needless zeros: `-2`, `0.5`. */
+      readonly type: "number";
+      readonly description?: string;
+      readonly default?: number;
+    }
   | { readonly type: "boolean"; readonly description?: string; readonly default?: boolean }
   | {
       readonly type: "choice";
@@ -29,9 +35,17 @@ export type ManualInput =
       readonly default?: string;
     };
 
+/** Inputs by name. */
+export type Inputs = Readonly<Record<string, ManualInput>>;
+
+/** Inputs as values for steps. All travel as environment variables, as text; a `number` keeps its type. */
+export type InputValues<I extends Inputs> = {
+  readonly [Name in keyof I]: Untrusted<I[Name]["type"] extends "number" ? number : string>;
+};
+
 /** A manual start, with its inputs as values for steps. */
-export interface ManualTrigger<Inputs extends string> extends Trigger {
-  readonly inputs: { readonly [Name in Inputs]: Untrusted<string> };
+export interface ManualTrigger<I extends Inputs> extends Trigger {
+  readonly inputs: InputValues<I>;
 }
 
 type Kind = "push" | "pullRequest" | "schedule" | "manual";
@@ -82,13 +96,13 @@ export function schedule(cron: string): Trigger {
  *
  * @example
  * ```ts
- * const byHand = manual({ inputs: { level: { type: "choice", options: ["info", "debug"], default: "info" } } });
- * job("load", { image: "busybox:1.36", env: { LEVEL: byHand.inputs.level }, steps: [sh`echo "$LEVEL"`] });
+ * const byHand = manual({ inputs: { level: { type: "choice", options: ["info", "debug"], default: "info" },
+ *   users: { type: "number", default: 100 } } });
+ * job("load", { image: "busybox:1.36", env: { LEVEL: byHand.inputs.level }, steps: [sh`echo "$LEVEL" ${byHand.inputs.users}`] });
  * ```
  */
-export function manual<const Inputs extends string = never>(
-  options: { readonly inputs?: { readonly [Name in Inputs]: ManualInput } } = {},
-): ManualTrigger<Inputs> {
+// biome-ignore lint/complexity/noBannedTypes: a trigger without inputs has none that could be named.
+export function manual<const I extends Inputs = {}>(options: { readonly inputs?: I } = {}): ManualTrigger<I> {
   const names = Object.keys(options.inputs ?? {});
   const inputs = Object.fromEntries(names.map((name) => [name, reference({ kind: "input", name })]));
   return Object.freeze({ ...declare("manual", options, manual), inputs: Object.freeze(inputs) }) as never;

@@ -2,6 +2,7 @@ import { type Diagnostic, diagnostic } from "../diagnostics/index.ts";
 import { globProblem, patternProblem } from "../expr/index.ts";
 import { cycles } from "./cycles.ts";
 import { ONLY_KEY } from "./dynamic.ts";
+import { declaredInputs } from "./inputs.ts";
 import type { Job, StageGraph } from "./model/index.ts";
 import { atomsIn, type Reference, referencesOf, valuesOf } from "./references.ts";
 
@@ -17,7 +18,7 @@ export function checkStructure(graph: StageGraph): readonly Diagnostic[] {
   }
   found.push(...cycles(graph.jobs).map((cycle) => cyclic(cycle, jobs)));
   const stages = new Set(graph.stages);
-  const inputs = new Set(graph.triggers.flatMap((one) => (one.kind === "manual" ? Object.keys(one.inputs) : [])));
+  const inputs = new Set(Object.keys(declaredInputs(graph.triggers)));
   for (const job of graph.jobs) {
     if (!stages.has(job.stage)) found.push(unknown(job, "stage", job.stage));
     found.push(...checkNeeds(job, jobs), ...checkReferences(job, jobs), ...checkCondition(job));

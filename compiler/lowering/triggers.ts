@@ -1,5 +1,6 @@
 import type { DeclaredInput, DeclaredTrigger } from "../authoring/document.ts";
 import type { Location } from "../diagnostics/index.ts";
+import { NUMBER } from "../graph/inputs.ts";
 import type { ManualInput, Trigger } from "../graph/model/index.ts";
 import { checked, type Scope } from "./report.ts";
 import { oneOf } from "./rules/choices.ts";
@@ -41,8 +42,13 @@ export function lowerTrigger(outer: Scope, trigger: DeclaredTrigger<Location>): 
   }
 }
 
+const number = (text: string) =>
+  NUMBER.test(text)
+    ? undefined
+    : { is: "is no number that every provider writes alike", write: "one such as -2 or 0.5" };
+
 function lowerInput(scope: Scope, name: string, input: DeclaredInput): ManualInput {
-  const type = oneOf(scope, `inputs.${name}.type`, input.type, ["string", "boolean", "choice"]);
+  const type = oneOf(scope, `inputs.${name}.type`, input.type, ["string", "number", "boolean", "choice"]);
   const options = type === "choice" ? (input.options ?? []) : type === "boolean" ? ["true", "false"] : undefined;
   const initial = input.default;
   if (type === "choice" && options?.length === 0) {
@@ -54,6 +60,7 @@ function lowerInput(scope: Scope, name: string, input: DeclaredInput): ManualInp
       write: options.join(", "),
     }));
   }
+  if (initial !== undefined && type === "number") checked(scope, `inputs.${name}.default`, initial, number);
   return {
     type,
     ...(input.description !== undefined && { description: input.description }),

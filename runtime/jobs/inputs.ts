@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from "../../compiler/diagnostics/index.ts";
 import type { Event } from "../../compiler/expr/model.ts";
+import { NUMBER } from "../../compiler/graph/inputs.ts";
 import type { ManualInput, ManualTrigger, StageGraph } from "../../compiler/graph/model/index.ts";
 
 type Given = Readonly<Record<string, string>>;
@@ -16,6 +17,11 @@ interface Kind {
 
 const KINDS: Readonly<Record<ManualInput["type"], Kind>> = {
   string: { wanted: () => "any text", example: () => "text", takes: () => true },
+  number: {
+    wanted: () => "a number such as -2 or 0.5, without an exponent or needless zeros",
+    example: () => "1",
+    takes: (value) => NUMBER.test(value),
+  },
   boolean: {
     wanted: () => "true or false",
     example: () => "true",

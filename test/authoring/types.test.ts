@@ -26,6 +26,7 @@ describe("what is right compiles", () => {
     'deploy("d", { image: app.testedBy(smoke, unit), to: kubernetesRollout("deployment/x", { namespace: "n", container: "c" }), environment: "prod" });',
     'deploy("d", { image: unverified(app, "why"), to: containerRestart("x", { deadline: "90 seconds" }), timeout: "1 hour" });',
     'const t = manual({ inputs: { level: { type: "choice", options: ["a"] } } }); sh`echo ${t.inputs.level}`;',
+    'const t = manual({ inputs: { users: { type: "number", default: 2 } } }); job("a", { image: "x", env: { USERS: t.inputs.users }, steps: [sh`echo ${t.inputs.users}`] });',
     'const needs: Job[] = []; const a = job("a", { image: "x", steps, needs }); needs.push(job("b", { image: "x", steps, needs: [a] }));',
     'const onMain: Predicate = (run) => run.branch === "main"; job("a", { image: "x", steps, when: onMain });',
     'const make = (image: string | BuiltImage<string>): Job => job("a", { image, steps }); pipeline("p", { on: [push(), schedule("0 1 * * *")], jobs: [make(app)] });',
@@ -214,7 +215,7 @@ describe("names that are not there", () => {
 
   it("an input that the trigger does not have", () => {
     expect(only("sh`echo ${manual().inputs.level}`;")).toMatchInlineSnapshot(
-      `"Property 'level' does not exist on type '{}'."`,
+      `"Property 'level' does not exist on type 'InputValues<{}>'."`,
     );
   });
 });
@@ -350,6 +351,7 @@ describe("choices", () => {
     ["artifacts on", 'job("a", { image: "x", steps, artifacts: { paths: ["a"], on: "sometimes" } });'],
     ["layer cache", 'buildImage("a", { repository: "r/a", layerCache: "everywhere" });'],
     ["update order", 'swarmService("s", { order: "first" });'],
+    ["default of a number", 'manual({ inputs: { users: { type: "number", default: "2" } } });'],
     ["default of a choice", 'manual({ inputs: { level: { type: "choice", options: [] } } });'],
   ])("of %s", (_name, snippet) => expect(only(snippet)).toMatch(/is not assignable to type/));
 });

@@ -328,7 +328,8 @@ describe("builds and deploys", () => {
 });
 
 it("lowers triggers", () => {
-  const inputs = { level: { type: "choice", options: ["a", "b"], default: "b", description: "How much" } } as const;
+  const level = { type: "choice", options: ["a", "b"], default: "b", description: "How much" } as const;
+  const inputs = { level, users: { type: "number", default: -0.5 } } as const;
   const graph = graphOf(
     [job("unit", { image, steps })],
     [
@@ -342,7 +343,7 @@ it("lowers triggers", () => {
     { kind: "push", branches: ["main"], tags: ["v*"], paths: ["src/**"] },
     { kind: "pullRequest", targets: ["main"] },
     { kind: "schedule", cron: "0 3 * * *" },
-    { kind: "manual", inputs },
+    { kind: "manual", inputs: { level, users: { type: "number", default: "-0.5" } } },
   ]);
 });
 

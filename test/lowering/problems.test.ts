@@ -280,5 +280,8 @@ describe("triggers", () => {
       'WB2003 trigger manual: inputs.level.default "b" is none of the choices',
       'WB2003 trigger manual: an input "x y" is no name of an environment variable',
     ]);
+    expect(on(manual({ inputs: { users: { type: "number", default: 1e21 } } }))).toEqual([
+      'WB2003 trigger manual: inputs.users.default "1e+21" is no number that every provider writes alike',
+    ]);
   });
 });

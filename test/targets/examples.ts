@@ -115,6 +115,8 @@ export function triggered(): StageGraph {
             target: { type: "choice", options: ["test", "live"], default: "test", description: "Where to" },
             "dry-run": { type: "boolean", default: "true" },
             note: { type: "string" },
+            users: { type: "number", default: "0.5" },
+            limit: { type: "number" },
           },
         },
       ],

@@ -47,7 +47,8 @@ function describeInputs(inputs: Reader, from: Reader): Readonly<Record<string, D
     return present({
       type: input.text("type"),
       description: input.optionalText("description"),
-      default: typeof initial === "boolean" ? String(initial) : input.optionalText("default"),
+      default:
+        typeof initial === "boolean" || typeof initial === "number" ? String(initial) : input.optionalText("default"),
       options: input.get("options") === undefined ? undefined : input.texts("options"),
     }) as DeclaredInput;
   };

@@ -35,8 +35,10 @@ export interface ManualTrigger {
 }
 
 export interface ManualInput {
-  readonly type: "string" | "boolean" | "choice";
+  /** A `number` is written in the one way that `NUMBER` (graph/inputs.ts) takes. */
+  readonly type: "string" | "number" | "boolean" | "choice";
   readonly description?: string;
+  /** As text, whatever the type. */
   readonly default?: string;
   /** The values to choose from, of a `choice`. */
   readonly options?: readonly string[];

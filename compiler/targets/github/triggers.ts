@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import { declaredInputs } from "../../graph/inputs.ts";
 import type { ManualInput, PullRequestTrigger, PushTrigger, StageGraph, Trigger } from "../../graph/model/index.ts";
 import type { YamlMap } from "../yaml.ts";
 
@@ -9,13 +10,12 @@ export function triggers(graph: StageGraph): { readonly on: YamlMap; readonly di
   const all = <Kind extends Trigger["kind"]>(kind: Kind) =>
     graph.triggers.filter((trigger): trigger is Of<Kind> => trigger.kind === kind);
   const [pushes, requests, schedules, manual] = [all("push"), all("pullRequest"), all("schedule"), all("manual")];
-  const inputs = Object.assign({}, ...manual.map((trigger) => trigger.inputs)) as Readonly<Record<string, ManualInput>>;
   return {
     on: {
       push: pushes.length ? push(pushes) : undefined,
       pull_request: requests.length ? pullRequest(requests) : undefined,
       schedule: schedules.length ? schedules.map(({ cron }) => ({ cron })) : undefined,
-      workflow_dispatch: manual.length ? dispatch(inputs) : undefined,
+      workflow_dispatch: manual.length ? dispatch(declaredInputs(manual)) : undefined,
     },
     diagnostics: [...unlike(pushes.filter(takesBranches)), ...unlike(requests)],
   };
@@ -71,8 +71,14 @@ function dispatch(inputs: Readonly<Record<string, ManualInput>>): YamlMap | null
       description: input.description,
       type: input.type,
       options: input.options,
-      default: input.type === "boolean" ? input.default === "true" : input.default,
+      default: initial(input),
     },
   ]);
   return fields.length ? { inputs: Object.fromEntries(fields) } : null;
+}
+
+/** Of the input's type: GitHub's parser takes no text for a number. */
+function initial({ type, default: text }: ManualInput): string | number | boolean | undefined {
+  if (type === "boolean") return text === "true";
+  return type === "number" && text !== undefined ? Number(text) : text;
 }

@@ -1,3 +1,4 @@
+import { declaredInputs } from "../../graph/inputs.ts";
 import type { BuildJob, Env, ImageReference, RunValue, StageGraph, Value } from "../../graph/model/index.ts";
 import type { YamlMap } from "../yaml.ts";
 
@@ -54,8 +55,7 @@ export function quoted(text: string): string {
 
 /** An input is empty on other events than `workflow_dispatch`, its default included. */
 function inputExpression(name: string, graph: StageGraph): string {
-  const inputs = graph.triggers.flatMap((trigger) => (trigger.kind === "manual" ? [trigger.inputs[name]] : []));
-  const fallback = inputs.find((input) => input !== undefined)?.default;
+  const fallback = declaredInputs(graph.triggers)[name]?.default;
   const given = `inputs.${name}`;
   return fallback ? `github.event_name != 'workflow_dispatch' && ${quoted(fallback)} || ${given}` : given;
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import { diagnostic } from "../../diagnostics/index.ts";
+import { declaredInputs, NUMBER } from "../../graph/inputs.ts";
 import type { ManualInput, StageGraph, Trigger } from "../../graph/model/index.ts";
 import { triggerCondition } from "../triggers.ts";
 import type { Yaml, YamlMap } from "../yaml.ts";
@@ -21,7 +22,7 @@ export function workflow(graph: StageGraph): {
     workflow: {
       name: graph.name,
       auto_cancel: autoCancel.standard,
-      rules: [...doubled(graph.triggers), ...made.flatMap((one) => one.rules)],
+      rules: [...doubled(graph.triggers), ...misfits(graph.triggers), ...made.flatMap((one) => one.rules)],
     },
     diagnostics: [...made.flatMap((one) => one.diagnostics), ...schedules(graph.triggers)],
   };
@@ -47,6 +48,18 @@ function doubled(triggers: readonly Trigger[]): readonly Yaml[] {
   return [{ if: twice.join(" && "), when: "never" }];
 }
 
+/** GitLab's form takes any text for a variable. No pipeline starts with one that is no number. */
+function misfits(triggers: readonly Trigger[]): readonly Yaml[] {
+  return Object.entries(declaredInputs(triggers)).flatMap(([name, input]) => {
+    if (input.type !== "number") return [];
+    const variable = `$${inputVariable(name)}`;
+    // One without a default may be left empty.
+    const given = input.default === undefined ? [isSet(variable)] : [];
+    const terms = ['$CI_PIPELINE_SOURCE == "web"', ...given, `${variable} !~ /${NUMBER.source}/`];
+    return [{ if: terms.join(" && "), when: "never" }];
+  });
+}
+
 const isSet = (name: string) => `${name} != null && ${name} != ""`;
 
 function schedules(triggers: readonly Trigger[]): readonly Diagnostic[] {
@@ -65,8 +78,9 @@ export function scheduleNotes(triggers: readonly Trigger[]): readonly string[] {
 
 /** Inputs of a pipeline started by hand: GitLab's form shows variables that have a description. */
 export function inputs(triggers: readonly Trigger[]): YamlMap {
-  const all = triggers.flatMap((trigger) => (trigger.kind === "manual" ? Object.entries(trigger.inputs) : []));
-  return Object.fromEntries(all.map(([name, input]) => [inputVariable(name), field(name, input)]));
+  return Object.fromEntries(
+    Object.entries(declaredInputs(triggers)).map(([name, input]) => [inputVariable(name), field(name, input)]),
+  );
 }
 
 function field(name: string, input: ManualInput): Yaml {

@@ -46,6 +46,16 @@ describe("the inputs of a run by hand", () => {
     ]);
   });
 
+  it("have a number written in one way", () => {
+    const inputs = { users: { type: "number", default: "10" } } as const;
+    for (const users of ["0", "-2", "0.5", "-0.25", "120"]) expect(told({ users }, "manual", inputs)).toEqual([]);
+    for (const users of ["", "007", "1e3", "1.50", ".5", "-0", "1,5", "1\n2"]) {
+      expect(told({ users }, "manual", inputs)).toEqual([
+        `WB4051: the input users cannot be ${JSON.stringify(users)}; give a number such as -2 or 0.5, without an exponent or needless zeros: --input users=1`,
+      ]);
+    }
+  });
+
   it("have to be there where they have no default", () => {
     expect(told({ note: "x" })).toEqual([
       "WB4052: the input dry has no default, and no value was given; add --input dry=VALUE, true or false",

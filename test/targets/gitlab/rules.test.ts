@@ -47,6 +47,15 @@ const push: ConditionFacts = {
 };
 
 // The evaluator is strict: it refuses a variable that stands alone, `!`, and more than 99 tokens.
+/** What variables hold when nobody gives them anything. */
+const asDefaults = (declared: unknown): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(declared as Record<string, string | { value: string }>).map(([name, one]) => [
+      name,
+      typeof one === "string" ? one : one.value,
+    ]),
+  );
+
 describe("GitLab makes the pipelines that the graph means", { timeout: 240_000 }, () => {
   it("for random graphs and runs: each job that is part of the run, and no need is missing", () => {
     fc.assert(
@@ -81,10 +90,27 @@ describe("GitLab makes the pipelines that the graph means", { timeout: 240_000 }
     expect(starts({ CI_OPEN_MERGE_REQUESTS: "group/app!1", CI_COMMIT_REF_PROTECTED: "true" })).toBe(true);
   });
 
+  it("none by hand with an input that is no number", () => {
+    const { workflow, variables: declared } = read(gitlab.emit(triggered()).files[0]?.text ?? "");
+    const { variables, changed } = pipelineOf({ ...push, event: "manual" }, { isNew: false, merged: false });
+    const starts = (given: Readonly<Record<string, string>>) =>
+      isIncluded(asRules(workflow.rules), { variables: { ...variables, ...asDefaults(declared), ...given }, changed });
+    expect(starts({})).toBe(true);
+    for (const number of ["0", "-2", "0.5"]) expect(starts({ INPUT_USERS: number, INPUT_LIMIT: number })).toBe(true);
+    for (const text of ["x", "007", "1e3", "1.50", "1\n2"]) {
+      expect(starts({ INPUT_USERS: text })).toBe(false);
+      expect(starts({ INPUT_LIMIT: text })).toBe(false);
+    }
+    expect(starts({ INPUT_USERS: "" })).toBe(false);
+    expect(starts({ INPUT_LIMIT: "" })).toBe(true);
+  });
+
   it("only for what the triggers name", () => {
-    const { workflow } = read(gitlab.emit(triggered()).files[0]?.text ?? "");
-    const starts = (facts: Partial<ConditionFacts>) =>
-      isIncluded(asRules(workflow.rules), pipelineOf({ ...push, ...facts }, { isNew: false, merged: false }));
+    const { workflow, variables: declared } = read(gitlab.emit(triggered()).files[0]?.text ?? "");
+    const starts = (facts: Partial<ConditionFacts>) => {
+      const { variables, changed } = pipelineOf({ ...push, ...facts }, { isNew: false, merged: false });
+      return isIncluded(asRules(workflow.rules), { variables: { ...asDefaults(declared), ...variables }, changed });
+    };
     const changedFiles = ["src/a.ts"];
     expect(starts({ changedFiles })).toBe(true);
     expect(starts({ branch: "release/1", changedFiles })).toBe(true);

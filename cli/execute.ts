@@ -2,7 +2,6 @@ import type { KeyObject } from "node:crypto";
 import { type Diagnostic, DiagnosticError, exitCode } from "../compiler/diagnostics/index.ts";
 import { ownPackage } from "../compiler/frontend/project/package.ts";
 import type { StageGraph } from "../compiler/graph/model/index.ts";
-import type { Built } from "../runtime/delivery/index.ts";
 import {
   type FactOverrides,
   type GitFacts,
@@ -14,7 +13,7 @@ import {
 import { openStore } from "../runtime/store/store.ts";
 import { listen } from "./interruption.ts";
 import type { Loaded } from "./load.ts";
-import { keyText, recordFolder } from "./records.ts";
+import { journalFolder, keyText, recordFolder } from "./records.ts";
 import { reporters } from "./reporters.ts";
 import type { RunCommandOptions } from "./run.ts";
 import { secretsFrom } from "./secrets.ts";
@@ -38,22 +37,23 @@ export async function execute(
     const { event, branch, tag } = options;
     const overrides: FactOverrides = { ...(event && { event }), ...(branch && { branch }), ...(tag && { tag }) };
     const key = await keyFor(options);
-    const images = new Map<string, Built>();
-    const [tools, facts] = await Promise.all([toolsFor(graph, options, images), readFacts(root, overrides)]);
+    const [tools, facts] = await Promise.all([toolsFor(graph, options), readFacts(root, overrides)]);
     const startedAt = Date.now();
     const outcome = await run(graph, {
       ...{ root, ...tools, ...facts, ...interruption.signals },
       secrets: secretsFrom(options.secretFile),
       reporter: reporters[name](source),
       ...{ store: openStore(), fresh: !options.cache },
+      ...{ journal: journalFolder(root), resume: options.resume ?? false },
+      ...(options.from && { from: options.from }),
       ...(options.job && { jobs: options.job }),
       ...(options.input && { inputs: options.input }),
       ...(options.approve && { approve: options.approve }),
       ...(options.concurrency && { concurrency: options.concurrency }),
     });
-    if (images.size > 0) {
+    if (outcome.images.size > 0) {
       const folder = options.records ?? recordFolder(root);
-      await keepRecord({ graph, facts, images, startedAt, outcome, folder, key });
+      await keepRecord({ graph, facts, startedAt, outcome, folder, key });
     }
     const shown = (name === "tty" || name === "plain") && outcome.status !== "refused";
     return { exitCode: outcome.exitCode, diagnostics: shown ? [] : outcome.diagnostics };
@@ -69,7 +69,6 @@ export async function execute(
 async function toolsFor(
   graph: StageGraph,
   { executor }: RunCommandOptions,
-  images: Map<string, Built>,
 ): Promise<Pick<RunOptions, "executor" | "delivery">> {
   if (executor === "host") {
     const { hostExecutor } = await import("../runtime/executors/host/index.ts");
@@ -78,13 +77,7 @@ async function toolsFor(
   const { connect, dockerExecutor } = await import("../runtime/executors/docker/index.ts");
   if (graph.jobs.every((job) => job.kind === "script")) return { executor: dockerExecutor() };
   const { delivery } = await import("../runtime/delivery/index.ts");
-  const { build, strategyFor } = delivery(await connect());
-  const remembered: typeof build = async (request) => {
-    const image = await build(request);
-    images.set(request.job.id, image);
-    return image;
-  };
-  return { executor: dockerExecutor(), delivery: { build: remembered, strategyFor } };
+  return { executor: dockerExecutor(), delivery: delivery(await connect()) };
 }
 
 async function keyFor({ signKey }: RunCommandOptions): Promise<KeyObject | undefined> {
@@ -96,7 +89,6 @@ async function keyFor({ signKey }: RunCommandOptions): Promise<KeyObject | undef
 interface Recorded {
   readonly graph: StageGraph;
   readonly facts: GitFacts;
-  readonly images: ReadonlyMap<string, Built>;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly outcome: RunOutcome;
@@ -104,7 +96,7 @@ interface Recorded {
   readonly key: KeyObject | undefined;
 }
 
-async function keepRecord({ graph, facts, images, startedAt, outcome, folder, key }: Recorded): Promise<void> {
+async function keepRecord({ graph, facts, startedAt, outcome, folder, key }: Recorded): Promise<void> {
   const { runRecord, writeRecord } = await import("../runtime/delivery/record/index.ts");
   const { sha, event, branch, tag } = facts.facts;
   const record = runRecord({
@@ -119,7 +111,7 @@ async function keepRecord({ graph, facts, images, startedAt, outcome, folder, ke
     },
     ...(branch !== undefined && { branch }),
     ...(tag !== undefined && { tag }),
-    ...{ jobs: outcome.jobs, images },
+    ...{ jobs: outcome.jobs, images: outcome.images },
   });
   await writeRecord(folder, record, key);
 }

@@ -8,10 +8,15 @@ import { DiagnosticError, diagnostic } from "../compiler/diagnostics/index.ts";
  * Where the records of a repository's runs are kept: below the user's state folder (XDG Base Directory Specification), for a
  * run must not change the checkout.
  */
-export function recordFolder(root: string, env: NodeJS.ProcessEnv = process.env): string {
+export const recordFolder = (root: string, env = process.env): string => stateFolder("records", root, env);
+
+/** Where the journals of a checkout's runs are kept. */
+export const journalFolder = (root: string, env = process.env): string => stateFolder("journals", root, env);
+
+function stateFolder(kind: string, root: string, env: NodeJS.ProcessEnv): string {
   const state = env.XDG_STATE_HOME || join(homedir(), ".local", "state");
   const place = createHash("sha256").update(root).digest("hex").slice(0, 12);
-  return join(state, "waybill", "records", `${basename(root)}-${place}`);
+  return join(state, "waybill", kind, `${basename(root)}-${place}`);
 }
 
 /**

@@ -7,6 +7,8 @@ import { show } from "./show.ts";
 export interface RunCommandOptions {
   readonly executor?: "docker" | "host";
   readonly job?: readonly string[];
+  readonly from?: readonly string[];
+  readonly resume?: boolean;
   readonly approve?: readonly string[];
   readonly event?: Event;
   readonly branch?: string;
@@ -34,6 +36,8 @@ export function runCommand(): Command {
       ]),
     )
     .option("-j, --job <name>", "run this job and what it needs; may be given several times", collect)
+    .option("--from <name>", "begin at this job, with what earlier runs left; may be given several times", collect)
+    .option("--resume", "go on with the last run, which was killed, cancelled or has failed")
     .option("--approve <name>", "let a manual job run, or those of an environment; may be given several times", collect)
     .addOption(new Option("--event <event>", "the event to run as (default: push)").choices(EVENTS))
     .option("--branch <name>", "the branch to run as (default: the one checked out)")
@@ -57,6 +61,8 @@ Without --executor the run uses Docker, and stops when no engine answers.
 
   waybill run pipeline.ts
   waybill run pipeline.ts --job unit --executor host
+  waybill run pipeline.ts --from smoke
+  waybill run pipeline.ts --resume
   waybill run pipeline.ts --event pullRequest --reporter json
   waybill run pipeline.ts --event manual --input level=debug
   waybill compile pipeline.ts --target graph --out graph.json && waybill run graph.json`,

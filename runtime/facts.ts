@@ -20,6 +20,8 @@ export interface GitFacts {
   readonly commitTime: number;
   /** The tree differs from the commit. */
   readonly dirty: boolean;
+  /** Files that differ from it; absent where git does not know the tree. */
+  readonly changes?: readonly string[];
 }
 
 /** The commit of a tree that git does not know. */
@@ -51,13 +53,11 @@ export async function readFacts(root: string, overrides: FactOverrides = {}): Pr
     git("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "."),
   ]);
   const [sha = NO_COMMIT, time = "0"] = commit?.split(" ") ?? [];
-  const changed = [
-    ...split(committed),
-    ...(await relativeTo(
-      git,
-      split(status).map((entry) => entry.slice(3)),
-    )),
-  ];
+  const changes = await relativeTo(
+    git,
+    split(status).map((entry) => entry.slice(3)),
+  );
+  const changed = [...split(committed), ...changes];
   const event = overrides.event ?? (overrides.pullRequest ? "pullRequest" : "push");
   return {
     facts: {
@@ -67,6 +67,7 @@ export async function readFacts(root: string, overrides: FactOverrides = {}): Pr
     },
     commitTime: Number(time),
     dirty: status !== undefined && status !== "",
+    ...(status !== undefined && { changes }),
   };
 }
 

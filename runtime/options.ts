@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../compiler/diagnostics/index.ts";
 import type { RunFacts } from "../compiler/expr/model.ts";
+import type { Built } from "./delivery/contract.ts";
 import type { JobResult, RunEvent } from "./events.ts";
 import type { Executor } from "./executors/executor.ts";
 import type { Delivery } from "./jobs/delivery.ts";
@@ -11,6 +12,8 @@ export interface RunOptions {
   readonly executor: Executor;
   /** What the run is about: see `readFacts`. */
   readonly facts: RunFacts;
+  /** Files that differ from the commit. Default: git does not know the tree. */
+  readonly changes?: readonly string[];
   /** Seconds since the epoch of the commit; images are dated with it. Default: 0. */
   readonly commitTime?: number;
   /** The value of a secret, or undefined where there is none. */
@@ -37,6 +40,12 @@ export interface RunOptions {
   readonly store?: Store;
   /** Takes nothing that earlier runs have left: every job runs, and begins without caches. Default: false. */
   readonly fresh?: boolean;
+  /** Folder for the journals of the runs of this checkout. Default: none is written, and there are no earlier runs. */
+  readonly journal?: string;
+  /** Goes on with the last run, which has not succeeded: what has in it is not run again. Default: false. */
+  readonly resume?: boolean;
+  /** Names of jobs to begin at: they run with all that follow, and what they need is taken from an earlier run. */
+  readonly from?: readonly string[];
 }
 
 export interface RunOutcome {
@@ -49,4 +58,6 @@ export interface RunOutcome {
   readonly diagnostics: readonly Diagnostic[];
   /** How each job ended, in the order they did. */
   readonly jobs: ReadonlyMap<string, JobResult>;
+  /** Images that were built, or taken from an earlier run, by the job that built them. */
+  readonly images: ReadonlyMap<string, Built>;
 }

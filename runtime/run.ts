@@ -5,7 +5,8 @@ import { withLists } from "../compiler/graph/dynamic.ts";
 import type { Job, StageGraph } from "../compiler/graph/model/index.ts";
 import type { JobResult, RunEvent } from "./events.ts";
 import { type LazySession, lazySession } from "./executors/lazy.ts";
-import { approvedJobs, unknownApprovals } from "./jobs/approval.ts";
+import { unknownApprovals } from "./jobs/approval.ts";
+import { type Chosen, chosenJobs } from "./jobs/chosen.ts";
 import { closed } from "./jobs/closed.ts";
 import { inputProblems } from "./jobs/inputs.ts";
 import { missingSecrets, secretsOf } from "./jobs/secrets.ts";
@@ -13,11 +14,16 @@ import { unknownJobs } from "./jobs/selection.ts";
 import { runState } from "./jobs/state.ts";
 import { projectAt, turnsOf } from "./jobs/turns.ts";
 import { jobWork } from "./jobs/work.ts";
+import { emptyFrom } from "./journal/from.ts";
+import { type Journal, openJournal } from "./journal/journal.ts";
+import { recorder } from "./journal/recorder.ts";
+import { planText, takeUp } from "./journal/take.ts";
 import type { RunOptions, RunOutcome } from "./options.ts";
 import { openCaches } from "./reuse/caches.ts";
 import { openMemory } from "./reuse/memory.ts";
-import { possibleJobs, schedule, withNeeds } from "./scheduler/index.ts";
-import { maskDiagnostic, maskEvent } from "./secrets/mask-event.ts";
+import { schedule } from "./scheduler/index.ts";
+import { fileHolds, textHolds } from "./secrets/holds.ts";
+import { maskDiagnostic, maskEvent, maskResult } from "./secrets/mask-event.ts";
 import { maskersFor, maskText } from "./secrets/masker.ts";
 import { cacheFolder } from "./store/location.ts";
 import { type RunFiles, runFiles } from "./store/run-folder.ts";
@@ -41,55 +47,61 @@ import { type RunFiles, runFiles } from "./store/run-folder.ts";
 export async function run(given: StageGraph, options: RunOptions): Promise<RunOutcome> {
   const graph = withLists(given);
   const id = `${Date.now().toString(36)}${randomBytes(5).toString("hex")}`;
-  const selected = options.jobs?.length ? withNeeds(graph, options.jobs) : undefined;
-  const approved = approvedJobs(graph, options.approve ?? []);
-  const possible = possibleJobs(graph, options.facts, { selected, approved });
-  const jobs = graph.jobs.filter((job) => possible.has(job.id));
-  const diagnostics = [
-    ...unknownJobs(graph, options.jobs ?? []),
+  const asked = [
+    ...unknownJobs(graph, [...(options.jobs ?? []), ...(options.from ?? [])]),
     ...unknownApprovals(graph, options.approve ?? []),
     ...inputProblems(graph, options.facts.event, options.inputs ?? {}),
-    ...missingSecrets(graph, jobs, options.secrets),
-    ...options.executor.refusals({ ...graph, jobs }),
+    ...emptyFrom({ graph, from: options.from ?? [], jobs: options.jobs ?? [] }),
   ];
-  if (!acceptable(diagnostics)) return refused(id, diagnostics);
+  if (!acceptable(asked)) return refused(id, asked);
 
   const session = lazySession(options.executor, { id, root: options.root });
   let folder: RunFiles | undefined;
+  let journal: Journal | undefined;
   try {
+    journal = await openJournal(id, graph, options);
+    const chosen = chosenJobs(graph, options, journal.plan);
+    const diagnostics = [
+      ...missingSecrets(graph, chosen.jobs, options.secrets),
+      ...options.executor.refusals({ ...graph, jobs: chosen.jobs }),
+    ];
+    if (!acceptable(diagnostics)) throw new DiagnosticError(diagnostics);
     folder = await runFiles(options.store?.folder, id);
-    return await runIn({ id, graph, options, selected, approved, session, folder: folder.path, jobs });
+    return await runIn({ id, options, session, folder: folder.path, journal, ...chosen });
   } catch (error) {
-    if (error instanceof DiagnosticError) return refused(id, error.diagnostics);
-    throw error;
+    if (!(error instanceof DiagnosticError)) throw error;
+    await journal?.discard();
+    return refused(id, error.diagnostics);
   } finally {
     // What went wrong with it was told when it ended.
     await session.close().catch(() => {});
     await folder?.remove();
+    await journal?.close();
     await options.store?.trim().catch(() => {});
   }
 }
 
 function refused(run: string, diagnostics: readonly Diagnostic[]): RunOutcome {
-  return { run, status: "refused", exitCode: exitCode(diagnostics), diagnostics, jobs: new Map() };
+  return { run, status: "refused", exitCode: exitCode(diagnostics), diagnostics, jobs: new Map(), images: new Map() };
 }
 
-interface Started {
+interface Started extends Chosen {
   readonly id: string;
-  readonly graph: StageGraph;
   readonly options: RunOptions;
-  readonly selected: ReadonlySet<string> | undefined;
-  readonly approved: ReadonlySet<string>;
   readonly session: LazySession;
   readonly folder: string;
-  /** Those that may run. */
-  readonly jobs: readonly Job[];
+  readonly journal: Journal;
 }
 
-async function runIn({ id, graph, options, selected, approved, session, folder, jobs }: Started): Promise<RunOutcome> {
+async function runIn({ id, graph, options, session, folder, journal, ...chosen }: Started): Promise<RunOutcome> {
+  const { selected, approved, jobs } = chosen;
   const names = new Set(jobs.flatMap((job) => [...secretsOf(job, graph)]));
   const maskers = maskersFor([...names].flatMap((name) => options.secrets(name) ?? []));
   const state = runState(graph, options, folder);
+  const holds = {
+    text: (text: string) => textHolds(maskers, text),
+    file: async (path: string) => names.size > 0 && fileHolds(maskers, path),
+  };
   const report = (event: RunEvent) => options.reporter(maskEvent(maskers, event));
   const notices: string[] = [];
   let notice = (message: string): void => {
@@ -99,7 +111,7 @@ async function runIn({ id, graph, options, selected, approved, session, folder, 
     options.store &&
     (await openMemory({
       ...{ run: id, root: options.root, store: options.store, executor: options.executor, jobs, values: state.values },
-      ...{ scratch: folder, fresh: options.fresh ?? false, holdsSecret: (text) => maskText(maskers, text) !== text },
+      ...{ scratch: folder, fresh: options.fresh || journal.plan?.because === "from", holdsSecret: holds.text },
       notice: (message) => notice(message),
     }));
   const caches =
@@ -108,6 +120,9 @@ async function runIn({ id, graph, options, selected, approved, session, folder, 
       ...{ root: options.root, store: options.store, jobs, scratch: folder, fresh: options.fresh ?? false, report },
       scope: async () => `${await projectAt(options.root)} ${options.executor.name}`,
     }));
+  const written = { journal, enabled: options.journal !== undefined, store: options.store, state, holds };
+  const record = recorder({ ...written, noteOf: (job) => memory?.notes.get(job) });
+  await takeUp(journal.plan, { store: options.store, state, jobs });
   // A job that may be restored needs nothing to run on.
   if (jobs.some((job) => job.kind === "script" && !memory?.expects(job))) await session.open();
   const begun = Date.now();
@@ -118,16 +133,18 @@ async function runIn({ id, graph, options, selected, approved, session, folder, 
 
   notice = (message) => report({ type: "notice", time: Date.now(), message });
   for (const message of notices) notice(message);
+  journal.listen(notice);
+  if (journal.plan) notice(planText(journal.plan));
   if (!caches && jobs.some((job) => job.kind === "script" && job.caches.length > 0)) {
     notice("this run has no store: jobs begin without caches, and none are kept");
   }
   const stop = AbortSignal.any([options.signal, options.kill].filter((signal) => signal !== undefined));
   const ended = new Map<string, JobResult>();
   const around = { state, memory, caches, results: ended, maskers, report: options.reporter };
-  const work = jobWork({ id, graph, options, session, ...around });
+  const work = jobWork({ id, graph, options, session, record, plan: journal.plan, ...around });
   const scheduled = schedule({
     ...{
-      jobs: graph.jobs,
+      jobs: chosen.scheduled,
       matrices: graph.matrices,
       facts: options.facts,
       selected,
@@ -139,9 +156,17 @@ async function runIn({ id, graph, options, selected, approved, session, folder, 
     turn: turnsOf({ run: id, root: options.root, folder: options.shared ?? cacheFolder(), notice }),
     concurrency: options.concurrency ?? Math.max(2, availableParallelism()),
     expanded: (job, into) => report({ type: "job-expanded", time: Date.now(), job: job.id, into: into.map(shown) }),
-    started: (job, attempt) => report({ type: "job-started", time: Date.now(), job: job.id, attempt }),
+    started(job, attempt) {
+      if (!journal.plan?.taken.has(job.id)) record.began(job, attempt);
+      report({ type: "job-started", time: Date.now(), job: job.id, attempt });
+    },
     finished(job, result, duration) {
       ended.set(job.id, result);
+      record.ended(
+        job,
+        maskResult(result, (text) => maskText(maskers, text)),
+        duration,
+      );
       report({ type: "job-finished", time: Date.now(), job: job.id, result, duration });
     },
   });
@@ -150,7 +175,8 @@ async function runIn({ id, graph, options, selected, approved, session, folder, 
   const results = await scheduled;
   const judgement = judged(results, stop.aborted);
   const diagnostics = judgement.diagnostics.map((one) => maskDiagnostic(one, (text) => maskText(maskers, text)));
-  const outcome = { run: id, ...judgement, diagnostics, jobs: results };
+  const outcome = { run: id, ...judgement, diagnostics, jobs: results, images: state.images };
+  record.over(judgement.status);
   // Clean-up is part of the run: nobody is told that it is over before it is.
   const left = await closed(session, report);
   report({ type: "run-finished", time: Date.now(), outcome: outcome.status, duration: Date.now() - begun });

@@ -4,6 +4,9 @@ import { deadline } from "../deadline.ts";
 import type { DeliverySink } from "../delivery/contract.ts";
 import type { JobResult, RunEvent } from "../events.ts";
 import type { ExecutorSession, JobSink } from "../executors/executor.ts";
+import type { Plan } from "../journal/plan.ts";
+import type { Recorder } from "../journal/recorder.ts";
+import { takenResult } from "../journal/take.ts";
 import { type Output, output } from "../log/output.ts";
 import type { RunOptions } from "../options.ts";
 import type { Caches } from "../reuse/caches.ts";
@@ -25,6 +28,9 @@ export interface JobWorkOptions {
   readonly memory: Memory | undefined;
   /** Absent where nothing is kept. */
   readonly caches: Caches | undefined;
+  readonly record: Recorder;
+  /** What is taken from an earlier run. */
+  readonly plan: Plan | undefined;
   readonly maskers: () => Masker;
   /** How jobs have ended so far. */
   readonly results: ReadonlyMap<string, JobResult>;
@@ -34,7 +40,7 @@ export interface JobWorkOptions {
 
 /** Joins the scheduler to executors, delivery and memory: what running each kind of job means. */
 export function jobWork(given: JobWorkOptions): Work {
-  const { id, graph, options, session, state, memory, caches, maskers, results, report } = given;
+  const { id, graph, options, session, state, memory, caches, record, plan, maskers, results, report } = given;
   const { images, outputs, values: sources } = state;
   const scripts: ScriptSurroundings = { graph, sources, archive: state.archive, archived: state.archived };
   const deliveries: DeliverySurroundings = {
@@ -47,10 +53,11 @@ export function jobWork(given: JobWorkOptions): Work {
 
   const attempt = async (job: Job, signal: AbortSignal): Promise<Ended> => {
     const log = logs(job);
-    const recording = memory?.record(job, state);
+    const [recording, tail] = [memory?.record(job, state), record.log(job)];
     const out = output(maskers, (stream, line) => {
       log(stream, line);
       recording?.line(stream, line);
+      tail.line(stream, line);
     });
     const act = async (): Promise<Ended> => {
       if (job.kind === "script") {
@@ -71,7 +78,18 @@ export function jobWork(given: JobWorkOptions): Work {
       .finally(() => out.end());
     if (ended.failure || signal.aborted) recording?.failed();
     else await recording?.succeeded(ended.outputs);
+    if (!signal.aborted) await record.keep(job, tail, ended.failure ? {} : ended.outputs);
     return ended;
+  };
+
+  const recall = async (job: Job): Promise<Ended | undefined> => {
+    const [log, tail] = [logs(job), record.log(job)];
+    const recalled = await memory?.recall(job, state, (stream, line) => {
+      log(stream, line);
+      tail.line(stream, line);
+    });
+    if (recalled) await record.keep(job, tail, recalled.outputs);
+    return recalled;
   };
 
   return {
@@ -83,8 +101,8 @@ export function jobWork(given: JobWorkOptions): Work {
       if (located) session.prepare(job, located.image, located.login).catch(() => {});
     },
     async run(job, number, signal) {
-      const recalled: Ended | undefined = number === 1 ? await memory?.recall(job, state, logs(job)) : undefined;
-      const ended = recalled ?? (await attempt(job, signal));
+      const taken = plan && (await takenResult(plan, job.id, options.store, logs(job)));
+      const ended = taken ?? (number === 1 ? await recall(job) : undefined) ?? (await attempt(job, signal));
       if (!ended.failure) outputs.set(job.id, ended.outputs);
       return ended;
     },

@@ -9,7 +9,8 @@ export function maskEvent(maskers: () => Masker, event: RunEvent): RunEvent {
   return event.type === "job-finished" ? { ...event, result: maskResult(event.result, mask) } : event;
 }
 
-function maskResult(result: JobResult, mask: (text: string) => string): JobResult {
+/** How a job ended, without secrets. */
+export function maskResult(result: JobResult, mask: (text: string) => string): JobResult {
   switch (result.status) {
     case "succeeded": {
       const outputs = Object.entries(result.outputs).map(([name, value]) => [name, mask(value)]);

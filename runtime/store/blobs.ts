@@ -10,6 +10,8 @@ export interface Blobs {
   keepText(text: string): Promise<Digest>;
   /** Gives a blob a second name, once its content has proved to be what its digest says. False: there is no such blob. */
   take(digest: Digest, to: string): Promise<boolean>;
+  /** Whether there is such a blob, damaged or not. */
+  has(digest: Digest): Promise<boolean>;
   /** A blob that is small enough for the memory. */
   text(digest: Digest): Promise<string | undefined>;
 }
@@ -25,6 +27,7 @@ export function blobsIn(folder: string, wrote: () => void): Blobs {
   return {
     keepFile: async (path) => keep(await digestOfFile(path), (temporary) => share(path, temporary)),
     keepText: (text) => keep(digestOf(text), (temporary) => writeFile(temporary, text, { mode: 0o600 })),
+    has: (digest) => touch(place(digest)),
     async take(digest, to) {
       const blob = place(digest);
       try {

@@ -30,4 +30,38 @@ export const journal = {
     explain:
       "The inputs of a manual trigger can be chosen only where somebody starts the pipeline by hand. On every other event they have their defaults, on the providers as on this machine.",
   }),
+  WB4054: define({
+    fault: "usage",
+    message: text`there is no run to go on with: ${"reason"}`,
+    remedy: text`leave --resume out`,
+    explain:
+      "--resume goes on with the last run of the pipeline in this checkout, when it was killed, cancelled or has failed. What has succeeded in it is taken over; the rest is run. A run that goes on in another process is left alone.",
+  }),
+  WB4055: define({
+    fault: "usage",
+    message: text`the run ${"run"} cannot be gone on with: ${"change"}`,
+    remedy: text`${"remedy"}, or leave --resume out to begin anew`,
+    explain:
+      "What has succeeded in a run says nothing about another source tree, another graph, or another branch, event or input. --resume takes the command line that the run was started with, and the tree as it was then.",
+  }),
+  WB4056: define({
+    fault: "usage",
+    message: text`${"from"} cannot be begun at, because no earlier run has left all that is needed: ${"missing"}`,
+    remedy: text`run ${"needs"} first, or begin further up`,
+    explain:
+      "--from takes what its jobs need from an earlier run of the pipeline in this checkout: outputs, artifacts and images. All of it comes from one run, so that an image and the tests that ran in it belong together. Results of jobs that put out or keep a secret are never kept.",
+  }),
+  WB4057: define({
+    fault: "usage",
+    message: text`${"from"} is not on the way to ${"job"}`,
+    remedy: text`give a --from that ${"job"} needs, or leave one of the two out`,
+    explain: "With --from and --job a run begins at the one and ends with the other. Here no job lies between them.",
+  }),
+  WB4058: define({
+    fault: "infrastructure",
+    message: text`what the run ${"run"} has left of ${"job"} is damaged`,
+    remedy: text`give the same command again: the damaged part is forgotten`,
+    explain:
+      "What jobs leave is kept under the digest of its content, and compared with it when it is taken. What does not agree with its digest is removed, and the job counts as one that has left nothing.",
+  }),
 };

@@ -1,0 +1,106 @@
+import { DiagnosticError } from "../../compiler/diagnostics/index.ts";
+import type { StageGraph } from "../../compiler/graph/model/index.ts";
+import { inputsOf } from "../jobs/inputs.ts";
+import type { RunOptions } from "../options.ts";
+import { digestOf } from "../store/digest.ts";
+import { cacheFolder } from "../store/location.ts";
+import { ownerOf } from "../store/owner.ts";
+import { takeTurn } from "../store/turns.ts";
+import type { Entry, RunBegan } from "./entry.ts";
+import { createJournal, type JournalFile } from "./file.ts";
+import { planFrom } from "./from.ts";
+import { pastRuns, pruneJournals, removeJournal } from "./history.ts";
+import { type Plan, resumable } from "./plan.ts";
+import { differences, lastRun } from "./resume.ts";
+import { sourceDigest } from "./source.ts";
+
+/** The journal of a run, and what the run takes from another one's. */
+export interface Journal {
+  readonly plan?: Plan;
+  add(entry: Entry): void;
+  /** Told what people should know, once somebody listens. */
+  listen(notice: (message: string) => void): void;
+  /** Nothing was started: as if it had not been. */
+  discard(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Begins the journal of a run. A folder that cannot be written is no reason not to run.
+ *
+ * @throws {DiagnosticError} when there is nothing to go on with, or to begin with
+ */
+export async function openJournal(id: string, graph: StageGraph, options: RunOptions): Promise<Journal> {
+  const { journal: folder, store, facts, from = [], jobs = [] } = options;
+  const waiting: string[] = [];
+  let notice = (message: string): void => void waiting.push(message);
+  let file: JournalFile | undefined;
+  const begin = async (first: readonly Entry[]) => {
+    const failed = ({ message }: Error) => notice(`this run cannot be resumed should it break off: ${message}`);
+    if (folder === undefined) return;
+    try {
+      file = await createJournal(folder, id, first, failed);
+    } catch (error) {
+      failed(error as Error);
+    }
+  };
+  const plan = await planned();
+
+  async function planned(): Promise<Plan | undefined> {
+    const past = () => (folder === undefined ? Promise.resolve([]) : pastRuns(folder, graph.source));
+    if (options.resume) return alone(options, async () => resumed(await startOf(id, graph, options), await past()));
+    const plan = from.length > 0 ? await planFrom({ graph, from, jobs }, facts, await past(), store) : undefined;
+    if (folder !== undefined) await begin([await startOf(id, graph, options)]);
+    return plan;
+  }
+
+  async function resumed(start: RunBegan, runs: Awaited<ReturnType<typeof pastRuns>>): Promise<Plan> {
+    const run = lastRun(runs);
+    const wrong = differences(run.start, start);
+    if (wrong.length > 0) throw new DiagnosticError(wrong);
+    const taken = await resumable(graph, run, store);
+    // All that is taken stands here from the first moment: should this run break off too, the next goes on with it.
+    await begin([{ ...start, resumes: run.start.run }, ...taken.values()]);
+    return { run, because: "resumed", taken };
+  }
+
+  return {
+    ...(plan && { plan }),
+    add: (entry) => file?.add(entry),
+    listen(told) {
+      notice = told;
+      for (const message of waiting.splice(0)) told(message);
+    },
+    async discard() {
+      await file?.close();
+      if (file && folder !== undefined) await removeJournal(folder, id).catch(() => {});
+    },
+    async close() {
+      await file?.close();
+      if (folder !== undefined) await pruneJournals(folder).catch(() => {});
+    },
+  };
+}
+
+/** Two processes must not go on with one run: one chooses after the other. */
+async function alone<T>({ root, shared, signal }: RunOptions, act: () => Promise<T>): Promise<T> {
+  const claim = { project: root, group: "the choice of a run to go on with", claimant: "another run" } as const;
+  const life = { folder: shared ?? cacheFolder(), signal: signal ?? new AbortController().signal, onWait() {} };
+  const release = await takeTurn({ ...claim, waiting: "queue" }, life);
+  try {
+    return await act();
+  } finally {
+    await release?.();
+  }
+}
+
+async function startOf(run: string, graph: StageGraph, options: RunOptions): Promise<RunBegan> {
+  const { root, changes, executor, jobs = [], from = [] } = options;
+  const { changedFiles: _, ...facts } = options.facts;
+  return {
+    ...{ type: "run", version: 1, run, owner: ownerOf(), time: Date.now() },
+    ...{ pipeline: graph.name, source: graph.source, graph: digestOf(JSON.stringify(graph)) },
+    tree: await sourceDigest({ root, sha: facts.sha, changes }),
+    asked: { facts, inputs: inputsOf(graph, options.inputs), executor: executor.name, jobs, from },
+  };
+}

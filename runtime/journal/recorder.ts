@@ -1,0 +1,66 @@
+import type { Job } from "../../compiler/graph/model/index.ts";
+import type { JobResult } from "../events.ts";
+import type { RunState } from "../jobs/state.ts";
+import type { Note } from "../reuse/memory.ts";
+import type { Store } from "../store/store.ts";
+import type { Left, RunOver } from "./entry.ts";
+import type { Journal } from "./journal.ts";
+import { keepLeft, type SecretsIn } from "./left.ts";
+import { type LogTail, logTail } from "./tail.ts";
+
+/** Takes down how a run goes, for runs that take it up. */
+export interface Recorder {
+  began(job: Job, attempt: number): void;
+  /** Takes a job's log, from an attempt's beginning on. */
+  log(job: Job): LogTail;
+  /** Keeps what a job leaves. To be awaited before the job has ended. */
+  keep(job: Job, log: LogTail, outputs: Readonly<Record<string, string>>): Promise<void>;
+  /** @param result - Without secrets. */
+  ended(job: Job, result: JobResult, duration: number): void;
+  over(outcome: RunOver["outcome"]): void;
+}
+
+export interface RecorderOptions {
+  readonly journal: Journal;
+  /** False: nothing is written, and nothing kept. */
+  readonly enabled: boolean;
+  readonly store: Store | undefined;
+  readonly state: RunState;
+  readonly holds: SecretsIn;
+  readonly noteOf: (job: string) => Note | undefined;
+}
+
+const DEAF: LogTail = { line() {}, text: () => "" };
+
+export function recorder({ journal, enabled, store, state, holds, noteOf }: RecorderOptions): Recorder {
+  const left = new Map<string, Left>();
+  for (const [job, ended] of journal.plan?.taken ?? []) if (ended.left) left.set(job, ended.left);
+  return {
+    began: ({ id }, attempt) => journal.add({ type: "began", job: id, attempt, time: Date.now() }),
+    log: () => (enabled ? logTail() : DEAF),
+    async keep({ id }, log, outputs) {
+      if (!enabled) return;
+      const image = state.images.get(id);
+      const leaving = {
+        ...{ log: log.text(), outputs },
+        ...(state.archived(id) && { artifacts: state.archive(id) }),
+        ...(image && { image }),
+      };
+      left.set(id, await keepLeft(store, leaving, holds));
+    },
+    ended({ id }, result, duration) {
+      const note = noteOf(id) ?? journal.plan?.taken.get(id)?.note;
+      const [kept, time] = [left.get(id), Date.now()];
+      journal.add({
+        type: "ended",
+        job: id,
+        time,
+        duration,
+        result,
+        ...(kept && { left: kept }),
+        ...(note && { note }),
+      });
+    },
+    over: (outcome) => journal.add({ type: "over", time: Date.now(), outcome }),
+  };
+}

@@ -59,7 +59,8 @@ async function read(
   return { ...(graph && { graph }), diagnostics, root: folder, source };
 }
 
-function repositoryAbove(folder: string): string {
+/** The nearest folder at or above another that has `.git`; without one, that folder. */
+export function repositoryAbove(folder: string): string {
   for (let current = folder; ; current = dirname(current)) {
     if (existsSync(resolve(current, ".git"))) return current;
     if (dirname(current) === current) return folder;

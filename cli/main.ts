@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { ownPackage } from "../compiler/frontend/project/package.ts";
 import { checkCommand } from "./check.ts";
+import { cleanCommand } from "./clean.ts";
 import { compileCommand } from "./compile.ts";
 import { deployCommand } from "./deploy.ts";
 import { explainCommand } from "./explain.ts";
@@ -33,6 +34,7 @@ for (const command of [
   pinCommand(),
   deployCommand(),
   verifyCommand(),
+  cleanCommand(),
   explainCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));

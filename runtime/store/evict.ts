@@ -40,16 +40,25 @@ export async function empty(folder: string): Promise<Removed> {
   return remove(await keptIn(folder));
 }
 
+/** How much of it there is. */
+export async function holds(folder: string): Promise<Removed> {
+  return summed(await keptIn(folder));
+}
+
 async function keptIn(folder: string): Promise<readonly Kept[]> {
   return (await Promise.all(KEPT.map((name) => filesBelow(join(folder, name))))).flat();
 }
 
 async function remove(files: readonly Kept[]): Promise<Removed> {
   for (const { path } of files) await rm(path, { force: true });
-  return { files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
+  return summed(files);
 }
 
-async function filesBelow(folder: string): Promise<readonly Kept[]> {
+const summed = (files: readonly Kept[]): Removed => ({
+  ...{ files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) },
+});
+
+export async function filesBelow(folder: string): Promise<readonly Kept[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const found = await Promise.all(
     entries.map(async (entry): Promise<readonly Kept[]> => {

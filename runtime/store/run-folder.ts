@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
+import { filesBelow } from "./evict.ts";
 import { isGone, ownerOf } from "./owner.ts";
 
 const OWNER = "owner";
@@ -24,18 +25,34 @@ export async function makeRunFolder(base: string, name: string): Promise<string>
 
 /** Removes the folders of runs whose process is gone. */
 export async function reapRunFolders(base: string): Promise<number> {
+  const dead = await deadIn(base);
+  await Promise.all(dead.map((folder) => rm(folder, { recursive: true, force: true })));
+  return dead.length;
+}
+
+/** The folders of runs whose process is gone, with what they take. */
+export async function deadRunFolders(
+  base: string,
+): Promise<readonly { readonly path: string; readonly bytes: number }[]> {
+  return Promise.all(
+    (await deadIn(base)).map(async (path) => {
+      const files = await filesBelow(path);
+      return { path, bytes: files.reduce((sum, { size }) => sum + size, 0) };
+    }),
+  );
+}
+
+async function deadIn(base: string): Promise<readonly string[]> {
   const runs = join(base, "runs");
   const names = await readdir(runs).catch(() => []);
-  const removed = await Promise.all(
+  const found = await Promise.all(
     names.map(async (name) => {
       // Without an owner it is being made, or being removed.
       const owner = await readFile(join(runs, name, OWNER), "utf8").catch(() => "");
-      if (owner === "" || !isGone(owner)) return 0;
-      await rm(join(runs, name), { recursive: true, force: true });
-      return 1;
+      return owner === "" || !isGone(owner) ? [] : [join(runs, name)];
     }),
   );
-  return removed.reduce((sum: number, one) => sum + one, 0);
+  return found.flat();
 }
 
 /** A folder for what the jobs of a run hand on. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Blobs, blobsIn } from "./blobs.ts";
 import { type Entries, entriesIn } from "./entries.ts";
-import { empty, evict, type Removed } from "./evict.ts";
+import { empty, evict, holds, type Removed } from "./evict.ts";
 import { cacheFolder } from "./location.ts";
 
 /**
@@ -14,6 +14,8 @@ export interface Store {
   readonly entries: Entries;
   /** Brings it back to its size when something was added. */
   trim(): Promise<Removed>;
+  /** How much there is. */
+  holds(): Promise<Removed>;
   /** Removes all of it. */
   empty(): Promise<Removed>;
 }
@@ -37,6 +39,7 @@ export function openStore({ folder = join(cacheFolder(), "store"), limit = limit
   return {
     ...{ folder, blobs: blobsIn(folder, wrote), entries: entriesIn(folder, wrote) },
     trim: async () => (added ? evict(folder, limit) : { files: 0, bytes: 0 }),
+    holds: () => holds(folder),
     empty: () => empty(folder),
   };
 }

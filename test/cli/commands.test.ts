@@ -5,7 +5,7 @@ import { folderWith, HELLO } from "./folder.ts";
 import { waybill } from "./waybill.ts";
 
 describe("every command", () => {
-  it.each([[], ["check"], ["compile"], ["run"], ["graph"], ["deploy"], ["verify"], ["explain"]])(
+  it.each([[], ["check"], ["compile"], ["run"], ["graph"], ["deploy"], ["verify"], ["clean"], ["explain"]])(
     "tells what it takes: %s --help",
     async (...args) => {
       const { exitCode, stdout } = await waybill([...args, "--help"]);

@@ -1,0 +1,135 @@
+import { readdir, rm, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { Command } from "commander";
+import { DiagnosticError, diagnostic } from "../compiler/diagnostics/index.ts";
+import { cacheFolder as compilations } from "../compiler/frontend/cache/folder.ts";
+import { sizeText } from "../runtime/size.ts";
+import { cacheFolder } from "../runtime/store/location.ts";
+import { deadRunFolders } from "../runtime/store/run-folder.ts";
+import { openStore } from "../runtime/store/store.ts";
+import { repositoryAbove } from "./load.ts";
+import { show, textOf } from "./show.ts";
+
+interface CleanOptions {
+  readonly cache?: true;
+  readonly dryRun?: true;
+  readonly root?: string;
+}
+
+/** Something that can go. */
+interface Part {
+  /** As in `2 volumes of runs that are gone`. */
+  readonly what: string;
+  readonly bytes: number;
+  remove(): Promise<unknown>;
+}
+
+/** `waybill clean`: removes what runs that were killed have left, and on request all that is kept to save time. */
+export function cleanCommand(): Command {
+  return new Command("clean")
+    .description("Remove what runs that were killed have left, on the Docker Engine and on this machine.")
+    .option("--cache", "also remove what is kept to save time: results, caches and compilations; needs no engine")
+    .option("--dry-run", "tell what would go, and remove nothing")
+    .option("--root <folder>", "the repository whose compilations go (default: the one around the working directory)")
+    .addHelpText(
+      "after",
+      `
+What a run that goes on has made stays. Records of builds stay too.
+
+  waybill clean
+  waybill clean --dry-run
+  waybill clean --cache`,
+    )
+    .action(async (options: CleanOptions) => {
+      try {
+        const parts = [
+          ...(await onEngine(options)),
+          ...(await runFolders()),
+          ...(options.cache ? await kept(options) : []),
+        ];
+        await clean(parts, options);
+      } catch (error) {
+        if (!(error instanceof DiagnosticError)) throw error;
+        show(error.diagnostics, textOf);
+      }
+    });
+}
+
+async function clean(parts: readonly Part[], { dryRun }: CleanOptions): Promise<void> {
+  if (parts.length === 0) return void process.stdout.write("there is nothing to remove\n");
+  for (const { what, bytes, remove } of parts) {
+    if (!dryRun) await remove();
+    process.stdout.write(`${dryRun ? "would remove" : "removed"} ${what} (${sizeText(bytes)})\n`);
+  }
+  const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+  process.stdout.write(`${dryRun ? "this would free" : "freed"} ${sizeText(bytes)}\n`);
+}
+
+async function onEngine({ cache }: CleanOptions): Promise<readonly Part[]> {
+  const [{ connect }, { leftovers }] = await Promise.all([
+    import("../runtime/executors/docker/connect.ts"),
+    import("../runtime/executors/docker/leftovers.ts"),
+  ]);
+  try {
+    const { containers, networks, volumes, bytes, remove } = await leftovers(await connect());
+    const found = [
+      ...(containers > 0 ? [count(containers, "container")] : []),
+      ...(networks > 0 ? [count(networks, "network")] : []),
+      ...(volumes > 0 ? [count(volumes, "volume")] : []),
+    ];
+    return found.length > 0 ? [{ what: `${found.join(", ")} of runs that are gone`, bytes, remove }] : [];
+  } catch (error) {
+    if (!cache || !(error instanceof DiagnosticError)) throw error;
+    process.stderr.write(
+      `the Docker Engine was left alone: ${error.diagnostics.map(({ message }) => message).join("; ")}\n`,
+    );
+    return [];
+  }
+}
+
+async function runFolders(): Promise<readonly Part[]> {
+  const bases = [cacheFolder(), openStore().folder];
+  const folders = (await Promise.all(bases.map(deadRunFolders))).flat();
+  if (folders.length === 0) return [];
+  const bytes = folders.reduce((sum, folder) => sum + folder.bytes, 0);
+  const remove = async () => {
+    for (const { path } of folders) await trying(path, () => rm(path, { recursive: true, force: true }));
+  };
+  return [{ what: `${count(folders.length, "folder")} of runs that are gone`, bytes, remove }];
+}
+
+async function kept({ root }: CleanOptions): Promise<readonly Part[]> {
+  const store = openStore();
+  const { files, bytes } = await store.holds();
+  const results: Part = {
+    ...{ what: `${count(files, "file")} of results and caches in ${store.folder}`, bytes },
+    remove: () => trying(store.folder, () => store.empty()),
+  };
+  const folder = compilations({ root: resolve(root ?? repositoryAbove(process.cwd())) });
+  const compiled = await filesIn(folder);
+  const compilation: Part = {
+    what: `${count(compiled.length, "file")} of compilations in ${folder}`,
+    bytes: compiled.reduce((sum, one) => sum + one.bytes, 0),
+    remove: async () => {
+      for (const { path } of compiled) await trying(folder, () => rm(path, { force: true }));
+    },
+  };
+  return [...(files > 0 ? [results] : []), ...(compiled.length > 0 ? [compilation] : [])];
+}
+
+/** Compilations are the files that lie in their folder itself; the folders beside them may be the user's other caches. */
+async function filesIn(folder: string): Promise<readonly { readonly path: string; readonly bytes: number }[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile()).map(({ name }) => join(folder, name));
+  return Promise.all(files.map(async (path) => ({ path, bytes: (await stat(path)).size })));
+}
+
+async function trying(folder: string, act: () => Promise<unknown>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    throw new DiagnosticError(diagnostic("WB4014", { folder, reason: (error as Error).message }));
+  }
+}
+
+const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? "" : "s"}`;

@@ -35,11 +35,11 @@ export async function openJournal(id: string, graph: StageGraph, options: RunOpt
   const waiting: string[] = [];
   let notice = (message: string): void => void waiting.push(message);
   let file: JournalFile | undefined;
-  const begin = async (first: readonly Entry[]) => {
+  const begin = async (first: () => Promise<readonly Entry[]>) => {
     const failed = ({ message }: Error) => notice(`this run cannot be resumed should it break off: ${message}`);
     if (folder === undefined) return;
     try {
-      file = await createJournal(folder, id, first, failed);
+      file = await createJournal(folder, id, await first(), failed);
     } catch (error) {
       failed(error as Error);
     }
@@ -50,7 +50,7 @@ export async function openJournal(id: string, graph: StageGraph, options: RunOpt
     const past = () => (folder === undefined ? Promise.resolve([]) : pastRuns(folder, graph.source));
     if (options.resume) return alone(options, async () => resumed(await startOf(id, graph, options), await past()));
     const plan = from.length > 0 ? await planFrom({ graph, from, jobs }, facts, await past(), store) : undefined;
-    if (folder !== undefined) await begin([await startOf(id, graph, options)]);
+    await begin(async () => [await startOf(id, graph, options)]);
     return plan;
   }
 
@@ -60,7 +60,7 @@ export async function openJournal(id: string, graph: StageGraph, options: RunOpt
     if (wrong.length > 0) throw new DiagnosticError(wrong);
     const taken = await resumable(graph, run, store);
     // All that is taken stands here from the first moment: should this run break off too, the next goes on with it.
-    await begin([{ ...start, resumes: run.start.run }, ...taken.values()]);
+    await begin(async () => [{ ...start, resumes: run.start.run }, ...taken.values()]);
     return { run, because: "resumed", taken };
   }
 

@@ -174,6 +174,11 @@ it("says that a run cannot be resumed where no journal can be written, and runs"
   const here = await world([scriptJob("unit", { steps: [step("unit")] })]);
   await writeFile(join(here.folder, "journals"), "a file");
   expect((await here.run()).status).toBe("succeeded");
-  const notices = here.events.flatMap((event) => (event.type === "notice" ? [event.message] : []));
-  expect(notices.join("\n")).toContain("this run cannot be resumed should it break off: ");
+  const notices = () => here.events.flatMap((event) => (event.type === "notice" ? [event.message] : []));
+  expect(notices().join("\n")).toContain("this run cannot be resumed should it break off: ");
+  await rm(join(here.folder, "journals"));
+  here.events.length = 0;
+  // A file that cannot be read.
+  expect((await here.run({ changes: ["\0"] })).status).toBe("succeeded");
+  expect(notices().join("\n")).toContain("this run cannot be resumed should it break off: ");
 });

@@ -191,6 +191,7 @@ export interface DeclaredBuild<P> extends DeclaredJobBase<P> {
   readonly target?: string;
   readonly args: Readonly<Record<string, string>>;
   readonly secrets: DeclaredEnv;
+  readonly ssh?: DeclaredValue;
   readonly tags: readonly string[];
   readonly tagFrom?: { readonly branch?: boolean; readonly version?: boolean; readonly latest?: boolean };
   readonly platforms: readonly string[];

@@ -48,6 +48,11 @@ export interface BuildOptions extends NodeOptions {
   readonly args?: Readonly<Record<string, string>>;
   /** Build secrets by their mount id: read during the build, never part of a layer. */
   readonly secrets?: Readonly<Record<string, Secret>>;
+  /**
+   * Has `RUN --mount=type=ssh` find an SSH agent, which is never part of a layer. On the providers it holds this private key, for as
+   * long as the build runs; on this machine it is your own agent (`SSH_AUTH_SOCK`), and the secret is not asked for.
+   */
+  readonly ssh?: Secret;
   /** Tags beside the commit's. */
   readonly tags?: readonly string[];
   /** Tags that come from the run. Default: none. What is known of the image is its digest, whatever its tags are moved to. */

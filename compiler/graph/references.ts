@@ -31,7 +31,7 @@ export function valuesOf(job: Job): readonly { readonly name: string; readonly v
         .map((value) => ({ name: "the image", value })),
     );
   }
-  if (job.kind === "build") values.push(...list(job.secrets));
+  if (job.kind === "build") values.push(...list({ ...job.secrets, ...(job.ssh && { ssh: job.ssh }) }));
   if (job.kind !== "script" && job.login)
     values.push(...list({ username: job.login.username, password: job.login.password }));
   return values;

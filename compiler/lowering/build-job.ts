@@ -1,4 +1,4 @@
-import type { DeclaredBuild, DeclaredLogin } from "../authoring/document.ts";
+import type { DeclaredBuild, DeclaredLogin, DeclaredValue } from "../authoring/document.ts";
 import type { Location } from "../diagnostics/index.ts";
 import type { BuildJob, JobBase, Login } from "../graph/model/index.ts";
 import { CACHE_TAG } from "../graph/tags.ts";
@@ -25,12 +25,18 @@ export function lowerBuild(scope: Scope, job: DeclaredBuild<Location>, base: Job
       ]),
     ),
     secrets: lowerEnv(scope, "secrets", job.secrets),
+    ...lowerKey(scope, job.ssh),
     tags: job.tags.map((tag) => checked(scope, "a tag", tag, imageTag)),
     ...lowerTagSources(scope, job),
     platforms: job.platforms.map((one) => checked(scope, "a platform", one, platform)),
     layerCache: oneOf(scope, "layerCache", job.layerCache, ["inline", "registry", "local"]),
     ...(job.login && { login: lowerLogin(scope, job.login) }),
   };
+}
+
+function lowerKey(scope: Scope, declared: DeclaredValue | undefined): Pick<BuildJob, "ssh"> {
+  const key = declared && lowerValue(scope, "ssh", declared);
+  return key?.kind === "secret" ? { ssh: key } : {};
 }
 
 /** A tag has one meaning: who finds it must know what it stands for. */

@@ -5,7 +5,7 @@ import { imagesOf, partsOf } from "../graph/references.ts";
 export function valuesOf(job: Job): readonly Value[] {
   const of = (env: Env) => Object.values(env);
   const login = job.kind === "script" || !job.login ? [] : [job.login.username, job.login.password];
-  if (job.kind === "build") return [...of(job.env), ...login, ...of(job.secrets)];
+  if (job.kind === "build") return [...of(job.env), ...login, ...of(job.secrets), ...(job.ssh ? [job.ssh] : [])];
   if (job.kind === "deploy") return [...of(job.env), ...login];
   return [
     ...of(job.env),

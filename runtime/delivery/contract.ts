@@ -24,6 +24,8 @@ export interface BuildRequest {
   readonly source?: string;
   readonly secrets: Readonly<Record<string, string>>;
   readonly login?: Credentials;
+  /** Socket of the user's SSH agent; absent: there is none. */
+  readonly agent?: string;
   readonly sink: DeliverySink;
   readonly signal: AbortSignal;
 }

@@ -35,6 +35,7 @@ export async function runBuild(job: BuildJob, around: DeliverySurroundings, life
     ...(sources.facts.branch !== undefined && { branch: sources.facts.branch }),
     ...(sources.facts.tag !== undefined && { tag: sources.facts.tag }),
     secrets: resolveEnv(job.secrets, sources),
+    ...(process.env.SSH_AUTH_SOCK && { agent: process.env.SSH_AUTH_SOCK }),
     ...(job.login && { login: resolveLogin(job.login, sources) }),
     ...life,
   });

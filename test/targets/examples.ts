@@ -21,6 +21,7 @@ export function delivery(): StageGraph {
     script("lint", { needs: [], when: not(isEvent("schedule")), shell: "bash", allowFailure: { exitCodes: [] } }),
     build("app", {
       tagFrom: ["branch", "version", "latest"],
+      ssh: { kind: "secret", name: "DEPLOY_KEY" },
       needs: [gate("unit", true), after("lint")],
       args: { VERSION: "a b" },
       secrets: { npm: { kind: "secret", name: "NPM_TOKEN" } },

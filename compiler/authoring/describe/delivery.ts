@@ -26,12 +26,20 @@ export function describeBuild(walk: Walk, from: Reader, base: DeclaredJobBase<Ca
     target: from.optionalText("target"),
     args: Object.fromEntries(from.entries("args").map(([name]) => [name, args.text(name)])),
     secrets: describeEnv(walk, from, "secrets"),
+    ssh: from.get("ssh") === undefined ? undefined : describeKey(walk, from),
     tags: from.texts("tags"),
     tagFrom: from.get("tagFrom") === undefined ? undefined : describeTagSources(from.inner("tagFrom")),
     platforms: from.texts("platforms"),
     layerCache: from.optionalText("layerCache"),
     login: from.get("login") === undefined ? undefined : describeLogin(walk, from.inner("login")),
   }) as DeclaredBuild<CallSite>;
+}
+
+function describeKey(walk: Walk, from: Reader) {
+  const value = describeValue(walk, from, from.field("ssh"), from.get("ssh"));
+  if (value.kind === "secret") return value;
+  from.misuse(from.field("ssh"), "a secret that holds a private key", from.get("ssh"));
+  return undefined;
 }
 
 function describeTagSources(from: Reader) {

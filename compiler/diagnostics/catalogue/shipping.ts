@@ -77,6 +77,13 @@ export const shipping = {
     explain:
       "A branch's name becomes a tag with - for what a tag cannot have. One that looks like a version, a commit, latest or buildcache would take over a tag that means something else.",
   }),
+  WB5061: define({
+    fault: "infrastructure",
+    message: text`the build of ${"job"} is to use your SSH agent, and there is none: ${"reason"}`,
+    remedy: text`start one and give it the key: eval "$(ssh-agent)" && ssh-add`,
+    explain:
+      "Steps with RUN --mount=type=ssh sign with the keys of an SSH agent. On this machine it is yours, which SSH_AUTH_SOCK names; on the providers one is started with the key that buildImage's ssh names.",
+  }),
   WB5053: define({
     fault: "usage",
     message: text`the deploy ${"job"} uses ${"what"}, which only a whole run has`,

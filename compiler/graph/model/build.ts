@@ -1,5 +1,5 @@
 import type { JobBase } from "./job.ts";
-import type { Value } from "./value.ts";
+import type { SecretValue, Value } from "./value.ts";
 
 /** Builds an image, tags it with the commit, pushes it, and knows it by its digest from then on. */
 export interface BuildJob extends JobBase {
@@ -15,6 +15,8 @@ export interface BuildJob extends JobBase {
   readonly args: Readonly<Record<string, string>>;
   /** Build secrets by their mount id. */
   readonly secrets: Readonly<Record<string, Value>>;
+  /** The key that a provider puts into the SSH agent of the build; on this machine the user's own agent serves. Absent: no agent. */
+  readonly ssh?: SecretValue;
   /** Tags beside the commit's. */
   readonly tags: readonly string[];
   /**

@@ -29,6 +29,7 @@ export function buildSteps(job: BuildJob, graph: StageGraph): readonly YamlMap[]
         }),
         ...loginEnvironment(job.id, graph),
         ...environment(job.env, graph),
+        ...(job.ssh && { BUILD_SSH_KEY: valueText(job.ssh, graph) }),
         ...Object.fromEntries(secrets),
       },
       run: `${buildScript(job)}echo "digest=$digest" >> "$GITHUB_OUTPUT"\n`,

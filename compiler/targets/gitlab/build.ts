@@ -17,6 +17,7 @@ export function buildKeys(job: BuildJob, graph: StageGraph): JobKeys {
     `COMMIT="$CI_COMMIT_SHA"`,
     ...(job.tagFrom ? ['GIT_BRANCH="${CI_COMMIT_BRANCH:-}"', 'GIT_TAG="${CI_COMMIT_TAG:-}"'] : []),
     ...(loginWords(job.id, graph) ?? []),
+    ...(job.ssh ? assignments({ BUILD_SSH_KEY: job.ssh }, graph) : []),
     ...assignments(job.env, graph),
     ...Object.entries(job.secrets).map(([id, value]) => `${secretVariable(id)}=${valueWord(value, graph)}`),
   ];

@@ -7,12 +7,14 @@ import { tagScript } from "./tags.ts";
 /**
  * Builds, pushes, and leaves in `$digest` what the registry says the commit's tag is, once that is what was pushed.
  * Reads `REPOSITORY`, `COMMIT`, with tags of the run `GIT_BRANCH` and `GIT_TAG`, with a login `REGISTRY`, `REGISTRY_USERNAME` and
- * `REGISTRY_PASSWORD`, and one variable for each build secret. The same text runs on both providers, and by hand.
+ * `REGISTRY_PASSWORD`, `BUILD_SSH_KEY` for an agent, and one
+ * variable for each build secret. The same text runs on both providers, and by hand.
  */
 export function buildScript(job: BuildJob): string {
   return [
     "set -eu",
     job.login && loginScript.trimEnd(),
+    job.ssh && agentScript(job),
     emulation(job),
     tagScript(job.tagFrom),
     `# A builder of its own: the engine's default one cannot keep layers in a registry.
@@ -51,11 +53,19 @@ function options(job: BuildJob): readonly string[] {
     ...(job.platforms.length ? [`--platform ${shellWord(job.platforms.join(","))}`] : []),
     ...Object.entries(job.args).map(([name, value]) => `--build-arg ${shellWord(`${name}=${value}`)}`),
     ...Object.keys(job.secrets).map((id) => `--secret ${shellWord(`id=${id},env=${secretVariable(id)}`)}`),
+    ...(job.ssh ? ["--ssh default"] : []),
     ...layers(job.layerCache),
     `--tag "$REPOSITORY:$COMMIT"`,
     ...job.tags.map((tag) => `--tag "$REPOSITORY":${shellWord(tag)}`),
     ...(job.tagFrom ? ['"$@"'] : []),
   ];
+}
+
+/** An agent that holds the one key, until the script ends. A key without a line break at its end is none to OpenSSH. */
+function agentScript(job: BuildJob): string {
+  return `eval "$(ssh-agent -s)" > /dev/null
+trap '${job.login ? 'docker logout "$REGISTRY"; ' : ""}ssh-agent -k > /dev/null' EXIT
+printf '%s\\n' "$BUILD_SSH_KEY" | tr -d '\\r' | ssh-add -q -`;
 }
 
 /** Between two jobs of a provider no engine lives on, so `local` finds nothing there. */

@@ -7,6 +7,7 @@ import type { BuildRequest, Built } from "../contract.ts";
 import { credentialsFor, type RegistryAuth } from "../registry/credentials.ts";
 import { push } from "../registry/push.ts";
 import { registryOf } from "../registry/repository.ts";
+import { checkAgent } from "./agent.ts";
 import { type Builder, buildClassically, buildWithBuildKit, hasBuildKit, type Outcome } from "./builder.ts";
 import { contextStream } from "./context.ts";
 import { buildDiagnostic } from "./failure.ts";
@@ -26,6 +27,7 @@ export async function build(engine: Docker, request: BuildRequest, pauses: reado
     throw refusal(request, "WB5007", { platforms: job.platforms.join(", "), reason });
   }
   const [first = request.commit, ...others] = tagsOf(request);
+  if (job.ssh) await checkAgent(request);
   const registry = registryOf(job.repository);
   const auth = await credentialsFor(registry, request.login);
   const context = await contextStream({ folder, dockerfile: job.dockerfile, time: request.commitTime });
@@ -56,9 +58,12 @@ async function runBuilder(builder: Builder, registry: string, auth: RegistryAuth
   const { job, secrets, sink } = request;
   const login = (asked: string) => (asked === registry ? Promise.resolve(auth) : credentialsFor(asked));
   if (await hasBuildKit(engine)) {
-    return buildWithBuildKit(builder, { secret: (id) => secrets[id], credentials: login });
+    const { agent } = request;
+    const services = { secret: (id: string) => secrets[id], credentials: login };
+    return buildWithBuildKit(builder, { ...services, ...(job.ssh && agent !== undefined && { agent }) });
   }
   if (Object.keys(job.secrets).length > 0) throw refusal(request, "WB5008", { feature: "build secrets" });
+  if (job.ssh) throw refusal(request, "WB5008", { feature: "an SSH mount" });
   sink.line("stdout", "this engine has no BuildKit: the classic builder is used");
   return buildClassically(builder, auth ? { [registry]: auth } : {});
 }

@@ -1,9 +1,15 @@
 import { randomUUID } from "node:crypto";
-import type { handleUnaryCall, ServiceDefinition, UntypedServiceImplementation } from "@grpc/grpc-js";
+import type {
+  handleBidiStreamingCall,
+  handleUnaryCall,
+  ServiceDefinition,
+  UntypedServiceImplementation,
+} from "@grpc/grpc-js";
 import type Docker from "dockerode";
 import protobuf from "protobufjs";
 import { hijack } from "../engine/dial.ts";
 import type { RegistryAuth } from "../registry/credentials.ts";
+import { forwardAgent, type Piece } from "./agent.ts";
 
 /** What the builder may ask for while it builds. */
 export interface SessionServices {
@@ -11,6 +17,8 @@ export interface SessionServices {
   secret(id: string): string | undefined;
   /** The login for a registry, for base images and layer caches. */
   credentials(registry: string): Promise<RegistryAuth | undefined>;
+  /** Socket of the SSH agent that steps with an SSH mount are joined to. */
+  readonly agent?: string;
 }
 
 export interface Session {
@@ -19,7 +27,7 @@ export interface Session {
   close(): void;
 }
 
-// The parts of BuildKit's session protocol that are served: session/auth, session/secrets and gRPC's health service.
+// The parts of BuildKit's session protocol that are served: session/auth, session/secrets, session/sshforward and gRPC's health service.
 const PROTOCOL = `
 syntax = "proto3";
 package waybill;
@@ -27,6 +35,9 @@ message Credentials { string Host = 1; }
 message Login { string Username = 1; string Secret = 2; }
 message GetSecret { string ID = 1; map<string, string> annotations = 2; }
 message Secret { bytes data = 1; }
+message AgentAsked { string ID = 1; }
+message AgentFound {}
+message Piece { bytes data = 1; }
 message Check { string service = 1; }
 message Health { int32 status = 1; }
 `;
@@ -69,17 +80,20 @@ function serve(services: SessionServices, notFound: number): [ServiceDefinition,
   const { root } = protobuf.parse(PROTOCOL, { keepCase: true });
   const definition: Record<string, ServiceDefinition[string]> = {};
   const implementation: UntypedServiceImplementation = {};
-  const method = (path: string, [asked, answered]: readonly [string, string], handler: Handler) => {
+  const announce = (path: string, [asked, answered]: readonly [string, string], streams: boolean) => {
     const [request, response] = [root.lookupType(`waybill.${asked}`), root.lookupType(`waybill.${answered}`)];
     definition[path] = {
       path,
-      requestStream: false,
-      responseStream: false,
+      requestStream: streams,
+      responseStream: streams,
       requestSerialize: (value: object) => Buffer.from(request.encode(value).finish()),
       requestDeserialize: (bytes: Buffer) => request.toObject(request.decode(bytes), { defaults: true }),
       responseSerialize: (value: object) => Buffer.from(response.encode(value).finish()),
       responseDeserialize: (bytes: Buffer) => response.toObject(response.decode(bytes)),
     };
+  };
+  const method = (path: string, types: readonly [string, string], handler: Handler) => {
+    announce(path, types, false);
     const handle: handleUnaryCall<Record<string, string>, object> = (call, done) => {
       Promise.resolve(call.request)
         .then(handler)
@@ -98,6 +112,13 @@ function serve(services: SessionServices, notFound: number): [ServiceDefinition,
     if (value === undefined) throw Object.assign(new Error(`secret ${ID} not found`), { code: notFound });
     return { data: Buffer.from(value) };
   });
+  const { agent } = services;
+  if (agent !== undefined) {
+    method("/moby.sshforward.v1.SSH/CheckAgent", ["AgentAsked", "AgentFound"], () => ({}));
+    announce("/moby.sshforward.v1.SSH/ForwardAgent", ["Piece", "Piece"], true);
+    const handle: handleBidiStreamingCall<Piece, Piece> = (call) => forwardAgent(agent, call);
+    implementation["/moby.sshforward.v1.SSH/ForwardAgent"] = handle;
+  }
   // The builder drops a session whose health it cannot ask for, one second after it began.
   method("/grpc.health.v1.Health/Check", ["Check", "Health"], () => ({ status: 1 }));
   return [definition, implementation];

@@ -75,9 +75,18 @@ export function archiveWriter(to: string, bounds = BOUNDS): ArchiveWriter {
   let files = 0;
   let bytes = 0;
 
+  /** Settles when more can be written, or nothing ever will. */
+  const room = () =>
+    new Promise<void>((resolve) => {
+      const go = () => {
+        out.off("drain", go).off("close", go);
+        resolve();
+      };
+      out.on("drain", go).on("close", go);
+    });
   const write = async (chunk: Uint8Array) => {
     if (out.errored) throw new ArchiveWriteError(to, out.errored);
-    if (!out.write(chunk)) await new Promise<void>((resolve) => out.once("drain", resolve).once("close", resolve));
+    if (!out.write(chunk)) await room();
   };
   /** Open to all, like those of the source tree: made by the way, they would belong to whoever unpacks the archive alone. */
   const within = async (path: string) => {

@@ -43,6 +43,19 @@ it.each([
   await expect(given(archive())).rejects.toThrow(reason);
 });
 
+it("is written without a word about listeners, however much it holds", async () => {
+  const warnings: Error[] = [];
+  const listen = (warning: Error) => void warnings.push(warning);
+  process.on("warning", listen);
+  onTestFinished(() => void process.off("warning", listen));
+  const archive = archiveWriter(file);
+  for (let index = 0; index < 40; index += 1) {
+    await archive.file({ path: `f${index}`, executable: false, size: 100_000 }, content(100_000));
+  }
+  await archive.close();
+  expect(warnings).toEqual([]);
+});
+
 it("refuses a head that says more than a path, and a path in it that leads out", async () => {
   const head = (record: string) => {
     const plain = tarOf({ path: "pax", text: record });

@@ -38,7 +38,7 @@ const ASCII: Symbols = {
   skipped: "-",
   cancelled: "!",
   running: ["|", "/", "-", "\\"],
-  branch: "`-",
+  branch: "`- ",
   bar: ["#", "."],
 };
 

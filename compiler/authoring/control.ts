@@ -1,3 +1,5 @@
+import type { Permissions } from "../graph/model/index.ts";
+
 /** When a job may begin, where it counts as deployed, and what may cut it off. */
 export interface ControlOptions {
   /**
@@ -41,6 +43,22 @@ export interface ControlOptions {
    * ```
    */
   readonly runner?: string | readonly string[] | Runner;
+  /**
+   * What GitHub's token of this job may do: `"read"` or `"write"`, by what it is to. What Waybill's own steps need is added.
+   * The token is the secret `GITHUB_TOKEN`. GitLab's job token has its rights from the project's settings. Default: nothing.
+   *
+   * @example
+   * ```ts
+   * job("label", {
+   *   image: "node:20",
+   *   permissions: { "pull-requests": "write" },
+   *   secrets: [secret("GITHUB_TOKEN")],
+   *   steps: [sh`node label.mjs`],
+   *   when: (run) => !run.pullRequest?.fork,
+   * });
+   * ```
+   */
+  readonly permissions?: Permissions;
 }
 
 /** An environment of the provider. */

@@ -70,6 +70,7 @@ export interface DeclaredControl {
   readonly concurrency?: { readonly group: string; readonly waiting?: string };
   readonly interruptible?: boolean;
   readonly runner?: { readonly gitlab: readonly string[]; readonly github: readonly string[] };
+  readonly permissions?: Readonly<Record<string, string>>;
 }
 
 /** A position that the frontend's transform gave to a builder call; it alone knows what place it is. */

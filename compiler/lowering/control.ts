@@ -1,12 +1,13 @@
 import type { DeclaredControl, DeclaredScriptJob } from "../authoring/document.ts";
-import type { JobControl, ScriptJob } from "../graph/model/index.ts";
+import type { JobControl, Permissions, ScriptJob } from "../graph/model/index.ts";
+import { PERMISSION_SCOPES } from "../graph/permissions.ts";
 import { checked, type Scope } from "./report.ts";
 import { oneOf, whole } from "./rules/choices.ts";
 import { concurrencyGroup, environmentName, runnerLabel, webAddress } from "./rules/names.ts";
 
 /** An environment that asks for approval makes its jobs manual: there is one way to wait for a person. */
 export function lowerControl(scope: Scope, declared: DeclaredControl): JobControl {
-  const { environment, concurrency, interruptible, runner } = declared;
+  const { environment, concurrency, interruptible, runner, permissions } = declared;
   const labels = (list: readonly string[]) => list.map((label) => checked(scope, "runner", label, runnerLabel));
   return {
     ...(environment && {
@@ -26,7 +27,16 @@ export function lowerControl(scope: Scope, declared: DeclaredControl): JobContro
     }),
     ...(interruptible !== undefined && { interruptible }),
     ...(runner && { runner: { gitlab: labels(runner.gitlab), github: labels(runner.github) } }),
+    ...(permissions && Object.keys(permissions).length > 0 && { permissions: lowerPermissions(scope, permissions) }),
   };
+}
+
+function lowerPermissions(scope: Scope, given: Readonly<Record<string, string>>): Permissions {
+  const rights = Object.entries(given).map(([name, level]) => [
+    oneOf(scope, "permissions", name, PERMISSION_SCOPES),
+    oneOf(scope, `permissions.${name}`, level, ["read", "write"]),
+  ]);
+  return Object.fromEntries(rights);
 }
 
 /** What is said of a job that is repeated whenever a step fails is nothing. */

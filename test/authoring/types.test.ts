@@ -351,6 +351,7 @@ describe("choices", () => {
     ["artifacts on", 'job("a", { image: "x", steps, artifacts: { paths: ["a"], on: "sometimes" } });'],
     ["layer cache", 'buildImage("a", { repository: "r/a", layerCache: "everywhere" });'],
     ["update order", 'swarmService("s", { order: "first" });'],
+    ["permissions", 'job("a", { image: "x", steps, permissions: { contents: "admin" } });'],
     ["default of a number", 'manual({ inputs: { users: { type: "number", default: "2" } } });'],
     ["default of a choice", 'manual({ inputs: { level: { type: "choice", options: [] } } });'],
   ])("of %s", (_name, snippet) => expect(only(snippet)).toMatch(/is not assignable to type/));

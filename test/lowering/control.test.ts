@@ -47,6 +47,21 @@ describe("retry", () => {
   });
 });
 
+describe("permissions", () => {
+  it("are rights by what they are to", () => {
+    const permissions = { contents: "write", "pull-requests": "read" } as const;
+    expect(jobOf(graphOf([job("unit", { image, steps, permissions })]), "unit").permissions).toEqual(permissions);
+    expect(jobOf(graphOf([job("unit", { image, steps, permissions: {} })]), "unit").permissions).toBeUndefined();
+  });
+
+  it("are refused where GitHub has none of the kind", () => {
+    expect(withOptions({ permissions: { content: "write", issues: "admin" } as never })).toEqual([
+      'WB2003 job unit: permissions "content" is none of the choices',
+      'WB2003 job unit: permissions.issues "admin" is none of the choices',
+    ]);
+  });
+});
+
 describe("job control in the graph", () => {
   it("is nothing where nothing is asked for", () => {
     expect(Object.values(control({})).filter((one) => one !== undefined)).toEqual([]);

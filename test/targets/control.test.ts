@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { isEvent } from "../../compiler/expr/index.ts";
 import type { Job, StageGraph } from "../../compiler/graph/model/index.ts";
+import { isPrivileged } from "../../compiler/targets/github/guard.ts";
 import { type TargetName, targets } from "../../compiler/targets/registry.ts";
 import { validateGitHub, validateGitLab } from "../conformance/targets.ts";
 import { build, deploy, after as following, gate, graph, push, script, sh } from "./graphs.ts";
@@ -22,6 +23,31 @@ function emitted(target: TargetName, jobs: readonly Job[], more: Partial<StageGr
 
 const production = { name: "production", url: "https://shop.example.com" };
 const PULL_REQUEST = "${{ github.workflow }}-${{ github.event.pull_request.number || github.run_id }}";
+
+describe("permissions", () => {
+  const asked = { contents: "write", issues: "write", actions: "read" } as const;
+  const jobs = [script("release", { permissions: asked, manual: true }), script("unit")];
+
+  it("are those of GitHub's token in that job alone, with what the job needs anyway", async () => {
+    const { jobs: made, text } = emitted("github", jobs);
+    expect(made.release?.permissions).toEqual({ contents: "write", actions: "read", issues: "write" });
+    expect(made.unit?.permissions).toEqual({ contents: "read" });
+    expect(text).toContain("contents: write # for its steps");
+    expect(await validateGitHub(text)).toEqual(["security: release: more than contents: read and actions: read"]);
+  });
+
+  it("are nothing of GitLab's", () => {
+    expect(emitted("gitlab", jobs).text).toBe(
+      emitted("gitlab", [script("release", { manual: true }), script("unit")]).text,
+    );
+  });
+
+  it("to write make a job that a guard stops fail", () => {
+    const [mayWrite, mayRead] = [{ contents: "write" }, { contents: "read" }] as const;
+    expect(isPrivileged(script("a", { permissions: mayWrite }))).toBe(true);
+    expect(isPrivileged(script("a", { permissions: mayRead }))).toBe(false);
+  });
+});
 
 describe("a manual job", () => {
   const jobs = [

@@ -93,11 +93,12 @@ export function delivery(): StageGraph {
   ]);
 }
 
-/** Triggers of every kind, with filters and inputs. */
+/** Triggers of every kind, with filters and inputs; and a job with rights. */
 export function triggered(): StageGraph {
   return graph(
     [
       script("build", {
+        permissions: { contents: "write", "pull-requests": "write", statuses: "read" },
         steps: [
           sh("make", { env: { TARGET: { kind: "input", name: "target" }, DRY: { kind: "input", name: "dry-run" } } }),
         ],

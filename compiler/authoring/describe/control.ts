@@ -12,6 +12,7 @@ export function describeControl(from: Reader): DeclaredControl {
     concurrency: named(from, "concurrency", "group", (inner) => ({ waiting: inner.optionalText("waiting") })),
     interruptible: from.optionalFlag("interruptible"),
     runner: describeRunner(from),
+    permissions: describePermissions(from),
   }) as unknown as DeclaredControl;
 }
 
@@ -34,6 +35,13 @@ function describeRunner(from: Reader): DeclaredControl["runner"] {
   }
   const labels = from.texts("runner");
   return { gitlab: labels, github: labels };
+}
+
+function describePermissions(from: Reader): DeclaredControl["permissions"] {
+  if (from.get("permissions") === undefined) return undefined;
+  const inner = from.inner("permissions");
+  const given = from.entries("permissions").filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([scope]) => [scope, inner.text(scope)]));
 }
 
 export function describeRetry(from: Reader): DeclaredScriptJob<unknown>["retry"] {

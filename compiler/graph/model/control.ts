@@ -13,6 +13,24 @@ export interface JobControl {
   readonly interruptible?: boolean;
   /** What chooses the provider's runner; absent: its default. */
   readonly runner?: Runner;
+  /** What GitHub's token of the job may do beside what Waybill's own steps need. Absent: nothing. */
+  readonly permissions?: Permissions;
+}
+
+/** Rights of GitHub's token, by what they are to (docs: workflow syntax, `permissions`). Writing includes reading. */
+export interface Permissions {
+  readonly actions?: "read" | "write";
+  readonly attestations?: "read" | "write";
+  readonly checks?: "read" | "write";
+  readonly contents?: "read" | "write";
+  readonly deployments?: "read" | "write";
+  readonly discussions?: "read" | "write";
+  readonly issues?: "read" | "write";
+  readonly packages?: "read" | "write";
+  readonly pages?: "read" | "write";
+  readonly "pull-requests"?: "read" | "write";
+  readonly "security-events"?: "read" | "write";
+  readonly statuses?: "read" | "write";
 }
 
 export interface Environment {

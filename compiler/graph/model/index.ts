@@ -1,5 +1,5 @@
 export type { BuildJob, Login } from "./build.ts";
-export type { Concurrency, Environment, JobControl, RetryOn, Runner } from "./control.ts";
+export type { Concurrency, Environment, JobControl, Permissions, RetryOn, Runner } from "./control.ts";
 export type {
   Command,
   CommandDestination,

@@ -6,7 +6,7 @@ import { isFinal } from "../../graph/final.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
 import { startedRuns } from "../../graph/started.ts";
 import { protectedCheck } from "../shell/protected.ts";
-import { Commented, type YamlMap } from "../yaml.ts";
+import type { YamlMap } from "../yaml.ts";
 import { environmentOf } from "./environment.ts";
 import { expression } from "./values.ts";
 
@@ -34,11 +34,6 @@ function isCutWhole(graph: StageGraph): boolean {
   const isCut = (job: Job) => isInterruptible(job) || isFinal(job);
   const started = and(startedRuns(graph), isEvent("pullRequest"));
   return graph.jobs.every((job) => isCut(job) || !satisfiable(and(started, job.when)));
-}
-
-/** What the checks before a job's steps read. */
-export function controlPermissions(job: Job): YamlMap {
-  return job.manual ? { actions: new Commented("read", "to ask for the environment's rules") } : {};
 }
 
 /** Steps that stand before a job's own. */

@@ -1,15 +1,19 @@
 import { describe } from "../../expr/describe.ts";
 import type { GitHubGuard } from "../../expr/github.ts";
 import type { Job } from "../../graph/model/index.ts";
+import { mayWrite } from "../../graph/permissions.ts";
 import { valuesOf } from "../../graph/references.ts";
 import { shellWord } from "../shell/quote.ts";
 import type { Yaml, YamlMap } from "../yaml.ts";
 import { expression } from "./values.ts";
 
-/** Jobs that can do harm: they deploy, push an image, have an environment, or are handed a secret. */
+/** Jobs that can do harm: they deploy, push an image, have an environment, may write, or are handed a secret. */
 export function isPrivileged(job: Job): boolean {
   return (
-    job.kind !== "script" || job.environment !== undefined || valuesOf(job).some(({ value }) => value.kind === "secret")
+    job.kind !== "script" ||
+    job.environment !== undefined ||
+    mayWrite(job) ||
+    valuesOf(job).some(({ value }) => value.kind === "secret")
   );
 }
 

@@ -4,12 +4,13 @@ import type { YamlMap } from "../yaml.ts";
 import { allowsCodes } from "./allowed.ts";
 import { buildKeys, buildSteps } from "./build.ts";
 import { jobCondition, type OwnConditions } from "./condition.ts";
-import { concurrency, controlPermissions, controlSteps } from "./control.ts";
+import { concurrency, controlSteps } from "./control.ts";
 import { deployKeys, deploySteps } from "./deploy.ts";
 import { environmentKeys } from "./environment.ts";
 import { guarded } from "./guard.ts";
 import { insideKeys, insideSteps, runsInside } from "./inside.ts";
 import { dynamicKeys } from "./matrix/dynamic.ts";
+import { permissions } from "./permissions.ts";
 import { runsOn } from "./runner.ts";
 import { containerKeys, containerSteps } from "./script.ts";
 import { expression } from "./values.ts";
@@ -53,7 +54,7 @@ export function githubJob(
     needs: condition.needs.length ? condition.needs : undefined,
     if: condition.if,
     "runs-on": runsOn(job.runner?.github ?? []),
-    permissions: { ...(job.kind === "deploy" ? {} : { contents: "read" }), ...controlPermissions(job) },
+    permissions: permissions(job),
     concurrency: concurrency(job, graph),
     "timeout-minutes": Math.ceil(job.timeout / 60),
     outputs: Object.keys(outputs).length ? outputs : undefined,

@@ -27,6 +27,7 @@ export function buildSteps(job: BuildJob, graph: StageGraph): readonly YamlMap[]
           GIT_BRANCH: valueText({ kind: "run", name: "branch" }, graph),
           GIT_TAG: valueText({ kind: "run", name: "tag" }, graph),
         }),
+        SOURCE: `${expression("github.server_url")}/${expression("github.repository")}`,
         ...loginEnvironment(job.id, graph),
         ...environment(job.env, graph),
         ...(job.ssh && { BUILD_SSH_KEY: valueText(job.ssh, graph) }),

@@ -16,6 +16,7 @@ export function buildKeys(job: BuildJob, graph: StageGraph): JobKeys {
     `REPOSITORY=${shellWord(job.repository)}`,
     `COMMIT="$CI_COMMIT_SHA"`,
     ...(job.tagFrom ? ['GIT_BRANCH="${CI_COMMIT_BRANCH:-}"', 'GIT_TAG="${CI_COMMIT_TAG:-}"'] : []),
+    `SOURCE="$CI_PROJECT_URL"`,
     ...(loginWords(job.id, graph) ?? []),
     ...(job.ssh ? assignments({ BUILD_SSH_KEY: job.ssh }, graph) : []),
     ...assignments(job.env, graph),

@@ -6,9 +6,9 @@ import { tagScript } from "./tags.ts";
 
 /**
  * Builds, pushes, and leaves in `$digest` what the registry says the commit's tag is, once that is what was pushed.
- * Reads `REPOSITORY`, `COMMIT`, with tags of the run `GIT_BRANCH` and `GIT_TAG`, with a login `REGISTRY`, `REGISTRY_USERNAME` and
- * `REGISTRY_PASSWORD`, `BUILD_SSH_KEY` for an agent, and one
- * variable for each build secret. The same text runs on both providers, and by hand.
+ * Reads `REPOSITORY`, `COMMIT`, `SOURCE` (where the source can be read), with tags of the run `GIT_BRANCH` and `GIT_TAG`, with
+ * a login `REGISTRY`, `REGISTRY_USERNAME` and `REGISTRY_PASSWORD`, `BUILD_SSH_KEY` for an agent, and one variable for each build
+ * secret. The same text runs on both providers, and by hand.
  */
 export function buildScript(job: BuildJob): string {
   return [
@@ -17,12 +17,14 @@ export function buildScript(job: BuildJob): string {
     job.ssh && agentScript(job),
     emulation(job),
     tagScript(job.tagFrom),
-    `# A builder of its own: the engine's default one cannot keep layers in a registry.
+    `# A builder of its own: the engine's default one cannot keep layers in a registry. It may not have the context's name.
 docker context inspect waybill > /dev/null 2>&1 || docker context create waybill > /dev/null
-docker buildx inspect waybill > /dev/null 2>&1 || docker buildx create --name waybill --driver docker-container waybill
+docker buildx inspect waybill-builder > /dev/null 2>&1 ||
+  docker buildx create --name waybill-builder --driver docker-container waybill
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
 export SOURCE_DATE_EPOCH
-docker buildx build --builder waybill \\
+created=$(TZ=UTC git log -1 --date=format-local:%Y-%m-%dT%H:%M:%S.000Z --format=%cd)
+docker buildx build --builder waybill-builder \\
 ${options(job)
   .map((option) => `  ${option} \\`)
   .join("\n")}
@@ -33,8 +35,9 @@ ${options(job)
     .join("\n");
 }
 
-const READ_BACK = `# What ships is the digest that the registry states, and only if it is the one just pushed.
-digest=$(docker buildx imagetools inspect --format '{{.Manifest.Digest}}' "$REPOSITORY:$COMMIT")
+const READ_BACK = `# What ships is the digest that the registry states, and only if it is the one just pushed. A format that begins with
+# {{.Manifest would give a whole table.
+digest=$(docker buildx imagetools inspect --format '{{print .Manifest.Digest}}' "$REPOSITORY:$COMMIT")
 if ! grep -qF "\\"containerimage.digest\\": \\"$digest\\"" /tmp/waybill-build.json; then
   echo "the registry has $digest under $REPOSITORY:$COMMIT, which is not the image just built" >&2
   exit 1
@@ -45,7 +48,9 @@ echo "$REPOSITORY@$digest"
 function options(job: BuildJob): readonly string[] {
   const file = job.context === "." ? job.dockerfile : `${job.context}/${job.dockerfile}`;
   return [
-    "--push",
+    // Pushes, with every file in a layer dated to the commit at the latest, as the image itself is: the same commit gives the
+    // same digest wherever the steps do (docs: build/ci/github-actions/reproducible-builds).
+    "--output type=registry,rewrite-timestamp=true",
     "--provenance=false",
     "--metadata-file /tmp/waybill-build.json",
     `--file ${shellWord(file)}`,
@@ -55,6 +60,9 @@ function options(job: BuildJob): readonly string[] {
     ...Object.keys(job.secrets).map((id) => `--secret ${shellWord(`id=${id},env=${secretVariable(id)}`)}`),
     ...(job.ssh ? ["--ssh default"] : []),
     ...layers(job.layerCache),
+    '--label "org.opencontainers.image.revision=$COMMIT"',
+    '--label "org.opencontainers.image.created=$created"',
+    '--label "org.opencontainers.image.source=$SOURCE"',
     `--tag "$REPOSITORY:$COMMIT"`,
     ...job.tags.map((tag) => `--tag "$REPOSITORY":${shellWord(tag)}`),
     ...(job.tagFrom ? ['"$@"'] : []),

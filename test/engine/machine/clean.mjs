@@ -12,14 +12,14 @@ export async function cleanUp(state) {
   if (!existsSync(state) || !claimCleaning(state)) return;
   const slot = readOwner(state)?.slot;
   // A daemon that is asked takes its containers, and its containerd, down with it.
-  const daemons = processesOf(state, /^(dockerd|docker-registry|registry)$/);
+  const daemons = processesOf(state, /^(dockerd|buildkitd|docker-registry|registry)$/);
   for (const pid of daemons) signal(pid, "SIGTERM");
   for (let patience = 100; patience > 0 && daemons.some(isAlive); patience--) {
     await sleep(200);
     // The daemon would give each container ten seconds to end in good order.
     for (const pid of containerProcesses(state)) signal(pid, "SIGKILL");
   }
-  for (const pid of processesOf(state, /^(dockerd|docker-registry|registry|containerd.*)$/)) {
+  for (const pid of processesOf(state, /^(dockerd|buildkitd|docker-registry|registry|containerd.*)$/)) {
     signal(pid, "SIGKILL");
     await waitUntilGone(pid, 2_000);
   }

@@ -7,12 +7,15 @@ export interface WorkflowJob {
   readonly needs?: readonly string[];
   readonly if?: string;
   readonly outputs?: Readonly<Record<string, string>>;
+  readonly defaults?: { readonly run: { readonly shell: string } };
   readonly "continue-on-error"?: boolean;
   readonly steps?: readonly WorkflowStep[];
 }
 
 export interface WorkflowStep {
   readonly name?: string;
+  readonly id?: string;
+  readonly uses?: string;
   readonly if?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly run?: string;
@@ -117,17 +120,28 @@ function ancestors(
 
 const STATUS = ["always", "cancelled", "failure", "success"] as const;
 
-interface Status {
+export interface Status {
   /** All jobs before this one. */
   readonly succeeded: boolean;
   readonly cancelled: boolean;
 }
 
-function holds(condition: string | undefined, status: Status, contexts: { readonly [name: string]: Plain }): boolean {
+/** Whether the `if` of a job, or of a step, holds. */
+export function holds(
+  condition: string | undefined,
+  status: Status,
+  contexts: { readonly [name: string]: Plain },
+): boolean {
   if (condition === undefined) return status.succeeded;
   const text = condition.trim().replace(/^\$\{\{([\s\S]*)\}\}$/, "$1");
   const value = truthy(evaluate(text, status, contexts));
   return STATUS.some((name) => text.includes(`${name}()`)) ? value : status.succeeded && value;
+}
+
+/** A text with the values of its expressions. */
+export function interpolated(text: string, contexts: { readonly [name: string]: Plain }): string {
+  const status = { succeeded: true, cancelled: false };
+  return text.replaceAll(/\$\{\{(.*?)\}\}/g, (_, inner: string) => evaluate(inner, status, contexts).coerceString());
 }
 
 function evaluate(text: string, status: Status, contexts: { readonly [name: string]: Plain }): data.ExpressionData {
@@ -140,7 +154,8 @@ function evaluate(text: string, status: Status, contexts: { readonly [name: stri
     call: () => new data.BooleanData(values[name]),
   }));
   const known = [...Object.values(wellKnownFunctions), ...functions];
-  const parsed = new Parser(new Lexer(text).lex().tokens, ["github", "vars", "needs", "inputs"], known).parse();
+  const names = [...new Set(["github", "vars", "needs", "inputs", ...Object.keys(contexts)])];
+  const parsed = new Parser(new Lexer(text).lex().tokens, names, known).parse();
   const table = new Map(functions.map((one) => [one.name, one]));
   return new Evaluator(parsed, toData(contexts) as data.Dictionary, table).evaluate();
 }

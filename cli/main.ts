@@ -40,6 +40,13 @@ for (const command of [
   program.addCommand(command.copyInheritedSettings(program));
 }
 
+// Whoever read the output has gone (`waybill run pipeline.ts | head`): what was asked for is done all the same, to its end.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -144,6 +144,12 @@ export interface DeclaredStep<P> {
   readonly at: P;
   readonly run:
     | { readonly kind: "shell"; readonly parts: readonly string[]; readonly values: readonly DeclaredValue[] }
+    | {
+        readonly kind: "file";
+        readonly path: string;
+        readonly interpreter: readonly string[];
+        readonly args: readonly DeclaredValue[];
+      }
     | { readonly kind: "exec"; readonly argv: readonly string[] };
   readonly env: DeclaredEnv;
   readonly workingDirectory?: string;

@@ -54,7 +54,7 @@ export type { Output, Reference, Secret, Untrusted } from "./reference.ts";
 export { type Predicate, type PullRequest, type Run, runFacts } from "./run.ts";
 export { secret } from "./secret.ts";
 export { type Readiness, type Service, type ServiceOptions, service } from "./service.ts";
-export { exec, type Step, type StepOptions, sh, step } from "./step.ts";
+export { exec, type Step, type StepOptions, scriptFile, sh, step } from "./step.ts";
 export {
   type ManualInput,
   type ManualTrigger,

@@ -1,8 +1,9 @@
 import { type CallSite, callSite } from "./call-site.ts";
 import { type Declared, declarationOf, declared } from "./declaration.ts";
 import type { Env, EnvValue } from "./env.ts";
+import { readText } from "./read-file.ts";
 
-/** One process of a job. Made by {@link sh}, {@link exec} and {@link step}. */
+/** One process of a job. Made by {@link sh}, {@link scriptFile}, {@link exec} and {@link step}. */
 export interface Step extends Declared<StepDeclaration> {}
 
 /** What a {@link Step} is made of. */
@@ -11,6 +12,13 @@ export interface StepDeclaration {
   readonly at: CallSite;
   readonly run:
     | { readonly kind: "shell"; readonly parts: readonly string[]; readonly values: readonly EnvValue[] }
+    | {
+        readonly kind: "file";
+        readonly path: string;
+        /** What its `#!` line names: a program and at most one argument. Empty: it has none. */
+        readonly interpreter: readonly string[];
+        readonly args: readonly EnvValue[];
+      }
     | { readonly kind: "exec"; readonly argv: readonly string[] };
   readonly name?: string;
   readonly options?: StepOptions;
@@ -45,6 +53,35 @@ const make = (declaration: StepDeclaration): Step => Object.freeze({ [declared]:
  */
 export function sh(script: TemplateStringsArray, ...values: readonly EnvValue[]): Step {
   return make({ kind: "step", at: callSite(sh), run: { kind: "shell", parts: script.raw, values } });
+}
+
+/**
+ * Runs a script of the repository: a process of its own, in the step's working directory, from the checkout that the job has.
+ *
+ * A file that begins with `#!` is run by what that line names, and its own settings count; any other by the job's shell, with
+ * `set -eu` (and `pipefail` where the shell has it). It need not be executable. The compiler sees to it that the file exists;
+ * it is one of the job's `inputs`, where the job has any.
+ *
+ * @param path - Relative to the repository's root, whatever the working directory is.
+ * @param args - Arguments, each of which arrives as exactly that one. Values travel as those of {@link sh} do.
+ * @example
+ * ```ts
+ * job("unit", { image: "node:22", steps: [sh`npm ci`, scriptFile("ci/test.sh", ["--reporter", "junit"])] });
+ * job("publish", { image: "node:22", steps: [scriptFile("ci/publish.mjs", [plan.outputs.version])] });
+ * ```
+ */
+export function scriptFile(path: string, args: readonly EnvValue[] = []): Step {
+  return make({
+    kind: "step",
+    at: callSite(scriptFile),
+    run: { kind: "file", path, interpreter: interpreterOf(readText(path)), args },
+  });
+}
+
+/** As Linux reads the line: what follows the program is one argument, spaces and all. */
+function interpreterOf(text: string): readonly string[] {
+  const [, program, argument] = /^#![ \t]*([^\s\0]+)[ \t]*([^\r\n\0]*)/.exec(text) ?? [];
+  return [program, argument?.trimEnd()].filter((word) => word !== undefined && word !== "") as readonly string[];
 }
 
 /**

@@ -68,6 +68,7 @@ const ofEnv = (env: DeclaredEnv) => Object.values(env).flatMap(ofValue);
 const ofStep = ({ env, run }: DeclaredStep<Location>) => [
   ...ofEnv(env),
   ...(run.kind === "shell" ? run.values.flatMap(ofValue) : []),
+  ...(run.kind === "file" ? run.args.flatMap(ofValue) : []),
 ];
 const ofCommands = ({ env, run, readBack, rollback }: DeclaredCommand<Location>) => [
   ...ofEnv(env),

@@ -19,15 +19,16 @@ export function lowerScript(scope: Scope, job: DeclaredScriptJob<Location>, base
   if (job.steps.length === 0) scope.report.add("WB2011", { owner: scope.owner }, { at: scope.at });
   const env = withSecrets(scope, lowerEnv(scope, "env", job.env), job.secrets);
   const folder = job.workingDirectory;
+  const around = { env, shell: job.shell, ...(folder !== undefined && { workingDirectory: folder }) };
   return {
     ...base,
     kind: "script",
     ...lowerDynamic(scope, job),
     env,
     image: lowerImage(scope, job.image),
-    steps: job.steps.map((step, index) => lowerStep(scope, step, { env, index })),
+    steps: job.steps.map((step, index) => lowerStep(scope, step, { ...around, index })),
     services: lowerServices(scope, job.services),
-    ...(job.inputs && { inputs: [...new Set(globs(scope, "inputs", job.inputs))] }),
+    ...(job.inputs && { inputs: [...new Set([...globs(scope, "inputs", job.inputs), ...scriptFiles(job)])] }),
     ...(job.artifacts && { artifacts: lowerArtifacts(scope, job.artifacts) }),
     caches: job.caches.map((cache) => lowerCache(scope, cache, job.name)),
     outputs: [...new Set(job.outputs.map((name) => checked(scope, "an output", name, outputName)))],
@@ -42,6 +43,10 @@ export function lowerScript(scope: Scope, job: DeclaredScriptJob<Location>, base
     ...(job.finally && { finally: true as const }),
   };
 }
+
+/** A file with something of a glob in its name is more than itself as an input, which is no harm. */
+const scriptFiles = ({ steps }: DeclaredScriptJob<Location>) =>
+  steps.flatMap(({ run }) => (run.kind === "file" ? [tidy(run.path)] : []));
 
 function lowerEntrypoint(scope: Scope, argv: readonly string[]): readonly string[] {
   if (!argv[0]) scope.report.add("WB2009", { owner: scope.owner }, { at: scope.at });

@@ -3,6 +3,7 @@ import type { Location } from "../diagnostics/index.ts";
 import type { Env, Step, Value } from "../graph/model/index.ts";
 import { checked, type Scope } from "./report.ts";
 import { path, tidy } from "./rules/paths.ts";
+import { fileCommand } from "./script-file.ts";
 import { scriptText } from "./shell/dedent.ts";
 import { HOLE } from "./shell/lexer.ts";
 import { type Interpolation, render } from "./shell/render.ts";
@@ -14,6 +15,8 @@ type DeclaredShell = Extract<DeclaredStep<Location>["run"], { kind: "shell" }>;
 interface Surroundings {
   /** The job's. */
   readonly env: Env;
+  readonly shell: string | undefined;
+  readonly workingDirectory?: string;
   /** Which of the job's steps it is. */
   readonly index: number;
 }
@@ -23,12 +26,13 @@ export function lowerStep(scope: Scope, step: DeclaredStep<Location>, job: Surro
   const at = { ...scope, at: step.at };
   const env = lowerEnv(at, "env", step.env);
   const folder = step.workingDirectory;
-  const { run, added } =
-    step.run.kind === "exec"
-      ? lowerExec(at, step.run.argv)
-      : lowerShell(at, step.run, { env: { ...job.env, ...env }, index: job.index });
+  const { run, added } = lowerRun(at, step.run, {
+    ...job,
+    env: { ...job.env, ...env },
+    ...(folder !== undefined && { workingDirectory: folder }),
+  });
   return {
-    name: checkText(at, "the step's name", step.name ?? titleOf(run)),
+    name: checkText(at, "the step's name", step.name ?? (step.run.kind === "file" ? step.run.path : titleOf(run))),
     location: step.at,
     run,
     env: { ...env, ...added },
@@ -42,20 +46,46 @@ interface Lowered {
   readonly added: Env;
 }
 
+function lowerRun(scope: Scope, run: DeclaredStep<Location>["run"], around: Surroundings): Lowered {
+  switch (run.kind) {
+    case "exec":
+      return lowerExec(scope, run.argv);
+    case "file": {
+      checked(scope, "the script file", run.path, path);
+      const values = { text: fileCommand(run, around), values: run.args };
+      return lowerText(scope, values, { ...around, holeAt: () => scope.at });
+    }
+    case "shell":
+      return lowerShell(scope, run, around);
+  }
+}
+
 function lowerExec(scope: Scope, argv: readonly string[]): Lowered {
   if (!argv[0]) scope.report.add("WB2009", { owner: scope.owner }, { at: scope.at });
   return { run: { kind: "exec", argv: argv.map((one) => checkText(scope, "an argument", one)) }, added: {} };
 }
 
-/** What varies in a matrix is a variable, so that its instances have one script; but not where only a text may stand. */
 function lowerShell(scope: Scope, run: DeclaredShell, around: Surroundings): Lowered {
   const text = scriptText(run.parts.map((part) => part.replaceAll(HOLE, "")));
-  const values = run.values.map((value) => lowerValue(scope, "an interpolation", value));
+  return lowerText(
+    scope,
+    { text, values: run.values },
+    { ...around, holeAt: (index) => holeAt(scope.at, run.parts, index) },
+  );
+}
+
+/** What varies in a matrix is a variable, so that its instances have one script; but not where only a text may stand. */
+function lowerText(
+  scope: Scope,
+  { text, values: declared }: { readonly text: string; readonly values: DeclaredShell["values"] },
+  around: Surroundings & { readonly holeAt: (index: number) => Location },
+): Lowered {
+  const values = declared.map((value) => lowerValue(scope, "an interpolation", value));
   const names = values.map((_, index) => scope.varying?.(around.index, index));
   const varied = names.some((name) => name !== undefined) ? renderShell(text, values, around.env, names) : undefined;
   const { script, refusals, env } = varied?.refusals.length === 0 ? varied : renderShell(text, values, around.env);
   for (const { index, where, instead } of refusals) {
-    scope.report.add("WB2010", { owner: scope.owner, where, instead }, { at: holeAt(scope.at, run.parts, index) });
+    scope.report.add("WB2010", { owner: scope.owner, where, instead }, { at: around.holeAt(index) });
   }
   if (script.trim() === "") scope.report.add("WB2009", { owner: scope.owner }, { at: scope.at });
   return { run: { kind: "shell", script }, added: env };

@@ -1,4 +1,4 @@
-import { job, pipeline, pullRequest, push, sh } from "waybill";
+import { job, pipeline, pullRequest, push, scriptFile, sh } from "waybill";
 
 // Side by side, each in an image that knows nothing of the other's language, and each in a tree of its own: both write
 // the same file, and neither finds the other's.
@@ -17,7 +17,7 @@ const check = job("check", {
   image: "node:20",
   downloads: [script.artifacts],
   needs: [snake],
-  steps: [sh`node -e 'if (require("./result.json").language !== "javascript") process.exit(1)'`],
+  steps: [scriptFile("check.sh", ["javascript"])],
 });
 
 export default pipeline("two-languages", { on: [push(), pullRequest()], jobs: [script, snake, check] });

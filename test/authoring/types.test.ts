@@ -23,6 +23,7 @@ describe("what is right compiles", () => {
     'job("a", { image: "x", steps, when: (run) => unit.outputs.version === "2" && unit.outputs.digest.startsWith("sha") });',
     'job("a", { image: "x", steps, when: (run) => run.pullRequest?.targetBranch === "main" || run.vars.RELEASE === "yes" || run.changed("src/**") });',
     'job("a", { image: "x", steps: [step("install", sh`npm ci`, { env: { A: "b" }, workingDirectory: "web" }), exec(["a", "b"])] });',
+    'job("a", { image: "x", steps: [scriptFile("ci/a.sh"), step("b", scriptFile("ci/b.sh", [3, runFacts.branch, secret("S"), unit.outputs.version, app]))] });',
     'deploy("d", { image: app.testedBy(smoke, unit), to: kubernetesRollout("deployment/x", { namespace: "n", container: "c" }), environment: "prod" });',
     'deploy("d", { image: unverified(app, "why"), to: containerRestart("x", { deadline: "90 seconds" }), timeout: "1 hour" });',
     'const t = manual({ inputs: { level: { type: "choice", options: ["a"] } } }); sh`echo ${t.inputs.level}`;',
@@ -271,6 +272,12 @@ describe("values of a wrong kind", () => {
       `"Argument of type '"shop"' is not assignable to parameter of type '\`deployment/\${string}\` | \`statefulset/\${string}\` | \`daemonset/\${string}\` | \`cronjob/\${string}\`'."`,
     );
   });
+});
+
+it("the path of a script file is known", () => {
+  expect(only("scriptFile(runFacts.branch);")).toMatch(
+    /'?Untrusted<string>'? is not assignable to parameter of type '/,
+  );
 });
 
 describe("what nobody may see, or an outsider chooses, stays out of what is written down", () => {

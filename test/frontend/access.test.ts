@@ -151,6 +151,33 @@ describe("what a pipeline has not, in the packages it imports", () => {
   });
 });
 
+describe("scriptFile", () => {
+  const running = (path: string) =>
+    pipelineWith("", 'import { scriptFile } from "waybill";\n').replace(
+      "sh`npm test`",
+      `scriptFile(${JSON.stringify(path)}, ["-v"])`,
+    );
+
+  it("names the file as an input, and runs it by what it says", async () => {
+    const { graph, inputs, diagnostics } = await compiled({
+      "pipeline.ts": running("ci/test.py"),
+      "ci/test.py": "#!/usr/bin/env python3 -u\nprint(1)\n",
+    });
+    expect(diagnostics).toEqual([]);
+    expect(JSON.stringify(graph)).toContain(`"/usr/bin/env 'python3 -u' ./ci/test.py '-v'"`);
+    expect(inputs).toContain("ci/test.py");
+  });
+
+  it("tells of a file that is not there, and of one that is not the repository's", async () => {
+    expect(await shown({ "pipeline.ts": running("ci/nothing.sh") })).toContain(
+      'error WB1033: the file "ci/nothing.sh" cannot be read: there is no such file\n  at pipeline.ts:4:',
+    );
+    expect(await shown({ "pipeline.ts": running("../test.sh") })).toContain(
+      'error WB1032: the file "../test.sh" leads out of the repository\n  at pipeline.ts:4:',
+    );
+  });
+});
+
 describe("readText", () => {
   const reading = (path: string) =>
     pipelineWith(`env: { A: readText(${JSON.stringify(path)}).trim() }`, 'import { readText } from "waybill";\n');
@@ -167,7 +194,7 @@ describe("readText", () => {
 
   it.each(["../outside.txt", "/etc/hostname", "a/../../outside.txt"])("refuses %s", async (path) => {
     expect(await shown({ "pipeline.ts": reading(path), "a/b": "" })).toContain(
-      `error WB1032: readText("${path}") leads out of the repository\n  at pipeline.ts:4:79\n`,
+      `error WB1032: the file "${path}" leads out of the repository\n  at pipeline.ts:4:79\n`,
     );
   });
 
@@ -177,7 +204,7 @@ describe("readText", () => {
     symlinkSync(outside, join(root, "link"));
     const { diagnostics, source } = await compile(join(root, "pipeline.ts"), { root });
     expect(render(diagnostics, { source, color: false })).toMatchInlineSnapshot(`
-      "error WB1032: readText("link/secret.txt") leads out of the repository
+      "error WB1032: the file "link/secret.txt" leads out of the repository
         at pipeline.ts:4:79
         > 4 | const unit = job("unit", { image: "node:20", steps: [sh\`npm test\`], env: { A: readText("link/secret.txt").trim() } });
             |                                                                               ^^^^^^^^
@@ -188,7 +215,7 @@ describe("readText", () => {
 
   it("tells of a file that is not there", async () => {
     expect(await shown({ "pipeline.ts": reading("nothing.txt") })).toMatchInlineSnapshot(`
-      "error WB1033: readText("nothing.txt") finds nothing to read: there is no such file
+      "error WB1033: the file "nothing.txt" cannot be read: there is no such file
         at pipeline.ts:4:79
         > 4 | const unit = job("unit", { image: "node:20", steps: [sh\`npm test\`], env: { A: readText("nothing.txt").trim() } });
             |                                                                               ^^^^^^^^

@@ -102,7 +102,7 @@ describe("a destination of commands", () => {
   it("is held to the rules of names and images, and asked for commands that are some", () => {
     const to = command("a b", "rm -rf /" as never, { image: "Not One" });
     expect(told(lowerJobs([app, ship(to)]).diagnostics)).toEqual([
-      "WB2004 to.run wants a step of sh or exec, but it is a text",
+      "WB2004 to.run wants a step of sh, scriptFile or exec, but it is a text",
       'WB2003 job edge: the destination "a b" is no name that the engine takes',
       expect.stringMatching(/^WB2003 job edge: the image "Not One"|^WB2003 job edge: to.image "Not One"/),
     ]);

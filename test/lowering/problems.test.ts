@@ -164,7 +164,7 @@ describe("values that a cast let through", () => {
       "needs[0] wants a job, but it is a text",
       "when wants a function of the run, but it is a text",
       "image wants a text, but it is undefined",
-      "steps[0] wants a step of sh or exec, but it is a text",
+      "steps[0] wants a step of sh, scriptFile or exec, but it is a text",
       "services[0] wants a service, but it is a job",
       "env.A wants a text, a number, a secret, an output, a fact of the run or a built image, but it is a boolean",
       "downloads[0] wants the artifacts of a job that keeps some, but it is a job",

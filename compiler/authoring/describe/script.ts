@@ -49,27 +49,39 @@ export function describeStep(
 ): DeclaredStep<CallSite> | undefined {
   const declaration = declarationOf(value) as StepDeclaration | undefined;
   if (declaration?.kind !== "step") {
-    job.misuse(field, "a step of sh or exec", value);
+    job.misuse(field, "a step of sh, scriptFile or exec", value);
     return undefined;
   }
   const { at, run } = declaration;
   const from = walk.reader(declaration.options, at);
-  const words = walk.reader(run, at);
-  const described =
-    run.kind === "exec"
-      ? { kind: "exec", argv: words.texts("argv") }
-      : {
-          kind: "shell",
-          parts: run.parts,
-          values: run.values.map((one, index) => describeValue(walk, from, `interpolation ${index + 1}`, one)),
-        };
   return present({
     name: walk.reader(declaration, at).optionalText("name"),
     at,
-    run: described,
+    run: describeRun(walk, from, run),
     env: describeEnv(walk, from, "env"),
     workingDirectory: from.optionalText("workingDirectory"),
   }) as DeclaredStep<CallSite>;
+}
+
+function describeRun(walk: Walk, from: Reader, run: StepDeclaration["run"]) {
+  const words = walk.reader(run, from.at);
+  switch (run.kind) {
+    case "exec":
+      return { kind: "exec", argv: words.texts("argv") };
+    case "file":
+      return {
+        kind: "file",
+        path: words.text("path"),
+        interpreter: run.interpreter,
+        args: words.list("args").map((one, index) => describeValue(walk, from, `argument ${index + 1}`, one)),
+      };
+    case "shell":
+      return {
+        kind: "shell",
+        parts: run.parts,
+        values: run.values.map((one, index) => describeValue(walk, from, `interpolation ${index + 1}`, one)),
+      };
+  }
 }
 
 function describeService(

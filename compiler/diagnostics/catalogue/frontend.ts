@@ -103,16 +103,16 @@ export const frontend = {
       "A pipeline has no timers, no network and no files that are read in the background, so there is nothing to wait for. Its declarations are complete when the module has been run once, from top to bottom.",
   }),
   WB1032: define({
-    message: text`readText(${"path"}) leads out of the repository`,
+    message: text`the file ${"path"} leads out of the repository`,
     remedy: text`give a path below the repository's root, relative to it; links must stay inside too`,
     explain:
       "A pipeline may read the files of its repository, which are the same for everybody who has it. Paths that go up beyond the root, absolute paths elsewhere, and symbolic links that lead out are refused.",
   }),
   WB1033: define({
-    message: text`readText(${"path"}) finds nothing to read: ${"reason"}`,
+    message: text`the file ${"path"} cannot be read: ${"reason"}`,
     remedy: text`give the path of a file, relative to the repository's root`,
     explain:
-      'Paths of `readText` are relative to the repository\'s root, wherever the pipeline file is: `readText(".nvmrc")`, `readText("packages/app/package.json")`.',
+      'Paths of `readText` and `scriptFile` are relative to the repository\'s root, wherever the pipeline file is: `readText(".nvmrc")`, `readText("packages/app/package.json")`.',
   }),
   WB1040: define({
     message: text`${"what"} cannot be part of a condition`,

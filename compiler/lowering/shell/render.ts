@@ -56,7 +56,8 @@ const put = (text: string): Put => ({ kind: "put", text });
 
 const reference = (name: string) => `\${${name}}`;
 
-const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+/** A word for the shell, that is this text. */
+export const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** A name that goes on into what follows: `$FOO` before an interpolated `BAR` must stay `$FOO`. */
 const openName = /\$(?:\w|\\\n)+$/;

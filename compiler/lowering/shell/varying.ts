@@ -18,6 +18,7 @@ export function varying(job: DeclaredJob<Location>, document: DeclarationDocumen
 
 function textOf(job: DeclaredScriptJob<Location>, step: number, interpolation: number): string | undefined {
   const run = job.steps[step]?.run;
-  const value: DeclaredValue | undefined = run?.kind === "shell" ? run.values[interpolation] : undefined;
+  const values = run?.kind === "shell" ? run.values : run?.kind === "file" ? run.args : [];
+  const value: DeclaredValue | undefined = values[interpolation];
   return value?.kind === "literal" ? value.value : undefined;
 }

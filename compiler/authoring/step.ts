@@ -67,7 +67,7 @@ export function sh(script: TemplateStringsArray, ...values: readonly EnvValue[])
  * @example
  * ```ts
  * job("unit", { image: "node:22", steps: [sh`npm ci`, scriptFile("ci/test.sh", ["--reporter", "junit"])] });
- * job("publish", { image: "node:22", steps: [scriptFile("ci/publish.mjs", [plan.outputs.version])] });
+ * job("publish", { image: "node:22", steps: [scriptFile("ci/publish.mjs", [runFacts.tag])] });
  * ```
  */
 export function scriptFile(path: string, args: readonly EnvValue[] = []): Step {

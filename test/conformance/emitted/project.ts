@@ -6,8 +6,8 @@ import { targets } from "../../../compiler/targets/registry.ts";
 import { type Workspace, workspace } from "../../e2e/workspace.ts";
 
 const DOCKERFILE = `FROM BASE
-RUN date +%s%N > /made-once
-RUN --mount=type=secret,id=token sha256sum < /run/secrets/token | cut -c1-64 > /proof
+RUN echo executed && date +%s%N > /made-once
+RUN --mount=type=secret,id=token echo executed && sha256sum < /run/secrets/token | cut -c1-64 > /proof
 COPY answer /answer
 CMD ["sleep", "1000000"]
 STOPSIGNAL SIGKILL

@@ -7,11 +7,14 @@ export function commonProblems(graph: StageGraph): readonly Diagnostic[] {
   return graph.jobs.flatMap((job) => [...secretNames(job), ...passwords(job), ...engines(job)]);
 }
 
-/** Both providers keep secrets under names that are environment variables. */
+/**
+ * Both providers keep secrets under names that are environment variables. GITHUB_TOKEN is there in every job of GitHub, with
+ * the rights that the job asks for.
+ */
 function secretNames(job: Job): readonly Diagnostic[] {
   const names = valuesOf(job).flatMap((value) => (value.kind === "secret" ? [value.name] : []));
   return [...new Set(names)]
-    .filter((name) => !/^(?!GITHUB_)[A-Za-z_]\w*$/.test(name))
+    .filter((name) => name !== "GITHUB_TOKEN" && !/^(?!GITHUB_)[A-Za-z_]\w*$/.test(name))
     .map((secret) => diagnostic("WB3001", { job: job.id, secret }, { at: job.location }));
 }
 

@@ -36,6 +36,16 @@ describe("permissions", () => {
     expect(await validateGitHub(text)).toEqual(["security: release: more than contents: read and actions: read"]);
   });
 
+  it("are those of the token that a step names", () => {
+    const env = { GITHUB_TOKEN: { kind: "secret", name: "GITHUB_TOKEN" } } as const;
+    const { jobs: made, told } = emitted("github", [
+      script("release", { permissions: asked, steps: [sh("true", { env })] }),
+    ]);
+    expect(told).toEqual([]);
+    const steps = made.release?.steps as readonly Keys[] | undefined;
+    expect(steps?.at(-1)?.env).toEqual({ GITHUB_TOKEN: "${{ secrets.GITHUB_TOKEN }}" });
+  });
+
   it("are nothing of GitLab's", () => {
     expect(emitted("gitlab", jobs).text).toBe(
       emitted("gitlab", [script("release", { manual: true }), script("unit")]).text,

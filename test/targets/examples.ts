@@ -101,6 +101,7 @@ export function triggered(): StageGraph {
         permissions: { contents: "write", "pull-requests": "write", statuses: "read" },
         steps: [
           sh("make", { env: { TARGET: { kind: "input", name: "target" }, DRY: { kind: "input", name: "dry-run" } } }),
+          sh("./release.sh", { env: { GITHUB_TOKEN: { kind: "secret", name: "GITHUB_TOKEN" } } }),
         ],
       }),
     ],

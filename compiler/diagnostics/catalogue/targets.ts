@@ -6,7 +6,7 @@ export const targets = {
     message: text`the secret ${"secret"} of ${"job"} has a name that the providers do not take`,
     remedy: text`name it with letters, digits and "_", not beginning with a digit or GITHUB_`,
     explain:
-      "GitLab and GitHub keep a secret under a name that must also be an environment variable: letters, digits and underscores. Names that begin with GITHUB_ are GitHub's own.",
+      "GitLab and GitHub keep a secret under a name that must also be an environment variable: letters, digits and underscores. Names that begin with GITHUB_ are GitHub's own; of them only GITHUB_TOKEN, which every job of it has, can be used.",
   }),
   WB3002: define({
     message: text`${"job"} needs ${"count"} jobs, and GitLab allows 50`,

@@ -109,6 +109,7 @@ async function keepRecord({ graph, facts, startedAt, outcome, folder, key }: Rec
       finishedAt: Date.now(),
       version: ownPackage().version,
     },
+    ...(facts.source !== undefined && { source: facts.source }),
     ...(branch !== undefined && { branch }),
     ...(tag !== undefined && { tag }),
     ...{ jobs: outcome.jobs, images: outcome.images },

@@ -18,6 +18,8 @@ export interface GitFacts {
   readonly facts: RunFacts;
   /** Seconds since the epoch; 0 without a commit. */
   readonly commitTime: number;
+  /** Where the repository comes from, without a password; absent: git names no `origin`. */
+  readonly source?: string;
   /** The tree differs from the commit. */
   readonly dirty: boolean;
   /** Files that differ from it; absent where git does not know the tree. */
@@ -45,12 +47,13 @@ export async function readFacts(root: string, overrides: FactOverrides = {}): Pr
     });
     return exitCode === 0 ? stdout : undefined;
   };
-  const [commit, branch, tag, committed, status] = await Promise.all([
+  const [commit, branch, tag, committed, status, origin] = await Promise.all([
     git("log", "-1", "--format=%H %ct"),
     git("symbolic-ref", "--short", "-q", "HEAD"),
     git("describe", "--tags", "--exact-match", "HEAD"),
     git("diff-tree", "--root", "--no-commit-id", "--name-only", "-r", "-z", "--relative", "HEAD"),
     git("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "."),
+    git("config", "--get", "remote.origin.url"),
   ]);
   const [sha = NO_COMMIT, time = "0"] = commit?.split(" ") ?? [];
   const changes = await relativeTo(
@@ -66,10 +69,14 @@ export async function readFacts(root: string, overrides: FactOverrides = {}): Pr
       changedFiles: [...new Set(changed)].sort(),
     },
     commitTime: Number(time),
+    ...(origin && { source: withoutUser(origin) }),
     dirty: status !== undefined && status !== "",
     ...(status !== undefined && { changes }),
   };
 }
+
+/** An address is shown in images and records, so who may read there stays out of it. */
+const withoutUser = (address: string): string => address.replace(/^(https?:\/\/)[^/@]*@/, "$1");
 
 function split(list: string | undefined): string[] {
   return (list ?? "").split("\0").filter((path) => path !== "");

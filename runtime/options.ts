@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly changes?: readonly string[];
   /** Seconds since the epoch of the commit; images are dated with it. Default: 0. */
   readonly commitTime?: number;
+  /** Where the repository comes from; images are labelled with it. Default: unknown. */
+  readonly source?: string;
   /** The value of a secret, or undefined where there is none. */
   readonly secrets: (name: string) => string | undefined;
   /** Inputs of the manual trigger. Default: those that the pipeline states. */

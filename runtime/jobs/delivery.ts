@@ -16,6 +16,7 @@ export interface DeliverySurroundings {
   readonly commit: string;
   /** Seconds since the epoch. */
   readonly commitTime: number;
+  readonly source?: string;
   readonly sources: ValueSources;
   readonly delivery: Delivery | undefined;
   /** Told when an image is built. */
@@ -28,10 +29,11 @@ interface Life {
 }
 
 export async function runBuild(job: BuildJob, around: DeliverySurroundings, life: Life): Promise<Ended> {
-  const { delivery, run, root, commit, commitTime, sources } = around;
+  const { delivery, run, root, commit, commitTime, source, sources } = around;
   if (!delivery) return undelivered(job);
   const image = await delivery.build({
     ...{ job, run, root, commit, commitTime },
+    ...(source !== undefined && { source }),
     ...(sources.facts.branch !== undefined && { branch: sources.facts.branch }),
     ...(sources.facts.tag !== undefined && { tag: sources.facts.tag }),
     secrets: resolveEnv(job.secrets, sources),

@@ -45,6 +45,7 @@ export function jobWork(given: JobWorkOptions): Work {
   const scripts: ScriptSurroundings = { graph, sources, archive: state.archive, archived: state.archived };
   const deliveries: DeliverySurroundings = {
     ...{ run: id, root: options.root, commit: options.facts.sha, commitTime: options.commitTime ?? 0, sources },
+    ...(options.source !== undefined && { source: options.source }),
     delivery: options.delivery,
     built: (job, image) => images.set(job, image),
   };

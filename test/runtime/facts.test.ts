@@ -36,6 +36,15 @@ it("says what is checked out", async () => {
   expect([commitTime, dirty]).toEqual([1_700_000_000, false]);
 });
 
+it("says where the repository comes from, and not who may read it there", async () => {
+  git("init", "-q");
+  expect((await readFacts(root)).source).toBeUndefined();
+  git("remote", "add", "origin", "https://ci:token@gitlab.example.com/group/shop.git");
+  expect((await readFacts(root)).source).toBe("https://gitlab.example.com/group/shop.git");
+  git("remote", "set-url", "origin", "git@gitlab.example.com:group/shop.git");
+  expect((await readFacts(root)).source).toBe("git@gitlab.example.com:group/shop.git");
+});
+
 it("counts what the tree has changed, also below the top of the repository", async () => {
   git("init", "-q", "-b", "main");
   mkdirSync(join(root, "packages/app"), { recursive: true });

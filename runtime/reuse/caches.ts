@@ -6,7 +6,7 @@ import type { CachePlace } from "../executors/executor.ts";
 import { asDigest, type Digest, digestOf } from "../store/digest.ts";
 import type { Store } from "../store/store.ts";
 import { canonical } from "./fingerprint.ts";
-import { inputTree } from "./tree.ts";
+import type { InputTree } from "./tree.ts";
 
 /** What a run finds of the caches of earlier ones, and keeps for later ones. Nothing here ever fails a job. */
 export interface Caches {
@@ -22,7 +22,7 @@ export interface OpenCaches {
 
 export interface CachesOptions {
   readonly store: Store;
-  readonly root: string;
+  readonly tree: InputTree;
   /** Of one project and one executor: what others keep is not found. */
   readonly scope: () => Promise<string>;
   /** Those that may run. */
@@ -44,7 +44,7 @@ const ALWAYS_NEW = "newest";
 
 /** To be awaited before the source tree is copied: the keys are made of what the jobs get. */
 export async function openCaches(options: CachesOptions): Promise<Caches> {
-  const tree = inputTree(options.root);
+  const { tree } = options;
   const keyed = options.jobs.flatMap((job) => (job.kind === "script" ? job.caches : []));
   const scope = keyed.length > 0 ? await options.scope() : "";
   const keyOf = async ({ keyFiles }: Cache) =>

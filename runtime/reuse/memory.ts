@@ -9,7 +9,7 @@ import { contentDigest } from "./content.ts";
 import { earlyDigest, type Fingerprint, fingerprintOf } from "./fingerprint.ts";
 import { type LogFile, logFile } from "./log.ts";
 import { keepResult, mayBeKnown, takeResult } from "./results.ts";
-import { inputTree } from "./tree.ts";
+import type { InputTree } from "./tree.ts";
 
 type Emit = (stream: "stdout" | "stderr", line: string) => void;
 
@@ -54,7 +54,7 @@ export interface Recording {
 
 export interface MemoryOptions {
   readonly run: string;
-  readonly root: string;
+  readonly tree: InputTree;
   readonly store: Store;
   readonly executor: Executor;
   /** Those that may run. */
@@ -79,7 +79,7 @@ export async function openMemory(options: MemoryOptions): Promise<Memory> {
     const always = executor.identify ? whyAlwaysRun(job) : "cannot be told apart by this executor";
     notes.set(job.id, always === undefined ? {} : { always });
   }
-  const tree = inputTree(options.root);
+  const { tree } = options;
   const names = [...new Set(jobs.flatMap(tagged))];
   const [identity] = await Promise.all([
     jobs.length > 0 ? executor.identify?.(names) : undefined,

@@ -1,7 +1,7 @@
 import { type Declared, declared } from "./declaration.ts";
 import type { Duration } from "./duration.ts";
 import type { Env } from "./env.ts";
-import type { Secret } from "./reference.ts";
+import type { IdToken, Secret } from "./reference.ts";
 import type { Step } from "./step.ts";
 
 /** Where an image is shipped to. */
@@ -55,7 +55,7 @@ interface CommandBase extends DestinationOptions {
   /** Variables of all commands. */
   readonly env?: Env;
   /** Each reaches all commands as a variable of its own name. */
-  readonly secrets?: readonly Secret[];
+  readonly secrets?: readonly (Secret | IdToken)[];
 }
 
 /** Without a command that tells what runs, nothing can be compared, and there is no way back to it. */

@@ -96,6 +96,7 @@ export interface ConditionProblem {
 export type DeclaredValue =
   | { readonly kind: "literal"; readonly value: string; readonly number?: true }
   | { readonly kind: "secret"; readonly name: string }
+  | { readonly kind: "idToken"; readonly name: string; readonly audience: string }
   | { readonly kind: "output"; readonly job: number; readonly name: string }
   | { readonly kind: "run"; readonly name: string }
   | { readonly kind: "input"; readonly name: string }

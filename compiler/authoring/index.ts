@@ -19,6 +19,7 @@ export type { Days, Duration } from "./duration.ts";
 export { type DynamicJobOptions, type DynamicMatrixOptions, dynamicMatrix } from "./dynamic-matrix.ts";
 export type { Env, EnvValue } from "./env.ts";
 export type { ArtifactOptions, Artifacts, Cache } from "./files.ts";
+export { type IdTokenOptions, idToken } from "./id-token.ts";
 export {
   type BuildOptions,
   type BuiltImage,
@@ -50,7 +51,7 @@ export {
 } from "./matrix.ts";
 export { type Pipeline, type PipelineOptions, pipeline } from "./pipeline.ts";
 export { readText } from "./read-file.ts";
-export type { Output, Reference, Secret, Untrusted } from "./reference.ts";
+export type { IdToken, Output, Reference, Secret, Untrusted } from "./reference.ts";
 export { type Predicate, type PullRequest, type Run, runFacts } from "./run.ts";
 export { secret } from "./secret.ts";
 export { type Readiness, type Service, type ServiceOptions, service } from "./service.ts";

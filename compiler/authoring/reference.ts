@@ -3,6 +3,7 @@ import { type Declared, declared } from "./declaration.ts";
 /** What a reference stands for, when it is read. */
 export type Referent =
   | { readonly kind: "secret"; readonly name: string }
+  | { readonly kind: "idToken"; readonly name: string; readonly audience: string }
   | { readonly kind: "output"; readonly name: string; readonly job: object }
   | { readonly kind: "run"; readonly name: string }
   | { readonly kind: "input"; readonly name: string }
@@ -17,6 +18,7 @@ export interface Reference<T> extends Declared<Referent> {
 declare const type: unique symbol;
 declare const outsider: unique symbol;
 declare const confidential: unique symbol;
+declare const identity: unique symbol;
 
 /**
  * A {@link Reference} whose value someone outside the project may choose: a branch's name, an input. It is data and stays
@@ -29,6 +31,11 @@ export interface Untrusted<T> extends Reference<T> {
 /** A secret of the provider. It cannot be turned into text: hand it to `env`, `secrets`, `login` or a script's interpolation. */
 export interface Secret extends Reference<string> {
   readonly [confidential]: true;
+}
+
+/** A token that tells who a job is. It is kept as a {@link Secret} is: hand it to `env`, `secrets` or a script's interpolation. */
+export interface IdToken extends Reference<string> {
+  readonly [identity]: true;
 }
 
 /**
@@ -48,5 +55,6 @@ export function reference<R>(referent: Referent): R {
 }
 
 function phrase({ kind, name }: Referent): string {
-  return kind === "run" ? `the run's ${name}` : `the ${kind} ${name}`;
+  if (kind === "run") return `the run's ${name}`;
+  return `the ${kind === "idToken" ? "id token" : kind} ${name}`;
 }

@@ -1,5 +1,6 @@
 import type { DeclaredArtifacts, DeclaredCache, DeclaredScriptJob, DeclaredValue } from "../authoring/document.ts";
 import type { Location } from "../diagnostics/index.ts";
+import { secretName } from "../graph/confidential.ts";
 import type { Artifacts, Cache, Env, JobBase, ScriptJob, Value } from "../graph/model/index.ts";
 import { lowerRetry } from "./control.ts";
 import { lowerDynamic } from "./dynamic.ts";
@@ -58,12 +59,13 @@ export function withSecrets(scope: Scope, env: Env, secrets: readonly DeclaredVa
   const all: Record<string, Value> = { ...env };
   for (const declared of secrets) {
     const value = lowerValue(scope, "secrets", declared);
-    if (value.kind !== "secret") continue;
-    const other = Object.hasOwn(all, value.name) ? all[value.name] : undefined;
+    const name = secretName(value);
+    if (name === undefined) continue;
+    const other = Object.hasOwn(all, name) ? all[name] : undefined;
     if (other && !sameValue(other, value)) {
-      scope.report.add("WB2012", { owner: scope.owner, name: value.name }, { at: scope.at });
+      scope.report.add("WB2012", { owner: scope.owner, name }, { at: scope.at });
     }
-    all[value.name] = value;
+    all[name] = value;
   }
   return all;
 }

@@ -2,7 +2,7 @@ import type { DeclaredEnv, DeclaredImage, DeclaredValue } from "../authoring/doc
 import type { Env, ImageReference, RunValue, Value } from "../graph/model/index.ts";
 import { checked, type Scope } from "./report.ts";
 import { imageReference } from "./rules/images.ts";
-import { variableName } from "./rules/names.ts";
+import { audience, variableName } from "./rules/names.ts";
 
 /** A value of the document as the graph has it. Texts that no environment can hold are complained about. */
 export function lowerValue(scope: Scope, what: string, value: DeclaredValue): Value {
@@ -11,6 +11,12 @@ export function lowerValue(scope: Scope, what: string, value: DeclaredValue): Va
       return { kind: "literal", value: checkText(scope, what, value.value) };
     case "secret":
       return { kind: "secret", name: checked(scope, "the secret", value.name, variableName) };
+    case "idToken":
+      return {
+        kind: "idToken",
+        name: checked(scope, "the id token", value.name, variableName),
+        audience: checked(scope, `the audience of ${value.name}`, value.audience, audience),
+      };
     case "output":
       return { kind: "output", job: scope.names[value.job]!, name: value.name };
     case "run":

@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/index.ts";
+import { secretName } from "../graph/confidential.ts";
 import type { Job, StageGraph } from "../graph/model/index.ts";
 import { valuesOf } from "./uses.ts";
 
@@ -12,7 +13,7 @@ export function commonProblems(graph: StageGraph): readonly Diagnostic[] {
  * the rights that the job asks for.
  */
 function secretNames(job: Job): readonly Diagnostic[] {
-  const names = valuesOf(job).flatMap((value) => (value.kind === "secret" ? [value.name] : []));
+  const names = valuesOf(job).flatMap((value) => secretName(value) ?? []);
   return [...new Set(names)]
     .filter((name) => name !== "GITHUB_TOKEN" && !/^(?!GITHUB_)[A-Za-z_]\w*$/.test(name))
     .map((secret) => diagnostic("WB3001", { job: job.id, secret }, { at: job.location }));

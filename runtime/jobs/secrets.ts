@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic } from "../../compiler/diagnostics/index.ts";
+import { idTokens, secretName } from "../../compiler/graph/confidential.ts";
 import type { BuildJob, ImageReference, Job, StageGraph, Value } from "../../compiler/graph/model/index.ts";
 
 /** The values that a job is given, wherever it names them. */
@@ -25,7 +26,7 @@ export function builderOf(image: ImageReference, graph: StageGraph): BuildJob | 
 
 /** Names of the secrets that a job is given. */
 export function secretsOf(job: Job, graph: StageGraph): ReadonlySet<string> {
-  return new Set(valuesOf(job, graph).flatMap((value) => (value.kind === "secret" ? [value.name] : [])));
+  return new Set(valuesOf(job, graph).flatMap((value) => secretName(value) ?? []));
 }
 
 /** One complaint a secret without a value, at the first job that needs it. */
@@ -39,7 +40,10 @@ export function missingSecrets(
     [...secretsOf(job, graph)].flatMap((name) => {
       if (seen.has(name) || lookup(name) !== undefined) return [];
       seen.add(name);
-      return [diagnostic("WB4003", { name, job: job.id }, { at: job.location })];
+      const token = idTokens(valuesOf(job, graph)).find((one) => one.name === name);
+      const at = { at: job.location };
+      if (token) return [diagnostic("WB3090", { name, job: job.id, audience: token.audience }, at)];
+      return [diagnostic("WB4003", { name, job: job.id }, at)];
     }),
   );
 }

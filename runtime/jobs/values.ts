@@ -20,6 +20,7 @@ export function resolveValue(value: Value, sources: ValueSources): string {
     case "literal":
       return value.value;
     case "secret":
+    case "idToken":
       return sources.secret(value.name) ?? "";
     case "output":
       return sources.output(value.job, value.name) ?? "";

@@ -1,3 +1,4 @@
+import { secretName } from "../../compiler/graph/confidential.ts";
 import type { Job, ScriptJob } from "../../compiler/graph/model/index.ts";
 
 /** Why a job is run every time, in words that go on from its name; undefined when it need not be. */
@@ -19,8 +20,7 @@ export function whyAlwaysRun(job: Job): string | undefined {
  */
 function secretIn(job: ScriptJob): string | undefined {
   const envs = [job.env, ...job.steps.map(({ env }) => env), ...job.services.map(({ env }) => env)];
-  const value = envs.flatMap((env) => Object.values(env)).find(({ kind }) => kind === "secret");
-  return value?.kind === "secret" ? value.name : undefined;
+  return envs.flatMap((env) => Object.values(env).flatMap((value) => secretName(value) ?? []))[0];
 }
 
 export type Cacheable = ScriptJob & { readonly inputs: readonly string[] };

@@ -23,6 +23,8 @@ describe("what is right compiles", () => {
     'job("a", { image: "x", steps, when: (run) => unit.outputs.version === "2" && unit.outputs.digest.startsWith("sha") });',
     'job("a", { image: "x", steps, when: (run) => run.pullRequest?.targetBranch === "main" || run.vars.RELEASE === "yes" || run.changed("src/**") });',
     'job("a", { image: "x", steps: [step("install", sh`npm ci`, { env: { A: "b" }, workingDirectory: "web" }), exec(["a", "b"])] });',
+    'const vault = idToken("V", { audience: "https://v" }); job("a", { image: "x", steps: [sh`a ${vault}`], secrets: [vault], env: { V: vault } });',
+    'buildImage("a", { repository: "r/a", secrets: { v: idToken("V", { audience: "https://v" }) } });',
     'job("a", { image: "x", steps: [scriptFile("ci/a.sh"), step("b", scriptFile("ci/b.sh", [3, runFacts.branch, secret("S"), unit.outputs.version, app]))] });',
     'deploy("d", { image: app.testedBy(smoke, unit), to: kubernetesRollout("deployment/x", { namespace: "n", container: "c" }), environment: "prod" });',
     'deploy("d", { image: unverified(app, "why"), to: containerRestart("x", { deadline: "90 seconds" }), timeout: "1 hour" });',
@@ -290,6 +292,13 @@ describe("what nobody may see, or an outsider chooses, stays out of what is writ
   ])("a secret: %s", (snippet) =>
     expect(only(snippet)).toMatch(/'Secret' is not assignable to (parameter of )?type 'string/),
   );
+
+  it("an id token: as a login, which is used before a step could have one", () => {
+    const login = '{ username: "ci", password: idToken("V", { audience: "https://v" }) }';
+    expect(only(`buildImage("a", { repository: "r/a", login: ${login} });`)).toMatch(
+      /'IdToken' is not assignable to type 'Secret'/,
+    );
+  });
 
   it.each([
     'job("a", { image: runFacts.branch, steps });',

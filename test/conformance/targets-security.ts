@@ -19,12 +19,18 @@ export function githubSecurity(content: unknown, asked: Rights = {}): readonly s
 /** What the steps of Waybill itself may read. */
 const OWN = ["contents", "actions"];
 
+/** The right to id tokens is for jobs that fetch one. */
+function ownLevel(scope: string, job: Mapping): string {
+  if (scope === "id-token") return JSON.stringify(job.steps).includes("core.getIDToken(") ? "write" : "none";
+  return OWN.includes(scope) ? "read" : "none";
+}
+
 function githubJob(job: Mapping, asked: Mapping): readonly string[] {
   const permissions = job.permissions === undefined ? undefined : Object.entries(map(job.permissions));
   return [
     ...wrong(!permissions, "no permissions of its own"),
     ...wrong(
-      permissions?.some(([scope, level]) => level !== (asked[scope] ?? (OWN.includes(scope) ? "read" : "none"))),
+      permissions?.some(([scope, level]) => level !== (asked[scope] ?? ownLevel(scope, job))),
       "more than contents: read, actions: read and what it asks for",
     ),
     ...wrong(

@@ -189,6 +189,18 @@ describe("what is asked for", () => {
     expect(automatic.outcome.diagnostics[0]?.remedy).toBe("leave --approve out: no job is manual");
   });
 
+  it("is not started without the id token that it takes, and masks one that is given", async () => {
+    const token = { kind: "idToken", name: "VAULT", audience: "https://vault.example.com" } as const;
+    const jobs = [scriptJob("a", { env: { TOKEN: token } })];
+    const { outcome } = await seen(jobs);
+    expect(outcome).toMatchObject({ status: "refused", exitCode: 2 });
+    expect(outcome.diagnostics.map(({ code, message, remedy }) => `${code} ${message}: ${remedy}`)).toEqual([
+      "WB3090 a takes the id token VAULT for https://vault.example.com, which only GitLab and GitHub can sign: leave the job out, or give a token that the audience takes: in the environment variable VAULT, or as a line VAULT=... of --secret-file",
+    ]);
+    const given = await seen(jobs, { secrets: () => "signed-elsewhere" });
+    expect(given.executed.map(({ env }) => env)).toEqual([{ TOKEN: "signed-elsewhere" }]);
+  });
+
   it("is run with all that it needs, and nothing else", async () => {
     const result = await seen([scriptJob("a"), scriptJob("b", { needs: [need("a")] }), scriptJob("c")], {
       jobs: ["b"],

@@ -258,6 +258,9 @@ function env(one: Shape, needs: readonly Need[], before: readonly Job[]): Env {
   return {
     TEXT: { kind: "literal", value: one.text },
     TOKEN: { kind: "secret", name: "API_TOKEN" },
+    ...(one.pick % 5 === 2 && {
+      ID: { kind: "idToken", name: "ID_TOKEN", audience: "https://vault.example.com" } as const,
+    }),
     EVENT: { kind: "run", name: "event" },
     ...Object.fromEntries(outputs.map((value, index) => [`FROM_${index}`, value])),
   };

@@ -27,8 +27,9 @@ export interface Reader {
 /** Says what stands where something else should. */
 const found = (value: unknown): string => {
   const referent = declarationOf(value) as Partial<Referent> | undefined;
-  const named = ["secret", "output", "run", "input", "matrix"].includes(referent?.kind ?? "");
-  return named ? `the ${referent?.kind} ${referent?.name}, which is known only when a job runs` : phrase(value);
+  const named = ["secret", "idToken", "output", "run", "input", "matrix"].includes(referent?.kind ?? "");
+  const kind = referent?.kind === "idToken" ? "id token" : referent?.kind;
+  return named ? `the ${kind} ${referent?.name}, which is known only when a job runs` : phrase(value);
 };
 
 export function reader(options: unknown, at: CallSite, misuses: Misuse<CallSite>[], prefix = ""): Reader {

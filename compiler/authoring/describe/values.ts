@@ -15,6 +15,8 @@ export function describeValue(walk: Walk, from: Reader, field: string, value: un
     case "run":
     case "input":
       return { kind: referent.kind, name: nameOf(from, field, referent.name) };
+    case "idToken":
+      return { kind: "idToken", name: nameOf(from, field, referent.name), audience: audienceOf(from, field, referent) };
     case "matrix":
       return { kind: "matrix", name: nameOf(from, field, referent.name), of: referent.of };
     case "output":
@@ -34,6 +36,12 @@ export function describeValue(walk: Walk, from: Reader, field: string, value: un
 function nameOf(from: Reader, field: string, name: unknown): string {
   if (typeof name === "string") return name;
   from.misuse(field, "a name", name);
+  return "";
+}
+
+function audienceOf(from: Reader, field: string, { audience }: { readonly audience: unknown }): string {
+  if (typeof audience === "string") return audience;
+  from.misuse(`the audience of ${field}`, "a text", audience);
   return "";
 }
 

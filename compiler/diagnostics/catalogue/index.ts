@@ -10,6 +10,7 @@ import { lock } from "./lock.ts";
 import { matrices } from "./matrices.ts";
 import { proofs } from "./proofs.ts";
 import { restoring } from "./restoring.ts";
+import { reuse } from "./reuse.ts";
 import { runtime } from "./runtime.ts";
 import { shipping } from "./shipping.ts";
 import { steps } from "./steps.ts";
@@ -33,6 +34,7 @@ export const catalogue = {
   ...shipping,
   ...control,
   ...steps,
+  ...reuse,
 };
 
 export type Code = keyof typeof catalogue;

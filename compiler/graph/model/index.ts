@@ -27,6 +27,7 @@ export type {
 export type {
   AxisValue,
   Env,
+  IdTokenValue,
   ImageValue,
   InputValue,
   LiteralValue,

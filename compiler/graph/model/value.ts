@@ -2,7 +2,15 @@
  * Where an environment variable's value comes from. Only a literal is ever part of a file that is emitted; the others are
  * read when the job runs, and never become part of a script's text.
  */
-export type Value = LiteralValue | SecretValue | OutputValue | RunValue | InputValue | ImageValue | AxisValue;
+export type Value =
+  | LiteralValue
+  | SecretValue
+  | IdTokenValue
+  | OutputValue
+  | RunValue
+  | InputValue
+  | ImageValue
+  | AxisValue;
 
 export interface LiteralValue {
   readonly kind: "literal";
@@ -13,6 +21,15 @@ export interface LiteralValue {
 export interface SecretValue {
   readonly kind: "secret";
   readonly name: string;
+}
+
+/** A token that the provider signs to tell the audience which job asks. It is as secret as a {@link SecretValue}. */
+export interface IdTokenValue {
+  readonly kind: "idToken";
+  /** Its variable on GitLab, and what it is given by on this machine. A job has one token of a name. */
+  readonly name: string;
+  /** Whom it is for, as its `aud` claim says. */
+  readonly audience: string;
 }
 
 /** An output of a job that is needed. */

@@ -12,6 +12,7 @@ import { checkProducers } from "./producers.ts";
 import { checkSecrets } from "./secrets.ts";
 import { checkServices } from "./services.ts";
 import { checkTags } from "./tags.ts";
+import { checkTokens } from "./tokens.ts";
 
 /** One idea about a graph whose structure holds. */
 export type Pass = (graph: StageGraph) => readonly Diagnostic[];
@@ -29,6 +30,7 @@ export const passes: readonly Pass[] = [
   checkControl,
   checkFinal,
   checkTags,
+  checkTokens,
 ];
 
 /** What all passes find in a graph that `parseGraph` or the lowering has made. */

@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import { secretName } from "../confidential.ts";
 import type { StageGraph } from "../model/index.ts";
 import { valuesOf } from "../references.ts";
 
@@ -6,8 +7,7 @@ import { valuesOf } from "../references.ts";
 export function checkInputs(graph: StageGraph): readonly Diagnostic[] {
   return graph.jobs.flatMap((job) => {
     if (job.kind !== "script" || !job.inputs) return [];
-    const secret = valuesOf(job).find(({ value }) => value.kind === "secret")?.value;
-    if (secret?.kind !== "secret") return [];
-    return [diagnostic("WB2180", { job: job.id, secret: secret.name }, { at: job.location })];
+    const [secret] = valuesOf(job).flatMap(({ value }) => secretName(value) ?? []);
+    return secret === undefined ? [] : [diagnostic("WB2180", { job: job.id, secret }, { at: job.location })];
   });
 }

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { ALWAYS, and, describeRun, type Expr, example } from "../../expr/index.ts";
+import { secretName } from "../confidential.ts";
 import type { Job, StageGraph } from "../model/index.ts";
 import { presence } from "../presence.ts";
 import { valuesOf } from "../references.ts";
@@ -33,7 +34,7 @@ function checkForks(graph: StageGraph, used: ReadonlyMap<Job, readonly string[]>
 }
 
 function secretsOf(job: Job): readonly string[] {
-  return valuesOf(job).flatMap(({ value }) => (value.kind === "secret" ? [value.name] : []));
+  return valuesOf(job).flatMap(({ value }) => secretName(value) ?? []);
 }
 
 /** Names of variables that a shell, or a provider, would replace in the text. */

@@ -103,6 +103,13 @@ export const cachePrefix = match(
   "a letter or digit, then letters, digits, and . _ -",
 );
 
+/** Whom an id token is for. GitLab puts variables in place of `$NAME` there. */
+export const audience = match(
+  /^[!-#%-~]{1,255}$/,
+  "is no audience of a token",
+  "visible ASCII characters without spaces and $, 255 characters at most",
+);
+
 export const runnerLabel = match(
   /^[A-Za-z0-9][A-Za-z0-9 ._:/-]{0,99}$/,
   "is no label of a runner",

@@ -1,10 +1,12 @@
 import type { BuildJob, StageGraph } from "../../graph/model/index.ts";
 import { buildScript, secretVariable } from "../shell/build.ts";
 import { githubShell } from "../shell/step.ts";
+import { valuesOf } from "../uses.ts";
 import type { YamlMap } from "../yaml.ts";
 import { downloads } from "./artifacts.ts";
 import { loginEnvironment } from "./login.ts";
 import { checkout } from "./steps.ts";
+import { withTokens } from "./tokens.ts";
 import { environment, expression, HEAD, literal, valueText } from "./values.ts";
 
 export function buildKeys(): YamlMap {
@@ -14,26 +16,23 @@ export function buildKeys(): YamlMap {
 /** Builds on the machine's engine; the digest is the job's output. */
 export function buildSteps(job: BuildJob, graph: StageGraph): readonly YamlMap[] {
   const secrets = Object.entries(job.secrets).map(([id, value]) => [secretVariable(id), valueText(value, graph)]);
-  return [
-    checkout(),
-    ...downloads(job, graph),
-    {
-      name: "Build and push",
-      id: "build",
-      env: {
-        REPOSITORY: literal(job.repository),
-        COMMIT: expression(HEAD),
-        ...(job.tagFrom && {
-          GIT_BRANCH: valueText({ kind: "run", name: "branch" }, graph),
-          GIT_TAG: valueText({ kind: "run", name: "tag" }, graph),
-        }),
-        SOURCE: `${expression("github.server_url")}/${expression("github.repository")}`,
-        ...loginEnvironment(job.id, graph),
-        ...environment(job.env, graph),
-        ...(job.ssh && { BUILD_SSH_KEY: valueText(job.ssh, graph) }),
-        ...Object.fromEntries(secrets),
-      },
-      run: `${buildScript(job)}echo "digest=$digest" >> "$GITHUB_OUTPUT"\n`,
+  const step = {
+    name: "Build and push",
+    id: "build",
+    env: {
+      REPOSITORY: literal(job.repository),
+      COMMIT: expression(HEAD),
+      ...(job.tagFrom && {
+        GIT_BRANCH: valueText({ kind: "run", name: "branch" }, graph),
+        GIT_TAG: valueText({ kind: "run", name: "tag" }, graph),
+      }),
+      SOURCE: `${expression("github.server_url")}/${expression("github.repository")}`,
+      ...loginEnvironment(job.id, graph),
+      ...environment(job.env, graph),
+      ...(job.ssh && { BUILD_SSH_KEY: valueText(job.ssh, graph) }),
+      ...Object.fromEntries(secrets),
     },
-  ];
+    run: `${buildScript(job)}echo "digest=$digest" >> "$GITHUB_OUTPUT"\n`,
+  };
+  return [checkout(), ...downloads(job, graph), ...withTokens(valuesOf(job), step, 1)];
 }

@@ -1,8 +1,10 @@
 import type { DeployJob, StageGraph } from "../../graph/model/index.ts";
 import { deployParameters, deployScript, usesLogin } from "../shell/deploy.ts";
 import { githubShell } from "../shell/step.ts";
+import { valuesOf } from "../uses.ts";
 import type { YamlMap } from "../yaml.ts";
 import { loginEnvironment } from "./login.ts";
+import { withTokens } from "./tokens.ts";
 import { environment, imageReference, literal } from "./values.ts";
 
 export function deployKeys(): YamlMap {
@@ -11,16 +13,15 @@ export function deployKeys(): YamlMap {
 
 export function deploySteps(job: DeployJob, graph: StageGraph): readonly YamlMap[] {
   const parameters = Object.entries(deployParameters(job.to)).map(([name, value]) => [name, literal(value)]);
-  return [
-    {
-      name: "Deploy",
-      env: {
-        IMAGE: imageReference(job.image, graph),
-        ...Object.fromEntries(parameters),
-        ...(usesLogin(job) ? loginEnvironment(job.image, graph) : undefined),
-        ...environment(job.env, graph),
-      },
-      run: deployScript(job),
+  const step = {
+    name: "Deploy",
+    env: {
+      IMAGE: imageReference(job.image, graph),
+      ...Object.fromEntries(parameters),
+      ...(usesLogin(job) ? loginEnvironment(job.image, graph) : undefined),
+      ...environment(job.env, graph),
     },
-  ];
+    run: deployScript(job),
+  };
+  return withTokens(valuesOf(job), step, 1);
 }

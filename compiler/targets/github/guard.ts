@@ -1,5 +1,6 @@
 import { describe } from "../../expr/describe.ts";
 import type { GitHubGuard } from "../../expr/github.ts";
+import { secretName } from "../../graph/confidential.ts";
 import type { Job } from "../../graph/model/index.ts";
 import { mayWrite } from "../../graph/permissions.ts";
 import { valuesOf } from "../../graph/references.ts";
@@ -7,13 +8,13 @@ import { shellWord } from "../shell/quote.ts";
 import type { Yaml, YamlMap } from "../yaml.ts";
 import { expression } from "./values.ts";
 
-/** Jobs that can do harm: they deploy, push an image, have an environment, may write, or are handed a secret. */
+/** Jobs that can do harm: they deploy, push an image, have an environment, may write, or are handed a secret or a token of who they are. */
 export function isPrivileged(job: Job): boolean {
   return (
     job.kind !== "script" ||
     job.environment !== undefined ||
     mayWrite(job) ||
-    valuesOf(job).some(({ value }) => value.kind === "secret")
+    valuesOf(job).some(({ value }) => secretName(value) !== undefined)
   );
 }
 

@@ -5,12 +5,12 @@ import { shellWord } from "../shell/quote.ts";
 import { githubShell, stepProcess, stepScript } from "../shell/step.ts";
 import { waitFor } from "../shell/wait.ts";
 import type { YamlMap } from "../yaml.ts";
-import { afterAllowed, allowing, allowingSteps } from "./allowed.ts";
+import { afterAllowed, allowing } from "./allowed.ts";
 import { downloads, uploads } from "./artifacts.ts";
 import { restores, saves } from "./cache.ts";
 import { loginEnvironment } from "./login.ts";
 import { artifactName } from "./matrix/dynamic.ts";
-import { jobEnvironment, OUTPUT, outputStep, runKeys, stepEnvironment } from "./script.ts";
+import { authorSteps, jobEnvironment, OUTPUT, outputStep, runKeys, stepEnvironment } from "./script.ts";
 import { services } from "./services.ts";
 import { checkout } from "./steps.ts";
 import { expression, imageText, literal } from "./values.ts";
@@ -59,7 +59,7 @@ export function insideSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap
     ...restores(job),
     ...job.services.flatMap(waitStep),
     startStep(job, graph),
-    ...allowingSteps(
+    ...authorSteps(
       job,
       job.steps.map((step) => {
         const process = stepProcess(stepScript(step.run, job.shell), job);

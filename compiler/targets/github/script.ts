@@ -9,6 +9,7 @@ import { restores, saves } from "./cache.ts";
 import { artifactName } from "./matrix/dynamic.ts";
 import { imageKeys, services } from "./services.ts";
 import { checkout } from "./steps.ts";
+import { withTokens } from "./tokens.ts";
 import { environment, isSecret, literal } from "./values.ts";
 
 /** Where the steps of a job put their outputs, outside of the checkout. */
@@ -34,7 +35,7 @@ export function containerSteps(job: ScriptJob, graph: StageGraph): readonly Yaml
     ...downloads(job, graph),
     ...restores(job),
     ...waits,
-    ...allowingSteps(
+    ...authorSteps(
       job,
       job.steps.map((step) => ({
         name: stepName(step),
@@ -44,6 +45,12 @@ export function containerSteps(job: ScriptJob, graph: StageGraph): readonly Yaml
     ),
     ...afterAllowed(job, [...outputStep(job), ...uploads(artifactName(job), job.artifacts), ...saves(job)]),
   ];
+}
+
+/** The author's steps as they are emitted, with what each of them waits for. */
+export function authorSteps(job: ScriptJob, steps: readonly YamlMap[]): readonly YamlMap[] {
+  const given = (index: number) => Object.values({ ...job.env, ...job.steps[index]?.env });
+  return allowingSteps(job, steps).flatMap((step, index) => withTokens(given(index), step, index + 1));
 }
 
 function scriptOf(job: ScriptJob, { run }: Step): string {
@@ -63,8 +70,9 @@ export function jobEnvironment(job: ScriptJob, graph: StageGraph): YamlMap | und
 }
 
 export function stepEnvironment(job: ScriptJob, step: Step, graph: StageGraph): YamlMap | undefined {
-  const secrets = environment(job.env, graph, isSecret);
-  const own = environment(step.env, graph);
+  const number = job.steps.indexOf(step) + 1;
+  const secrets = environment(job.env, graph, isSecret, number);
+  const own = environment(step.env, graph, () => true, number);
   return secrets || own ? { ...secrets, ...own } : undefined;
 }
 

@@ -1,6 +1,8 @@
+import { secretName } from "../../graph/confidential.ts";
 import { declaredInputs } from "../../graph/inputs.ts";
 import type { BuildJob, Env, ImageReference, RunValue, StageGraph, Value } from "../../graph/model/index.ts";
 import type { YamlMap } from "../yaml.ts";
+import { tokenStep } from "./tokens.ts";
 
 /** The commit that was pushed: for a pull request its head, not the merge that GitHub makes of it. */
 export const HEAD = "github.event.pull_request.head.sha || github.sha";
@@ -20,13 +22,19 @@ const RUN_EXPRESSIONS: Readonly<Record<RunValue["name"], string>> = {
   targetBranch: "github.base_ref",
 };
 
-/** A value for an `env:` entry; never for a `run:`, where it would become part of the script. */
-export function valueText(value: Value, graph: StageGraph): string {
+/**
+ * A value for an `env:` entry; never for a `run:`, where it would become part of the script.
+ *
+ * @param step - The number of the step that is given it: its id tokens are fetched for it alone. Default: the only one.
+ */
+export function valueText(value: Value, graph: StageGraph, step = 1): string {
   switch (value.kind) {
     case "literal":
       return literal(value.value);
     case "secret":
       return expression(`secrets.${value.name}`);
+    case "idToken":
+      return expression(`steps.${tokenStep(step)}.outputs.${value.name}`);
     case "run":
       return expression(RUN_EXPRESSIONS[value.name]);
     case "input":
@@ -81,10 +89,11 @@ export function environment(
   env: Env,
   graph: StageGraph,
   keep: (value: Value) => boolean = () => true,
+  step = 1,
 ): YamlMap | undefined {
   const entries = Object.entries(env).filter(([, value]) => keep(value));
   if (entries.length === 0) return undefined;
-  return Object.fromEntries(entries.map(([name, value]) => [name, valueText(value, graph)]));
+  return Object.fromEntries(entries.map(([name, value]) => [name, valueText(value, graph, step)]));
 }
 
-export const isSecret = (value: Value): boolean => value.kind === "secret";
+export const isSecret = (value: Value): boolean => secretName(value) !== undefined;

@@ -1,8 +1,10 @@
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import { ALWAYS, type Expr } from "../../expr/model.ts";
+import { idTokens } from "../../graph/confidential.ts";
 import { groupOf } from "../../graph/control.ts";
 import { isFinal } from "../../graph/final.ts";
 import type { Job, ScriptJob, StageGraph } from "../../graph/model/index.ts";
+import { valuesOf } from "../uses.ts";
 import type { Yaml, YamlMap } from "../yaml.ts";
 import { artifacts } from "./artifacts.ts";
 import { buildKeys } from "./build.ts";
@@ -26,6 +28,7 @@ const ORDER = [
   "image",
   "services",
   "variables",
+  "id_tokens",
   "needs",
   "rules",
   "interruptible",
@@ -59,6 +62,7 @@ export function gitlabJob(
     ...controlKeys(job),
     resource_group: groupOf(job)?.group ?? lane(job, graph),
     timeout: duration(job.timeout),
+    id_tokens: tokens(job),
     ...own,
     script: [...controlScript(job), ...own.script],
   };
@@ -106,6 +110,12 @@ function allowFailure(job: ScriptJob): Yaml | undefined {
   if (!job.allowFailure) return undefined;
   const { exitCodes } = job.allowFailure;
   return exitCodes.length ? { exit_codes: exitCodes } : true;
+}
+
+/** GitLab makes each of them a masked variable of the job (docs: ci/yaml, `id_tokens`). */
+function tokens(job: Job): Yaml | undefined {
+  const found = idTokens(valuesOf(job));
+  return found.length ? Object.fromEntries(found.map(({ name, audience }) => [name, { aud: audience }])) : undefined;
 }
 
 /** Seconds as GitLab reads them: `1h 30m 5s`. */

@@ -1,3 +1,4 @@
+import { secretName } from "../../graph/confidential.ts";
 import type { BuildJob, Env, ImageReference, RunValue, StageGraph, Value } from "../../graph/model/index.ts";
 import { shellWord } from "../shell/quote.ts";
 import { contentOf, digestFile, outputFile, STATUS_FILE } from "./files.ts";
@@ -35,6 +36,7 @@ export function valueWord(value: Value, graph: StageGraph): string {
     case "literal":
       return shellWord(value.value);
     case "secret":
+    case "idToken":
       return `"$${value.name}"`;
     case "run":
       return value.name === "status" ? STATUS_WORD : `"$${RUN_VARIABLES[value.name]}"`;
@@ -78,6 +80,6 @@ export function repositoryOf(job: string, graph: StageGraph): string {
 /** `NAME=value` words. A secret that already has its name needs none: GitLab puts every variable into every job. */
 export function assignments(env: Env, graph: StageGraph): readonly string[] {
   return Object.entries(env)
-    .filter(([name, value]) => !(value.kind === "secret" && value.name === name))
+    .filter(([name, value]) => secretName(value) !== name)
     .map(([name, value]) => `${name}=${valueWord(value, graph)}`);
 }

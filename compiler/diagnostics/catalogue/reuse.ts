@@ -1,0 +1,24 @@
+import { define, text } from "../define.ts";
+
+/** Id tokens. */
+export const reuse = {
+  WB2220: define({
+    message: text`in ${"job"}, ${"name"} is ${"first"} and also ${"second"}`,
+    remedy: text`give one of them another name`,
+    explain:
+      "Secrets and id tokens of a job are variables on GitLab, under their own names, so that a job can have only one of each name.",
+  }),
+  WB2221: define({
+    message: text`${"job"} gives the id token ${"token"} to ${"place"}, where none can be had`,
+    remedy: text`hand it to a step, which can log in with it or give on what it gets for it`,
+    explain:
+      "An id token is made when a job runs, for that job: GitHub makes one when a step asks for it. Services are started, and images pulled, before the first step. A registry that trusts the provider takes a token in exchange for a login: a step can make that exchange.",
+  }),
+  WB3090: define({
+    fault: "usage",
+    message: text`${"job"} takes the id token ${"name"} for ${"audience"}, which only GitLab and GitHub can sign`,
+    remedy: text`leave the job out, or give a token that the audience takes: in the environment variable ${"name"}, or as a line ${"name"}=... of --secret-file`,
+    explain:
+      "An id token tells a service which job of which project asks, in the name of the provider that runs it. On this machine there is no such provider. A token from elsewhere, which the service takes as well, can be given as a secret is.",
+  }),
+};

@@ -19,7 +19,7 @@ export default defineConfig({
   ],
   test: {
     include: ["test/**/*.test.ts"],
-    globalSetup: ["test/engine/global-setup.ts"],
+    globalSetup: ["test/cli/prepared-checker.ts", "test/engine/global-setup.ts"],
     setupFiles: ["test/property/seed.ts"],
     reporters: ["default", "./test/closing-line.ts"],
     server: { deps: { inline: [WORKFLOW_PARSER] } },

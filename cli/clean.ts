@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { DiagnosticError, diagnostic } from "../compiler/diagnostics/index.ts";
 import { cacheFolder as compilations } from "../compiler/frontend/cache/folder.ts";
+import { snapshotFolder } from "../compiler/frontend/checker/snapshot.ts";
 import { sizeText } from "../runtime/size.ts";
 import { cacheFolder } from "../runtime/store/location.ts";
 import { deadRunFolders } from "../runtime/store/run-folder.ts";
@@ -28,7 +29,10 @@ interface Part {
 export function cleanCommand(): Command {
   return new Command("clean")
     .description("Remove what runs that were killed have left, on the Docker Engine and on this machine.")
-    .option("--cache", "also remove what is kept to save time: results, caches and compilations; needs no engine")
+    .option(
+      "--cache",
+      "also remove what is kept to save time: results, caches, compilations, the type checker; needs no engine",
+    )
     .option("--dry-run", "tell what would go, and remove nothing")
     .option("--root <folder>", "the repository whose compilations go (default: the one around the working directory)")
     .addHelpText(
@@ -105,19 +109,25 @@ async function kept({ root }: CleanOptions): Promise<readonly Part[]> {
     ...{ what: `${count(files, "file")} of results and caches in ${store.folder}`, bytes },
     remove: () => trying(store.folder, () => store.empty()),
   };
-  const folder = compilations({ root: resolve(root ?? repositoryAbove(process.cwd())) });
-  const compiled = await filesIn(folder);
-  const compilation: Part = {
-    what: `${count(compiled.length, "file")} of compilations in ${folder}`,
-    bytes: compiled.reduce((sum, one) => sum + one.bytes, 0),
-    remove: async () => {
-      for (const { path } of compiled) await trying(folder, () => rm(path, { force: true }));
-    },
-  };
-  return [...(files > 0 ? [results] : []), ...(compiled.length > 0 ? [compilation] : [])];
+  const compiled = compilations({ root: resolve(root ?? repositoryAbove(process.cwd())) });
+  return [
+    ...(files > 0 ? [results] : []),
+    ...(await filesOf("compilations", compiled)),
+    ...(await filesOf("the prepared type checker", snapshotFolder())),
+  ];
 }
 
-/** Compilations are the files that lie in their folder itself; the folders beside them may be the user's other caches. */
+/** The files that lie in a folder itself; the folders beside them may be the user's other caches. */
+async function filesOf(what: string, folder: string): Promise<readonly Part[]> {
+  const files = await filesIn(folder);
+  if (files.length === 0) return [];
+  const remove = async () => {
+    for (const { path } of files) await trying(folder, () => rm(path, { force: true }));
+  };
+  const bytes = files.reduce((sum, one) => sum + one.bytes, 0);
+  return [{ what: `${count(files.length, "file")} of ${what} in ${folder}`, bytes, remove }];
+}
+
 async function filesIn(folder: string): Promise<readonly { readonly path: string; readonly bytes: number }[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const files = entries.filter((entry) => entry.isFile()).map(({ name }) => join(folder, name));

@@ -17,7 +17,7 @@ export interface CompileOptions {
   readonly cache?: string | false;
   /** Milliseconds the module may take to evaluate. Default: 10,000. */
   readonly milliseconds?: number;
-  /** Called on a miss of the cache once the types are checked, while other processes work: the time to load what comes next. */
+  /** Called on a miss of the cache, while other processes work: the time to load what comes next. */
   readonly meanwhile?: () => Promise<unknown>;
 }
 
@@ -76,8 +76,8 @@ async function make(
   { milliseconds = 10_000, meanwhile }: CompileOptions,
 ): Promise<Result> {
   const { declare } = await import("./frontend/declare.ts");
-  const declaring = declare(project, inputs, { milliseconds, cacheFolder: folder });
-  // By now the types are checked, and other processes are at work: the time to load what comes after them.
+  const declaring = declare(project, inputs, { milliseconds, keep: folder !== undefined });
+  // Other processes are at work: the time to load what comes after them.
   const next = Promise.all([import("./lowering/index.ts"), import("./graph/passes/index.ts"), meanwhile?.()]);
   const declared = await declaring;
   if (!declared.document) return { diagnostics: declared.diagnostics };

@@ -13,6 +13,7 @@ const { metafile } = await build({
     cli: "cli/main.ts",
     authoring: "compiler/authoring/index.ts",
     sandbox: "compiler/frontend/sandbox/main.ts",
+    "prepare-checker": "compiler/frontend/checker/prepare.ts",
   },
   outdir: "dist",
   bundle: true,
@@ -36,6 +37,18 @@ await build({
   globalName: "waybillLibrary",
   platform: "neutral",
   target: "es2022",
+  logLevel: "warning",
+});
+
+// What a snapshot is made of must be one file that imports nothing but modules of Node.
+await build({
+  entryPoints: { checker: "compiler/frontend/checker/main.ts" },
+  outdir: "dist",
+  outExtension: { ".js": ".cjs" },
+  bundle: true,
+  format: "iife",
+  platform: "node",
+  target: "node20.19",
   logLevel: "warning",
 });
 

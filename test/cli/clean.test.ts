@@ -14,7 +14,11 @@ const NOWHERE = "unix:///nonexistent/docker.sock";
 
 async function world() {
   const folder = await folderWith(HELLO);
-  const env = { WAYBILL_CACHE: join(folder, "runs-cache"), XDG_CACHE_HOME: join(folder, "xdg"), DOCKER_HOST: NOWHERE };
+  const env = {
+    ...{ WAYBILL_CACHE: join(folder, "runs-cache"), XDG_CACHE_HOME: join(folder, "xdg"), DOCKER_HOST: NOWHERE },
+    // No snapshot of the checker is made here while the test looks.
+    CI: "true",
+  };
   const clean = (...args: string[]) => waybill(["clean", ...args], { cwd: folder, env });
   const store = openStore({ folder: join(env.WAYBILL_CACHE, "store") });
   return { folder, env, clean, store };
@@ -33,6 +37,9 @@ describe("waybill clean", () => {
   it("removes results, caches, compilations and folders of dead runs without an engine, once", async () => {
     const { folder, env, clean, store } = await world();
     await waybill(["check", "pipeline.ts"], { cwd: folder, env });
+    const checker = join(env.XDG_CACHE_HOME, "waybill/checker");
+    await mkdir(checker, { recursive: true });
+    await writeFile(join(checker, "one.snapshot"), "");
     await store.blobs.keepText("content");
     await store.entries.write("caches/aa/bb/1-2", {});
     for (const [name, owner] of [
@@ -47,16 +54,17 @@ describe("waybill clean", () => {
     const lines = [
       "would remove 1 folder of runs that are gone (4 KiB)",
       expect.stringMatching(/^would remove 2 files of results and caches in .*\/store \(8 KiB\)$/),
-      expect.stringMatching(/^would remove \d+ files of compilations in .*\/waybill \([\d.]+ MiB\)$/),
-      expect.stringMatching(/^this would free [\d.]+ MiB$/),
+      expect.stringMatching(/^would remove 1 file of compilations in .*\/waybill \(.*\)$/),
+      expect.stringMatching(/^would remove 1 file of the prepared type checker in .*\/waybill\/checker \(0 bytes\)$/),
+      expect.stringMatching(/^this would free [\d.]+ KiB$/),
     ];
     expect(told.stdout.split("\n")).toEqual(lines);
     expect((await store.holds()).files).toBe(2);
 
     const done = await clean("--cache");
     expect(done.exitCode).toBe(0);
-    expect(done.stdout.split("\n")).toHaveLength(4);
-    expect(done.stdout).toMatch(/^removed 1 folder .*\nfreed [\d.]+ MiB$/s);
+    expect(done.stdout.split("\n")).toHaveLength(5);
+    expect(done.stdout).toMatch(/^removed 1 folder .*\nfreed [\d.]+ KiB$/s);
     expect(await store.holds()).toEqual({ files: 0, bytes: 0 });
     expect(await readdir(join(env.WAYBILL_CACHE, "runs"))).toEqual(["living"]);
     expect((await readdir(join(folder, "xdg/waybill"), { withFileTypes: true })).filter((one) => one.isFile())).toEqual(

@@ -1,4 +1,3 @@
-import { builtinModules } from "node:module";
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { CheckedProgram } from "../program/check.ts";
 import { spanOfNode } from "../program/messages.ts";
@@ -6,7 +5,7 @@ import type { TypeScript } from "../typescript/load.ts";
 import { builtin, DYNAMIC_IMPORT, type Forbidden, GLOBALS, MEMBERS, META } from "./table.ts";
 
 /** Everything in the user's files that a pipeline cannot have, each at its own place. */
-export function checkAccess({ ts, project, checker, files }: CheckedProgram): readonly Diagnostic[] {
+export function checkAccess({ ts, project, checker, files, builtins }: CheckedProgram): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   const report = (node: TypeScript.Node, name: string, { why, instead }: Forbidden) =>
     void found.push(diagnostic("WB1030", { name, why, instead }, { at: spanOfNode(project, node) }));
@@ -19,7 +18,7 @@ export function checkAccess({ ts, project, checker, files }: CheckedProgram): re
     if (ts.isTypeNode(node)) return;
     if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isImportEqualsDeclaration(node)) {
       const specifier = importedBy(ts, node);
-      if (specifier && isBuiltin(specifier.text))
+      if (specifier && isBuiltin(specifier.text, builtins))
         report(specifier, `the module ${specifier.text}`, builtin(specifier.text));
       return;
     }
@@ -41,8 +40,8 @@ export function checkAccess({ ts, project, checker, files }: CheckedProgram): re
   return found;
 }
 
-export const isBuiltin = (specifier: string): boolean =>
-  specifier.startsWith("node:") || builtinModules.includes(specifier.split("/")[0] as string);
+export const isBuiltin = (specifier: string, builtins: readonly string[]): boolean =>
+  specifier.startsWith("node:") || builtins.includes(specifier.split("/")[0] as string);
 
 type TS = typeof TypeScript;
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type * as Esbuild from "esbuild";
 import type { BuildOptions, BuildResult, Message, Metafile } from "esbuild";
 import { type Diagnostic, diagnostic, type Span } from "../../diagnostics/index.ts";
-import type { CheckedProgram } from "../program/check.ts";
+import type { AnalysedSource } from "../analysis/analysis.ts";
 import { type Project, shown } from "../project/project.ts";
 import { forbiddenBuiltins } from "./builtins.ts";
 import type { Builtin } from "./resolve.ts";
@@ -34,13 +34,12 @@ export function startBundler(): Promise<unknown> {
 // Imported, it would be loaded when the event loop turns next: after the check.
 const esbuild = () => createRequire(import.meta.url)("esbuild") as typeof Esbuild;
 
-/** Bundles a checked program. `text` gives the user's files as they are to be evaluated. */
-export async function bundle(program: CheckedProgram, text: (file: string) => string | undefined): Promise<Bundled> {
-  const { project } = program;
+/** Bundles what a pipeline's files have become for their evaluation. */
+export async function bundle(project: Project, source: AnalysedSource): Promise<Bundled> {
   const builtins: Builtin[] = [];
   const options = {
     entryPoints: ["waybill:entry"],
-    plugins: [resolver(program, text, builtins)],
+    plugins: [resolver(project, source, builtins)],
     absWorkingDir: project.root,
     outdir: project.root,
     bundle: true,
@@ -56,7 +55,7 @@ export async function bundle(program: CheckedProgram, text: (file: string) => st
     logLevel: "silent",
     supported: { "dynamic-import": false },
     define: { "process.env.NODE_ENV": '"production"' },
-    tsconfigRaw: { compilerOptions: program.semantics },
+    tsconfigRaw: { compilerOptions: source.semantics },
   } satisfies BuildOptions;
   let result: BuildResult<typeof options>;
   try {
@@ -68,17 +67,16 @@ export async function bundle(program: CheckedProgram, text: (file: string) => st
   }
   const output = (ending: string) => result.outputFiles.find((file) => file.path.endsWith(ending))?.text ?? "";
   return {
-    bundle: { code: output(".js"), map: output(".map"), packages: packageFiles(program, result.metafile) },
-    diagnostics: forbiddenBuiltins(program, builtins, result.metafile),
+    bundle: { code: output(".js"), map: output(".map"), packages: packageFiles(project, source, result.metafile) },
+    diagnostics: forbiddenBuiltins(project, source, builtins, result.metafile),
   };
 }
 
-function packageFiles({ project, files }: CheckedProgram, { inputs }: Metafile): readonly string[] {
-  const written = new Set(files.map((file) => file.fileName));
+function packageFiles(project: Project, { files }: AnalysedSource, { inputs }: Metafile): readonly string[] {
   return Object.keys(inputs)
     .filter((name) => !name.includes(":"))
     .map((name) => join(project.root, name))
-    .filter((file) => !written.has(file));
+    .filter((file) => !(file in files));
 }
 
 function failure(project: Project, { text, location }: Message): Diagnostic {

@@ -1,7 +1,9 @@
+import { builtinModules } from "node:module";
 import { dirname } from "node:path";
 import type { OnResolveArgs, OnResolveResult, Plugin } from "esbuild";
 import { isBuiltin } from "../access/check.ts";
-import type { CheckedProgram } from "../program/check.ts";
+import type { AnalysedSource } from "../analysis/analysis.ts";
+import type { Project } from "../project/project.ts";
 
 /** A module of Node that a package imports. */
 export interface Builtin {
@@ -18,21 +20,20 @@ const ENTRY = "waybill:entry";
  * Resolves the user's imports as TypeScript has, `waybill` to the library that the sandbox has already, and what packages import as esbuild does.
  * Modules of Node are noted and left empty.
  */
-export function resolver(
-  program: CheckedProgram,
-  text: (file: string) => string | undefined,
-  builtins: Builtin[],
-): Plugin {
-  const written = new Set(program.files.map((file) => file.fileName));
+export function resolver(project: Project, { files, imports }: AnalysedSource, builtins: Builtin[]): Plugin {
+  const key = (importer: string, specifier: string) => `${importer}\0${specifier}`;
+  const own = new Map(
+    imports.flatMap(({ importer, specifier, file }) => (file ? [[key(importer, specifier), file]] : [])),
+  );
   const resolve = ({ path, importer, kind, namespace }: OnResolveArgs): OnResolveResult | undefined => {
     if (kind === "entry-point") return { path, namespace: "waybill" };
     if (path === "waybill") return { path: "authoring", namespace: LIBRARY };
-    if (path === "waybill/internal" && (namespace === "waybill" || written.has(importer)))
+    if (path === "waybill/internal" && (namespace === "waybill" || importer in files))
       return { path: "internal", namespace: LIBRARY };
     if (namespace === "waybill") return { path };
-    const resolved = program.resolved(importer, path);
-    if (resolved && written.has(resolved.resolvedFileName)) return { path: resolved.resolvedFileName };
-    if (!isBuiltin(path)) return undefined;
+    const file = own.get(key(importer, path));
+    if (file !== undefined) return { path: file };
+    if (!isBuiltin(path, builtinModules)) return undefined;
     builtins.push({ specifier: path, importer });
     return { path, namespace: FORBIDDEN };
   };
@@ -41,15 +42,15 @@ export function resolver(
     setup: (build) => {
       build.onResolve({ filter: /.*/ }, resolve);
       build.onLoad({ filter: /.*/, namespace: "waybill" }, ({ path }) => ({
-        contents: path === ENTRY ? entry(program.project.file) : "",
-        resolveDir: program.project.root,
+        contents: path === ENTRY ? entry(project.file) : "",
+        resolveDir: project.root,
       }));
       build.onLoad({ filter: /.*/, namespace: LIBRARY }, ({ path }) => ({
         contents: `module.exports = waybillLibrary.${path}`,
       }));
       build.onLoad({ filter: /.*/, namespace: FORBIDDEN }, () => ({ contents: "module.exports = {}" }));
       build.onLoad({ filter: /\.[mc]?tsx?$/ }, ({ path }) => {
-        const contents = text(path);
+        const contents = files[path];
         return contents === undefined ? undefined : { contents, loader: "ts", resolveDir: dirname(path) };
       });
     },

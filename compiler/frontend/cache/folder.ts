@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
+import { isBuilt } from "../project/package.ts";
 import type { Project } from "../project/project.ts";
 
 /**
@@ -10,6 +11,11 @@ import type { Project } from "../project/project.ts";
 export function cacheFolder({ root }: Pick<Project, "root">): string {
   const packages = join(root, "node_modules");
   if (existsSync(packages) && isWritable(packages)) return join(packages, ".cache/waybill");
+  return userCacheFolder();
+}
+
+/** `waybill` in the user's cache folder. */
+export function userCacheFolder(): string {
   const { XDG_CACHE_HOME: home } = process.env;
   // The specification tells to ignore a relative path.
   return join(home && isAbsolute(home) ? home : join(homedir(), ".cache"), "waybill");
@@ -17,7 +23,7 @@ export function cacheFolder({ root }: Pick<Project, "root">): string {
 
 /** The same, or none while the compiler itself is being worked on: nothing tells one state of it from the next. */
 export function defaultCache(project: Pick<Project, "root">): string | undefined {
-  return import.meta.url.endsWith(".ts") ? undefined : cacheFolder(project);
+  return isBuilt ? cacheFolder(project) : undefined;
 }
 
 function isWritable(folder: string): boolean {

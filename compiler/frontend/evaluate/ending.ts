@@ -4,13 +4,13 @@ import type { Project } from "../project/project.ts";
 import { shown } from "../project/project.ts";
 import type { Ending } from "../sandbox/process.ts";
 import type { Refused, Thrown } from "../sandbox/protocol.ts";
-import type { Marks } from "../transform/marks.ts";
 import type { Positions } from "./positions.ts";
 
 export interface Where {
   readonly project: Project;
   readonly positions: Positions;
-  readonly marks: Marks;
+  /** What the numbers of the rewritten files stand for. */
+  readonly places: readonly Span[];
   readonly milliseconds: number;
 }
 
@@ -20,7 +20,7 @@ export function endingDiagnostic(where: Where, ending: Exclude<Ending, { readonl
   switch (ending.kind) {
     case "timeout": {
       const seconds = String(where.milliseconds / 1000);
-      return diagnostic("WB1023", { seconds }, { at: where.marks.span(ending.tick) ?? start });
+      return diagnostic("WB1023", { seconds }, { at: where.places[ending.tick] ?? start });
     }
     case "memory":
       return diagnostic("WB1024", {}, { at: start });
@@ -32,10 +32,10 @@ export function endingDiagnostic(where: Where, ending: Exclude<Ending, { readonl
 }
 
 /** The innermost place in a file that people write; else in a package; of what has no stack, the last `throw`. */
-function placeOf({ positions, marks }: Where, { frames }: Thrown, tick: number): Span | undefined {
+function placeOf({ positions, places: marked }: Where, { frames }: Thrown, tick: number): Span | undefined {
   const places = frames.flatMap((frame) => positions(frame) ?? []);
   const own = places.find((place) => !place.file.split("/").includes("node_modules"));
-  return own ?? places[0] ?? (frames.length === 0 ? marks.span(tick) : undefined);
+  return own ?? places[0] ?? (frames.length === 0 ? marked[tick] : undefined);
 }
 
 function thrownDiagnostic({ refused, name, message }: Thrown, at: Span): Diagnostic {

@@ -1,8 +1,7 @@
 import type { ConditionProblem } from "../../authoring/document.ts";
-import { type Diagnostic, diagnostic, type Related } from "../../diagnostics/index.ts";
+import { type Diagnostic, diagnostic, type Related, type Span } from "../../diagnostics/index.ts";
 import { spanOfNode } from "../program/messages.ts";
 import type { Project } from "../project/project.ts";
-import type { Marks } from "../transform/marks.ts";
 import type { TypeScript } from "../typescript/load.ts";
 import type { Conditions } from "./collect.ts";
 import type { Body } from "./context.ts";
@@ -38,17 +37,17 @@ const usedHere = (project: Project, node: TypeScript.Node): Related => ({
 /** What only showed when the conditions were evaluated. `known` are the places that {@link offences} has told of. */
 export function problems(
   list: readonly ConditionProblem[],
-  marks: Marks,
+  places: readonly Span[],
   known: readonly Diagnostic[],
   job: Diagnostic["at"],
 ): readonly Diagnostic[] {
   const key = (at: Diagnostic["at"]) => `${at?.file}:${at?.line}:${at?.column}:${at?.endLine}:${at?.endColumn}`;
   const told = new Set(known.map((one) => key(one.at)));
   return list.flatMap(({ at, what, instead, via }) => {
-    const place = marks.span(at) ?? job;
+    const place = places[at] ?? job;
     if (told.has(key(place))) return [];
     const related = via.flatMap((mark) => {
-      const call = marks.span(mark);
+      const call = places[mark];
       return call && key(call) !== key(place) ? [{ message: "it is called here", at: call }] : [];
     });
     return [diagnostic("WB1041", { what, instead }, { at: place, related })];

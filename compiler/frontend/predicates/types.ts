@@ -1,38 +1,40 @@
 import { dirname } from "node:path";
 import type { CheckedProgram } from "../program/check.ts";
-import { ownPackage } from "../project/package.ts";
 import type { TypeScript } from "../typescript/load.ts";
 import type { Body } from "./context.ts";
 
 /** True of a type that the authoring library declares under this name. */
-function isOwn(type: TypeScript.Type, name: string): boolean {
+function isOwn({ declarations }: CheckedProgram, type: TypeScript.Type, name: string): boolean {
   const symbol = type.aliasSymbol ?? type.getSymbol();
   if (symbol?.name !== name) return false;
-  const home = dirname(ownPackage().declarations);
+  const home = dirname(declarations);
   return symbol.declarations?.some((one) => one.getSourceFile().fileName.startsWith(home)) === true;
 }
 
 /** True of a place where a condition is expected: its value is one whatever it looks like. */
-export function wantsPredicate({ checker }: CheckedProgram, node: TypeScript.Expression): boolean {
+export function wantsPredicate(program: CheckedProgram, node: TypeScript.Expression): boolean {
+  const { checker } = program;
   const type = checker.getContextualType(node);
-  return type !== undefined && isOwn(checker.getNonNullableType(type), "Predicate");
+  return type !== undefined && isOwn(program, checker.getNonNullableType(type), "Predicate");
 }
 
 /** True of a function that is given the run. */
-export function takesRun({ ts, checker }: CheckedProgram, body: Body): boolean {
+export function takesRun(program: CheckedProgram, body: Body): boolean {
+  const { ts, checker } = program;
   return body.parameters.some((one) => {
     // Where it says its type by itself, other types need not be worked out.
     if (one.type && !ts.isTypeReferenceNode(one.type)) return false;
-    return isOwn(checker.getTypeAtLocation(one), "Run");
+    return isOwn(program, checker.getTypeAtLocation(one), "Run");
   });
 }
 
 export type Kind = "text" | "list" | "regex" | "run" | "other";
 
 /** What the type of an expression is, as far as conditions care. */
-export function kindOf({ ts, checker }: CheckedProgram, node: TypeScript.Expression): Kind {
+export function kindOf(program: CheckedProgram, node: TypeScript.Expression): Kind {
+  const { ts, checker } = program;
   const type = checker.getNonNullableType(checker.getTypeAtLocation(node));
-  if (isOwn(type, "Run")) return "run";
+  if (isOwn(program, type, "Run")) return "run";
   if (isText(ts, type)) return "text";
   if (checker.isArrayType(type) || checker.isTupleType(type)) return "list";
   return type.getSymbol()?.name === "RegExp" ? "regex" : "other";

@@ -1,7 +1,7 @@
 import { acceptable, type Diagnostic, diagnostic, type Span } from "../../diagnostics/index.ts";
 import { type Project, shown } from "../project/project.ts";
-import { libraries } from "../typescript/libraries.ts";
 import type { TypeScript } from "../typescript/load.ts";
+import type { ParsedFiles } from "../typescript/parsed.ts";
 import { recordingHost } from "./host.ts";
 import type { Inputs } from "./inputs.ts";
 import { flat, spanOfDiagnostic, spanOfNode } from "./messages.ts";
@@ -15,6 +15,9 @@ export interface CheckedProgram {
   readonly ts: TS;
   readonly project: Project;
   readonly checker: TypeScript.TypeChecker;
+  /** What `waybill` is: the path of its declarations. */
+  readonly declarations: string;
+  readonly builtins: readonly string[];
   /** The files that people write: no declarations, nothing out of node_modules. The pipeline's own is among them. */
   readonly files: readonly TypeScript.SourceFile[];
   /** Syntax and type errors of these files. */
@@ -25,17 +28,21 @@ export interface CheckedProgram {
   spanOf(node: TypeScript.Node): Span;
 }
 
-interface Semantics {
+export interface Semantics {
   readonly experimentalDecorators?: boolean;
   readonly useDefineForClassFields?: boolean;
   readonly verbatimModuleSyntax?: boolean;
 }
 
 export interface CheckOptions {
-  /** Folder that prepared libraries are kept in; none are without. */
-  readonly cacheFolder?: string | undefined;
+  /** What `waybill` is at compile time: the path of its declarations. */
+  readonly declarations: string;
+  /** The modules of Node. */
+  readonly builtins: readonly string[];
+  /** Gives the declaration files that programs with these options share; each is parsed anew without. */
+  readonly parsed?: (options: TypeScript.CompilerOptions) => ParsedFiles;
   /** Told how many characters there are to check, once that is known. */
-  readonly parsed?: (characters: number) => void;
+  readonly enough?: (characters: number) => void;
 }
 
 /** Parses and type-checks a pipeline with all it imports. Syntax errors come alone: what follows from them is noise. */
@@ -43,21 +50,21 @@ export function check(
   ts: TS,
   project: Project,
   inputs: Inputs,
-  { cacheFolder, parsed }: CheckOptions = {},
+  { declarations, builtins, parsed, enough }: CheckOptions,
 ): CheckedProgram {
   const { options, diagnostics: configuration } = programOptions(ts, project, watched(ts, inputs));
-  const prepared = libraries(ts, options, cacheFolder);
-  const { host, resolved } = recordingHost(ts, options, inputs, prepared);
+  const { host, resolved } = recordingHost(ts, options, inputs, { declarations, parsed: parsed?.(options) });
   const program = ts.createProgram({ rootNames: [project.file], options, host });
-  prepared.prepare(program);
   const files = program
     .getSourceFiles()
     .filter((file) => !file.isDeclarationFile && !program.isSourceFileFromExternalLibrary(file));
   const written = files.filter((file) => !file.fileName.endsWith(".json"));
-  parsed?.(files.reduce((sum, file) => sum + file.text.length, 0));
+  enough?.(files.reduce((sum, file) => sum + file.text.length, 0));
   return {
     ts,
     project,
+    declarations,
+    builtins,
     checker: program.getTypeChecker(),
     files: written,
     diagnostics: [...configuration, ...problems(ts, project, program, files)],

@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
-import { dirname } from "node:path";
-import { ownPackage } from "../project/package.ts";
+import { dirname, join } from "node:path";
 import { isInside } from "../project/project.ts";
-import type { Libraries } from "../typescript/libraries.ts";
 import type { TypeScript } from "../typescript/load.ts";
+import type { ParsedFiles } from "../typescript/parsed.ts";
 import type { Inputs } from "./inputs.ts";
 
 type TS = typeof TypeScript;
@@ -22,12 +21,12 @@ export function recordingHost(
   ts: TS,
   options: TypeScript.CompilerOptions,
   inputs: Inputs,
-  prepared: Libraries,
+  { declarations, parsed }: { readonly declarations: string; readonly parsed?: ParsedFiles | undefined },
 ): RecordingHost {
   const host = ts.createCompilerHost(options);
-  const own = ownPackage();
   const library = dirname(ts.getDefaultLibFilePath(options));
-  const counts = (path: string) => !isInside(library, path) && !path.startsWith(own.declarations.slice(0, -8));
+  const own = join(dirname(declarations), "../..");
+  const counts = (path: string) => !isInside(library, path) && !isInside(own, path);
   const text = (path: string): string | undefined => {
     const content = contentOf(path);
     if (counts(path)) content === undefined ? inputs.absent(path) : inputs.read(path, content);
@@ -45,15 +44,18 @@ export function recordingHost(
   host.directoryExists = noting(ts.sys.directoryExists);
   host.jsDocParsingMode = ts.JSDocParsingMode.ParseNone;
   host.getSourceFile = (path, target) => {
-    const content = (isInside(library, path) ? prepared.text(path) : undefined) ?? text(path);
-    return content === undefined ? undefined : ts.createSourceFile(path, content, target);
+    const parse = () => {
+      const content = text(path);
+      return content === undefined ? undefined : ts.createSourceFile(path, content, target);
+    };
+    return parsed && !counts(path) ? parsed(path, parse) : parse();
   };
 
   const cache = ts.createModuleResolutionCache(host.getCurrentDirectory(), host.getCanonicalFileName, options);
   const found = new Map<string, TypeScript.ResolvedModuleFull>();
   host.resolveModuleNameLiterals = (literals, file, redirected, settings, source) =>
     literals.map((literal) => {
-      if (literal.text === "waybill") return { resolvedModule: declarationsOf(ts, own.declarations) };
+      if (literal.text === "waybill") return { resolvedModule: declarationsOf(ts, declarations) };
       const mode = ts.getModeForUsageLocation(source, literal, settings);
       const answer = ts.resolveModuleName(literal.text, file, settings, host, cache, redirected, mode);
       if (answer.resolvedModule) found.set(key(file, literal.text), answer.resolvedModule);

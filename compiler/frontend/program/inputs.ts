@@ -4,14 +4,21 @@ import { createHash } from "node:crypto";
 export interface Inputs {
   /** Content digest of each file, by absolute path; null of one that was not there. */
   readonly files: ReadonlyMap<string, string | null>;
+  /** Takes over what another process has read. */
+  add(entries: InputEntries): void;
   read(path: string, content: string | Uint8Array): void;
   absent(path: string): void;
 }
+
+export type InputEntries = readonly (readonly [path: string, digest: string | null])[];
 
 export function inputs(): Inputs {
   const files = new Map<string, string | null>();
   return {
     files,
+    add: (entries) => {
+      for (const [path, known] of entries) files.set(path, known);
+    },
     read: (path, content) => void files.set(path, digest(content)),
     absent: (path) => {
       if (!files.has(path)) files.set(path, null);

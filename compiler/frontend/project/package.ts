@@ -10,9 +10,15 @@ export interface OwnPackage {
   readonly declarations: string;
   /** The script of the process that evaluates. */
   readonly sandbox: string;
+  /** The script that the snapshot of the checker is made of, and the one that makes it. */
+  readonly checker: string;
+  readonly prepare: string;
   /** What `waybill` and `waybill/internal` are there. */
   readonly library: string;
 }
+
+/** False while the compiler runs from its source, where nothing tells one state of it from the next. */
+export const isBuilt = !import.meta.url.endsWith(".ts");
 
 let found: OwnPackage | undefined;
 
@@ -33,6 +39,8 @@ function find(folder: string): OwnPackage {
         version: version ?? "",
         declarations: join(dist, "types/compiler/authoring/index.d.ts"),
         sandbox: join(dist, "sandbox.js"),
+        checker: join(dist, "checker.cjs"),
+        prepare: join(dist, "prepare-checker.js"),
         library: join(dist, "library.js"),
       };
     }
@@ -44,7 +52,7 @@ function find(folder: string): OwnPackage {
 /** Tells one build of the compiler from another, also where the version is the same: what a cache entry was made by. */
 export function compilerIdentity(): string {
   const own = ownPackage();
-  const stamp = [own.library, own.sandbox, join(own.root, "dist/cli.js"), own.declarations].map((file) => {
+  const stamp = [own.library, own.sandbox, own.checker, join(own.root, "dist/cli.js"), own.declarations].map((file) => {
     const stats = statSync(file, { throwIfNoEntry: false });
     return stats ? `${stats.size}:${stats.mtimeMs}` : "none";
   });

@@ -6,8 +6,8 @@ import type { TypeScript } from "../typescript/load.ts";
 /** Numbers that stand for places of the user's files while the rewritten modules run. */
 export interface Marks {
   of(node: TypeScript.Node): number;
-  /** The place of a number; undefined of one that is not from here. */
-  span(mark: number): Span | undefined;
+  /** The place of each number so far. */
+  spans(): readonly Span[];
 }
 
 export function marks(project: Project): Marks {
@@ -19,9 +19,6 @@ export function marks(project: Project): Marks {
       known.set(node, mark);
       return mark;
     },
-    span: (mark) => {
-      const node = nodes[mark];
-      return node && spanOfNode(project, node);
-    },
+    spans: () => nodes.map((node) => spanOfNode(project, node)),
   };
 }

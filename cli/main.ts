@@ -10,6 +10,7 @@ import { graphCommand } from "./graph.ts";
 import { pinCommand } from "./pin.ts";
 import { runCommand } from "./run.ts";
 import { verifyCommand } from "./verify.ts";
+import { whyCommand } from "./why.ts";
 
 const program = new Command("waybill")
   .description("Compile a pipeline written in TypeScript to GitLab CI or GitHub Actions, or run it on this machine.")
@@ -30,6 +31,7 @@ for (const command of [
   checkCommand(),
   compileCommand(),
   runCommand(),
+  whyCommand(),
   graphCommand(),
   pinCommand(),
   deployCommand(),

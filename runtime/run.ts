@@ -18,6 +18,7 @@ import { emptyFrom } from "./journal/from.ts";
 import { type Journal, openJournal } from "./journal/journal.ts";
 import { recorder } from "./journal/recorder.ts";
 import { planText, takeUp } from "./journal/take.ts";
+import { maskUnmet, unmetCondition } from "./journal/unmet.ts";
 import type { RunOptions, RunOutcome } from "./options.ts";
 import { openCaches } from "./reuse/caches.ts";
 import { openMemory } from "./reuse/memory.ts";
@@ -164,11 +165,13 @@ async function runIn({ id, graph, options, session, folder, journal, ...chosen }
     },
     finished(job, result, duration) {
       ended.set(job.id, result);
-      record.ended(
-        job,
-        maskResult(result, (text) => maskText(maskers, text)),
+      const mask = (text: string) => maskText(maskers, text);
+      const condition = unmetCondition(job, result, { ...options.facts, outputs: Object.fromEntries(state.outputs) });
+      record.ended(job, {
+        result: maskResult(result, mask),
         duration,
-      );
+        condition: condition && maskUnmet(condition, mask),
+      });
       report({ type: "job-finished", time: Date.now(), job: job.id, result, duration });
     },
   });

@@ -14,15 +14,15 @@ export function describe(expr: Expr): string {
     case "constant":
       return String(expr.value);
     case "equal":
-      return `${path(expr.variable)} === ${expr.value === null ? "undefined" : JSON.stringify(expr.value)}`;
+      return `${variablePath(expr.variable)} === ${expr.value === null ? "undefined" : JSON.stringify(expr.value)}`;
     case "same":
-      return `${path(expr.left)} === ${path(expr.right)}`;
+      return `${variablePath(expr.left)} === ${variablePath(expr.right)}`;
     case "startsWith":
     case "endsWith":
     case "includes":
-      return `${path(expr.variable)}${isOptional(expr.variable) ? "?" : ""}.${expr.op}(${JSON.stringify(expr.value)})`;
+      return `${variablePath(expr.variable)}${isOptional(expr.variable) ? "?" : ""}.${expr.op}(${JSON.stringify(expr.value)})`;
     case "matches":
-      return `/${expr.pattern}/${expr.flags}.test(${path(expr.variable)})`;
+      return `/${expr.pattern}/${expr.flags}.test(${variablePath(expr.variable)})`;
     case "changed":
       return `run.changed(${expr.globs.map((glob) => JSON.stringify(glob)).join(", ")})`;
     case "flag":
@@ -49,7 +49,8 @@ function negated(operand: Expr): string {
 
 const isOptional = ({ kind, name }: Variable) => kind !== "run" || !["event", "sha", "actor"].includes(name);
 
-function path(variable: Variable): string {
+/** A variable as it is read in a `when`. */
+export function variablePath(variable: Variable): string {
   if (variable.kind === "vars") return `run.vars.${variable.name}`;
   if (variable.kind === "output") return `${variable.job}.outputs.${variable.name}`;
   const ofPullRequest = variable.name === "sourceBranch" || variable.name === "targetBranch";

@@ -56,7 +56,7 @@ function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefine
 }
 
 /** Whether there are commits to compare: a schedule, a manual run and a tag touch nothing. */
-function isComparable(facts: ConditionFacts): boolean {
+export function isComparable(facts: ConditionFacts): boolean {
   return facts.event === "pullRequest" || (facts.event === "push" && facts.branch !== undefined);
 }
 

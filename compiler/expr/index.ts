@@ -1,3 +1,4 @@
+export { blame } from "./blame.ts";
 export { and, changed, equal, isEvent, isSet, not, or, RUN, same, textTest } from "./build.ts";
 export {
   alwaysTrue,

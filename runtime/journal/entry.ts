@@ -25,6 +25,8 @@ export interface RunBegan {
   readonly asked: Asked;
   /** The run that this one goes on with. */
   readonly resumes?: string;
+  /** It took nothing from earlier runs. */
+  readonly fresh?: true;
 }
 
 /** What the run simulates, and which of the graph's jobs it was to run. */
@@ -56,6 +58,16 @@ export interface JobEnded {
   readonly left?: Left;
   /** What its result depended on, for those who want to know why it is run again. */
   readonly note?: Note;
+  /** Of a job that its condition has skipped. */
+  readonly condition?: Unmet;
+}
+
+/** A condition that did not hold. Without secrets. */
+export interface Unmet {
+  /** As its author would have written it. */
+  readonly when: string;
+  /** What of it decided: see `blame`. */
+  readonly parts: readonly string[];
 }
 
 /** What of a job lies in the store. */

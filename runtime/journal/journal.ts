@@ -102,5 +102,6 @@ async function startOf(run: string, graph: StageGraph, options: RunOptions): Pro
     ...{ pipeline: graph.name, source: graph.source, graph: digestOf(JSON.stringify(graph)) },
     tree: await sourceDigest({ root, sha: facts.sha, changes }),
     asked: { facts, inputs: inputsOf(graph, options.inputs), executor: executor.name, jobs, from },
+    ...(options.fresh && { fresh: true }),
   };
 }

@@ -3,7 +3,7 @@ import type { JobResult } from "../events.ts";
 import type { RunState } from "../jobs/state.ts";
 import type { Note } from "../reuse/memory.ts";
 import type { Store } from "../store/store.ts";
-import type { Left, RunOver } from "./entry.ts";
+import type { Left, RunOver, Unmet } from "./entry.ts";
 import type { Journal } from "./journal.ts";
 import { keepLeft, type SecretsIn } from "./left.ts";
 import { type LogTail, logTail } from "./tail.ts";
@@ -15,9 +15,15 @@ export interface Recorder {
   log(job: Job): LogTail;
   /** Keeps what a job leaves. To be awaited before the job has ended. */
   keep(job: Job, log: LogTail, outputs: Readonly<Record<string, string>>): Promise<void>;
-  /** @param result - Without secrets. */
-  ended(job: Job, result: JobResult, duration: number): void;
+  ended(job: Job, ending: Ending): void;
   over(outcome: RunOver["outcome"]): void;
+}
+
+export interface Ending {
+  /** Without secrets. */
+  readonly result: JobResult;
+  readonly duration: number;
+  readonly condition?: Unmet | undefined;
 }
 
 export interface RecorderOptions {
@@ -48,17 +54,14 @@ export function recorder({ journal, enabled, store, state, holds, noteOf }: Reco
       };
       left.set(id, await keepLeft(store, leaving, holds));
     },
-    ended({ id }, result, duration) {
+    ended({ id }, { result, duration, condition }) {
       const note = noteOf(id) ?? journal.plan?.taken.get(id)?.note;
-      const [kept, time] = [left.get(id), Date.now()];
+      const kept = left.get(id);
       journal.add({
-        type: "ended",
-        job: id,
-        time,
-        duration,
-        result,
+        ...{ type: "ended", job: id, time: Date.now(), duration, result },
         ...(kept && { left: kept }),
         ...(note && { note }),
+        ...(condition && { condition }),
       });
     },
     over: (outcome) => journal.add({ type: "over", time: Date.now(), outcome }),

@@ -165,10 +165,14 @@ export async function openMemory(options: MemoryOptions): Promise<Memory> {
       return guarded(async () => {
         if (leaks(job, around.values)) return undefined;
         const found = await identified(job, around, identity);
-        if (!found || options.fresh) return undefined;
+        if (!found) return undefined;
         const places = { scratch: join(scratch, `${job.id}.log`), artifacts: around.archive(job.id) };
-        const result = await takeResult(store, found.fingerprint, places);
-        if (!result) return undefined;
+        const result = options.fresh ? undefined : await takeResult(store, found.fingerprint, places);
+        if (!result) {
+          // Whatever becomes of it now: which files it had can be asked for later.
+          await store.blobs.keepText(found.manifest);
+          return undefined;
+        }
         await result.replay(emit);
         return { outputs: result.outputs, cached: { run: result.run, because: "unchanged" } };
       });

@@ -44,6 +44,13 @@ export const journal = {
     explain:
       "What has succeeded in a run says nothing about another source tree, another graph, or another branch, event or input. --resume takes the command line that the run was started with, and the tree as it was then.",
   }),
+  WB4065: define({
+    fault: "usage",
+    message: text`${"pipeline"} has not been run in this checkout, so there is nothing to tell of its jobs`,
+    remedy: text`run it first: waybill run ${"source"}`,
+    explain:
+      "waybill why reads the journals that runs leave in the user's state folder, a folder for each checkout. The last 50 runs of a checkout are kept, and none is shared with other machines.",
+  }),
   WB4056: define({
     fault: "usage",
     message: text`${"from"} cannot be begun at, because no earlier run has left all that is needed: ${"missing"}`,

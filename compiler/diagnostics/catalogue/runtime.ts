@@ -64,9 +64,9 @@ export const runtime = {
   WB4010: define({
     fault: "usage",
     message: text`the pipeline has no job called ${"name"}`,
-    remedy: text`choose one of: ${"jobs"}`,
+    remedy: text`${"meant"}choose one of: ${"jobs"}`,
     explain:
-      "--job takes the name of a job as the pipeline declares it; the job then runs with all that it needs, and nothing else does.",
+      "Jobs are called on the command line as the pipeline declares them. --job runs one with all that it needs, and nothing else; --from begins at one; waybill why tells of one what became of it in the last run.",
   }),
   WB4011: define({
     fault: "infrastructure",

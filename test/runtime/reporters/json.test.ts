@@ -17,7 +17,7 @@ const failures: { readonly [K in Failure["kind"]]: Extract<Failure, { kind: K }>
   timeout: { kind: "timeout", seconds: 60 },
   instances: { kind: "instances", failed: ["check-a"] },
   "out-of-memory": { kind: "out-of-memory", step: 1 },
-  diagnostic: { kind: "diagnostic", diagnostic: diagnostic("WB4010", { name: "x", jobs: "y" }, place) },
+  diagnostic: { kind: "diagnostic", diagnostic: diagnostic("WB4010", { name: "x", meant: "", jobs: "y" }, place) },
 };
 const reasons: { readonly [K in SkipReason["kind"]]: Extract<SkipReason, { kind: K }> } = {
   condition: { kind: "condition" },

@@ -1,0 +1,30 @@
+/**
+ * The name that a mistyped one was probably meant to be: the nearest, where that takes few enough keys.
+ *
+ * @example
+ * ```ts
+ * nearest("untt", ["unit", "deploy"]); // "unit"
+ * ```
+ */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const most = Math.floor(name.length / 3);
+  const near = known
+    .map((one) => ({ one, distance: distance(name.toLowerCase(), one.toLowerCase()) }))
+    .filter(({ distance }) => distance <= most)
+    .sort((a, b) => a.distance - b.distance);
+  return near[0]?.one;
+}
+
+/** Levenshtein's: how many letters have to be put in, taken out or replaced. */
+function distance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= from.length; i += 1) {
+    const above = row;
+    row = [i];
+    for (let j = 1; j <= to.length; j += 1) {
+      const replaced = above[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1);
+      row[j] = Math.min(replaced, above[j]! + 1, row[j - 1]! + 1);
+    }
+  }
+  return row[to.length]!;
+}

@@ -2,8 +2,7 @@ import { readFile, realpath, stat } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
 import type Docker from "dockerode";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
-import { CACHE_TAG } from "../../../compiler/graph/tags.ts";
-import type { BuildRequest, Built } from "../contract.ts";
+import type { BuildRequest, Built, DeliverySink } from "../contract.ts";
 import { credentialsFor, type RegistryAuth } from "../registry/credentials.ts";
 import { push } from "../registry/push.ts";
 import { registryOf } from "../registry/repository.ts";
@@ -11,7 +10,8 @@ import { checkAgent } from "./agent.ts";
 import { type Builder, buildClassically, buildWithBuildKit, hasBuildKit, type Outcome } from "./builder.ts";
 import { contextStream } from "./context.ts";
 import { buildDiagnostic } from "./failure.ts";
-import { tagsOf } from "./options.ts";
+import { keepLayers } from "./layers.ts";
+import { type Purpose, tagsOf } from "./options.ts";
 
 /**
  * Builds an image, pushes it under all its tags, and tells the digest that the registry knows it by.
@@ -30,28 +30,35 @@ export async function build(engine: Docker, request: BuildRequest, pauses: reado
   if (job.ssh) await checkAgent(request);
   const registry = registryOf(job.repository);
   const auth = await credentialsFor(registry, request.login);
-  const context = await contextStream({ folder, dockerfile: job.dockerfile, time: request.commitTime });
-  const outcome = await runBuilder({ engine, request, context }, registry, auth);
-  context.destroy();
-  if (outcome.image === undefined) {
+  const builds = async (purpose: Purpose, to: DeliverySink): Promise<Outcome> => {
+    const context = await contextStream({ folder, dockerfile: job.dockerfile, time: request.commitTime });
+    const builder = { engine, request: { ...request, sink: to }, context, purpose };
+    const outcome = await runBuilder(builder, registry, auth).finally(() => context.destroy());
+    if (outcome.image !== undefined) return outcome;
     const file = relative(request.root, resolve(folder, job.dockerfile)).split(sep).join("/");
     const { reason = "", account } = outcome;
     throw new DiagnosticError(buildDiagnostic({ job, reason, file, source, ...(account && { account }) }));
-  }
+  };
+  const outcome = await builds("image", sink);
   if (outcome.account) {
     const { executed, cached } = outcome.account;
     sink.line("stdout", `built ${outcome.image}: ${executed} steps executed, ${cached} from the cache`);
   }
-  if (job.layerCache === "registry") {
-    sink.line("stdout", `this engine cannot keep a cache apart: layers are kept inside the image, as ${CACHE_TAG}`);
-  }
   const access = { repository: job.repository, auth, login: job.login };
   const digest = await push(engine, { access, tag: first, sink, signal, pauses });
   for (const tag of others) await push(engine, { access, tag, sink, signal, pauses });
+  if (job.layerCache !== "local" && outcome.account) {
+    const { executed } = outcome.account;
+    const build = async () => void (await builds("layers", SILENT));
+    await keepLayers(engine, { access, sink, signal, pauses, executed, build });
+  }
   const reference = `${job.repository}@${digest}`;
   sink.line("stdout", `the image is ${reference}`);
   return { digest, reference };
 }
+
+/** Every step has been shown when it was executed. */
+const SILENT: DeliverySink = { line() {}, progress() {} };
 
 async function runBuilder(builder: Builder, registry: string, auth: RegistryAuth | undefined): Promise<Outcome> {
   const { engine, request } = builder;
@@ -64,7 +71,10 @@ async function runBuilder(builder: Builder, registry: string, auth: RegistryAuth
   }
   if (Object.keys(job.secrets).length > 0) throw refusal(request, "WB5008", { feature: "build secrets" });
   if (job.ssh) throw refusal(request, "WB5008", { feature: "an SSH mount" });
-  sink.line("stdout", "this engine has no BuildKit: the classic builder is used");
+  sink.line(
+    "stdout",
+    "this engine has no BuildKit: the classic builder is used, which keeps layers in this engine alone",
+  );
   return buildClassically(builder, auth ? { [registry]: auth } : {});
 }
 

@@ -4,7 +4,7 @@ import type { BuildRequest, DeliverySink } from "../contract.ts";
 import { stream, wordsOf } from "../engine/dial.ts";
 import { engineEvents, failureIn } from "../engine/events.ts";
 import { authHeader, type RegistryAuth } from "../registry/credentials.ts";
-import { buildOptions } from "./options.ts";
+import { buildOptions, type Purpose } from "./options.ts";
 import { type Account, stepLines } from "./progress.ts";
 import { openSession, type SessionServices } from "./session.ts";
 import { decodeStatus } from "./status.ts";
@@ -20,6 +20,7 @@ export interface Builder {
   readonly engine: Docker;
   readonly request: BuildRequest;
   readonly context: Readable;
+  readonly purpose: Purpose;
 }
 
 /** BuildKit came with API 1.39 and builds Linux images only. */
@@ -73,11 +74,11 @@ export async function buildClassically(builder: Builder, registries: Readonly<Re
 }
 
 async function answer(
-  { engine, request, context }: Builder,
+  { engine, request, context, purpose }: Builder,
   query: Readonly<Record<string, string | undefined>>,
   headers: Readonly<Record<string, string>> = {},
 ) {
-  const options = { ...buildOptions(request), ...query };
+  const options = { ...buildOptions(request, purpose), ...query };
   const call = {
     method: "POST",
     path: "/build",

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from "vitest";
 import type { BuildJob } from "../../../compiler/graph/model/index.ts";
 import { build } from "../../../runtime/delivery/build/build.ts";
 import { digestAt } from "../../../runtime/delivery/registry/digest.ts";
-import { describeDocker, docker, otherEngine, registryAuth } from "../../engine/index.ts";
+import { describeDocker, docker, registryAuth } from "../../engine/index.ts";
 import { buildJob, buildRequest, complaint, folderOf, place, sink } from "../request.ts";
 
 describeDocker("building an image", ({ images, registry }) => {
@@ -77,33 +77,6 @@ describeDocker("building an image", ({ images, registry }) => {
     });
     expect(account((await lines(changed, job)).text)).toEqual([1, 2]);
   });
-
-  for (const layerCache of ["inline", "registry"] as const) {
-    it(`finds the layers of another machine (${layerCache})`, async () => {
-      const files = (last: string) => ({
-        Dockerfile: `FROM ${images.busybox}\nRUN echo ${Math.random()} > /1\nRUN echo second > /2\nCOPY a.txt /a.txt\n`,
-        "a.txt": last,
-      });
-      const base = buildJob().repository;
-      await docker().getImage(images.busybox).tag({ repo: base, tag: "base" });
-      const pushed = await docker().getImage(`${base}:base`).push({ authconfig: registryAuth() });
-      await new Promise((resolve) => docker().modem.followProgress(pushed, resolve));
-      const { Dockerfile } = files("");
-      const source = Dockerfile.replace(images.busybox, `${base}:base`);
-      const job = buildJob({ layerCache });
-      const first = await lines(await folderOf({ Dockerfile: source, "a.txt": "a" }), job);
-      expect(account(first.text)).toEqual([3, 0]);
-      if (layerCache === "registry") expect(first.text).toContain("layers are kept inside the image");
-      const other = await otherEngine();
-      try {
-        const root = await folderOf({ Dockerfile: source, "a.txt": "changed" });
-        const { text } = await lines(root, job, { commit: "f".repeat(40) }, other.docker);
-        expect(account(text)).toEqual([1, 2]);
-      } finally {
-        await other.dispose();
-      }
-    }, 120_000);
-  }
 
   it("hands secrets to the step that asks for them, and keeps them out of every layer", async () => {
     const secret = `hush-${Math.random()}`;

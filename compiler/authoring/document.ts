@@ -36,7 +36,7 @@ export interface DeclaredJobBase<P> {
   readonly at: P;
   /** Named in `needs`. What is implied is not here. */
   readonly needs: readonly number[];
-  readonly when?: Condition;
+  readonly when?: Condition<P>;
   readonly timeout?: string;
   /** The matrix that it is an instance of, by its number. */
   readonly matrix?: { readonly number: number; readonly values: Combination };
@@ -76,8 +76,15 @@ export interface DeclaredControl {
 /** A position that the frontend's transform gave to a builder call; it alone knows what place it is. */
 export type Mark = number;
 
-export type Condition =
-  | { readonly kind: "expr"; readonly expr: Expr; readonly uses: readonly number[] }
+export type Condition<P> =
+  | {
+      readonly kind: "expr";
+      readonly expr: Expr;
+      readonly uses: readonly number[];
+      /** The function it is written as; `at` once the frontend has said where that is. */
+      readonly mark?: Mark;
+      readonly at?: P;
+    }
   /** What cannot be lowered; the frontend reports it, as it knows the marks. */
   | { readonly kind: "problems"; readonly problems: readonly ConditionProblem[] }
   /** The function had not been rewritten: it was made where the compiler does not see a predicate. */

@@ -79,7 +79,7 @@ async function evaluate(
     return { diagnostics: [...written, diagnostic("WB1022", { message }, { at: start })] };
   }
   if ("problem" in described) return { diagnostics: [...written, noPipeline(described, source, start)] };
-  const document = located(described, where.positions, start);
+  const document = located(described, where.positions, { places, otherwise: start });
   const late = document.jobs.flatMap(({ when, at }) =>
     when?.kind === "problems" ? problems(when.problems, places, written, at) : [],
   );

@@ -1,5 +1,6 @@
 import type { DeclarationDocument, DeclaredJob } from "../authoring/document.ts";
 import type { Location } from "../diagnostics/index.ts";
+import { conditionPlace } from "../graph/condition-place.ts";
 import type { Report } from "./report.ts";
 
 /**
@@ -14,7 +15,10 @@ export function checkConstantConditions(found: Report, { jobs }: DeclarationDocu
   }
   for (const declared of places.values()) {
     if (!declared.every(isAlways)) continue;
-    for (const { name, at } of declared) found.add("WB2061", { job: name, condition: "true" }, { at });
+    for (const { name, at, when } of declared) {
+      const written = when?.kind === "expr" ? when.at : undefined;
+      found.add("WB2061", { job: name, condition: "true" }, conditionPlace(name, at, written));
+    }
   }
 }
 

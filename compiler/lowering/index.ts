@@ -1,4 +1,4 @@
-import type { DeclarationDocument, DeclaredJob } from "../authoring/document.ts";
+import type { Condition, DeclarationDocument, DeclaredJob } from "../authoring/document.ts";
 import { acceptable, type Diagnostic, type Location } from "../diagnostics/index.ts";
 import { ALWAYS } from "../expr/index.ts";
 import type { Job, JobBase, StageGraph } from "../graph/model/index.ts";
@@ -65,6 +65,12 @@ function scopeOf(found: Report, { jobs, triggers, at, name }: DeclarationDocumen
   return { report: found, names: jobs.map((job) => job.name), inputs: new Set(inputs), at, owner: `pipeline ${name}` };
 }
 
+function lowerCondition(when: Condition<Location> | undefined): Pick<Job, "when" | "conditionLocation"> {
+  if (when?.kind !== "expr") return { when: ALWAYS };
+  const { expr, at } = when;
+  return { when: expr, ...(at && { conditionLocation: { file: at.file, line: at.line, column: at.column } }) };
+}
+
 function lowerJob(
   outer: Scope,
   job: DeclaredJob<Location>,
@@ -78,7 +84,7 @@ function lowerJob(
     location: job.at,
     stage,
     needs: needs.map((edge) => ({ ...edge, job: scope.names[edge.job]! })),
-    when: job.when?.kind === "expr" ? job.when.expr : ALWAYS,
+    ...lowerCondition(job.when),
     timeout: duration(scope, "timeout", job.timeout, HOUR),
     env: {},
     ...lowerControl(scope, job.control),

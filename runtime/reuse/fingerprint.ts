@@ -103,6 +103,7 @@ const LEFT_OUT: Partial<Readonly<Record<keyof ScriptJob, string>>> = {
   inputs: "counted as the files that they match",
   id: "a job that is renamed does the same",
   location: "a job that is moved does the same",
+  conditionLocation: "where the condition is written",
   stage: "groups jobs, and nothing else",
   when: "decides whether it runs, not how it ends",
   timeout: "a success within a longer time is a success",

@@ -473,6 +473,27 @@ describe("a condition that says nothing", () => {
     ],
   ])("is a warning: %s", async (when, message) => expect(await codes(one(when))).toEqual([message]));
 
+  it("is shown at the condition, and then at the job", async () => {
+    const text = pipelineWith(
+      "when: rarely",
+      'const rarely = (run: Run) => run.branch === "main" && run.tag === "v1";\n',
+    );
+    const files = { "pipeline.ts": text.replace("push, sh", "push, type Run, sh") };
+    expect(
+      await shown(files),
+    ).toBe(`warning WB2060: unit never runs: no run can meet run.branch === "main" && run.tag === "v1"
+  at pipeline.ts:2:16
+    1 | import { job, pipeline, push, type Run, sh } from "waybill";
+  > 2 | const rarely = (run: Run) => run.branch === "main" && run.tag === "v1";
+      |                ^
+  unit is declared here:
+  at pipeline.ts:4:14
+  > 4 | const unit = job("unit", { image: "node:20", steps: [sh\`npm test\`], when: rarely });
+      |              ^^^
+  remedy: correct the condition, or remove the job
+`);
+  });
+
   it("may tell jobs apart that one place declares", async () => {
     const jobs = (test: string) =>
       `const jobs = ["a", "b", "c"].map((name) => job(name, { image: "node:20", steps: [sh\`true\`], when: (run) => ${test} }));`;

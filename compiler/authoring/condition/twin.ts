@@ -1,17 +1,22 @@
+import type { Mark } from "../document.ts";
+
 type Function = (...args: never[]) => unknown;
 type Twin = (...args: readonly unknown[]) => unknown;
 
-const twins = new WeakMap<object, Twin>();
+const twins = new WeakMap<object, { readonly twin: Twin; readonly mark: Mark | undefined }>();
 
 /**
  * Attaches to a function its rewritten twin, whose operators are calls of the builders. The frontend puts this call around
- * every predicate and helper predicate.
+ * every predicate and helper predicate, and says where it stands.
  */
-export function withCondition<F extends Function>(fn: F, twin: (...args: never[]) => unknown): F {
-  twins.set(fn, twin as Twin);
+export function withCondition<F extends Function>(fn: F, twin: (...args: never[]) => unknown, mark?: Mark): F {
+  twins.set(fn, { twin: twin as Twin, mark });
   return fn;
 }
 
 export function twinOf(fn: unknown): Twin | undefined {
-  return typeof fn === "function" ? twins.get(fn) : undefined;
+  return typeof fn === "function" ? twins.get(fn)?.twin : undefined;
 }
+
+/** Where a function with a twin stands. */
+export const markOf = (fn: object): Mark | undefined => twins.get(fn)?.mark;

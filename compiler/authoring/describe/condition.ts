@@ -1,12 +1,14 @@
 import type { Expr, OutputVariable } from "../../expr/model.ts";
+import type { CallSite } from "../call-site.ts";
 import { ownerOf } from "../condition/output.ts";
 import { readPredicate } from "../condition/read.ts";
+import { markOf } from "../condition/twin.ts";
 import type { Condition } from "../document.ts";
 import type { Reader } from "./reader.ts";
 import type { Walk } from "./walk.ts";
 
 /** The condition of a job, with the numbers of the jobs whose outputs it asks. */
-export function describeCondition(walk: Walk, from: Reader): Condition | undefined {
+export function describeCondition(walk: Walk, from: Reader): Condition<CallSite> | undefined {
   const predicate = from.get("when");
   if (predicate === undefined) return undefined;
   if (typeof predicate !== "function") {
@@ -17,7 +19,8 @@ export function describeCondition(walk: Walk, from: Reader): Condition | undefin
   if (reading.kind !== "expr") return reading;
   const owners = new Set(outputsOf(reading.expr).map(ownerOf));
   const uses = [...owners].flatMap((owner) => walk.number(owner, "when", from, "job") ?? []);
-  return { kind: "expr", expr: reading.expr, uses };
+  const mark = markOf(predicate);
+  return { kind: "expr", expr: reading.expr, uses, ...(mark !== undefined && { mark }) };
 }
 
 function outputsOf(expr: Expr): readonly OutputVariable[] {

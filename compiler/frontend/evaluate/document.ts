@@ -5,19 +5,20 @@ import type { Positions } from "./positions.ts";
 
 /**
  * A document with the places of the bundle mapped to the user's files. A place is whatever stands under `at` and has a line;
- * the marks of conditions are numbers. What no file of the user's made is placed at the pipeline's beginning.
+ * the marks of conditions are numbers, and stand for one of `places`. What no file of the user's made is placed at the pipeline's beginning.
  */
 export function located(
   document: DeclarationDocument<CallSite>,
   positions: Positions,
-  otherwise: Location,
+  { places, otherwise }: { readonly places: readonly Location[]; readonly otherwise: Location },
 ): DeclarationDocument<Location> {
   const visit = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(visit);
     if (typeof value !== "object" || value === null) return value;
-    const entries = Object.entries(value).map(([name, inner]): [string, unknown] =>
-      name === "at" && isPlace(inner) ? [name, positions(inner) ?? otherwise] : [name, visit(inner)],
-    );
+    const entries = Object.entries(value).map(([name, inner]): [string, unknown] => {
+      if (name === "at" && isPlace(inner)) return [name, positions(inner) ?? otherwise];
+      return name === "mark" ? ["at", places[inner] ?? otherwise] : [name, visit(inner)];
+    });
     return Object.fromEntries(entries);
   };
   return visit(document) as DeclarationDocument<Location>;

@@ -22,7 +22,7 @@ export function transformFile(
   markProgress(ts, file, text, marks);
   // Inner functions first: what is appended at one place then closes them in order.
   for (const one of [...conditions].sort((a, b) => a.body.end - b.body.end || b.body.pos - a.body.pos))
-    attach(ts, text, one);
+    attach(ts, text, one, marks.of(one.body));
   if (!text.hasChanged()) return file.text;
   const shebang = ts.getShebang(file.text);
   if (shebang) text.remove(0, shebang.length);
@@ -41,7 +41,8 @@ export function byFile({ rewritten }: Conditions): ReadonlyMap<TypeScript.Source
   return files;
 }
 
-function attach(ts: TS, text: MagicString, { body, twin }: Rewritten): void {
+function attach(ts: TS, text: MagicString, { body, twin: rewritten }: Rewritten, mark: number): void {
+  const twin = `${rewritten}, ${mark}`;
   if (ts.isFunctionDeclaration(body)) attachToDeclaration(ts, text, body, twin);
   else if (ts.isMethodDeclaration(body)) attachToMethod(ts, text, body, twin);
   else wrap(text, body, twin);

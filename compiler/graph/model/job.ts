@@ -19,6 +19,8 @@ export interface JobBase extends JobControl {
   readonly needs: readonly Need[];
   /** The job's own condition. Whether it runs also depends on its needs: see {@link Need}. */
   readonly when: Expr;
+  /** Where the condition is written; absent: it is not, or not known. */
+  readonly conditionLocation?: Location;
   /** Seconds of running (not of waiting) after which the job is stopped and has failed. */
   readonly timeout: number;
   /** Variables of every step (of the build or the deploy itself, for those kinds). */

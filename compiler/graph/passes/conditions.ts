@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { ALWAYS, alwaysTrue, and, describe, type Expr, exprKey, neverTrue } from "../../expr/index.ts";
+import { conditionPlace } from "../condition-place.ts";
 import type { Job, StageGraph } from "../model/index.ts";
 import { presence } from "../presence.ts";
 import { startedRuns } from "../started.ts";
@@ -13,7 +14,7 @@ export function checkConditions(graph: StageGraph): readonly Diagnostic[] {
   const differs = differingPlaces(graph);
   return graph.jobs.flatMap((job) => {
     const values = () => ({ job: job.id, condition: describe(job.when) });
-    const at = { at: job.location };
+    const at = conditionPlace(job.id, job.location, job.conditionLocation);
     if (never(job.when)) return differs(job) ? [] : [diagnostic("WB2060", values(), at)];
     const condition = present.get(job.id) ?? ALWAYS;
     if (graph.triggers.length > 0 && never(and(started, condition))) {

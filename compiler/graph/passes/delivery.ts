@@ -33,7 +33,11 @@ export function checkDelivery(graph: StageGraph): readonly Diagnostic[] {
       if (!deploy.needs.some((need) => need.job === test.id && need.gate)) return [diagnostic("WB2031", both, at)];
       if (test.kind === "script" && test.allowFailure) return [diagnostic("WB2032", both, at)];
       const run = contradiction(ships, present.get(test.id) ?? ALWAYS);
-      return run ? [diagnostic("WB2033", { ...both, run: describeRun(run) }, at)] : [];
+      if (!run) return [];
+      const condition = test.conditionLocation;
+      const because = condition ? [{ message: `${test.id} runs when this holds`, at: condition }] : [];
+      const places = { at: deploy.location, related: [...because, ...related] };
+      return [diagnostic("WB2033", { ...both, run: describeRun(run) }, places)];
     });
   };
   return graph.jobs.flatMap((job) => (job.kind === "deploy" ? check(job) : []));

@@ -43,7 +43,7 @@ export function runCommand(): Command {
     .option("--branch <name>", "the branch to run as (default: the one checked out)")
     .option("--tag <name>", "the tag to run as")
     .option("--input <name=value>", "an input of a run by hand (--event manual); may be given several times", input)
-    .option("--concurrency <number>", "jobs side by side (default: the number of processors)", count)
+    .option("--concurrency <number>", "jobs side by side (default: twice the number of processors)", count)
     .addOption(
       new Option("--reporter <name>", "how to show the run (default: tty in a terminal, else plain)").choices(
         REPORTERS,

@@ -24,7 +24,7 @@ export interface RunOptions {
   readonly inputs?: Readonly<Record<string, string>>;
   /** Told all that happens, in order. */
   readonly reporter: (event: RunEvent) => void;
-  /** How many jobs run side by side. Default: the number of cores, at least 2. */
+  /** How many jobs run side by side. Default: twice the number of processors, for jobs wait more than they compute. */
   readonly concurrency?: number;
   /** Aborted: jobs are asked to stop, nothing more starts, and what was made is removed. */
   readonly signal?: AbortSignal;

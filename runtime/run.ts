@@ -121,7 +121,11 @@ async function runIn({ id, graph, options, session, folder, journal, ...chosen }
     options.store &&
     (await openCaches({
       ...{ tree, store: options.store, jobs, scratch: folder, fresh: options.fresh ?? false, report },
-      scope: async () => `${await projectAt(options.root)} ${options.executor.name}`,
+      async scope() {
+        const { executor, root } = options;
+        const [project, identity] = await Promise.all([projectAt(root), executor.identify?.([])]);
+        return [project, executor.name, identity?.system].join(" ");
+      },
     }));
   const written = { journal, enabled: options.journal !== undefined, store: options.store, state, holds };
   const record = recorder({ ...written, noteOf: (job) => memory?.notes.get(job) });
@@ -157,7 +161,7 @@ async function runIn({ id, graph, options, session, folder, journal, ...chosen }
       kill: options.kill,
     },
     turn: turnsOf({ run: id, root: options.root, folder: options.shared ?? cacheFolder(), notice }),
-    concurrency: options.concurrency ?? Math.max(2, availableParallelism()),
+    concurrency: options.concurrency ?? 2 * availableParallelism(),
     expanded: (job, into) => report({ type: "job-expanded", time: Date.now(), job: job.id, into: into.map(shown) }),
     started(job, attempt) {
       if (!journal.plan?.taken.has(job.id)) record.began(job, attempt);

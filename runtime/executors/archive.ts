@@ -6,6 +6,7 @@ import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts
 import type { ScriptJob } from "../../compiler/graph/model/index.ts";
 import { sizeText } from "../size.ts";
 import { BLOCK, head } from "../tree/pack.ts";
+import { type ArchivedLink, linksInside } from "./links.ts";
 
 /** How much one archive may hold: a run must not fill the disk. */
 export interface Bounds {
@@ -15,7 +16,7 @@ export interface Bounds {
 
 export const BOUNDS: Bounds = { files: 200_000, bytes: 8 * 2 ** 30 };
 
-/** A tar archive that is being written: files and folders only, and only ones that stay inside when it is unpacked. */
+/** A tar archive that is being written: files, folders and links, and only ones that stay inside when it is unpacked. */
 export interface ArchiveWriter {
   /**
    * Adds a file.
@@ -23,6 +24,12 @@ export interface ArchiveWriter {
    * @throws {ArchiveError} when it is too much, or its path leads out
    */
   file(entry: FileEntry, content: Content): Promise<void>;
+  /**
+   * Adds a symbolic link. False: it might lead out, and is left out.
+   *
+   * @throws {ArchiveError} when it is too much, or its path leads out
+   */
+  link(link: ArchivedLink): Promise<boolean>;
   /** Ends the archive, which is only now there under its name; not at all when nothing was added. */
   close(): Promise<{ readonly files: number }>;
   /** Gives it up. */
@@ -97,13 +104,24 @@ export function archiveWriter(to: string, bounds = BOUNDS): ArchiveWriter {
       for (const chunk of head({ path: folder, type: "Directory", mode: 0o777 })) await write(chunk);
     }
   };
+  const count = (path: string, size: number) => {
+    if (!staysInside(path)) throw new ArchiveError(`${path} leads out of the working directory`);
+    files += 1;
+    bytes += size;
+    if (files > bounds.files) throw tooMany(bounds);
+    if (bytes > bounds.bytes) throw tooLarge(bounds);
+  };
   return {
+    async link(link) {
+      if (!linksInside(link)) return false;
+      const { path, target: linkpath } = link;
+      count(path, 0);
+      await within(path);
+      for (const chunk of head({ path, type: "SymbolicLink", mode: 0o777, linkpath })) await write(chunk);
+      return true;
+    },
     async file({ path, executable, size, modified }, content) {
-      if (!staysInside(path)) throw new ArchiveError(`${path} leads out of the working directory`);
-      files += 1;
-      bytes += size;
-      if (files > bounds.files) throw tooMany(bounds);
-      if (bytes > bounds.bytes) throw tooLarge(bounds);
+      count(path, size);
       await within(path);
       const mode = executable ? 0o777 : 0o666;
       for (const chunk of head({ path, type: "File", mode, size, modified })) await write(chunk);

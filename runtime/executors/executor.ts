@@ -34,6 +34,8 @@ export interface Executor {
 /** What makes the same job end differently on another machine, or with another image of the same name. */
 export interface Identity {
   readonly platform: string;
+  /** Operating system and processor: what was installed or compiled on one is of no use on another. */
+  readonly system: string;
   readonly images: ReadonlyMap<string, string>;
 }
 

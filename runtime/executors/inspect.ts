@@ -2,6 +2,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { Header } from "tar";
 import { BLOCK } from "../tree/pack.ts";
 import { ArchiveError, BOUNDS, staysInside, tooLarge, tooMany } from "./archive.ts";
+import { type ArchivedLink, linkGuard, linksInside } from "./links.ts";
 
 /** How much is read at a time: the heads of small files lie close together. */
 const WINDOW = 1 << 16;
@@ -9,8 +10,7 @@ const WINDOW = 1 << 16;
 const MOST_EXTENDED = 1 << 16;
 
 const KINDS: Readonly<Record<string, string>> = {
-  Link: "is a link",
-  SymbolicLink: "is a link",
+  Link: "is a hard link",
   CharacterDevice: "is a device",
   BlockDevice: "is a device",
   FIFO: "is a pipe",
@@ -20,30 +20,41 @@ const KINDS: Readonly<Record<string, string>> = {
  * Reads the heads of an archive before anything of it is unpacked. It may hold what {@link archiveWriter} writes, and
  * nothing else: whoever reads the same bytes another way (the engine does) then finds the same in them.
  *
+ * @returns its links
  * @throws {ArchiveError} saying what it holds that no job may hand on, or that it is no whole archive
  */
-export async function inspectArchive(path: string, bounds = BOUNDS): Promise<void> {
+export async function inspectArchive(path: string, bounds = BOUNDS): Promise<readonly ArchivedLink[]> {
   const file = await open(path, "r");
   try {
     const { size: end } = await file.stat();
     const read = reader(file);
-    let named: string | undefined;
+    const links: ArchivedLink[] = [];
+    const guard = linkGuard();
+    let extended: Extended = {};
     let files = 0;
     let bytes = 0;
     for (let position = 0; ; ) {
       const block = await read(position, BLOCK);
       if (block.length < BLOCK) throw new ArchiveError("it is cut short");
-      if (block.every((byte) => byte === 0)) return;
+      if (block.every((byte) => byte === 0)) return links;
       const header = headerOf(block);
       const size = header.size ?? 0;
       position += BLOCK;
       if (position + size > end) throw new ArchiveError("it is cut short");
       if (header.type === "ExtendedHeader") {
         if (size > MOST_EXTENDED) throw new ArchiveError("it has a path without an end");
-        named = pathIn(await read(position, size));
+        extended = extendedIn(await read(position, size));
       } else {
-        entryFits(named ?? header.path ?? "", header);
-        named = undefined;
+        const path = extended.path ?? header.path ?? "";
+        entryFits(path, header, extended);
+        if (guard.covers(path)) throw new ArchiveError(`${path} lies behind a link`);
+        if (header.type === "SymbolicLink") {
+          const link = { path, target: extended.linkpath ?? header.linkpath ?? "" };
+          if (!linksInside(link)) throw new ArchiveError(`${path} is a link that leads out of the working directory`);
+          guard.add(path);
+          links.push(link);
+        }
+        extended = {};
         files += 1;
         bytes += size;
         // Folders are as many at most.
@@ -63,9 +74,14 @@ function headerOf(block: Buffer): Header {
   return header;
 }
 
-function entryFits(path: string, { type, mode = 0 }: Header): void {
+function entryFits(path: string, { type, mode = 0, size }: Header, { linkpath }: Extended): void {
   if (!staysInside(path)) throw new ArchiveError(`${path} leads out of the working directory`);
-  if (type !== "File" && type !== "Directory") throw new ArchiveError(`${path} ${KINDS[type] ?? "is no file"}`);
+  const isLink = type === "SymbolicLink";
+  if (type !== "File" && type !== "Directory" && !isLink) {
+    throw new ArchiveError(`${path} ${KINDS[type] ?? "is no file"}`);
+  }
+  if (isLink && size) throw new ArchiveError(`${path} is a link with a content`);
+  if (linkpath !== undefined && !isLink) throw new ArchiveError("a head of it says more than a path");
   if ((mode & 0o7000) !== 0) throw new ArchiveError(`${path} runs with the rights of another user`);
 }
 
@@ -82,11 +98,24 @@ function reader(file: FileHandle): (position: number, length: number) => Promise
   };
 }
 
-/** The only thing that an extended head may say: `LENGTH path=PATH` and a line break (POSIX, pax interchange format). */
-function pathIn(content: Buffer): string {
-  const text = content.toString("utf8");
-  const [, length, path] = /^(\d+) path=(.*)\n$/s.exec(text) ?? [];
-  if (path === undefined || Number(length) !== content.length)
-    throw new ArchiveError("a head of it says more than a path");
-  return path;
+/** What an extended head may say, and nothing else. */
+interface Extended {
+  readonly path?: string;
+  readonly linkpath?: string;
+}
+
+/** Reads `LENGTH path=PATH`, `LENGTH linkpath=PATH`, a line each (POSIX, pax interchange format), each at most once. */
+function extendedIn(content: Buffer): Extended {
+  const found: { path?: string; linkpath?: string } = {};
+  for (let from = 0; from < content.length; ) {
+    const length = Number(/^\d+/.exec(content.toString("latin1", from, from + 10))?.[0] ?? 0);
+    const record = content.toString("utf8", from, from + length);
+    const [, name, path] = /^\d+ (path|linkpath)=(.*)\n$/s.exec(record) ?? [];
+    if ((name !== "path" && name !== "linkpath") || path === undefined || found[name] !== undefined) {
+      throw new ArchiveError("a head of it says more than a path");
+    }
+    found[name] = path;
+    from += length;
+  }
+  return found;
 }

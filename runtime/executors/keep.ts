@@ -2,9 +2,10 @@ import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts
 import { ArchiveError, type ArchiveWriter, archiveFault, archiveWriter } from "./archive.ts";
 import type { JobRequest } from "./executor.ts";
 import { inspectArchive } from "./inspect.ts";
+import type { ArchivedLink } from "./links.ts";
 import { type ArtifactSelection, artifactSelection } from "./selection.ts";
 
-/** Adds the files that are selected to the archive, and tells how many links among them were left out. */
+/** Adds the files and links that are selected to the archive, and tells how many links among them were left out. */
 export type Gather = (selection: ArtifactSelection, archive: ArchiveWriter) => Promise<number>;
 
 /**
@@ -21,7 +22,7 @@ export async function keepArtifacts(request: JobRequest, failed: boolean, gather
   try {
     const links = await gather(artifactSelection(artifacts), archive);
     const { files } = await archive.close();
-    if (links > 0) await sink.write("stderr", `artifacts: ${links} links were left out\n`);
+    if (links > 0) await sink.write("stderr", `artifacts: ${leftOut(links)}\n`);
     if (files === 0) await sink.write("stderr", `artifacts: no file matches ${artifacts.paths.join(", ")}\n`);
   } catch (error) {
     await archive.discard();
@@ -29,7 +30,8 @@ export async function keepArtifacts(request: JobRequest, failed: boolean, gather
   }
 }
 
-type Unpack = (archive: string) => Promise<void>;
+/** @param links - Those in the archive: they stay inside, and nothing of it lies behind one. */
+type Unpack = (archive: string, links: readonly ArchivedLink[]) => Promise<void>;
 
 /**
  * Unpacks what a job begins with: the artifacts of its needs, then its caches.
@@ -38,17 +40,16 @@ type Unpack = (archive: string) => Promise<void>;
  */
 export async function bring({ job, artifacts, caches }: JobRequest, unpack: Unpack): Promise<void> {
   for (const archive of artifacts) {
-    await inspectArchive(archive).catch((error: unknown) => {
+    const links = await inspectArchive(archive).catch((error: unknown) => {
       if (!(error instanceof ArchiveError)) throw error;
       throw new DiagnosticError(diagnostic("WB4044", { job: job.id, reason: error.message }, { at: job.location }));
     });
-    await unpack(archive);
+    await unpack(archive, links);
   }
   for (const { from, restored } of caches) {
     if (from === undefined) continue;
     try {
-      await inspectArchive(from);
-      await unpack(from);
+      await unpack(from, await inspectArchive(from));
       restored();
     } catch (error) {
       restored((error as Error).message);
@@ -65,7 +66,7 @@ export async function keepCaches({ caches, sink }: JobRequest, gather: Gather): 
     try {
       const links = await gather(artifactSelection({ paths, exclude: [] }), archive);
       const { files } = await archive.close();
-      if (links > 0) await sink.write("stderr", `cache: ${links} links in ${paths.join(", ")} were left out\n`);
+      if (links > 0) await sink.write("stderr", `cache: of ${paths.join(", ")}, ${leftOut(links)}\n`);
       if (files === 0) notKept(`no file matches ${paths.join(", ")}`);
     } catch (error) {
       await archive.discard();
@@ -73,3 +74,6 @@ export async function keepCaches({ caches, sink }: JobRequest, gather: Gather): 
     }
   }
 }
+
+const leftOut = (links: number) =>
+  `${links} ${links === 1 ? "link was" : "links were"} left out: kept are those that lead to a place in the working directory`;

@@ -23,7 +23,7 @@ export interface OpenCaches {
 export interface CachesOptions {
   readonly store: Store;
   readonly tree: InputTree;
-  /** Of one project and one executor: what others keep is not found. */
+  /** Of one project, one executor and one system: what others keep is not found. */
   readonly scope: () => Promise<string>;
   /** Those that may run. */
   readonly jobs: readonly Job[];

@@ -6,7 +6,7 @@ import { type Digest, digestOf } from "../store/digest.ts";
  * Version of what a fingerprint is made from, and of how a job is run: to be raised whenever the same job on the same inputs
  * could end differently, for example when scripts get other shell options.
  */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** All that decides how a job ends, as digests by the words that people know it by: `the file src/a.ts`, `step 2`. */
 export interface Fingerprint {

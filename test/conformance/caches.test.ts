@@ -20,7 +20,7 @@ import { cacheText } from "../../runtime/reporters/failure.ts";
 import { openStore } from "../../runtime/store/store.ts";
 import { describeDocker, expectNothingLeft } from "../engine/index.ts";
 import { type Act, fakeExecutor } from "../runtime/fake-executor.ts";
-import { facts, graphOf, scriptJob, step } from "../runtime/graphs.ts";
+import { facts, graphOf, need, scriptJob, step } from "../runtime/graphs.ts";
 import { type Kind, tarOf } from "../runtime/tar.ts";
 
 let folder: string;
@@ -153,6 +153,17 @@ function suite(executor: () => Executor, left: (run: string) => Promise<void> = 
     expect(stored("caches")).toHaveLength(1);
   });
 
+  it("is another one on another system, though its key is the same", async () => {
+    const on = (system: string): Executor => ({
+      ...executor(),
+      identify: async () => ({ platform: system, system, images: new Map() }),
+    });
+    const seenOn = async (system: string) => (await seen([install(cache())], { executor: on(system) })).lines;
+    expect(await seenOn("linux/amd64")).toEqual(["empty"]);
+    expect(await seenOn("linux/arm64")).toEqual(["empty"]);
+    expect(await seenOn("linux/amd64")).toEqual(["one"]);
+  });
+
   it("serves two runs at once", async () => {
     const runs = await Promise.all(
       [1, 2].map(() =>
@@ -180,14 +191,21 @@ function suite(executor: () => Executor, left: (run: string) => Promise<void> = 
 
 /** What only executors that unpack archives themselves can get wrong. */
 function hostile(executor: () => Executor): void {
-  it.each<[string, Kind, string]>([
-    ["leads out", { path: "../out" }, "../out leads out of the working directory"],
-    ["is absolute", { path: "/etc/out" }, "/etc/out leads out of the working directory"],
-    ["is a link", { path: ".npm/l", type: "SymbolicLink", linkpath: "/etc/passwd" }, ".npm/l is a link"],
-    ["is a hard link", { path: ".npm/l", type: "Link", linkpath: "lock" }, ".npm/l is a link"],
-    ["is a device", { path: ".npm/d", type: "CharacterDevice" }, ".npm/d is a device"],
-    ["runs as another", { path: ".npm/s", mode: 0o4755 }, ".npm/s runs with the rights of another user"],
-  ])("refuses a cache in whose archive a path %s, and goes on without it", async (_, entry, reason) => {
+  const leads = (path: string) => `${path} is a link that leads out of the working directory`;
+  const link = (path: string, linkpath: string): Kind => ({ path, type: "SymbolicLink", linkpath });
+  it.each<[string, readonly Kind[], string]>([
+    ["leads out", [{ path: "../out" }], "../out leads out of the working directory"],
+    ["is absolute", [{ path: "/etc/out" }], "/etc/out leads out of the working directory"],
+    ["is an absolute link", [link(".npm/l", "/etc/passwd")], leads(".npm/l")],
+    ["is a link that climbs out", [link(".npm/l", "../../etc/passwd")], leads(".npm/l")],
+    ["is a link that climbs behind a name", [link("a/b/up", "../.."), link("l", "a/b/up/../x")], leads("l")],
+    ["lies behind a link", [link(".npm/up", ".."), { path: ".npm/up/out" }], ".npm/up/out lies behind a link"],
+    ["lies behind one by another name", [link("up", "a"), { path: "./up//out" }], "./up//out lies behind a link"],
+    ["is a file in a link's place", [link("l", "lock"), { path: "l" }], "l lies behind a link"],
+    ["is a hard link", [{ path: ".npm/l", type: "Link", linkpath: "lock" }], ".npm/l is a hard link"],
+    ["is a device", [{ path: ".npm/d", type: "CharacterDevice" }], ".npm/d is a device"],
+    ["runs as another", [{ path: ".npm/s", mode: 0o4755 }], ".npm/s runs with the rights of another user"],
+  ])("refuses a cache in whose archive a path %s, and goes on without it", async (_, entries, reason) => {
     const options = () => ({
       ...{ root: join(folder, "tree"), facts, secrets: () => undefined, executor: executor() },
       store: openStore({ folder: join(folder, "store") }),
@@ -195,7 +213,7 @@ function hostile(executor: () => Executor): void {
     await run(graphOf(install(cache())), { ...options(), reporter: () => {} });
     const store = openStore({ folder: join(folder, "store") });
     const file = join(folder, "evil.tar");
-    writeFileSync(file, tarOf({ path: ".npm/deep/n", text: "evil\n" }, entry));
+    writeFileSync(file, tarOf({ path: ".npm/deep/n", text: "evil\n" }, ...entries));
     const [name = ""] = stored("caches");
     const archive = await store.blobs.keepFile(file);
     const at = name.slice(join(folder, "store").length + 1, -".json".length);
@@ -218,7 +236,7 @@ function hostile(executor: () => Executor): void {
 
   it.each<[string, Kind, string]>([
     ["leads out", { path: "a/../../out" }, "a/../../out leads out of the working directory"],
-    ["is a link", { path: "l", type: "SymbolicLink", linkpath: "/etc/passwd" }, "l is a link"],
+    ["is a link out", link("l", "/etc/passwd"), leads("l")],
     ["is a device", { path: "d", type: "BlockDevice" }, "d is a device"],
   ])(
     "refuses artifacts in whose archive a path %s: nothing of them is unpacked, and the job fails",
@@ -247,7 +265,69 @@ function hostile(executor: () => Executor): void {
     },
   );
 
-  it("masks the rights of other users and leaves links out of what a job leaves", async () => {
+  it("keeps the links that stay in the working directory, in caches and in artifacts", async () => {
+    const long = "n".repeat(120);
+    const leave = [
+      `mkdir -p .npm/bin .npm/tool ${long} && printf 'echo it works' > .npm/tool/run && ln -s ../tool/run .npm/bin/tool`,
+      `ln -s none .npm/dangling; ln -s b .npm/a; ln -s tool/run .npm/b; ln -s . .npm/self; ln -s ../${long} .npm/long`,
+      `echo far > ${long}/file; ln -s ${long}/file direct`,
+    ];
+    const look = (folder: string) =>
+      `cd ${folder} && test "$(readlink .npm/bin/tool) $(readlink .npm/a) $(readlink .npm/dangling)" = "../tool/run b none" && cat .npm/long/file && sh .npm/a`;
+    const caches = [cache({ paths: [".npm", long] })];
+    const artifacts = {
+      paths: [".npm", long, "direct"],
+      exclude: [],
+      on: "success",
+      retentionDays: 1,
+      junit: [],
+    } as const;
+    const lines: string[] = [];
+    const seen = async (...jobs: readonly ScriptJob[]) => {
+      const { status } = await run(graphOf(...jobs), {
+        ...{ root: join(folder, "tree"), facts, secrets: () => undefined, executor: executor() },
+        store: openStore({ folder: join(folder, "store") }),
+        reporter: (event) => void (event.type === "log" && lines.push(event.line)),
+      });
+      expect(status).toBe("succeeded");
+    };
+    const make = scriptJob("make", { caches, artifacts, steps: leave.map((script) => step(script)) });
+    const use = scriptJob("use", {
+      needs: [need("make", { artifacts: true })],
+      steps: [step(`${look(".")}; cat direct`)],
+    });
+    await seen(make, use);
+    // Over what the tree itself has in a link's place too.
+    const again = scriptJob("again", { caches, steps: [step(look("."))] });
+    await seen(again);
+    expect(lines).toEqual(["far", "it works", "far", "far", "it works"]);
+  });
+
+  it("follows no link on the way to what a job keeps", async () => {
+    const artifacts = {
+      paths: ["away/deep", "here/file"],
+      exclude: [],
+      on: "success",
+      retentionDays: 1,
+      junit: [],
+    } as const;
+    const leave = step(
+      "mkdir -p real/deep && echo a > real/deep/file && ln -s real away && mkdir here && echo b > here/file",
+    );
+    const make = scriptJob("make", { artifacts, steps: [leave] });
+    const use = scriptJob("use", {
+      needs: [need("make", { artifacts: true })],
+      steps: [step("test ! -e away && test ! -e real && cat here/file")],
+    });
+    const lines: string[] = [];
+    const outcome = await run(graphOf(make, use), {
+      ...{ root: join(folder, "tree"), facts, secrets: () => undefined, executor: executor() },
+      reporter: (event) => void (event.type === "log" && lines.push(event.line)),
+    });
+    expect({ status: outcome.status, lines }).toEqual({ status: "succeeded", lines: ["b"] });
+  });
+
+  it("masks the rights of other users and leaves links out that lead away", async () => {
     const leave = "mkdir -p .npm; echo x > .npm/s; chmod 6755 .npm/s; ln -s /etc/passwd .npm/l; mkfifo .npm/p";
     const look =
       "test -x .npm/s && test ! -u .npm/s && test ! -g .npm/s && test ! -e .npm/l && test ! -e .npm/p && echo safe";
@@ -259,7 +339,10 @@ function hostile(executor: () => Executor): void {
         reporter: (event) => void (event.type === "log" && lines.push(event.line)),
       });
     }
-    expect(lines).toEqual(["cache: 1 links in .npm were left out", "safe"]);
+    expect(lines).toEqual([
+      "cache: of .npm, 1 link was left out: kept are those that lead to a place in the working directory",
+      "safe",
+    ]);
   });
 
   it("keeps no cache, and fails on artifacts, that would fill the disk", { timeout: 60_000 }, async () => {

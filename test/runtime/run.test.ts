@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { describe, expect, it } from "vitest";
 import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
 import { equal, RUN } from "../../compiler/expr/build.ts";
@@ -158,6 +159,35 @@ describe("secrets", () => {
     });
     expect(result.outcome.exitCode).toBe(3);
   });
+});
+
+it("runs twice as many jobs side by side as there are processors, unless it is told otherwise", async () => {
+  const most = 2 * availableParallelism();
+  for (const [concurrency, expected] of [
+    [undefined, most],
+    [3, 3],
+  ] as const) {
+    let begun = 0;
+    let allBegun = () => {};
+    const together = new Promise<void>((resolve) => {
+      allBegun = resolve;
+    });
+    const counts: number[] = [];
+    const wait = async () => {
+      begun += 1;
+      if (begun === expected) allBegun();
+      await together;
+      counts.push(begun);
+    };
+    const jobs = Array.from({ length: expected + 1 }, (_, index) => scriptJob(`j${index}`, { steps: [step("wait")] }));
+    const outcome = await run(graphOf(...jobs), {
+      ...{ root: ".", facts, secrets: () => undefined, executor: fakeExecutor({ acts: { wait } }), reporter: () => {} },
+      ...(concurrency && { concurrency }),
+    });
+    expect(outcome.status).toBe("succeeded");
+    // Nothing more had begun when all that could had.
+    expect(counts[0]).toBe(expected);
+  }
 });
 
 describe("what is asked for", () => {

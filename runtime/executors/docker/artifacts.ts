@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import type { IncomingMessage } from "node:http";
 import { posix } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -8,6 +9,7 @@ import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
 import { isMissing } from "../../delivery/engine/dial.ts";
 import type { JobRequest } from "../executor.ts";
 import { bring, type Gather, keepArtifacts, keepCaches } from "../keep.ts";
+import { foldersOf } from "../links.ts";
 import { OUTPUT_FILE, OUTPUT_LIMIT, parseOutputs } from "../outputs.ts";
 import { WORKSPACE } from "./shell.ts";
 
@@ -29,8 +31,10 @@ function gatherIn(container: Docker.Container): Gather {
   return async (selection, archive) => {
     let links = 0;
     for (const root of selection.roots) {
+      if (await isBehindLink(container, root)) continue;
       await entries(container, root, async (path, entry) => {
         if (path === OUTPUT_FILE || !selection.includes(path)) return;
+        if (entry.type === "SymbolicLink" && (await archive.link({ path, target: entry.linkpath ?? "" }))) return;
         if (entry.type === "Link" || entry.type === "SymbolicLink") links += 1;
         if (entry.type !== "File" && entry.type !== "OldFile" && entry.type !== "ContiguousFile") return;
         const executable = ((entry.mode ?? 0) & 0o100) !== 0;
@@ -39,6 +43,21 @@ function gatherIn(container: Docker.Container): Gather {
     }
     return links;
   };
+}
+
+/** Whether a folder on the way to a path is a link: the engine would follow it, out of the working directory too. */
+async function isBehindLink(container: Docker.Container, path: string): Promise<boolean> {
+  for (const folder of foldersOf(path)) {
+    try {
+      const { headers } = (await container.infoArchive({ path: posix.join(WORKSPACE, folder) })) as IncomingMessage;
+      const stat = Buffer.from(String(headers["x-docker-container-path-stat"]), "base64").toString("utf8");
+      if ((JSON.parse(stat) as { readonly linkTarget: string }).linkTarget !== "") return true;
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw error;
+    }
+  }
+  return false;
 }
 
 /** The outputs that the steps of a job have set. */

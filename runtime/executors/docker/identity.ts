@@ -9,7 +9,8 @@ export async function identify(engine: Docker, names: readonly string[]): Promis
     const id = ids.get(familiar(name)) ?? (images.some(({ Id }) => Id === name) ? name : undefined);
     return id === undefined ? [] : [[name, id] as const];
   });
-  return { platform: `docker ${version.Os}/${version.Arch}`, images: new Map(known) };
+  const system = `${version.Os}/${version.Arch}`;
+  return { platform: `docker ${system}`, system, images: new Map(known) };
 }
 
 /** As the engine's list has it: with a tag, and without the parts that stand for Docker Hub. */

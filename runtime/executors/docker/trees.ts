@@ -85,6 +85,10 @@ export function treesOf({ engine, root, folder, labels, way: first }: TreesOptio
       }
       return volume.path;
     })();
+    // Its image may have gone; that of the next job, or the same one pulled again, does.
+    bases.catch(() => {
+      bases = undefined;
+    });
     return bases;
   };
 

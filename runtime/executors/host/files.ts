@@ -1,21 +1,30 @@
 import { constants, createReadStream } from "node:fs";
-import { lstat, open, readdir, realpath } from "node:fs/promises";
-import { join, posix } from "node:path";
+import { lstat, mkdir, open, readdir, readlink, rm, symlink } from "node:fs/promises";
+import { dirname, join, posix } from "node:path";
 import { extract } from "tar";
 import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
 import type { JobRequest } from "../executor.ts";
 import { bring, type Gather, keepArtifacts, keepCaches } from "../keep.ts";
+import { foldersOf } from "../links.ts";
 import { OUTPUT_FILE, OUTPUT_LIMIT, parseOutputs } from "../outputs.ts";
 
 /** Unpacks artifacts and caches; throws as {@link bring} does. */
 export function deliver(workspace: string, request: JobRequest): Promise<void> {
-  return bring(request, (file) =>
-    extract({
+  return bring(request, async (file, links) => {
+    await extract({
       ...{ file, cwd: workspace, strict: true, preservePaths: false },
       // Never through a link of the source tree that leads out of the working directory: tar refuses that by itself.
       filter: (_, entry) => "type" in entry && (entry.type === "File" || entry.type === "Directory"),
-    }),
-  );
+    });
+    // At the end, for tar makes none that leads to another link, as those of a library's versions do.
+    for (const { path, target } of links) {
+      if (await isBehindLink(workspace, path)) throw new Error(`${path} lies behind a link of the source tree`);
+      const place = join(workspace, path);
+      await mkdir(dirname(place), { recursive: true });
+      await rm(place, { recursive: true, force: true });
+      await symlink(target, place);
+    }
+  });
 }
 
 /** Archives what a job keeps, and its caches; throws as {@link keepArtifacts} does. */
@@ -34,7 +43,7 @@ function gatherIn(workspace: string): Gather {
         if (path === OUTPUT_FILE || !selection.includes(path)) continue;
         const source = join(workspace, path);
         const stats = await lstat(source);
-        if (stats.isSymbolicLink()) links += 1;
+        if (stats.isSymbolicLink() && !(await archive.link({ path, target: await readlink(source) }))) links += 1;
         if (!stats.isFile()) continue;
         const executable = (stats.mode & 0o100) !== 0;
         const entry = { path, executable, size: stats.size, modified: stats.mtime };
@@ -57,10 +66,11 @@ async function* files(workspace: string, path: string): AsyncGenerator<string> {
 
 /** Whether a folder on the way to a path is a link: it may lead out of the working directory. */
 async function isBehindLink(workspace: string, path: string): Promise<boolean> {
-  const parent = posix.dirname(posix.normalize(path));
-  const base = await realpath(workspace);
-  const real = await realpath(join(workspace, parent)).catch(() => undefined);
-  return real !== undefined && real !== join(base, parent);
+  for (const folder of foldersOf(path)) {
+    const stats = await lstat(join(workspace, folder)).catch(() => undefined);
+    if (stats?.isSymbolicLink()) return true;
+  }
+  return false;
 }
 
 /** The outputs that the steps of a job have set. */

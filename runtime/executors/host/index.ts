@@ -26,6 +26,7 @@ export function hostExecutor(options: HostOptions = {}): Executor {
     refusals: ({ jobs }) => jobs.flatMap(refusal),
     // Its image is only a name here; the programs are those of this machine, as far as a few words can say which.
     identify: async (images) => ({
+      system: `${platform()}/${arch()}`,
       platform: ["host", platform(), arch(), release(), process.env.PATH, process.env.HOME, process.env.LANG].join(" "),
       images: new Map(images.map((name) => [name, name])),
     }),

@@ -27,8 +27,14 @@ it("takes what the writer writes: any path, any size, in any number of windows",
   for (const path of ["a", "deep/er/b", `${"long/".repeat(60)}c`, "with\nline break", "ümläut"]) {
     await archive.file({ path, executable: false, size: 40_000 }, content(40_000));
   }
+  const links = [
+    { path: "deep/er/l", target: "../../a" },
+    { path: "l", target: `${"long/".repeat(60)}ü\nc` },
+    { path: "deep/self", target: ".." },
+  ];
+  for (const link of links) expect(await archive.link(link)).toBe(true);
   await archive.close();
-  await expect(inspectArchive(file)).resolves.toBeUndefined();
+  expect(await inspectArchive(file)).toEqual(links);
 });
 
 it.each([
@@ -66,7 +72,7 @@ it("refuses a head that says more than a path, and a path in it that leads out",
     plain.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
     return Buffer.concat([plain.subarray(0, 1024), tarOf({ path: "a", text: "x" })]);
   };
-  await expect(given(head("12 path=bcd\n"))).resolves.toBeUndefined();
+  await expect(given(head("12 path=bcd\n"))).resolves.toEqual([]);
   await expect(given(head("13 path=../b\n"))).rejects.toThrow("../b leads out of the working directory");
   await expect(given(head("16 linkpath=/e\n\n"))).rejects.toThrow("a head of it says more than a path");
   await expect(given(head("12 path=bcd\n9 size=9\n"))).rejects.toThrow("a head of it says more than a path");
@@ -92,6 +98,15 @@ it("refuses bombs of count and of size, when they are read and when they are wri
   const large = archiveWriter(file, BOUNDS);
   await expect(large.file({ path: "a", executable: false, size: 1001 }, content(1001))).rejects.toThrow("1000 bytes");
   await large.discard();
+});
+
+it("writes no link that may lead out, and says so", async () => {
+  const archive = archiveWriter(file);
+  for (const target of ["/etc", "..", "../..", "b/../..", "a/../b", "", "a\0b"]) {
+    expect(await archive.link({ path: "l", target })).toBe(false);
+  }
+  await expect(archive.link({ path: "../l", target: "a" })).rejects.toThrow("leads out");
+  await archive.discard();
 });
 
 it("refuses to write a path that leads out", async () => {

@@ -1,10 +1,12 @@
 import type { DeclaredScriptJob } from "../authoring/document.ts";
-import { MOST_INSTANCES } from "../authoring/matrix/combinations.ts";
 import type { Location } from "../diagnostics/index.ts";
 import type { DynamicMatrix } from "../graph/model/index.ts";
 import { checked, type Scope } from "./report.ts";
 import { whole } from "./rules/choices.ts";
 import { keyName } from "./rules/names.ts";
+
+/** Elements that GitHub takes in a list, and this machine too. */
+const MOST_ELEMENTS = 256;
 
 /** The list that a job's instances come from. */
 export function lowerDynamic(
@@ -20,7 +22,7 @@ export function lowerDynamic(
       from: { job: scope.names[from.job]!, name: from.name },
       ...(keys && { keys: [...new Set(keys.map((key) => checked(scope, "a key", key, keyName)))] }),
       failFast,
-      ...(maxParallel !== undefined && { maxParallel: whole(scope, "maxParallel", maxParallel, [1, MOST_INSTANCES]) }),
+      ...(maxParallel !== undefined && { maxParallel: whole(scope, "maxParallel", maxParallel, [1, MOST_ELEMENTS]) }),
     },
   };
 }

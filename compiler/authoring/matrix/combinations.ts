@@ -11,8 +11,8 @@ export interface Selection {
   readonly exclude?: readonly object[];
 }
 
-/** More are refused, so no more are made. */
-export const MOST_INSTANCES = 256;
+/** More are refused, so no more are made: nobody has meant them. */
+export const MOST_INSTANCES = 10_000;
 
 export interface Combinations {
   readonly rows: readonly Combination[];

@@ -9,10 +9,10 @@ export const matrices = {
       "A matrix is a job for each combination of its axes' values. One whose axis is empty, or whose combinations are all excluded, would be no job at all, and what needs it would run as if it had succeeded.",
   }),
   WB2101: define({
-    message: text`the matrix ${"matrix"} has ${"count"} instances, and GitHub runs ${"most"} at most`,
-    remedy: text`exclude combinations, or make two matrices of it`,
+    message: text`the matrix ${"matrix"} has ${"count"} instances, and ${"most"} are the most`,
+    remedy: text`exclude combinations, or give the axes fewer values`,
     explain:
-      "GitHub takes no more than 256 jobs of one matrix. The limit is held for every target, so that a pipeline that compiles for one compiles for the other.",
+      "So many jobs are most often a product of axes that nobody has multiplied out. (GitHub takes 256 jobs of one `strategy.matrix`; the instances of a larger one are jobs of their own there, as they are on GitLab.)",
   }),
   WB2102: define({
     message: text`the matrix ${"matrix"} has the combination ${"values"} twice`,

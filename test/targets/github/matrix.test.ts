@@ -153,6 +153,17 @@ describe("instances that differ otherwise are jobs of their own", () => {
     ]);
   });
 
+  it("where there are more instances than GitHub takes", async () => {
+    const instances = Array.from({ length: 257 }, (_, node) =>
+      script(`unit-${node}`, { matrix: { id: "unit", values: { node } } }),
+    );
+    const { jobs, diagnostics } = await emitted(withMatrix(instances, [], { maxParallel: 2 }));
+    expect(Object.keys(jobs)).toHaveLength(257);
+    expect(diagnostics.map(({ message }) => message)).toEqual([
+      "GitHub cannot apply maxParallel to the matrix unit: it has 257 instances, and 256 are the most",
+    ]);
+  });
+
   it("without a word where nothing is lost by it", async () => {
     const { diagnostics } = await emitted(withMatrix(unit(({ node }) => ({ steps: [sh(`echo ${node}`)] }))));
     expect(diagnostics).toEqual([]);

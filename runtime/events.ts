@@ -13,6 +13,7 @@ export type RunEvent =
   | JobLog
   | JobProgress
   | StepFinished
+  | StepSkipped
   | JobCache
   | JobFinished
   | Notice
@@ -78,6 +79,14 @@ export interface StepFinished extends EventBase {
   readonly job: string;
   readonly step: number;
   readonly exitCode: number;
+}
+
+/** A step was passed over, as its condition does not hold. */
+export interface StepSkipped extends EventBase {
+  readonly type: "step-skipped";
+  readonly job: string;
+  readonly step: number;
+  readonly name: string;
 }
 
 /** What became of one of a job's caches. None of it is a reason for the job to fail. */

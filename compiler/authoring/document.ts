@@ -161,6 +161,7 @@ export interface DeclaredStep<P> {
     | { readonly kind: "exec"; readonly argv: readonly string[] };
   readonly env: DeclaredEnv;
   readonly workingDirectory?: string;
+  readonly when?: Condition<P>;
 }
 
 export interface DeclaredService<P> {

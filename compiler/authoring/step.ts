@@ -2,6 +2,7 @@ import { type CallSite, callSite } from "./call-site.ts";
 import { type Declared, declarationOf, declared } from "./declaration.ts";
 import type { Env, EnvValue } from "./env.ts";
 import { readText } from "./read-file.ts";
+import type { Predicate } from "./run.ts";
 
 /** One process of a job. Made by {@link sh}, {@link scriptFile}, {@link exec} and {@link step}. */
 export interface Step extends Declared<StepDeclaration> {}
@@ -29,6 +30,11 @@ export interface StepOptions {
   readonly env?: Env;
   /** Relative to the checkout. Default: the job's. */
   readonly workingDirectory?: string;
+  /**
+   * Runs only when this holds; else it is passed over, and the next step is next. It may ask the run, and outputs of other
+   * jobs. Default: always.
+   */
+  readonly when?: Predicate;
 }
 
 const make = (declaration: StepDeclaration): Step => Object.freeze({ [declared]: Object.freeze(declaration) });
@@ -98,11 +104,12 @@ export function exec(argv: readonly [string, ...string[]]): Step {
 }
 
 /**
- * Gives a step a name, variables or a working directory. Without it, a step is called by the first line of its script.
+ * Gives a step a name, variables, a working directory or a condition. Without it, a step is called by the first line of its script.
  *
  * @example
  * ```ts
  * step("install", sh`npm ci`, { env: { NODE_ENV: "test" }, workingDirectory: "web" });
+ * step("coverage", sh`npm run coverage`, { when: (run) => run.branch === "main" });
  * ```
  */
 export function step(name: string, run: Step, options: StepOptions = {}): Step {

@@ -1,8 +1,9 @@
-import { type GitHubEnv, hash, plainValue, shellString } from "./github-values.ts";
+import { type GitHubEnv, hash, plainValue } from "./github-values.ts";
 import { globToPathspec } from "./glob.ts";
 import { exprKey } from "./key.ts";
 import type { Changed, Matches } from "./model.ts";
 import { parsePattern, posixProblem, toPosix } from "./regex/index.ts";
+import { shellString } from "./shell.ts";
 
 /** One output of the job named `plan`: `true` or `false`. Equal atoms have equal output names, in all conditions. */
 export type PlanAtom = PlanMatches | PlanChanged;

@@ -1,8 +1,9 @@
 import type { Atom } from "./assume.ts";
 import { planOutput } from "./github-plan.ts";
 import type { GitHubEnv } from "./github-values.ts";
-import { githubString, nativeValue, plainValue, prefixOf, shellString } from "./github-values.ts";
+import { githubString, nativeValue, plainValue, prefixOf } from "./github-values.ts";
 import type { Event, TextTest, Variable } from "./model.ts";
+import { shellCase, shellString } from "./shell.ts";
 
 /**
  * One atom, or its negation, for GitHub: natively, and as a shell test. Where `exact` is false, `native` may be true although
@@ -89,7 +90,7 @@ function unset(variable: Variable, holds: boolean): GitHubTest {
     return { native: `${value} ${sign} ''`, exact: true, shell: `[ "$${name}" ${holds ? "=" : "!="} '' ]`, env };
   }
   const native = `${holds ? "!" : ""}startsWith(${value}, '${prefix}')`;
-  return { native, exact: true, shell: shellCase(name, `${shellString(prefix)}*`, !holds), env };
+  return { native, exact: true, shell: shellCase(`"$${name}"`, `${shellString(prefix)}*`, !holds), env };
 }
 
 function equality(variable: Variable, text: string, holds: boolean): GitHubTest {
@@ -114,7 +115,7 @@ function textTest({ op, variable, value: text }: TextTest, holds: boolean): GitH
   return {
     native: holds ? native : exact ? `!(${native})` : undefined,
     exact,
-    shell: shellCase(name, glob, holds),
+    shell: shellCase(`"$${name}"`, glob, holds),
     env: { [name]: value },
   };
 }
@@ -135,8 +136,3 @@ function isExact(variable: Variable, text: string): boolean {
 
 /** An unset variable is null, and equals every text that is the number 0. */
 const isNoZero = (text: string) => /[1-9]|[^\s\d+.-]/.test(text);
-
-/** True or false by a pattern of the shell, which matches the whole value. */
-function shellCase(name: string, glob: string, holds: boolean): string {
-  return holds ? `case "$${name}" in ${glob}) ;; *) false ;; esac` : `case "$${name}" in ${glob}) false ;; esac`;
-}

@@ -50,7 +50,6 @@ export function plainValue(variable: Variable): GitHubValue {
 }
 
 export const githubString = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-export const shellString = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** Eight hexadecimal digits that stand for a text (FNV-1a). */
 export function hash(text: string): string {

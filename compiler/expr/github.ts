@@ -4,6 +4,7 @@ import { type PlanAtom, planAtom } from "./github-plan.ts";
 import { githubTest } from "./github-tests.ts";
 import type { GitHubEnv } from "./github-values.ts";
 import type { Expr } from "./model.ts";
+import { printShell } from "./shell.ts";
 import { simplify } from "./simplify.ts";
 
 export type { PlanAtom, PlanChanged, PlanMatches } from "./github-plan.ts";
@@ -66,7 +67,9 @@ export function printGitHub(expr: Expr, { exactly = false }: GitHubOptions = {})
   if (depth(native) > DEEPEST) return { refused: `the condition is nested more than ${DEEPEST} deep` };
   const guard = inexact.length > 0 && {
     env: Object.assign({}, ...inexact.flatMap(atomsOf).map((atom) => githubTest(atom, true).env)) as GitHubEnv,
-    test: inexact.map((one) => printShell(one, inexact.length > 1)).join(" && "),
+    test: inexact
+      .map((one) => printShell(one, (atom, holds) => githubTest(atom, holds).shell, inexact.length > 1))
+      .join(" && "),
     narrow: inexact.every(isNarrow),
   };
   return { native, ...(guard && { guard }), plan: [...plan.values()] };
@@ -109,14 +112,6 @@ function printNative(expr: Expr): string | undefined {
 }
 
 const isSimple = (expr: Expr) => expr.op !== "and" && expr.op !== "or";
-
-function printShell(expr: Expr, grouped: boolean): string {
-  const literal = asLiteral(expr);
-  if (literal) return githubTest(literal.atom, literal.holds).shell;
-  if (expr.op !== "and" && expr.op !== "or") throw new Error(`${expr.op} needs no guard`);
-  const text = expr.operands.map((one) => printShell(one, true)).join(expr.op === "and" ? " && " : " || ");
-  return grouped ? `{ ${text}; }` : text;
-}
 
 function depth(text: string): number {
   let [open, deepest] = [0, 0];

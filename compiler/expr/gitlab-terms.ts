@@ -13,7 +13,7 @@ export type Term = string | { readonly join: "&&" | "||"; readonly terms: readon
 
 export class Refusal extends Error {}
 
-const EVENT_SOURCES: Readonly<Record<Event, string>> = {
+export const EVENT_SOURCES: Readonly<Record<Event, string>> = {
   push: "push",
   pullRequest: "merge_request_event",
   schedule: "schedule",
@@ -21,7 +21,8 @@ const EVENT_SOURCES: Readonly<Record<Event, string>> = {
 };
 
 const SOURCE = "$CI_PIPELINE_SOURCE";
-const NAMES = {
+/** Where GitLab keeps the facts of a run. */
+export const NAMES = {
   event: SOURCE,
   branch: "$CI_COMMIT_BRANCH",
   tag: "$CI_COMMIT_TAG",

@@ -1,5 +1,5 @@
 import { builtinModules } from "node:module";
-import type { DeclarationDocument } from "../authoring/document.ts";
+import type { DeclarationDocument, DeclaredJob } from "../authoring/document.ts";
 import type { CallSite, NoPipeline } from "../authoring/internal.ts";
 import { acceptable, type Diagnostic, diagnostic, type Location } from "../diagnostics/index.ts";
 import { type AnalysedSource, type Analysis, analyse } from "./analysis/analysis.ts";
@@ -80,12 +80,15 @@ async function evaluate(
   }
   if ("problem" in described) return { diagnostics: [...written, noPipeline(described, source, start)] };
   const document = located(described, where.positions, { places, otherwise: start });
-  const late = document.jobs.flatMap(({ when, at }) =>
-    when?.kind === "problems" ? problems(when.problems, places, written, at) : [],
-  );
+  const late = document.jobs
+    .flatMap(conditionsIn)
+    .flatMap(({ when, at }) => (when?.kind === "problems" ? problems(when.problems, places, written, at) : []));
   const found = [...written, ...late];
   return acceptable(found) ? { document, diagnostics: found } : { diagnostics: found };
 }
+
+/** What has a condition: the job, and its steps. */
+const conditionsIn = (job: DeclaredJob<Location>) => [job, ...(job.kind === "script" ? job.steps : [])];
 
 function noPipeline({ problem, what }: NoPipeline, { exported }: AnalysedSource, start: Location): Diagnostic {
   if (problem === "no-default-export") return diagnostic("WB1020", {}, { at: start });

@@ -37,7 +37,7 @@ export function valuesOf(job: Job): readonly { readonly name: string; readonly v
   return values;
 }
 
-/** All that a job refers to, its condition included. */
+/** All that a job refers to, conditions included. */
 export function referencesOf(job: Job): readonly Reference[] {
   const references: Reference[] = valuesOf(job).flatMap(({ value }): readonly Reference[] => {
     if (value.kind === "output") return [{ job: value.job, use: "output", output: value.name }];
@@ -53,10 +53,16 @@ export function referencesOf(job: Job): readonly Reference[] {
     if (job.proof.kind === "tested")
       references.push(...job.proof.by.map((test): Reference => ({ job: test, use: "test" })));
   }
-  for (const variable of variablesIn(job.when)) {
+  for (const variable of conditionsOf(job).flatMap(variablesIn)) {
     if (variable.kind === "output") references.push({ job: variable.job, use: "output", output: variable.name });
   }
   return references;
+}
+
+/** A job's own condition, and those of its steps. */
+export function conditionsOf(job: Job): readonly Expr[] {
+  const steps = job.kind === "script" ? job.steps : [];
+  return [job.when, ...steps.flatMap(({ when }) => when ?? [])];
 }
 
 /** The atoms of a condition, in order. */

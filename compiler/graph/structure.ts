@@ -4,7 +4,7 @@ import { cycles } from "./cycles.ts";
 import { ONLY_KEY } from "./dynamic.ts";
 import { declaredInputs } from "./inputs.ts";
 import type { Job, StageGraph } from "./model/index.ts";
-import { atomsIn, type Reference, referencesOf, valuesOf } from "./references.ts";
+import { atomsIn, conditionsOf, type Reference, referencesOf, valuesOf } from "./references.ts";
 
 /** Whether ids, needs, stages and references hold together. What the other passes take for granted. */
 export function checkStructure(graph: StageGraph): readonly Diagnostic[] {
@@ -21,7 +21,7 @@ export function checkStructure(graph: StageGraph): readonly Diagnostic[] {
   const inputs = new Set(Object.keys(declaredInputs(graph.triggers)));
   for (const job of graph.jobs) {
     if (!stages.has(job.stage)) found.push(unknown(job, "stage", job.stage));
-    found.push(...checkNeeds(job, jobs), ...checkReferences(job, jobs), ...checkCondition(job));
+    found.push(...checkNeeds(job, jobs), ...checkReferences(job, jobs), ...checkConditions(job));
     for (const { value } of valuesOf(job)) {
       if (value.kind === "matrix" && !keysOf(job).includes(value.name)) {
         found.push(unknown(job, "value of a matrix", value.name));
@@ -103,16 +103,18 @@ function wrongUse({ use, output }: Reference, other: Job): string | undefined {
   return use === "output" && !other.outputs.includes(output ?? "") ? `has no output ${output}` : undefined;
 }
 
-function checkCondition(job: Job): readonly Diagnostic[] {
-  return atomsIn(job.when).flatMap((atom) => {
-    const problems =
-      atom.op === "matches"
-        ? [{ part: `/${atom.pattern}/${atom.flags}`, problem: patternProblem(atom.pattern, atom.flags) }]
-        : atom.op === "changed"
-          ? atom.globs.map((glob) => ({ part: JSON.stringify(glob), problem: globProblem(glob) }))
-          : [];
-    return problems.flatMap(({ part, problem }) =>
-      problem === undefined ? [] : [diagnostic("WB2028", { job: job.id, part, problem }, at(job))],
-    );
-  });
+function checkConditions(job: Job): readonly Diagnostic[] {
+  return conditionsOf(job)
+    .flatMap(atomsIn)
+    .flatMap((atom) => {
+      const problems =
+        atom.op === "matches"
+          ? [{ part: `/${atom.pattern}/${atom.flags}`, problem: patternProblem(atom.pattern, atom.flags) }]
+          : atom.op === "changed"
+            ? atom.globs.map((glob) => ({ part: JSON.stringify(glob), problem: globProblem(glob) }))
+            : [];
+      return problems.flatMap(({ part, problem }) =>
+        problem === undefined ? [] : [diagnostic("WB2028", { job: job.id, part, problem }, at(job))],
+      );
+    });
 }

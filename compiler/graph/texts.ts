@@ -1,6 +1,6 @@
 import { commandsOf } from "./commands.ts";
 import type { Command, Env, ImageReference, Job } from "./model/index.ts";
-import { atomsIn } from "./references.ts";
+import { atomsIn, conditionsOf } from "./references.ts";
 
 /** A text of a job, with the words that say where it stands. */
 export interface PlacedText {
@@ -94,7 +94,7 @@ export function otherTexts(job: Job): readonly PlacedText[] {
     ...(job.kind === "script" ? job.services.map(({ env }) => env) : []),
   ];
   return [
-    ...placed("the condition", ...atomsIn(job.when).map(textOf)),
+    ...placed("the condition", ...conditionsOf(job).flatMap(atomsIn).map(textOf)),
     ...steps.flatMap(({ name, workingDirectory }) =>
       placed("the name of a step", name).concat(placed("a working directory", workingDirectory)),
     ),

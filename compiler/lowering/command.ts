@@ -22,7 +22,8 @@ export function lowerCommand(scope: Scope, to: DeclaredCommand<Location>): Lower
   }
   let env: Readonly<Record<string, Value>> = withSecrets(scope, lowerEnv(scope, "to.env", to.env), to.secrets);
   const lower = (step: DeclaredStep<Location>): Command => {
-    const { env: own, ...command } = lowerStep(scope, step, { env, shell: to.shell, index: 0 });
+    if (step.when) scope.report.add("WB2201", { owner: scope.owner }, { at: step.at });
+    const { env: own, when: _, ...command } = lowerStep(scope, step, { env, shell: to.shell, index: 0 });
     for (const [name, value] of Object.entries(own)) {
       if (Object.hasOwn(env, name) && !sameValue(env[name] as Value, value)) {
         scope.report.add("WB2191", { owner: scope.owner, name }, { at: step.at });

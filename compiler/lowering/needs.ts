@@ -7,6 +7,7 @@ import type {
   DeclaredValue,
 } from "../authoring/document.ts";
 import type { Location } from "../diagnostics/index.ts";
+import { isLeftOut } from "./step.ts";
 
 /** An edge, by the number of the needed job. */
 export interface Edge {
@@ -42,7 +43,7 @@ function used(job: DeclaredJob<Location>): readonly number[] {
         ...job.services.flatMap((service) => [...ofImage(service.image), ...ofEnv(service.env)]),
         ...ofEnv(job.env),
         ...(job.dynamic ? [job.dynamic.from.job] : []),
-        ...job.steps.flatMap(ofStep),
+        ...job.steps.filter((step) => !isLeftOut(step)).flatMap(ofStep),
         ...condition,
       ];
     case "build":
@@ -65,8 +66,9 @@ const ofImage = (image: DeclaredImage) =>
   image.kind === "build" ? [image.job] : image.kind === "template" ? image.parts.flatMap(ofValue) : [];
 const ofValue = (value: DeclaredValue) => (value.kind === "output" || value.kind === "image" ? [value.job] : []);
 const ofEnv = (env: DeclaredEnv) => Object.values(env).flatMap(ofValue);
-const ofStep = ({ env, run }: DeclaredStep<Location>) => [
+const ofStep = ({ env, run, when }: DeclaredStep<Location>) => [
   ...ofEnv(env),
+  ...(when?.kind === "expr" ? when.uses : []),
   ...(run.kind === "shell" ? run.values.flatMap(ofValue) : []),
   ...(run.kind === "file" ? run.args.flatMap(ofValue) : []),
 ];

@@ -10,14 +10,14 @@ import { duration } from "./rules/duration.ts";
 import { cachePrefix, outputName, userName } from "./rules/names.ts";
 import { glob, path, tidy } from "./rules/paths.ts";
 import { lowerServices } from "./service.ts";
-import { lowerStep } from "./step.ts";
+import { isLeftOut, lowerStep } from "./step.ts";
 import { checkText, lowerEnv, lowerImage, lowerValue, sameValue } from "./values.ts";
 
 const DAY = 86_400;
 const RETENTION = 7 * DAY;
 
 export function lowerScript(scope: Scope, job: DeclaredScriptJob<Location>, base: JobBase): ScriptJob {
-  if (job.steps.length === 0) scope.report.add("WB2011", { owner: scope.owner }, { at: scope.at });
+  if (job.steps.every(isLeftOut)) scope.report.add("WB2011", { owner: scope.owner }, { at: scope.at });
   const env = withSecrets(scope, lowerEnv(scope, "env", job.env), job.secrets);
   const folder = job.workingDirectory;
   const around = { env, shell: job.shell, ...(folder !== undefined && { workingDirectory: folder }) };
@@ -27,7 +27,7 @@ export function lowerScript(scope: Scope, job: DeclaredScriptJob<Location>, base
     ...lowerDynamic(scope, job),
     env,
     image: lowerImage(scope, job.image),
-    steps: job.steps.map((step, index) => lowerStep(scope, step, { ...around, index })),
+    steps: job.steps.flatMap((step, index) => (isLeftOut(step) ? [] : [lowerStep(scope, step, { ...around, index })])),
     services: lowerServices(scope, job.services),
     ...(job.inputs && { inputs: [...new Set([...globs(scope, "inputs", job.inputs), ...scriptFiles(job)])] }),
     ...(job.artifacts && { artifacts: lowerArtifacts(scope, job.artifacts) }),

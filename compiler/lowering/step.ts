@@ -1,5 +1,6 @@
 import type { DeclaredStep } from "../authoring/document.ts";
 import type { Location } from "../diagnostics/index.ts";
+import { simplify } from "../expr/index.ts";
 import type { Env, Step, Value } from "../graph/model/index.ts";
 import { checked, type Scope } from "./report.ts";
 import { path, tidy } from "./rules/paths.ts";
@@ -37,7 +38,21 @@ export function lowerStep(scope: Scope, step: DeclaredStep<Location>, job: Surro
     run,
     env: { ...env, ...added },
     ...(folder !== undefined && { workingDirectory: tidy(checked(at, "workingDirectory", folder, path)) }),
+    ...lowerCondition(at, step),
   };
+}
+
+/** Nothing where constants alone decide that it always runs. */
+function lowerCondition(scope: Scope, { when }: DeclaredStep<Location>): Pick<Step, "when"> {
+  if (when?.kind === "unread") scope.report.add("WB2006", { owner: `a step of ${scope.owner}` }, { at: scope.at });
+  if (when?.kind !== "expr" || simplify(when.expr).op === "constant") return {};
+  return { when: when.expr };
+}
+
+/** Whether constants alone decide that the job does not have the step: an instance of a matrix, or one of a loop's jobs. */
+export function isLeftOut({ when }: DeclaredStep<Location>): boolean {
+  const simple = when?.kind === "expr" ? simplify(when.expr) : undefined;
+  return simple?.op === "constant" && !simple.value;
 }
 
 interface Lowered {

@@ -1,5 +1,5 @@
 import type { Env, ImageReference, Job, OutputValue, Value } from "../graph/model/index.ts";
-import { imagesOf, partsOf } from "../graph/references.ts";
+import { imagesOf, partsOf, variablesIn } from "../graph/references.ts";
 
 /** Every value that a job reads while it runs. */
 export function valuesOf(job: Job): readonly Value[] {
@@ -15,9 +15,10 @@ export function valuesOf(job: Job): readonly Value[] {
   ];
 }
 
-/** Outputs of other jobs that a job reads. */
+/** Outputs of other jobs that a job reads while it runs, the conditions of its steps included. */
 export function outputsReadBy(job: Job): readonly OutputValue[] {
-  return valuesOf(job).filter((value): value is OutputValue => value.kind === "output");
+  const asked = job.kind === "script" ? job.steps.flatMap(({ when }) => (when ? variablesIn(when) : [])) : [];
+  return [...valuesOf(job), ...asked].filter((value): value is OutputValue => value.kind === "output");
 }
 
 /** Build jobs whose image a job runs in, names or ships. */

@@ -59,9 +59,10 @@ export interface JobRequest {
   readonly image: string;
   /** Login for that image's registry, where the pipeline has one. */
   readonly login?: Credentials;
-  /** Environment of the job, and of each step on top, with every value resolved. */
+  /** Environment of the job, with every value resolved. */
   readonly env: Readonly<Record<string, string>>;
-  readonly stepEnv: readonly Readonly<Record<string, string>>[];
+  /** That of each step, the job's included; undefined: the step is passed over. */
+  readonly stepEnv: readonly (Readonly<Record<string, string>> | undefined)[];
   /** What the job's services run with, in their order. */
   readonly services: readonly ServiceRequest[];
   /** Archives of the artifacts to unpack into the working directory before the first step. */
@@ -97,6 +98,8 @@ export interface ServiceRequest {
 /** Where a job's doings are told, as they happen. Chunks are whole code points, not necessarily whole lines. */
 export interface JobSink {
   step(index: number): void;
+  /** It is passed over. */
+  stepSkipped(index: number): void;
   write(stream: "stdout" | "stderr", text: string): Promise<void> | void;
   stepDone(index: number, exitCode: number): void;
   progress(activity: string, fraction?: number): void;

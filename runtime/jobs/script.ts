@@ -10,6 +10,7 @@ import type {
 import type { Ended } from "../scheduler/index.ts";
 import { checkedName, nameOf } from "./image-name.ts";
 import { builderOf } from "./secrets.ts";
+import { stepRuns } from "./step-condition.ts";
 import { resolveEnv, resolveLogin, type ValueSources } from "./values.ts";
 
 /** What a script job needs of its run. */
@@ -54,7 +55,9 @@ export async function runScript(
     ...built(job, job.image, around),
     job,
     env,
-    stepEnv: job.steps.map((step) => ({ ...env, ...resolveEnv(step.env, sources) })),
+    stepEnv: job.steps.map((step) =>
+      stepRuns(step, sources) ? { ...env, ...resolveEnv(step.env, sources) } : undefined,
+    ),
     services,
     artifacts: job.needs
       .filter((need) => need.artifacts && around.archived(need.job))

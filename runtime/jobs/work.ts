@@ -131,11 +131,11 @@ function diagnosticOf(job: Job, error: unknown) {
 }
 
 function jobSink(job: ScriptJob, out: Output, report: (event: RunEvent) => void): JobSink {
+  const nameOf = (index: number) => job.steps[index]?.name ?? "";
   return {
-    step(index) {
-      const name = job.steps[index]?.name ?? "";
-      report({ type: "step-started", time: Date.now(), job: job.id, step: index, name });
-    },
+    step: (index) => report({ type: "step-started", time: Date.now(), job: job.id, step: index, name: nameOf(index) }),
+    stepSkipped: (index) =>
+      report({ type: "step-skipped", time: Date.now(), job: job.id, step: index, name: nameOf(index) }),
     write: (stream, text) => out.write(stream, text),
     stepDone(index, exitCode) {
       out.end();

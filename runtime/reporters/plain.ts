@@ -46,6 +46,8 @@ export function plainReporter({ write, color, source = () => undefined }: PlainO
         return say(event.job, colors.dim(`stands for ${event.into.map(({ id }) => id).join(", ")}`));
       case "step-started":
         return say(event.job, colors.dim(`$ ${event.name}`));
+      case "step-skipped":
+        return say(event.job, colors.dim(`- ${event.name} (skipped: its condition does not hold)`));
       case "log":
         lastLines.set(event.job, event.line);
         return say(event.job, event.line);

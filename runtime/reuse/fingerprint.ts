@@ -1,5 +1,7 @@
 import type { Env, ImageReference, ScriptJob, Service, Step, Value } from "../../compiler/graph/model/index.ts";
+import { stepRuns } from "../jobs/step-condition.ts";
 import { resolveValue, type ValueSources } from "../jobs/values.ts";
+import { readsOutputs } from "../scheduler/decision.ts";
 import { type Digest, digestOf } from "../store/digest.ts";
 
 /**
@@ -70,7 +72,9 @@ function fieldsOf(job: ScriptJob, sources: FingerprintSources) {
   // Every step has them, resolved: the branch, the outputs of needs and the image under test are here where they are used.
   addEnv(job.env, "");
   for (const [index, step] of job.steps.entries()) {
-    add(`step ${index + 1}`, stepOf(step));
+    // One that is passed over does nothing; which of them are may hang on outputs of needs.
+    const isLate = step.when !== undefined && readsOutputs(step.when);
+    add(`step ${index + 1}`, stepRuns(step, sources.values) ? stepOf(step) : "passed over", isLate);
     addEnv(step.env, ` of step ${index + 1}`);
   }
   // A step that was removed, or two that changed places.
@@ -119,8 +123,8 @@ function rest(job: ScriptJob): object {
 }
 
 function stepOf(step: Step): object {
-  // Its name is shown and nothing else; its environment is counted resolved.
-  const { name: _name, location: _location, env: _env, ...counted } = step;
+  // Its name is shown and nothing else; its environment is counted resolved, and so is its condition.
+  const { name: _name, location: _location, env: _env, when: _when, ...counted } = step;
   return counted;
 }
 

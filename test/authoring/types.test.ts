@@ -23,6 +23,7 @@ describe("what is right compiles", () => {
     'job("a", { image: "x", steps, when: (run) => unit.outputs.version === "2" && unit.outputs.digest.startsWith("sha") });',
     'job("a", { image: "x", steps, when: (run) => run.pullRequest?.targetBranch === "main" || run.vars.RELEASE === "yes" || run.changed("src/**") });',
     'job("a", { image: "x", steps: [step("install", sh`npm ci`, { env: { A: "b" }, workingDirectory: "web" }), exec(["a", "b"])] });',
+    'job("a", { image: "x", steps: [step("b", sh`c`, { when: (run) => run.tag !== undefined && unit.outputs.version === "2" })] });',
     'const vault = idToken("V", { audience: "https://v" }); job("a", { image: "x", steps: [sh`a ${vault}`], secrets: [vault], env: { V: vault } });',
     'buildImage("a", { repository: "r/a", secrets: { v: idToken("V", { audience: "https://v" }) } });',
     'job("a", { image: "x", steps: [scriptFile("ci/a.sh"), step("b", scriptFile("ci/b.sh", [3, runFacts.branch, secret("S"), unit.outputs.version, app]))] });',

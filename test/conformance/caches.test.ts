@@ -254,7 +254,7 @@ function hostile(executor: () => Executor): void {
             services: [],
           },
           ...{ artifacts: [file], caches: [], signal: new AbortController().signal },
-          sink: { step() {}, write() {}, stepDone() {}, progress() {} },
+          sink: { step() {}, write() {}, stepSkipped() {}, stepDone() {}, progress() {} },
         });
         await expect(attempt).rejects.toMatchObject({
           diagnostics: [{ code: "WB4044", message: `the artifacts that use takes cannot be unpacked: ${reason}` }],

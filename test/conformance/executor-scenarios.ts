@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { equal, isSet, RUN } from "../../compiler/expr/index.ts";
 import type { ScriptJob } from "../../compiler/graph/model/index.ts";
 import type { RunOutcome } from "../../runtime/index.ts";
 import type { Act } from "../runtime/fake-executor.ts";
@@ -423,6 +424,39 @@ export const scenarios: readonly Scenario[] = [
     expect(seen, is) {
       is(seen.lines("one"), ["it's so", "inside", "it's so"]);
       is(failure(seen, "one"), { kind: "exit", step: 2, exitCode: 6 });
+    },
+  },
+  {
+    name: "22 a step whose condition does not hold is passed over, also where that is every step",
+    jobs: [
+      scriptJob("facts", { outputs: ["mode"], steps: [step('echo mode=full >> "$WAYBILL_OUTPUT"')] }),
+      scriptJob("one", {
+        needs: [need("facts", { gate: true })],
+        steps: [
+          step("echo tag", { when: isSet(RUN.tag) }),
+          step("echo full", { when: equal({ kind: "output", job: "facts", name: "mode" }, "full") }),
+          step("exit 3", { when: equal({ kind: "output", job: "facts", name: "mode" }, "FULL") }),
+          step("echo always"),
+        ],
+      }),
+      scriptJob("none", { steps: [step("exit 4", { when: isSet(RUN.tag) })] }),
+    ],
+    acts: {
+      'echo mode=full >> "$WAYBILL_OUTPUT"': ({ output }) => output("mode", "full"),
+      "echo full": says("full"),
+      "echo always": says("always"),
+      "echo tag": says("tag"),
+      "exit 3": exits(3),
+      "exit 4": exits(4),
+    },
+    expect(seen, is) {
+      is(statuses(seen), { facts: "succeeded", one: "succeeded", none: "succeeded" });
+      is(seen.lines("one"), ["full", "always"]);
+      is(seen.events.filter((one) => one.startsWith("step-skipped")).sort(), [
+        "step-skipped 0",
+        "step-skipped 0",
+        "step-skipped 2",
+      ]);
     },
   },
 ];

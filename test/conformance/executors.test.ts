@@ -41,6 +41,7 @@ async function seen(scenario: Scenario, executor: Executor): Promise<Seen> {
       ),
     events: events.flatMap((event) => {
       if (event.type === "step-started") return [`step-started ${event.step}`];
+      if (event.type === "step-skipped") return [`step-skipped ${event.step}`];
       if (event.type === "step-finished") return [`step-finished ${event.exitCode}`];
       return event.type === "job-started" || event.type === "job-finished" ? [event.type] : [];
     }),

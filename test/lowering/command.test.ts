@@ -85,6 +85,11 @@ describe("a destination of commands", () => {
     );
   });
 
+  it("has commands without conditions of their own", () => {
+    const to = command("edge", step("ship", sh`./deploy.sh`, { when: () => true }), { image });
+    expect(told(lowerJobs([app, ship(to)]).diagnostics)).toContain("WB2201 a command of job edge has a condition");
+  });
+
   it("has one value for a variable in all of its commands", () => {
     const { diagnostics } = lowerJobs([
       app,

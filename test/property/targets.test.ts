@@ -10,6 +10,7 @@ import { evaluate } from "../../compiler/expr/evaluate.ts";
 import type { ConditionFacts } from "../../compiler/expr/facts.ts";
 import { type GitHubCondition, type PlanAtom, printGitHub } from "../../compiler/expr/github.ts";
 import { printGitLab } from "../../compiler/expr/gitlab.ts";
+import { printGitLabShell } from "../../compiler/expr/gitlab-shell.ts";
 import type { Expr } from "../../compiler/expr/model.ts";
 import { patternProblem } from "../../compiler/expr/regex/index.ts";
 import { contextsOf, evaluateExpression, isTruthy } from "../expr/github-evaluator/evaluate.ts";
@@ -23,6 +24,7 @@ vi.setConfig({ testTimeout: 600_000 });
 /** WAYBILL_PROPERTY_RUNS=100000 is the full proof. */
 const numRuns = Number(process.env.WAYBILL_PROPERTY_RUNS ?? 5000);
 const forGitLab = condition({ outputs: false, changed: true, edges: true });
+const forSteps = condition({ outputs: true, changed: false, edges: false });
 const forGitHub = condition({ outputs: true, changed: true, edges: false });
 
 type Printed = Exclude<GitHubCondition, { refused: string }>;
@@ -83,18 +85,29 @@ describe("GitHub", () => {
   });
 });
 
+/** Variables that a job of GitLab's may lack: one shell runs all tests, and none must find another's. */
+const UNSET = Object.fromEntries(
+  [
+    ...["X", "Y", "CI_COMMIT_BRANCH", "CI_COMMIT_TAG", "OUT_unit_version", "OUT_unit_2_version"],
+    ...["SOURCE_BRANCH_NAME", "TARGET_BRANCH_NAME", "SOURCE_PROJECT_PATH", "PROJECT_PATH", "SOURCE_BRANCH_SHA"].map(
+      (one) => `CI_MERGE_REQUEST_${one}`,
+    ),
+  ].map((name) => [name, ""]),
+);
+
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** Runs all tests in one real shell. */
 function inShell(
   shell: string,
   tests: readonly { readonly test: string; readonly env: Readonly<Record<string, string>> }[],
+  options = "u",
 ): readonly boolean[] {
   const script = tests.map(({ test, env }) => {
     const set = Object.entries(env).map(([name, value]) => `${name}=${quoted(value)}`);
     return `${set.join("\n")}\nif ${test}; then echo yes; else echo no; fi`;
   });
-  const output = execFileSync(shell, ["-eu", "-s"], {
+  const output = execFileSync(shell, [`-e${options}`, "-s"], {
     input: script.join("\n"),
     encoding: "utf8",
     env: { ...process.env, LC_ALL: "C.UTF-8" },
@@ -216,6 +229,31 @@ describe("GitLab", () => {
       { numRuns },
     );
     expect(refused).toBeLessThan(numRuns / 20);
+  });
+
+  it("runs a step exactly when its condition holds, by its script's own tests", () => {
+    const sample: { readonly test: string; readonly env: Record<string, string>; readonly expected: boolean }[] = [];
+    fc.assert(
+      fc.property(forSteps, run, fc.boolean(), (expr, facts, merged) => {
+        const printed = printGitLabShell(
+          expr,
+          ({ job, name }) => `$(printf '%s\\n' "$OUT_${job.replace("-", "_")}_${name}")`,
+        );
+        if ("refused" in printed) return;
+        const { variables } = pipelineOf(facts, { isNew: false, merged });
+        const outputs = Object.entries(facts.outputs ?? {}).flatMap(([job, values]) =>
+          Object.entries(values).map(([name, value]) => [`OUT_${job.replace("-", "_")}_${name}`, value] as const),
+        );
+        const env = { ...UNSET, ...variables, ...Object.fromEntries(outputs) };
+        sample.push({ test: printed.test, env, expected: evaluate(expr, facts) });
+      }),
+      { numRuns: Math.min(numRuns, 5000) },
+    );
+    expect(sample.length).toBeGreaterThan(1000);
+    for (const shell of ["sh", "bash"]) {
+      const answers = inShell(shell, sample, "");
+      expect(sample.filter((one, index) => answers[index] !== one.expected)).toEqual([]);
+    }
   });
 
   it("is read alike by gitlab-ci-local, where that is right", () => {

@@ -59,11 +59,16 @@ async function attempt(
   limit.start();
   let failure: Failure | undefined;
   for (const [index, step] of job.steps.entries()) {
+    const env = request.stepEnv[index];
+    if (!env) {
+      sink.stepSkipped(index);
+      continue;
+    }
     sink.step(index);
     const script = step.run.kind === "shell" ? step.run.script : step.run.argv.join(" ");
     const world: World = {
       files,
-      env: request.stepEnv[index] ?? {},
+      env,
       folder: step.workingDirectory ?? job.workingDirectory ?? ".",
       signal: limit.signal,
       write: sink.write,

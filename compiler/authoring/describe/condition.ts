@@ -7,7 +7,7 @@ import type { Condition } from "../document.ts";
 import type { Reader } from "./reader.ts";
 import type { Walk } from "./walk.ts";
 
-/** The condition of a job, with the numbers of the jobs whose outputs it asks. */
+/** The condition of a job or a step, with the numbers of the jobs whose outputs it asks. */
 export function describeCondition(walk: Walk, from: Reader): Condition<CallSite> | undefined {
   const predicate = from.get("when");
   if (predicate === undefined) return undefined;

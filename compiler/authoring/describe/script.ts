@@ -9,6 +9,7 @@ import type {
   DeclaredStep,
 } from "../document.ts";
 import type { StepDeclaration } from "../step.ts";
+import { describeCondition } from "./condition.ts";
 import { describeRetry } from "./control.ts";
 import { present, type Reader } from "./reader.ts";
 import { describeEnv, describeImage, describeValue } from "./values.ts";
@@ -60,6 +61,7 @@ export function describeStep(
     run: describeRun(walk, from, run),
     env: describeEnv(walk, from, "env"),
     workingDirectory: from.optionalText("workingDirectory"),
+    when: describeCondition(walk, from),
   }) as DeclaredStep<CallSite>;
 }
 

@@ -2,6 +2,37 @@ import { define, text } from "../define.ts";
 
 /** What jobs are made of: steps, services, reports, tokens. */
 export const steps = {
+  WB2200: define({
+    message: text`${"run"}, ${"test"} passes over its step ${"step"} and \`${"image"}\` ships half tested in \`${"deploy"}\``,
+    remedy: text`let the step run whenever ${"deploy"} does, or move it into a job that tests nothing for ${"deploy"}`,
+    explain:
+      'A test counts when it has done all that it does. Whenever the condition of a deploy holds, the conditions of the steps of its tests must hold too. This is decided exactly, as it is for the conditions of the tests themselves; the run in the message is one on which it fails.\n\n  test:   step("all", sh`./test --all`, { when: (run) => run.branch === "main" })\n  deploy: when: (run) => run.branch === "main" || run.tag === "v1"\n\nOn a push of tag v1 the deploy would ship what that step never saw.',
+  }),
+  WB2201: define({
+    message: text`a command of ${"owner"} has a condition`,
+    remedy: text`put the condition on the deploy itself, or ask for it within the command's script`,
+    explain:
+      "A deploy's commands ship, read back and roll back together. One that is passed over would leave the deploy believing in what nobody did.",
+  }),
+  WB2202: define({
+    severity: "warning",
+    message: text`the step ${"step"} of ${"job"} never runs: no run of the job meets ${"condition"}`,
+    remedy: text`correct the condition, or remove the step`,
+    explain:
+      "The condition contradicts itself, the job's own condition, or whatever starts the pipeline: for instance a step for tags in a job that runs on branches only.",
+  }),
+  WB2203: define({
+    severity: "warning",
+    message: text`the condition of the step ${"step"} of ${"job"} is always true: ${"condition"}`,
+    remedy: text`remove the condition, or correct it`,
+    explain: "Every possible run meets the condition, so it says nothing. Often an || was meant to be an &&.",
+  }),
+  WB3080: define({
+    message: text`the condition of the step ${"step"} of ${"job"} cannot be tested on ${"target"}: ${"reason"}`,
+    remedy: text`compare with ===, startsWith, endsWith or includes, or make the step a job of its own with that condition`,
+    explain:
+      "A condition must mean the same on every provider. On GitLab a step's condition is a test in the job's script, which has the run's variables but neither a regular expression's matching nor the run's history; the conditions of jobs are decided by GitLab itself, which has both. On GitHub a pattern cannot be tried on an output.",
+  }),
   WB3050: define({
     message: text`GitLab cannot read the log of the service ${"service"} of ${"job"}, which tells when it is ready`,
     remedy: text`wait for its port or an answer instead: ready: { tcp: 5432 } or ready: { http: { port: 8080 } }`,

@@ -67,8 +67,8 @@ export interface CommandDestination extends DestinationBase {
   readonly rollback?: Command;
 }
 
-/** A step without variables of its own. */
-export type Command = Omit<Step, "env">;
+/** A step without variables or a condition of its own. */
+export type Command = Omit<Step, "env" | "when">;
 
 /** Replaces the containers of one service of a compose project, one after the other. */
 export interface ComposeService extends EngineDestination {

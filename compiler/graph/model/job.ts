@@ -82,6 +82,8 @@ export interface Step {
   /** Added to the job's, and stronger. What the script's interpolations became is here too. */
   readonly env: Env;
   readonly workingDirectory?: string;
+  /** It is passed over, as if it were not there, where this does not hold. Absent: it always runs. */
+  readonly when?: Expr;
 }
 
 /** A script for the job's shell, run with `set -eu` (and `pipefail` where the shell has it). */

@@ -5,7 +5,7 @@ import type { Job, StageGraph } from "../model/index.ts";
 import { presence } from "../presence.ts";
 import { startedRuns } from "../started.ts";
 
-/** Jobs that no run can have, and conditions that say nothing. */
+/** Jobs and steps that no run can have, and conditions that say nothing. */
 export function checkConditions(graph: StageGraph): readonly Diagnostic[] {
   const present = presence(graph);
   const started = startedRuns(graph);
@@ -21,9 +21,21 @@ export function checkConditions(graph: StageGraph): readonly Diagnostic[] {
       return [diagnostic("WB2062", { job: job.id, condition: describe(condition) }, at)];
     }
     const isWritten = job.when.op !== "constant";
-    return isWritten && always(job.when) && !differs(job) ? [diagnostic("WB2061", values(), at)] : [];
+    const own = isWritten && always(job.when) && !differs(job) ? [diagnostic("WB2061", values(), at)] : [];
+    return [
+      ...own,
+      ...stepsOf(job).flatMap(({ name, when, location }) => {
+        const values = { job: job.id, step: JSON.stringify(name), condition: describe(when) };
+        if (never(and(started, condition, when))) return [diagnostic("WB2202", values, { at: location })];
+        return always(when) ? [diagnostic("WB2203", values, { at: location })] : [];
+      }),
+    ];
   });
 }
+
+/** Steps with conditions of their own. */
+const stepsOf = (job: Job) =>
+  job.kind === "script" ? job.steps.flatMap(({ when, ...step }) => (when ? [{ ...step, when }] : [])) : [];
 
 /**
  * Whether the place that declares a job declares others under other conditions, in a loop or a matrix: there a condition

@@ -7,7 +7,8 @@ import { startedRuns } from "../started.ts";
 
 /**
  * What was tested is what ships: each deploy's image is one that this graph builds, each of its tests ran inside that image,
- * must have succeeded first, cannot fail and count as passed, and is part of every run that the deploy is part of.
+ * must have succeeded first, cannot fail and count as passed, and is part, with all of its steps, of every run that the
+ * deploy is part of.
  */
 export function checkDelivery(graph: StageGraph): readonly Diagnostic[] {
   const jobs = new Map(graph.jobs.map((job) => [job.id, job]));
@@ -33,11 +34,20 @@ export function checkDelivery(graph: StageGraph): readonly Diagnostic[] {
       if (!deploy.needs.some((need) => need.job === test.id && need.gate)) return [diagnostic("WB2031", both, at)];
       if (test.kind === "script" && test.allowFailure) return [diagnostic("WB2032", both, at)];
       const run = contradiction(ships, present.get(test.id) ?? ALWAYS);
-      if (!run) return [];
-      const condition = test.conditionLocation;
-      const because = condition ? [{ message: `${test.id} runs when this holds`, at: condition }] : [];
-      const places = { at: deploy.location, related: [...because, ...related] };
-      return [diagnostic("WB2033", { ...both, run: describeRun(run) }, places)];
+      if (run) {
+        const condition = test.conditionLocation;
+        const because = condition ? [{ message: `${test.id} runs when this holds`, at: condition }] : [];
+        const places = { at: deploy.location, related: [...because, ...related] };
+        return [diagnostic("WB2033", { ...both, run: describeRun(run) }, places)];
+      }
+      const steps = test.kind === "script" ? test.steps : [];
+      return steps.flatMap(({ name, when = ALWAYS, location }) => {
+        const passed = contradiction(ships, when);
+        if (!passed) return [];
+        const values = { ...both, step: JSON.stringify(name), run: describeRun(passed) };
+        const related = [{ message: "the step is here", at: location }];
+        return [diagnostic("WB2200", values, { at: deploy.location, related })];
+      });
     });
   };
   return graph.jobs.flatMap((job) => (job.kind === "deploy" ? check(job) : []));

@@ -7,7 +7,8 @@ import type { Job, Need, StageGraph } from "../../graph/model/index.ts";
 import { printedConditions } from "./exact.ts";
 import { failsClosed } from "./guard.ts";
 import { outputsIn } from "./outputs.ts";
-import { expression } from "./values.ts";
+import { stepPlan } from "./step-conditions.ts";
+import { expression, grouped } from "./values.ts";
 
 /** GitHub takes no longer expression (docs: actions, limits of expressions). */
 const LONGEST_EXPRESSION = 21_000;
@@ -18,6 +19,8 @@ export interface OwnCondition {
   readonly native: string;
   readonly guard?: GitHubGuard | undefined;
   readonly plan: readonly PlanAtom[];
+  /** What the conditions of its steps want computed. */
+  readonly steps: readonly PlanAtom[];
 }
 
 export interface JobCondition {
@@ -43,9 +46,9 @@ export function ownConditions(graph: StageGraph): {
     if ("refused" in printed) {
       const values = { owner: `job ${job.id}`, target: "GitHub", reason: printed.refused };
       diagnostics.push(diagnostic("WB3003", values, { at: job.location }));
-      own.set(job.id, { always: true, native: "true", plan: [] });
+      own.set(job.id, { always: true, native: "true", plan: [], steps: [] });
     } else {
-      own.set(job.id, { always: isAlways(job.when), ...printed });
+      own.set(job.id, { always: isAlways(job.when), ...printed, steps: stepPlan(job) });
     }
   }
   return { own, diagnostics };
@@ -60,7 +63,7 @@ export function jobCondition(job: Job, graph: StageGraph, own: OwnConditions): J
   if (isFinal(job)) return finalCondition(job, mine);
   const terms = needTerms(job, graph, own);
   const asked = [mine, ...terms.flatMap((term) => term.conditions)];
-  const plan = asked.some((condition) => condition.plan.length > 0) ? [PLAN] : [];
+  const plan = mine.steps.length > 0 || asked.some((condition) => condition.plan.length > 0) ? [PLAN] : [];
   const needs = [...new Set([...plan, ...job.needs.map((need) => need.job), ...terms.flatMap((term) => term.reads)])];
   if (needs.length === 0) return mine.always ? { needs, diagnostics: [] } : checked(job, needs, [mine.native]);
   if (mine.always && !ancestors(job, graph).some((id) => !conditionOf(id, own).always))
@@ -75,7 +78,8 @@ export function jobCondition(job: Job, graph: StageGraph, own: OwnConditions): J
 
 /** GitHub runs a job with `always()` also when the run is cancelled. */
 function finalCondition(job: Job, mine: OwnCondition): JobCondition {
-  const needs = [...(mine.plan.length > 0 ? [PLAN] : []), ...job.needs.map((need) => need.job)];
+  const plan = mine.plan.length > 0 || mine.steps.length > 0;
+  const needs = [...(plan ? [PLAN] : []), ...job.needs.map((need) => need.job)];
   return checked(job, needs, ["always()", ...(mine.always ? [] : [grouped(mine.native)])]);
 }
 
@@ -142,25 +146,12 @@ function ancestors(job: Job, graph: StageGraph, seen = new Set<string>()): reado
 }
 
 function conditionOf(id: string, own: OwnConditions): OwnCondition {
-  return own.get(id) ?? { always: true, native: "true", plan: [] };
+  return own.get(id) ?? { always: true, native: "true", plan: [], steps: [] };
 }
 
 function isAlways(expr: Expr): boolean {
   const simple = simplify(expr);
   return simple.op === "constant" && simple.value;
-}
-
-function grouped(text: string): string {
-  return text.includes("||") && !isGroup(text) ? `(${text})` : text;
-}
-
-/** Whether its first parenthesis is closed by its last. */
-function isGroup(text: string): boolean {
-  let depth = 0;
-  return [...text].every((char, index) => {
-    depth += char === "(" ? 1 : char === ")" ? -1 : 0;
-    return depth > 0 || index === text.length - 1;
-  });
 }
 
 /** On several lines where one would be too long to read. */

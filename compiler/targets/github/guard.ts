@@ -6,6 +6,7 @@ import { mayWrite } from "../../graph/permissions.ts";
 import { valuesOf } from "../../graph/references.ts";
 import { shellWord } from "../shell/quote.ts";
 import type { Yaml, YamlMap } from "../yaml.ts";
+import { onlyIf } from "./steps.ts";
 import { expression } from "./values.ts";
 
 /** Jobs that can do harm: they deploy, push an image, have an environment, may write, or are handed a secret or a token of who they are. */
@@ -30,7 +31,7 @@ export function failsClosed(job: Job, guard: GitHubGuard): boolean {
 /** What GitHub's expressions could not decide exactly is tested first; the other steps ask for the answer. */
 export function guarded(job: Job, guard: GitHubGuard | undefined, steps: readonly YamlMap[]): readonly Yaml[] {
   if (!guard) return steps;
-  return [guardStep(job, guard), ...steps.map((step) => withCondition(step))];
+  return [guardStep(job, guard), ...steps.map((step) => onlyIf(RAN, step))];
 }
 
 function guardStep(job: Job, guard: GitHubGuard): YamlMap {
@@ -58,9 +59,3 @@ ${fails ? "  exit 1\n" : ""}fi
 const data = (text: string) => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 
 const RAN = "steps.condition.outputs.ran == 'true'";
-
-/** A step's own `if` keeps its meaning. */
-function withCondition({ name, id, if: own, ...rest }: YamlMap): YamlMap {
-  const inner = typeof own === "string" ? own.slice(4, -3) : undefined;
-  return { name, id, if: inner ? expression(`${inner} && ${RAN}`) : expression(RAN), ...rest };
-}

@@ -9,7 +9,7 @@ import { expression } from "./values.ts";
 
 /** What all conditions together want computed, each thing once. */
 export function planAtoms(own: OwnConditions): readonly PlanAtom[] {
-  const atoms = [...own.values()].flatMap((condition) => condition.plan);
+  const atoms = [...own.values()].flatMap((condition) => [...condition.plan, ...condition.steps]);
   return [...new Map(atoms.map((atom) => [atom.output, atom])).values()];
 }
 

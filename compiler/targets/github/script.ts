@@ -8,6 +8,7 @@ import { downloads, uploads } from "./artifacts.ts";
 import { restores, saves } from "./cache.ts";
 import { artifactName } from "./matrix/dynamic.ts";
 import { imageKeys, services } from "./services.ts";
+import { conditionalSteps, conditionsStep } from "./step-conditions.ts";
 import { checkout } from "./steps.ts";
 import { withTokens } from "./tokens.ts";
 import { environment, isSecret, literal } from "./values.ts";
@@ -50,7 +51,8 @@ export function containerSteps(job: ScriptJob, graph: StageGraph): readonly Yaml
 /** The author's steps as they are emitted, with what each of them waits for. */
 export function authorSteps(job: ScriptJob, steps: readonly YamlMap[]): readonly YamlMap[] {
   const given = (index: number) => Object.values({ ...job.env, ...job.steps[index]?.env });
-  return allowingSteps(job, steps).flatMap((step, index) => withTokens(given(index), step, index + 1));
+  const conditional = conditionalSteps(job, allowingSteps(job, steps));
+  return [...conditionsStep(job), ...conditional.flatMap((step, index) => withTokens(given(index), step, index + 1))];
 }
 
 function scriptOf(job: ScriptJob, { run }: Step): string {

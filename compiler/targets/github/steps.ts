@@ -1,6 +1,12 @@
 import type { YamlMap } from "../yaml.ts";
 import { uses } from "./actions.ts";
-import { expression, HEAD } from "./values.ts";
+import { expression, grouped, HEAD } from "./values.ts";
+
+/** A step that runs only where this holds too. */
+export function onlyIf(text: string, { name, id, if: own, ...rest }: YamlMap): YamlMap {
+  const inner = typeof own === "string" ? own.slice(4, -3) : undefined;
+  return { name, id, if: expression(inner ? `${grouped(inner)} && ${text}` : text), ...rest };
+}
 
 /** Gets the commit without leaving the token behind for later steps. */
 export function checkout(depth = 1): YamlMap {

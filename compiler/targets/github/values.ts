@@ -57,6 +57,20 @@ export function literal(text: string): string {
   return text.replaceAll("${{", "${{ '${{' }}");
 }
 
+/** A condition that may stand beside others. */
+export function grouped(text: string): string {
+  return text.includes("||") && !isGroup(text) ? `(${text})` : text;
+}
+
+/** Whether its first parenthesis is closed by its last. */
+function isGroup(text: string): boolean {
+  let depth = 0;
+  return [...text].every((char, index) => {
+    depth += char === "(" ? 1 : char === ")" ? -1 : 0;
+    return depth > 0 || index === text.length - 1;
+  });
+}
+
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

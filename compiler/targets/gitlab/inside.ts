@@ -5,6 +5,7 @@ import { stepProcess, stepScript } from "../shell/step.ts";
 import { waitFor } from "../shell/wait.ts";
 import { loginWords } from "./login.ts";
 import { command, eventLines, OUTPUT, outputs } from "./script.ts";
+import { stepTests, whereMet } from "./step-conditions.ts";
 import { assignments, imageWord } from "./values.ts";
 
 /**
@@ -18,6 +19,7 @@ export function insideScript(job: ScriptJob, graph: StageGraph): readonly string
   );
   const ownEnv = Object.keys(job.env);
   return [
+    ...stepTests(job),
     waitForEngine,
     ...(login ? [`export ${login.join(" ")}\n${loginScript}`] : []),
     ...eventLines(job),
@@ -27,18 +29,16 @@ export function insideScript(job: ScriptJob, graph: StageGraph): readonly string
       folder: '"$CI_PROJECT_DIR"',
       extra: hosts,
     }),
-    ...job.steps.map((step) => {
+    ...job.steps.map((step, index) => {
       const names = [...new Set([...ownEnv, ...Object.keys(step.env)])];
       const words = assignments({ ...job.env, ...step.env }, graph);
-      return command(
-        words,
-        insideStep(stepProcess(stepScript(step.run, job.shell), job), {
-          names,
-          folder: step.workingDirectory ?? job.workingDirectory,
-          root: "$CI_PROJECT_DIR",
-          output: job.outputs.length ? OUTPUT : undefined,
-        }),
-      );
+      const process = insideStep(stepProcess(stepScript(step.run, job.shell), job), {
+        names,
+        folder: step.workingDirectory ?? job.workingDirectory,
+        root: "$CI_PROJECT_DIR",
+        output: job.outputs.length ? OUTPUT : undefined,
+      });
+      return whereMet(step, index, command(words, process));
     }),
     ...(job.outputs.length
       ? [`docker exec waybill cat ${OUTPUT} > ${OUTPUT} 2> /dev/null || true`, ...outputs(job, OUTPUT)]

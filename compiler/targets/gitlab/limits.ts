@@ -5,6 +5,7 @@ import { cacheProblems } from "./cache.ts";
 import { controlProblems } from "./control.ts";
 import { needsProblems } from "./needs.ts";
 import { serviceProblems } from "./services.ts";
+import { stepProblems } from "./step-conditions.ts";
 
 /** Words that are no job's name (lib/gitlab/ci/config/entry: the keys of the root, and YAML's own constants). */
 const RESERVED = new Set(
@@ -30,6 +31,7 @@ export function jobProblems(job: Job, graph: StageGraph): readonly Diagnostic[] 
     ...artifactProblems(job),
     ...cacheProblems(job),
     ...serviceProblems(job),
+    ...stepProblems(job),
     ...long.map((step) => diagnostic("WB3018", { job: job.id }, { at: step.location })),
   ];
 }

@@ -1,9 +1,10 @@
-import type { ScriptJob, StageGraph } from "../../graph/model/index.ts";
+import type { ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";
 import { shellWord } from "../shell/quote.ts";
 import { stepProcess, stepScript } from "../shell/step.ts";
 import { waitFor } from "../shell/wait.ts";
 import { valuesOf } from "../uses.ts";
 import { outputFile } from "./files.ts";
+import { stepTests, whereMet } from "./step-conditions.ts";
 import { assignments, eventScript } from "./values.ts";
 
 /** Where the steps of a job put their outputs, outside of the checkout. */
@@ -12,20 +13,23 @@ export const OUTPUT = "/tmp/waybill-output";
 /** The script of a job that runs in its own image: one process a step, since GitLab itself would run all in one shell. */
 export function nativeScript(job: ScriptJob, graph: StageGraph): readonly string[] {
   return [
+    ...stepTests(job),
     ...preamble(job, graph),
     ...job.services.flatMap((service) => waitFor(service, service.name) ?? []),
-    ...job.steps.map((step) => {
-      const folder = step.workingDirectory ?? job.workingDirectory;
-      const script = stepScript(step.run, job.shell);
-      const words = assignments(step.env, graph);
-      if (!folder) return command(words, stepProcess(script, job));
-      const enter = `cd ${shellWord(`./${folder}`)}`;
-      // An entrypoint starts in the step's folder too.
-      if (job.entrypoint) return `(${enter} &&\n${command(words, stepProcess(script, job)).trimEnd()})\n`;
-      return command(words, stepProcess(`${enter}\n${script}`, job));
-    }),
+    ...job.steps.map((step, index) => whereMet(step, index, stepCommand(job, step, graph))),
     ...outputs(job, `"$WAYBILL_OUTPUT"`),
   ];
+}
+
+function stepCommand(job: ScriptJob, step: Step, graph: StageGraph): string {
+  const folder = step.workingDirectory ?? job.workingDirectory;
+  const script = stepScript(step.run, job.shell);
+  const words = assignments(step.env, graph);
+  if (!folder) return command(words, stepProcess(script, job));
+  const enter = `cd ${shellWord(`./${folder}`)}`;
+  // An entrypoint starts in the step's folder too.
+  if (job.entrypoint) return `(${enter} &&\n${command(words, stepProcess(script, job)).trimEnd()})\n`;
+  return command(words, stepProcess(`${enter}\n${script}`, job));
 }
 
 /** What all steps share: the job's own environment, and where outputs go. */

@@ -59,6 +59,7 @@ function runnerOf(session: ExecutorSession, to: CommandDestination, { job, env: 
               if (stream === "stdout") printed += text;
               if (stream === "stderr" || !quiet) cut[stream].write(text);
             },
+            stepSkipped() {},
             stepDone() {},
             progress: sink.progress,
           },

@@ -35,14 +35,21 @@ export async function runBare(
   run: BareRun,
 ): Promise<Failure | undefined> {
   const { steps } = request.job;
+  const isPassedOver = (index: number) => request.stepEnv[index] === undefined;
+  // Where all are passed over, the last one's container serves to reach the tree, and is never started.
+  const last = steps.findLastIndex((_, index) => !isPassedOver(index));
+  let prepared = false;
   for (const [index, step] of steps.entries()) {
+    if (isPassedOver(index)) request.sink.stepSkipped(index);
+    if (isPassedOver(index) && (last >= 0 || index < steps.length - 1)) continue;
     const container = await create(around, request, run, { step, index });
     try {
-      if (index === 0) await prepareTree(container, run);
-      const failure = await runStep(container, request, limit, index);
-      if (failure || index === steps.length - 1) {
+      if (!prepared) await prepareTree(container, run);
+      prepared = true;
+      const failure = isPassedOver(index) ? undefined : await runStep(container, request, limit, index);
+      if (failure || index === last || last < 0) {
         await run.after(container, failure);
-        return failure;
+        if (failure) return failure;
       }
     } finally {
       await container.remove({ force: true, v: true }).catch(() => {});

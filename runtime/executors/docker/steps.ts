@@ -30,8 +30,13 @@ export async function runSteps(waiting: Waiting, request: JobRequest, limit: Dea
     limit.start();
     for (const [index, step] of job.steps.entries()) {
       if (limit.signal.aborted) return stopped(request, limit, index);
+      const env = stepEnv[index];
+      if (!env) {
+        sink.stepSkipped(index);
+        continue;
+      }
       sink.step(index);
-      attachment.send(stepLine(job, step, stepEnv[index] ?? {}, nonce));
+      attachment.send(stepLine(job, step, env, nonce));
       const code = await attachment.mark();
       if (code !== undefined) sink.stepDone(index, code);
       if (limit.signal.aborted) {

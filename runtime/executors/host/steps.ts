@@ -22,11 +22,16 @@ export async function runSteps(place: Place, request: JobRequest, limit: Deadlin
   try {
     for (const [index, step] of job.steps.entries()) {
       if (limit.signal.aborted) return stopped(job, limit, index);
+      const env = stepEnv[index];
+      if (!env) {
+        sink.stepSkipped(index);
+        continue;
+      }
       sink.step(index);
       const process = startProcess({
         argv: stepArgv(job, step),
         folder: folderOf(place, job, step),
-        env: { ...environment(place, job), ...stepEnv[index] },
+        env: { ...environment(place, job), ...env },
         write: (stream, text) => sink.write(stream, text),
       });
       started.push(process);

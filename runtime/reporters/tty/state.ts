@@ -63,6 +63,7 @@ export function advance(view: RunView, event: RunEvent): RunView {
     case "job-finished":
       return change(view, event.job, { status: event.result.status, result: event.result, duration: event.duration });
     case "step-finished":
+    case "step-skipped":
     case "notice":
     case "run-finished":
       return view;

@@ -21,6 +21,7 @@ const events: readonly RunEvent[] = [
   { type: "progress", time: 0, job: "unit", activity: "pulling node:20", fraction: 0 },
   { type: "progress", time: 0, job: "unit", activity: "pulling node:20", fraction: 0.5 },
   { type: "step-started", time: 0, job: "unit", step: 0, name: "npm test" },
+  { type: "step-skipped", time: 0, job: "unit", step: 1, name: "coverage" },
   { type: "log", time: 0, job: "unit", stream: "stderr", line: "1 test failed" },
   { type: "job-finished", time: 0, job: "unit", result: { status: "failed", failure, allowed: false }, duration: 1234 },
   {
@@ -49,6 +50,7 @@ it("begins each line with its job, and ends with what failed, its last lines and
   for (const event of events) report(event);
   expect(text).toBe(`unit  | pulling node:20
 unit  | $ npm test
+unit  | - coverage (skipped: its condition does not hold)
 unit  | 1 test failed
 unit  | failed after 1.2s
 image | failed after 0.0s

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { equal, isSet, not, RUN } from "../../../compiler/expr/index.ts";
 import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
 import type { ValueSources } from "../../../runtime/jobs/values.ts";
 import { canonical, type FingerprintSources, fingerprintOf } from "../../../runtime/reuse/fingerprint.ts";
@@ -43,6 +44,19 @@ function shuffled(value: unknown): unknown {
       .map(([name, inner]) => [name, shuffled(inner)]),
   );
 }
+
+it("counts a step's condition as whether it holds", () => {
+  const onTag = step("two", { when: isSet(RUN.tag) });
+  const notOnTag = step("two", { when: not(isSet(RUN.tag)) });
+  const [one] = full.steps as [ScriptJob["steps"][0]];
+  expect(whole({ ...full, steps: [one, notOnTag] })).toBe(before);
+  expect(whole({ ...full, steps: [one, onTag] })).not.toBe(before);
+  const asks = step("two", { when: equal({ kind: "output", job: "before", name: "v" }, "1") });
+  const early = (output: string) =>
+    fingerprintOf({ ...full, steps: [one, asks] }, { ...usual, values: { ...values, output: () => output } });
+  expect(early("1")?.early).toBe(early("2")?.early);
+  expect(early("1")?.whole).not.toBe(early("2")?.whole);
+});
 
 describe("a fingerprint changes with", () => {
   const [one, two] = full.steps as [ScriptJob["steps"][0], ScriptJob["steps"][0]];

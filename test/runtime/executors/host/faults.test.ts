@@ -23,7 +23,7 @@ it("says that a job cannot be started when what it is given is not there", async
     ...{ job: scriptJob("unit"), image: "", env: {}, stepEnv: [{}], services: [] },
     artifacts: [join(folder, "gone.tar")],
     caches: [],
-    sink: { step() {}, write() {}, stepDone() {}, progress() {} },
+    sink: { step() {}, write() {}, stepSkipped() {}, stepDone() {}, progress() {} },
     signal: new AbortController().signal,
   });
   await expect(attempt).rejects.toMatchObject({ diagnostics: [{ code: "WB4012" }] });

@@ -1,0 +1,29 @@
+import { type Atom, asLiteral } from "./assume.ts";
+import type { Expr, TextTest } from "./model.ts";
+
+/**
+ * A simplified condition as a POSIX shell condition, of a test for each atom.
+ *
+ * @param grouped - It stands beside others.
+ */
+export function printShell(expr: Expr, test: (atom: Atom, holds: boolean) => string, grouped = false): string {
+  const literal = asLiteral(expr);
+  if (literal) return test(literal.atom, literal.holds);
+  if (expr.op === "constant") return String(expr.value);
+  if (expr.op !== "and" && expr.op !== "or") throw new Error(`${expr.op} is left in a simplified condition`);
+  const text = expr.operands.map((one) => printShell(one, test, true)).join(expr.op === "and" ? " && " : " || ");
+  return grouped ? `{ ${text}; }` : text;
+}
+
+/** True or false by a pattern of the shell, which matches the whole of a word. */
+export function shellCase(word: string, glob: string, holds: boolean): string {
+  return holds ? `case ${word} in ${glob}) ;; *) false ;; esac` : `case ${word} in ${glob}) false ;; esac`;
+}
+
+/** The pattern of a text test. */
+export function shellGlob({ op, value }: TextTest): string {
+  const text = shellString(value);
+  return { startsWith: `${text}*`, endsWith: `*${text}`, includes: `*${text}*` }[op];
+}
+
+export const shellString = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,0 +1,68 @@
+import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import { type GitHubCondition, type PlanAtom, printGitHub } from "../../expr/github.ts";
+import type { Job, ScriptJob } from "../../graph/model/index.ts";
+import type { YamlMap } from "../yaml.ts";
+import { onlyIf } from "./steps.ts";
+import { expression, grouped } from "./values.ts";
+
+type Printed = Exclude<GitHubCondition, { refused: string }>;
+
+/**
+ * The author's steps, each under its own condition: natively, and where GitHub's expressions are not exact, by a test in a
+ * step before them all. What that finds is the condition itself, so a step is passed over and nothing has to fail.
+ */
+export function conditionalSteps(job: ScriptJob, steps: readonly YamlMap[]): readonly YamlMap[] {
+  const all = printed(job);
+  return steps.map((step, index) => {
+    const one = all[index];
+    return one ? onlyIf(textOf(one, index), step) : step;
+  });
+}
+
+/** What has to be tested before the author's first step. */
+export function conditionsStep(job: ScriptJob): readonly YamlMap[] {
+  const guards = printed(job).flatMap((one, index) => (one?.guard ? [{ guard: one.guard, index }] : []));
+  if (guards.length === 0) return [];
+  const env = guards.flatMap(({ guard }) => Object.entries(guard.env));
+  const lines = guards.map(({ guard, index }) => {
+    const answer = (value: boolean) => `echo ${nameOf(index)}=${value}`;
+    return `if ${guard.test}; then ${answer(true)}; else ${answer(false)}; fi >> "$GITHUB_OUTPUT"\n`;
+  });
+  return [
+    {
+      name: "Conditions of steps",
+      id: "conditions",
+      env: Object.fromEntries(env.map(([name, text]) => [name, expression(text)])),
+      run: lines.join(""),
+    },
+  ];
+}
+
+/** What the plan job has to compute for them. */
+export function stepPlan(job: Job): readonly PlanAtom[] {
+  return job.kind === "script" ? printed(job).flatMap((one) => one?.plan ?? []) : [];
+}
+
+export function stepProblems(job: ScriptJob): readonly Diagnostic[] {
+  return job.steps.flatMap(({ name, when, location }) => {
+    const one = when && printGitHub(when);
+    if (!one || !("refused" in one)) return [];
+    const values = { job: job.id, step: JSON.stringify(name), target: "GitHub", reason: one.refused };
+    return [diagnostic("WB3080", values, { at: location })];
+  });
+}
+
+function printed(job: ScriptJob): readonly (Printed | undefined)[] {
+  return job.steps.map(({ when }) => {
+    const one = when && printGitHub(when);
+    return one && !("refused" in one) ? one : undefined;
+  });
+}
+
+function textOf({ native, guard }: Printed, index: number): string {
+  if (!guard) return grouped(native);
+  const exact = `steps.conditions.outputs.${nameOf(index)} == 'true'`;
+  return native === "true" ? exact : `${grouped(native)} && ${exact}`;
+}
+
+const nameOf = (index: number) => `step_${index + 1}`;

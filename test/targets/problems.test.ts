@@ -105,8 +105,30 @@ describe("what the providers cannot express is told at its place", () => {
   });
 
   it("retries that GitHub does not have", () => {
-    const retry = script("a", { retry: 1 });
-    expectProblems([retry], [], [`WB3019 ${line(retry)}`]);
+    expectProblems([script("a", { retry: 1 })], [], []);
+    const refused = (more: Partial<ScriptJob>) => {
+      const job = { ...more, retry: 1 };
+      expectProblems(
+        [script("a", job)].map((one) => ({ ...one, location: at() })),
+        [],
+        [expect.any(String) as never],
+      );
+      return targets.github
+        .emit(graph([script("a", job)]))
+        .diagnostics.map(({ code, message }) => `${code} ${message}`);
+    };
+    const why = (reason: string) => [
+      `WB3019 a is to be repeated when it fails, which it cannot be on GitHub: ${reason}`,
+    ];
+    expect(refused({ retryOn: { reasons: ["infrastructure"], exitCodes: [] } })).toEqual(
+      why("a machine that is lost takes its job with it"),
+    );
+    expect(refused({ services: withService({}).services })).toEqual(
+      why("its services would go on from where the failed attempt left them"),
+    );
+    expect(refused({ env: { T: { kind: "idToken", name: "T", audience: "x" } } })).toEqual(
+      why("its id tokens are valid for five minutes, and for one attempt"),
+    );
   });
 
   it("test reports, which GitHub keeps but does not show", () => {

@@ -108,10 +108,10 @@ export const targets = {
       "Each step is a process of its own and gets its script as one argument; Linux limits an argument to 128 KiB.",
   }),
   WB3019: define({
-    message: text`${"job"} is to be repeated when it fails, which GitHub cannot do`,
-    remedy: text`leave retry out for GitHub, or repeat what is unsteady in the step's script`,
+    message: text`${"job"} is to be repeated when it fails, which it cannot be on GitHub: ${"reason"}`,
+    remedy: text`leave retry or what stands in its way out for GitHub, or repeat what is unsteady in the step's script`,
     explain:
-      "A retry repeats the whole job, in a fresh copy of the source. GitHub repeats jobs only by hand. A loop around the steps would find what the failed attempt has left behind.",
+      "A retry repeats the whole job, in a fresh copy of the source. GitHub repeats jobs only by hand, so the attempts are made on one machine: each in a container of its own, with the files as they were before the first one. What cannot be begun again on that machine is refused: services, which GitHub starts once a job; id tokens, which are fetched before a step; and the machine itself.",
   }),
   WB3020: define({
     message: text`${"job"} keeps artifacts of failures only, and GitLab then keeps no outputs of a success`,

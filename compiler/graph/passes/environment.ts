@@ -5,7 +5,7 @@ import type { Env, StageGraph } from "../model/index.ts";
 const OWNERS: readonly (readonly [RegExp, string])[] = [
   [/^(?:CI|GITLAB_CI|GITLAB_FEATURES|CI_\w+|GITLAB_USER_\w+)$/, "GitLab"],
   [/^(?:GITHUB_(?!TOKEN$)\w+|RUNNER_\w+|ACTIONS_\w+)$/, "GitHub"],
-  [/^WAYBILL_(OUTPUT|IMAGE|PREVIOUS|STEP_\d+)$/, "Waybill"],
+  [/^WAYBILL_(OUTPUT|IMAGE|PREVIOUS|STEP_\d+|ATTEMPT|\d+_\w+)$/, "Waybill"],
 ];
 
 /** Names of variables that somebody else sets. */

@@ -10,6 +10,7 @@ import { downloads, uploads } from "./artifacts.ts";
 import { restores, saves } from "./cache.ts";
 import { loginEnvironment } from "./login.ts";
 import { artifactName } from "./matrix/dynamic.ts";
+import { asOne, attemptSteps } from "./retry.ts";
 import { authorSteps, jobEnvironment, OUTPUT, outputStep, runKeys, stepEnvironment } from "./script.ts";
 import { services } from "./services.ts";
 import { checkout } from "./steps.ts";
@@ -26,7 +27,9 @@ const NO_LIBRARIES = /^(docker\.io\/)?(library\/)?busybox([:@]|$)|\/distroless\/
  * first: that takes their libraries, and a user who may write to the machine's folders. Of an image that was built in this
  * pipeline neither is known. A manual job asks GitHub a question first, for which the machine has the means.
  */
-export function runsInside({ image, user, manual, services }: ScriptJob): boolean {
+export function runsInside({ image, user, manual, services, retry }: ScriptJob): boolean {
+  // Another attempt gets another container.
+  if (retry > 0) return true;
   // Only the machine can read a service's log.
   if (services.some(({ ready }) => ready?.kind === "log")) return true;
   if (manual || image.kind === "build" || NO_LIBRARIES.test(knownName(image))) return true;
@@ -57,23 +60,8 @@ export function insideSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap
     checkout(),
     ...downloads(job, graph),
     ...restores(job),
-    ...job.services.flatMap(waitStep),
-    startStep(job, graph),
-    ...authorSteps(
-      job,
-      job.steps.map((step) => {
-        const process = stepProcess(stepScript(step.run, job.shell), job);
-        const names = [...new Set([...Object.keys(job.env), ...Object.keys(step.env)])];
-        const run = insideStep(process, {
-          names,
-          folder: step.workingDirectory ?? job.workingDirectory,
-          root: "$GITHUB_WORKSPACE",
-          output: job.outputs.length ? OUTPUT : undefined,
-        });
-        return { name: literal(step.name), ...runKeys(allowing(job, run), "bash", stepEnvironment(job, step, graph)) };
-      }),
-    ),
-    ...afterAllowed(job, [
+    ...(job.retry > 0 ? attemptSteps(job, graph) : onceSteps(job, graph)),
+    ...afterAllowed(job.retry > 0 ? asOne(job) : job, [
       ...(job.outputs.length
         ? [{ name: "Fetch outputs", run: `docker exec waybill cat ${OUTPUT} > "$WAYBILL_OUTPUT" || true` }]
         : []),
@@ -83,6 +71,21 @@ export function insideSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap
     ]),
     { name: "Stop the image", if: expression("always()"), run: "docker rm --force waybill > /dev/null" },
   ];
+}
+
+/** The author's steps, each one of GitHub's. */
+function onceSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap[] {
+  const steps = job.steps.map((step) => {
+    const process = stepProcess(stepScript(step.run, job.shell), job);
+    const run = insideStep(process, {
+      names: [...new Set([...Object.keys(job.env), ...Object.keys(step.env)])],
+      folder: step.workingDirectory ?? job.workingDirectory,
+      root: "$GITHUB_WORKSPACE",
+      output: job.outputs.length ? OUTPUT : undefined,
+    });
+    return { name: literal(step.name), ...runKeys(allowing(job, run), "bash", stepEnvironment(job, step, graph)) };
+  });
+  return [...job.services.flatMap(waitStep), startStep(job, graph), ...authorSteps(job, steps)];
 }
 
 function startStep(job: ScriptJob, graph: StageGraph): YamlMap {

@@ -11,6 +11,7 @@ import { guarded } from "./guard.ts";
 import { insideKeys, insideSteps, runsInside } from "./inside.ts";
 import { dynamicKeys } from "./matrix/dynamic.ts";
 import { permissions } from "./permissions.ts";
+import { wholeTime } from "./retry.ts";
 import { runsOn } from "./runner.ts";
 import { containerKeys, containerSteps } from "./script.ts";
 import { expression } from "./values.ts";
@@ -56,7 +57,7 @@ export function githubJob(
     "runs-on": runsOn(job.runner?.github ?? []),
     permissions: permissions(job),
     concurrency: concurrency(job, graph),
-    "timeout-minutes": Math.ceil(job.timeout / 60),
+    "timeout-minutes": Math.ceil((job.kind === "script" ? wholeTime(job) : job.timeout) / 60),
     outputs: Object.keys(outputs).length ? outputs : undefined,
     ...dynamicKeys(job),
     ...ownKeys(job, graph),

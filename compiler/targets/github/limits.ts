@@ -2,6 +2,7 @@ import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
 import { PLAN } from "./condition.ts";
 import { controlProblems } from "./control.ts";
+import { retryProblems } from "./retry.ts";
 import { stepProblems } from "./step-conditions.ts";
 
 /** What GitHub cannot express of a job, whatever its condition. */
@@ -10,7 +11,7 @@ export function jobProblems(job: Job): readonly Diagnostic[] {
   const at = { at: job.location };
   return [
     ...controlProblems(job),
-    ...(job.retry ? [diagnostic("WB3019", { job: job.id }, at)] : []),
+    ...retryProblems(job),
     ...stepProblems(job),
     ...(job.artifacts?.junit.length ? [diagnostic("WB3011", { job: job.id }, at)] : []),
     ...(job.artifacts?.coverage ? [diagnostic("WB3051", { job: job.id }, at)] : []),

@@ -12,11 +12,16 @@ type Printed = Exclude<GitHubCondition, { refused: string }>;
  * step before them all. What that finds is the condition itself, so a step is passed over and nothing has to fail.
  */
 export function conditionalSteps(job: ScriptJob, steps: readonly YamlMap[]): readonly YamlMap[] {
-  const all = printed(job);
+  const texts = conditionTexts(job);
   return steps.map((step, index) => {
-    const one = all[index];
-    return one ? onlyIf(textOf(one, index), step) : step;
+    const text = texts[index];
+    return text ? onlyIf(text, step) : step;
   });
+}
+
+/** Each step's condition as GitHub's expressions have it, once {@link conditionsStep} has run; undefined: it has none. */
+export function conditionTexts(job: ScriptJob): readonly (string | undefined)[] {
+  return printed(job).map((one, index) => one && textOf(one, index));
 }
 
 /** What has to be tested before the author's first step. */

@@ -1,0 +1,134 @@
+import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import { idTokens } from "../../graph/confidential.ts";
+import type { ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";
+import { insideStart, insideStep } from "../shell/inside.ts";
+import { loginScript } from "../shell/login.ts";
+import { shellWord } from "../shell/quote.ts";
+import { stepProcess, stepScript } from "../shell/step.ts";
+import { valuesOf } from "../uses.ts";
+import type { YamlMap } from "../yaml.ts";
+import { allowing, allowingSteps } from "./allowed.ts";
+import { loginEnvironment } from "./login.ts";
+import { OUTPUT } from "./script.ts";
+import { conditionsStep, conditionTexts } from "./step-conditions.ts";
+import { expression, imageText, isSecret, literal, valueText } from "./values.ts";
+
+/** What GitHub's machine has outside of the checkout. */
+const [TREE, CODE] = ['"$RUNNER_TEMP/waybill-tree.tar"', '"$RUNNER_TEMP/waybill-code"'];
+
+/**
+ * GitHub repeats no job by itself, so all attempts are one step: each has a new container, the files as they were before the
+ * first one, and the job's whole time. Several steps could not be begun again.
+ */
+export function attemptSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap[] {
+  const login = job.image.kind === "build" ? loginEnvironment(job.image.job, graph) : undefined;
+  const IMAGE = imageText(job.image, graph);
+  const conditions = conditionTexts(job);
+  const given = job.steps.map((step, index) => givenTo(job, step, graph, index));
+  const met = conditions.flatMap((text, index) => (text ? [[metName(index), expression(text)] as const] : []));
+  const attempts: YamlMap = {
+    name: `Up to ${job.retry + 1} attempts`,
+    env: {
+      IMAGE,
+      ...Object.fromEntries([...met, ...given.flatMap(Object.entries)]),
+      WAYBILL_ATTEMPT: literal(attemptScript(job, given, conditions)),
+    },
+    run: repeating(job),
+  };
+  return [
+    {
+      name: "Pull the image",
+      env: { IMAGE, ...login },
+      run: `${login ? loginScript : ""}docker pull --quiet "$IMAGE"\n`,
+    },
+    ...conditionsStep(job),
+    ...allowingSteps(asOne(job), [attempts]),
+  ];
+}
+
+/** The job as GitHub sees its steps. */
+export const asOne = (job: ScriptJob): ScriptJob => ({ ...job, steps: job.steps.slice(0, 1) });
+
+/** Seconds that all attempts together may take. */
+export const wholeTime = (job: ScriptJob): number => job.timeout * (job.retry + 1);
+
+export function retryProblems(job: ScriptJob): readonly Diagnostic[] {
+  if (job.retry === 0) return [];
+  const refuse = (reason: string) => [diagnostic("WB3019", { job: job.id, reason }, { at: job.location })];
+  if (job.retryOn?.reasons.includes("infrastructure")) return refuse("a machine that is lost takes its job with it");
+  if (job.services.length > 0) return refuse("its services would go on from where the failed attempt left them");
+  if (idTokens(valuesOf(job)).length > 0)
+    return refuse("its id tokens are valid for five minutes, and for one attempt");
+  return [];
+}
+
+/** Secrets of the job and the step's own variables. Steps may have different ones under one name, so each has its prefix. */
+function givenTo(job: ScriptJob, step: Step, graph: StageGraph, index: number): YamlMap {
+  const secrets = Object.entries(job.env).filter(([, value]) => isSecret(value));
+  const own = Object.entries({ ...Object.fromEntries(secrets), ...step.env });
+  return Object.fromEntries(own.map(([name, value]) => [prefixed(index, name), valueText(value, graph, index + 1)]));
+}
+
+const prefixed = (index: number, name: string) => `WAYBILL_${index + 1}_${name}`;
+const metName = (index: number) => `WAYBILL_STEP_${index + 1}`;
+
+/** One attempt: what fails leaves its exit code, by which a step's failure is told from the end of the time. */
+function attemptScript(job: ScriptJob, given: readonly YamlMap[], conditions: readonly (string | undefined)[]): string {
+  const start = insideStart('"$IMAGE"', { user: job.user, folder: '"$GITHUB_WORKSPACE"', extra: [] });
+  const steps = job.steps.map((step, index) => {
+    const own = Object.keys(given[index] ?? {}).map((name) => name.slice(prefixed(index, "").length));
+    const process = insideStep(stepProcess(stepScript(step.run, job.shell), job), {
+      names: [...new Set([...Object.keys(job.env), ...own])],
+      folder: step.workingDirectory ?? job.workingDirectory,
+      root: "$GITHUB_WORKSPACE",
+      output: job.outputs.length ? OUTPUT : undefined,
+    });
+    const words = own.map((name) => `${name}="$${prefixed(index, name)}"`);
+    const run = `echo ${shellWord(`$ ${step.name}`)}\n${[...words, process].join(" ")} || failed $?\n`;
+    if (!conditions[index]) return run;
+    const skipped = `echo ${shellWord(`Skipped, as its condition does not hold: ${step.name}`)}`;
+    return `if [ "$${metName(index)}" = true ]; then\n${run}else ${skipped}\nfi\n`;
+  });
+  return `failed() { echo "$1" > ${CODE}; exit 1; }
+# The image's own user may be any, and works in this folder.
+chmod -R a+rwX .
+${start}${steps.join("")}`;
+}
+
+/** Hosted machines have `sudo` without a password (docs: GitHub-hosted runners, administrative privileges). */
+function repeating(job: ScriptJob): string {
+  return `as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo -- "$@"; fi; }
+tar --create --file ${TREE} .
+attempts() {
+  number=1
+  while true; do
+    rm -f ${CODE}
+    code=0
+    timeout --kill-after 5 ${job.timeout} bash -euo pipefail -c "$WAYBILL_ATTEMPT" || code=$?
+    if [ "$code" -eq 0 ]; then return 0; fi
+    timed_out=$(case $code in 124 | 137) echo true ;; *) echo false ;; esac)
+    if [ -e ${CODE} ]; then code=$(cat ${CODE}); timed_out=false; fi
+    if "$timed_out"; then echo "::error::Attempt $number took longer than ${job.timeout} seconds."; fi
+    ${repeated(job)}
+    if [ "$number" -gt ${job.retry} ] || ! "$again"; then return "$code"; fi
+    echo "::warning::Attempt $number failed with exit code $code."
+    number=$((number + 1))
+    docker rm --force waybill > /dev/null
+    as_root find . -mindepth 1 -delete || return 1
+    as_root tar --extract --file ${TREE} || return 1
+  done
+}
+${allowing(job, "attempts").trimEnd()}
+`;
+}
+
+/** Whether there is to be another attempt; a container that could not be started has left neither a code nor the time. */
+function repeated({ retryOn }: ScriptJob): string {
+  const { reasons, exitCodes } = retryOn ?? { reasons: ["failure"] as const, exitCodes: [] };
+  const all = reasons.includes("failure");
+  const some = `case $code in ${exitCodes.join(" | ")}) again=true ;; *) again=false ;; esac`;
+  return `if "$timed_out"; then again=${reasons.includes("timeout")}
+    elif [ ! -e ${CODE} ]; then again=false
+    else ${all || exitCodes.length === 0 ? `again=${all}` : some}
+    fi`;
+}

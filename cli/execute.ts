@@ -13,6 +13,7 @@ import {
 import { openStore } from "../runtime/store/store.ts";
 import { listen } from "./interruption.ts";
 import type { Loaded } from "./load.ts";
+import { secretPrompt } from "./prompt.ts";
 import { journalFolder, keyText, recordFolder } from "./records.ts";
 import { reporters } from "./reporters.ts";
 import type { RunCommandOptions } from "./run.ts";
@@ -41,7 +42,7 @@ export async function execute(
     const startedAt = Date.now();
     const outcome = await run(graph, {
       ...{ root, ...tools, ...facts, ...interruption.signals },
-      secrets: secretsFrom(options.secretFile),
+      ...{ secrets: secretsFrom(options.secretFile), ask: secretPrompt(name) },
       reporter: reporters[name](source),
       ...{ store: openStore(), fresh: !options.cache },
       ...{ journal: journalFolder(root), resume: options.resume ?? false },

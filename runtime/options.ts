@@ -6,6 +6,12 @@ import type { Executor } from "./executors/executor.ts";
 import type { Delivery } from "./jobs/delivery.ts";
 import type { Store } from "./store/store.ts";
 
+/** A secret without a value, and the first job that is given it. */
+export interface MissingSecret {
+  readonly name: string;
+  readonly job: string;
+}
+
 export interface RunOptions {
   /** The repository's root on this machine. */
   readonly root: string;
@@ -20,6 +26,8 @@ export interface RunOptions {
   readonly source?: string;
   /** The value of a secret, or undefined where there is none. */
   readonly secrets: (name: string) => string | undefined;
+  /** Asked for secrets that have no value, when nothing else keeps the run from starting. Default: nobody is. */
+  readonly ask?: ((missing: MissingSecret) => Promise<string | undefined>) | undefined;
   /** Inputs of the manual trigger. Default: those that the pipeline states. */
   readonly inputs?: Readonly<Record<string, string>>;
   /** Told all that happens, in order. */

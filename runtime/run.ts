@@ -9,7 +9,7 @@ import { unknownApprovals } from "./jobs/approval.ts";
 import { type Chosen, chosenJobs } from "./jobs/chosen.ts";
 import { closed } from "./jobs/closed.ts";
 import { inputProblems } from "./jobs/inputs.ts";
-import { missingSecrets, secretsOf } from "./jobs/secrets.ts";
+import { askedSecrets, missingSecrets, secretsOf } from "./jobs/secrets.ts";
 import { unknownJobs } from "./jobs/selection.ts";
 import { runState } from "./jobs/state.ts";
 import { projectAt, turnsOf } from "./jobs/turns.ts";
@@ -63,13 +63,13 @@ export async function run(given: StageGraph, options: RunOptions): Promise<RunOu
   try {
     journal = await openJournal(id, graph, options);
     const chosen = chosenJobs(graph, options, journal.plan);
-    const diagnostics = [
-      ...missingSecrets(graph, chosen.jobs, options.secrets),
-      ...options.executor.refusals({ ...graph, jobs: chosen.jobs }),
-    ];
+    const refusals = options.executor.refusals({ ...graph, jobs: chosen.jobs });
+    // People are asked when nothing else is in the way.
+    const secrets = acceptable(refusals) ? await askedSecrets(graph, chosen.jobs, options) : options.secrets;
+    const diagnostics = [...missingSecrets(graph, chosen.jobs, secrets), ...refusals];
     if (!acceptable(diagnostics)) throw new DiagnosticError(diagnostics);
     folder = await runFiles(options.store?.folder, id);
-    return await runIn({ id, options, session, folder: folder.path, journal, ...chosen });
+    return await runIn({ id, options: { ...options, secrets }, session, folder: folder.path, journal, ...chosen });
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
     await journal?.discard();

@@ -60,6 +60,51 @@ describe.skipIf(!findProgram("tmux") && !process.env.CI)("a run in a terminal", 
     expect(screen).not.toMatch(/[^\x20-\x7e\n]/);
   });
 
+  describe("that lacks a secret", () => {
+    const SECRETS = `import { job, pipeline, push, secret, sh } from "waybill";
+const one = job("one", { image: "busybox:1.36", env: { TOKEN: secret("TOKEN") }, steps: [sh\`test "$TOKEN" = hunter2-hunter2 && echo "it is $TOKEN"\`] });
+const two = job("two", { image: "busybox:1.36", env: { TOKEN: secret("TOKEN"), OTHER: secret("OTHER") }, steps: [sh\`echo "$OTHER"\`] });
+export default pipeline("app", { on: [push()], jobs: [one, two] });
+`;
+
+    it("asks for it, shows nothing of what is typed, and masks it", { timeout: 120_000 }, async () => {
+      const { screenWith, press } = await terminal(run, { cwd: await folderWith(SECRETS), columns: 90 });
+      await screenWith("the secret TOKEN, which one is given (it is not shown, nor kept):");
+      await press("hunter2-hunterr");
+      await press("BSpace");
+      await press("2");
+      await press("Enter");
+      await screenWith("the secret OTHER, which two is given");
+      await press("another-word");
+      await press("Enter");
+      const screen = await screenWith("ended with");
+      expect(screen).toContain("2 succeeded");
+      expect(screen).toContain("ended with 0");
+      expect(screen).not.toMatch(/hunter|another/);
+    });
+
+    it("says what is missing when the prompt is given up, and asks for no more", { timeout: 120_000 }, async () => {
+      const { screenWith, press } = await terminal(run, { cwd: await folderWith(SECRETS), columns: 120 });
+      await screenWith("the secret TOKEN");
+      await press("C-c");
+      const screen = await screenWith("ended with");
+      expect(screen).toContain("error WB4003");
+      expect(screen).not.toContain("OTHER, which two is given");
+      expect(screen).toContain("ended with 2");
+    });
+
+    it.each([
+      ["in CI", ["env", "CI=true", ...run]],
+      ["where programs read along", [...run, "--reporter", "json"]],
+      ["where another job cannot run at all", [...run, "--secret-file", "none"]],
+    ])("asks nobody %s", { timeout: 120_000 }, async (_, command) => {
+      const { screenWith } = await terminal(command, { cwd: await folderWith(SECRETS), columns: 120 });
+      const screen = await screenWith("ended with");
+      expect(screen).toMatch(/error WB(4003|1903)/);
+      expect(screen).not.toContain("it is not shown");
+    });
+  });
+
   it("is stopped by Ctrl-C, and says so", { timeout: 120_000 }, async () => {
     const { cwd } = await project();
     const { screenWith, press } = await terminal(run, { cwd, columns: 90 });

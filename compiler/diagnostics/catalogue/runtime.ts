@@ -21,7 +21,7 @@ export const runtime = {
     message: text`the secret ${"name"}, which ${"job"} needs, has no value`,
     remedy: text`set the environment variable ${"name"}, or name a file that has a line ${"name"}=... with --secret-file`,
     explain:
-      "Secrets live at the provider, so a local run has to be given them. Only those that a job of this run needs are asked for, before anything starts.",
+      "Secrets live at the provider, so a local run has to be given them. Only those that a job of this run needs are asked for, before anything starts: of a person in a terminal, and nowhere else.",
   }),
   WB4004: define({
     fault: "usage",

@@ -68,7 +68,7 @@ function fill(job: DynamicJob, graph: StageGraph, source: string): string {
 mkdir -p ${shellWord(`.waybill/${job.id}`)}
 case $list in
   "[]") echo ${shellWord(none)} > ${file} ;;
-  "["*"]") { cat ${shellWord(childFile(job, graph))} && printf '    matrix: ${list}\\n' "$list"; } > ${file} ;;
+  "["*"]") { cat ${shellWord(childFile(job, graph))}; printf '    matrix: ${list}\\n' "$list"; } > ${file} ;;
   *) echo ${shellWord(`the output ${job.dynamic.from.name} of ${job.dynamic.from.job} is no list`)} >&2 && exit 1 ;;
 esac
 `;

@@ -1,8 +1,9 @@
 import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
+import type { EmittedFile } from "../../../compiler/targets/target.ts";
 
 const TOOL = createRequire(import.meta.url).resolve("gitlab-ci-local/src/index.js");
 
@@ -17,9 +18,9 @@ export interface Ending {
 }
 
 export interface GitLabRun {
-  /** A git repository that has the sources, and no `.gitlab-ci.yml`. */
+  /** A git repository that has the sources, and none of the files that were emitted. */
   readonly folder: string;
-  readonly file: string;
+  readonly files: readonly EmittedFile[];
   readonly socketPath: string;
   /** With bash and rsync, for what gitlab-ci-local does around a job. */
   readonly helperImage: string;
@@ -30,9 +31,14 @@ const STATUS = { PASS: "succeeded", WARN: "allowed", FAIL: "failed" } as const;
 
 /** Runs an emitted file on Docker, by gitlab-ci-local, each job in its own image. */
 export async function runOnGitLab(run: GitLabRun): Promise<{ readonly ending: Ending; readonly log: string }> {
-  const { folder, file, socketPath, helperImage } = run;
+  const { folder, files: emitted, socketPath, helperImage } = run;
   execFileSync("git", ["remote", "add", "origin", "https://gitlab.example.com/group/project.git"], { cwd: folder });
-  writeFileSync(join(folder, ".gitlab-ci.yml"), file);
+  for (const { path, text } of emitted) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+    // What git does not know is not part of a job's checkout.
+    execFileSync("git", ["add", path], { cwd: folder });
+  }
   const args = [TOOL, "--helper-image", helperImage, "--pull-policy", "if-not-present", "--no-artifacts-to-source"];
   const log = await output([...args, ...(run.options ?? [])], folder, {
     ...process.env,
@@ -40,17 +46,19 @@ export async function runOnGitLab(run: GitLabRun): Promise<{ readonly ending: En
     NO_COLOR: "1",
     FORCE_COLOR: "0",
   });
-  const report = [...log.matchAll(/^ *(PASS|WARN|FAIL) +(\S+)/gm)];
-  const jobs = Object.fromEntries(report.map(([, word, job]) => [job, STATUS[word as keyof typeof STATUS]]));
+  const report = [...log.matchAll(/^ *(PASS|WARN|FAIL) +([\w-]+|\[.+\] -> .+\]) *(?:pre_script *)?$/gm)];
+  const jobs = Object.fromEntries(
+    report.map(([, word, job]) => [instanceName(job as string), STATUS[word as keyof typeof STATUS]]),
+  );
   const kept = join(folder, ".gitlab-ci-local", "artifacts");
   const files = existsSync(kept) ? filesBelow(kept) : [];
-  const isOutput = (name: string) => /^[^/]+\/\.waybill\//.test(name);
+  const isOutput = (name: string) => /^[^/]+\/\.waybill\/(?!.*\/pipeline\.yml$)/.test(name);
   return {
     log,
     ending: {
       jobs,
       artifacts: Object.fromEntries(
-        files.filter((name) => !isOutput(name)).map((name) => [name, digestOf(join(kept, name))]),
+        files.filter((name) => !/^[^/]+\/\.waybill\//.test(name)).map((name) => [name, digestOf(join(kept, name))]),
       ),
       outputs: Object.fromEntries(
         files.filter(isOutput).map((name) => {
@@ -61,6 +69,12 @@ export async function runOnGitLab(run: GitLabRun): Promise<{ readonly ending: En
     },
   };
 }
+
+/** `[check] -> check: [unit,20]`, of a child pipeline, is `check-unit-20` here. */
+const instanceName = (job: string): string =>
+  job.replace(/^\[.+\] -> (.+): \[(.+)\]$/, (_, name: string, values: string) =>
+    [name, ...values.split(",")].join("-"),
+  );
 
 function output(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
   return new Promise((resolve, reject) => {

@@ -46,7 +46,9 @@ export async function runBare(
     try {
       if (!prepared) await prepareTree(container, run);
       prepared = true;
-      const failure = isPassedOver(index) ? undefined : await runStep(container, request, limit, index);
+      const failure = isPassedOver(index)
+        ? undefined
+        : await runStep({ engine: around.engine, container, index }, request, limit);
       if (failure || index === last || last < 0) {
         await run.after(container, failure);
         if (failure) return failure;
@@ -84,10 +86,9 @@ async function prepareTree(container: Docker.Container, { tree, before }: BareRu
 }
 
 async function runStep(
-  container: Docker.Container,
+  { engine, container, index }: { engine: Docker; container: Docker.Container; index: number },
   request: JobRequest,
   limit: Deadline,
-  index: number,
 ): Promise<Failure | undefined> {
   const { job, sink } = request;
   const attachment = await attach(container, randomBytes(12).toString("hex"));
@@ -98,15 +99,18 @@ async function runStep(
   try {
     sink.step(index);
     limit.start();
+    const begun = performance.now();
     await container.start().catch((error) => {
       throw refusalOf(error, job, "start a container");
     });
     if (limit.signal.aborted) stop();
     await attachment.ended;
-    const { exitCode, outOfMemory } = await endingOf(container, job);
+    const lasted = performance.now() - begun;
+    const { exitCode } = await endingOf(container, job);
     sink.stepDone(index, exitCode);
     if (limit.passed()) return { kind: "timeout", seconds: job.timeout };
-    return exitCode === 0 ? undefined : failureOf(index, exitCode, outOfMemory);
+    if (limit.signal.aborted) return { kind: "exit", step: index, exitCode };
+    return exitCode === 0 ? undefined : await failureOf(engine, container, job, { index, code: exitCode, lasted });
   } finally {
     attachment.cut();
     limit.signal.removeEventListener("abort", stop);

@@ -3,10 +3,24 @@ import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index
 import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
 import { isMissing, wordsOf } from "../../delivery/engine/dial.ts";
 import type { Failure } from "../../events.ts";
+import { type DoneTo, doneTo } from "./done-to.ts";
 
 export interface Ending {
   readonly exitCode: number;
+  /** A process in it was killed for its memory, at any time. */
   readonly outOfMemory: boolean;
+  /** When it ran, by the engine's clock. */
+  readonly StartedAt: string;
+  readonly FinishedAt: string;
+}
+
+/** A step that has not succeeded. */
+export interface FailedStep {
+  readonly index: number;
+  /** Undefined: its shell ended with it. */
+  readonly code: number | undefined;
+  /** Milliseconds from its beginning to the container's end. */
+  readonly lasted: number;
 }
 
 /** Milliseconds in which a container whose streams have ended is said to have ended. */
@@ -30,7 +44,8 @@ export async function endingOf(container: Docker.Container, job: ScriptJob): Pro
       throw lost("the connection to it was cut while it ran");
     }
     const { State } = await container.inspect();
-    return { exitCode: State.ExitCode, outOfMemory: State.OOMKilled };
+    const { StartedAt, FinishedAt } = State;
+    return { exitCode: State.ExitCode, outOfMemory: State.OOMKilled, StartedAt, FinishedAt };
   } catch (error) {
     if (error instanceof DiagnosticError) throw error;
     throw lost(isMissing(error) ? "it was removed while it ran" : `the engine no longer answers (${wordsOf(error)})`);
@@ -39,7 +54,39 @@ export async function endingOf(container: Docker.Container, job: ScriptJob): Pro
   }
 }
 
-/** Out of memory is a failure of its own: the exit code of a process that was killed for it could be anybody's. */
-export function failureOf(step: number, exitCode: number, outOfMemory: boolean): Failure {
-  return outOfMemory ? { kind: "out-of-memory", step } : { kind: "exit", step, exitCode };
+/** Milliseconds by which the engine's word of an event comes late: it is told after the process, and its shell, have ended. */
+const LATE = 500;
+/** What a shell makes of a process that was killed. */
+const KILLED = 137;
+
+/** Whether it was this step, and not one before it, that was told to have run out of memory. */
+function ranOut(done: readonly DoneTo[], begun: number, code: number | undefined): boolean {
+  const ooms = done.filter(({ action, at }) => action === "oom" && at >= begun);
+  const known = done.some(({ action }) => action === "oom");
+  return !known || ooms.some(({ at }) => at >= begun + LATE) || (ooms.length > 0 && (code ?? KILLED) === KILLED);
+}
+
+/**
+ * Whose fault it is that a step has failed. Out of memory is a failure of its own: the exit code of a process that was killed
+ * for it could be anybody's. The engine tells of it for the container as a whole, so what an earlier step ran into is told
+ * apart by its time; and a signal that came from outside is nothing that the step did.
+ *
+ * @throws {DiagnosticError} WB4006 when the container was ended from outside
+ */
+export async function failureOf(
+  engine: Docker,
+  container: Docker.Container,
+  job: ScriptJob,
+  { index, code, lasted }: FailedStep,
+): Promise<Failure> {
+  const ending = await endingOf(container, job);
+  // An engine that has forgotten it, or is going down, tells no more than the ending does.
+  const done = await doneTo(engine, container, ending).catch(() => []);
+  const begun = Date.parse(ending.FinishedAt) - lasted;
+  if (ending.outOfMemory && (index === 0 || ranOut(done, begun, code))) return { kind: "out-of-memory", step: index };
+  const kill = done.find(({ action, at }) => action === "kill" && at >= begun);
+  if (code !== undefined && !kill) return { kind: "exit", step: index, exitCode: code };
+  const how = kill?.signal === undefined ? `with exit code ${ending.exitCode}` : `by signal ${kill.signal}`;
+  const reason = `it was ended from outside, ${how}`;
+  throw new DiagnosticError(diagnostic("WB4006", { job: job.id, reason }, { at: job.location }));
 }

@@ -90,7 +90,7 @@ export function dockerSession(around: Surroundings, run: string): ExecutorSessio
     async function inShell(waiting: Waiting, acts: Acts): Promise<Failure | undefined> {
       try {
         await Promise.all([acts.services, acts.before(waiting.container)]);
-        const failure = await runSteps(waiting, request, limit);
+        const failure = await runSteps(around, waiting, request, limit);
         await acts.after(waiting.container, failure);
         return failure;
       } finally {

@@ -1,9 +1,9 @@
-import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
 import type { Deadline } from "../../deadline.ts";
 import type { Failure } from "../../events.ts";
 import type { JobRequest } from "../executor.ts";
-import { endingOf, failureOf } from "./ending.ts";
+import { failureOf } from "./ending.ts";
 import { stepLine } from "./shell.ts";
+import type { Surroundings } from "./surroundings.ts";
 import type { Waiting } from "./waiting.ts";
 import { watch } from "./watch.ts";
 
@@ -15,7 +15,12 @@ export const GRACE = 5;
  *
  * @returns the failure, or undefined when all went well
  */
-export async function runSteps(waiting: Waiting, request: JobRequest, limit: Deadline): Promise<Failure | undefined> {
+export async function runSteps(
+  { engine }: Surroundings,
+  waiting: Waiting,
+  request: JobRequest,
+  limit: Deadline,
+): Promise<Failure | undefined> {
   const { container, attachment, nonce } = waiting;
   const { job, sink, stepEnv } = request;
   const stop = () => {
@@ -36,6 +41,7 @@ export async function runSteps(waiting: Waiting, request: JobRequest, limit: Dea
         continue;
       }
       sink.step(index);
+      const begun = performance.now();
       attachment.send(stepLine(job, step, env, nonce));
       const code = await attachment.mark();
       if (code !== undefined) sink.stepDone(index, code);
@@ -43,8 +49,11 @@ export async function runSteps(waiting: Waiting, request: JobRequest, limit: Dea
         await attachment.ended;
         return stopped(request, limit, index);
       }
-      if (code === undefined) return await lost(waiting, request, index);
-      if (code !== 0) return await failed(waiting, request, { index, code });
+      if (code === 0) continue;
+      // The engine tells how it went when the container has ended: the shell is told that there is no more to do.
+      attachment.finish();
+      await attachment.ended;
+      return await failureOf(engine, container, job, { index, code, lasted: performance.now() - begun });
     }
     return undefined;
   } finally {
@@ -55,24 +64,4 @@ export async function runSteps(waiting: Waiting, request: JobRequest, limit: Dea
 
 function stopped({ job }: JobRequest, limit: Deadline, step: number): Failure {
   return limit.passed() ? { kind: "timeout", seconds: job.timeout } : { kind: "exit", step, exitCode: 143 };
-}
-
-/** The engine tells whether memory ran out once the container has ended: the shell is told that there is no more to do. */
-async function failed(
-  { container, attachment }: Waiting,
-  { job }: JobRequest,
-  { index, code }: { readonly index: number; readonly code: number },
-): Promise<Failure> {
-  attachment.finish();
-  await attachment.ended;
-  const { outOfMemory } = await endingOf(container, job);
-  return failureOf(index, code, outOfMemory);
-}
-
-/** The shell itself ended, and none of its steps can have meant that. */
-async function lost({ container }: Waiting, { job }: JobRequest, index: number): Promise<Failure> {
-  const { exitCode, outOfMemory } = await endingOf(container, job);
-  if (outOfMemory) return failureOf(index, exitCode, true);
-  const reason = `it was ended from outside, with exit code ${exitCode}`;
-  throw new DiagnosticError(diagnostic("WB4006", { job: job.id, reason }, { at: job.location }));
 }

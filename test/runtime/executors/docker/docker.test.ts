@@ -144,7 +144,17 @@ describeDocker("jobs in containers", ({ socketPath, images }) => {
     expect(outcome.jobs.get("code")).toMatchObject({ failure: { kind: "exit", exitCode: 137 } });
   });
 
+  it("does not blame a step for the memory that an earlier one ran out of", async () => {
+    const fill = "node -e 'const a = []; for (;;) a.push(Buffer.alloc(8e6, 1))'";
+    const { outcome } = await seen(
+      [scriptJob("a", { image: node, steps: [step(`${fill} || echo went on`), step("sleep 2; exit 3")] })],
+      { limits: { memory: 96 * 2 ** 20, processes: 100 } },
+    );
+    expect(outcome.jobs.get("a")).toMatchObject({ failure: { kind: "exit", step: 1, exitCode: 3 } });
+  });
+
   it.each([
+    ["asked to stop", (id: string) => docker().getContainer(id).stop()],
     ["killed", (id: string) => docker().getContainer(id).kill()],
     ["removed", (id: string) => docker().getContainer(id).remove({ force: true })],
   ])("notices a container that is %s from outside", async (_, end) => {

@@ -1,8 +1,8 @@
 import type { ImageReference, ScriptJob, Service, StageGraph } from "../../graph/model/index.ts";
-import { insideStart, insideStep } from "../shell/inside.ts";
+import { BARE_OUTPUT, insideStart, insideStep, needsNoShell } from "../shell/inside.ts";
 import { loginScript } from "../shell/login.ts";
 import { shellWord } from "../shell/quote.ts";
-import { githubShell, stepProcess, stepScript } from "../shell/step.ts";
+import { githubShell } from "../shell/step.ts";
 import { waitFor } from "../shell/wait.ts";
 import type { YamlMap } from "../yaml.ts";
 import { afterAllowed, allowing } from "./allowed.ts";
@@ -62,9 +62,7 @@ export function insideSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap
     ...restores(job),
     ...(job.retry > 0 ? attemptSteps(job, graph) : onceSteps(job, graph)),
     ...afterAllowed(job.retry > 0 ? asOne(job) : job, [
-      ...(job.outputs.length
-        ? [{ name: "Fetch outputs", run: `docker exec waybill cat ${OUTPUT} > "$WAYBILL_OUTPUT" || true` }]
-        : []),
+      ...(job.outputs.length ? [{ name: "Fetch outputs", run: fetchOutputs(job) }] : []),
       ...outputStep(job),
       ...uploads(artifactName(job), job.artifacts),
       ...saves(job),
@@ -75,17 +73,19 @@ export function insideSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap
 
 /** The author's steps, each one of GitHub's. */
 function onceSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap[] {
-  const steps = job.steps.map((step) => {
-    const process = stepProcess(stepScript(step.run, job.shell), job);
-    const run = insideStep(process, {
-      names: [...new Set([...Object.keys(job.env), ...Object.keys(step.env)])],
-      folder: step.workingDirectory ?? job.workingDirectory,
-      root: "$GITHUB_WORKSPACE",
-      output: job.outputs.length ? OUTPUT : undefined,
-    });
+  const network = `--network "$(docker inspect --format '{{.HostConfig.NetworkMode}}' waybill)"`;
+  const extra = job.services.length ? [network] : [];
+  const steps = job.steps.map((step, index) => {
+    const run = insideStep({ job, index, root: "$GITHUB_WORKSPACE", output: OUTPUT, extra });
     return { name: literal(step.name), ...runKeys(allowing(job, run), "bash", stepEnvironment(job, step, graph)) };
   });
   return [...job.services.flatMap(waitStep), startStep(job, graph), ...authorSteps(job, steps)];
+}
+
+function fetchOutputs(job: ScriptJob): string {
+  return needsNoShell(job)
+    ? `touch ${BARE_OUTPUT} && mv -f ${BARE_OUTPUT} "$WAYBILL_OUTPUT"`
+    : `docker exec waybill cat ${OUTPUT} > "$WAYBILL_OUTPUT" || true`;
 }
 
 function startStep(job: ScriptJob, graph: StageGraph): YamlMap {
@@ -93,7 +93,7 @@ function startStep(job: ScriptJob, graph: StageGraph): YamlMap {
   const login = image.kind === "build" ? loginEnvironment(image.job, graph) : undefined;
   const first = job.services[0];
   const start = insideStart('"$IMAGE"', {
-    user: job.user,
+    job,
     folder: '"$GITHUB_WORKSPACE"',
     extra: first ? ['--network "$NETWORK"'] : [],
   });

@@ -1,10 +1,9 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { idTokens } from "../../graph/confidential.ts";
 import type { ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";
-import { insideStart, insideStep } from "../shell/inside.ts";
+import { givenWords, insideStart, insideStep } from "../shell/inside.ts";
 import { loginScript } from "../shell/login.ts";
 import { shellWord } from "../shell/quote.ts";
-import { stepProcess, stepScript } from "../shell/step.ts";
 import { valuesOf } from "../uses.ts";
 import type { YamlMap } from "../yaml.ts";
 import { allowing, allowingSteps } from "./allowed.ts";
@@ -74,17 +73,12 @@ const metName = (index: number) => `WAYBILL_STEP_${index + 1}`;
 
 /** One attempt: what fails leaves its exit code, by which a step's failure is told from the end of the time. */
 function attemptScript(job: ScriptJob, given: readonly YamlMap[], conditions: readonly (string | undefined)[]): string {
-  const start = insideStart('"$IMAGE"', { user: job.user, folder: '"$GITHUB_WORKSPACE"', extra: [] });
+  const start = insideStart('"$IMAGE"', { job, folder: '"$GITHUB_WORKSPACE"', extra: [] });
   const steps = job.steps.map((step, index) => {
     const own = Object.keys(given[index] ?? {}).map((name) => name.slice(prefixed(index, "").length));
-    const process = insideStep(stepProcess(stepScript(step.run, job.shell), job), {
-      names: [...new Set([...Object.keys(job.env), ...own])],
-      folder: step.workingDirectory ?? job.workingDirectory,
-      root: "$GITHUB_WORKSPACE",
-      output: job.outputs.length ? OUTPUT : undefined,
-    });
+    const process = insideStep({ job, index, root: "$GITHUB_WORKSPACE", output: OUTPUT, extra: [] });
     const words = own.map((name) => `${name}="$${prefixed(index, name)}"`);
-    const run = `echo ${shellWord(`$ ${step.name}`)}\n${[...words, process].join(" ")} || failed $?\n`;
+    const run = `echo ${shellWord(`$ ${step.name}`)}\n${givenWords(words, process).trimEnd()} || failed $?\n`;
     if (!conditions[index]) return run;
     const skipped = `echo ${shellWord(`Skipped, as its condition does not hold: ${step.name}`)}`;
     return `if [ "$${metName(index)}" = true ]; then\n${run}else ${skipped}\nfi\n`;

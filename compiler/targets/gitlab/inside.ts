@@ -1,7 +1,6 @@
 import type { ScriptJob, StageGraph } from "../../graph/model/index.ts";
-import { insideStart, insideStep } from "../shell/inside.ts";
+import { BARE_OUTPUT, givenWords, insideStart, insideStep, needsNoShell } from "../shell/inside.ts";
 import { loginScript, waitForEngine } from "../shell/login.ts";
-import { stepProcess, stepScript } from "../shell/step.ts";
 import { waitFor } from "../shell/wait.ts";
 import { loginWords } from "./login.ts";
 import { command, eventLines, OUTPUT, outputs } from "./script.ts";
@@ -17,31 +16,24 @@ export function insideScript(job: ScriptJob, graph: StageGraph): readonly string
   const hosts = job.services.map(
     (service) => `--add-host "${service.name}:$(getent hosts ${service.name} | cut -d ' ' -f 1)"`,
   );
-  const ownEnv = Object.keys(job.env);
+  const bare = needsNoShell(job);
   return [
     ...stepTests(job),
     waitForEngine,
     ...(login ? [`export ${login.join(" ")}\n${loginScript}`] : []),
     ...eventLines(job),
     ...job.services.flatMap((service) => waitFor(service, service.name) ?? []),
-    insideStart(imageWord(job.image, graph), {
-      user: job.user,
-      folder: '"$CI_PROJECT_DIR"',
-      extra: hosts,
-    }),
+    insideStart(imageWord(job.image, graph), { job, folder: '"$CI_PROJECT_DIR"', extra: hosts }),
     ...job.steps.map((step, index) => {
-      const names = [...new Set([...ownEnv, ...Object.keys(step.env)])];
       const words = assignments({ ...job.env, ...step.env }, graph);
-      const process = insideStep(stepProcess(stepScript(step.run, job.shell), job), {
-        names,
-        folder: step.workingDirectory ?? job.workingDirectory,
-        root: "$CI_PROJECT_DIR",
-        output: job.outputs.length ? OUTPUT : undefined,
-      });
-      return whereMet(step, index, command(words, process));
+      const run = insideStep({ job, index, root: "$CI_PROJECT_DIR", output: OUTPUT, extra: hosts });
+      return whereMet(step, index, bare ? givenWords(words, run) : command(words, run));
     }),
-    ...(job.outputs.length
+    ...(job.outputs.length && !bare
       ? [`docker exec waybill cat ${OUTPUT} > ${OUTPUT} 2> /dev/null || true`, ...outputs(job, OUTPUT)]
+      : []),
+    ...(job.outputs.length && bare
+      ? [`touch ${BARE_OUTPUT}`, ...outputs(job, BARE_OUTPUT), `rm -f ${BARE_OUTPUT}`]
       : []),
   ];
 }

@@ -6,6 +6,7 @@ import { describeDocker, uniqueName } from "../../engine/index.ts";
 import { build } from "../../targets/graphs.ts";
 import { provide } from "../judges/tool.ts";
 import { type Machine, machine } from "./machine.ts";
+import { execute as executePipeline } from "./pipeline.ts";
 import { BUILDKIT, BUILDX } from "./programs.ts";
 import { type Project, project } from "./project.ts";
 import { contentOf } from "./registry.ts";
@@ -37,7 +38,7 @@ describe.skipIf(missing && !process.env.CI)("an emitted workflow, really run", (
 
     async function run(shop: Project, on: Machine, after: (job: string) => void = () => {}): Promise<WorkflowEnd> {
       const secrets = { REGISTRY_PASSWORD: registry.password, TOKEN };
-      return execute({ folder: shop.folder, file: await shop.workflow(), secrets, env: on.env, after });
+      return execute({ folder: shop.folder, file: await shop.emitted("github"), secrets, env: on.env, after });
     }
     const results = ({ jobs }: WorkflowEnd) => Object.fromEntries([...jobs].map(([id, { result }]) => [id, result]));
     const all = (end: WorkflowEnd) => Object.values(end.logs).join("\n");
@@ -51,6 +52,8 @@ describe.skipIf(missing && !process.env.CI)("an emitted workflow, really run", (
       host.docker("tag", image, `${repository}:${tag}`);
       host.docker("push", "--quiet", `${repository}:${tag}`);
     };
+
+    const bare = { bare: "success", inside: "success" };
 
     beforeAll(async () => {
       expect(missing).toBe("");
@@ -125,7 +128,11 @@ describe.skipIf(missing && !process.env.CI)("an emitted workflow, really run", (
         // Somebody moves every tag of the image as soon as it is there.
         if (job === "app") for (const tag of [commit, "latest"]) push(images.node, tag);
       });
-      expect(results(first), all(first)).toEqual({ app: "success", smoke: "success", one: "success", many: "success" });
+      const shipped = { ...bare, app: "success", smoke: "success", one: "success", many: "success" };
+      expect(results(first), all(first)).toEqual(shipped);
+      // The image has nothing but one program, and a user of its own, whose files are in the checkout.
+      expect(first.jobs.get("inside")?.outputs).toEqual({ version: "told" });
+      expect(first.logs.inside).toContain("../report.txt\n");
       const digest = first.jobs.get("app")?.outputs.digest ?? "";
       const reference = `${repository}@${digest}`;
       expect(digest).toMatch(/^sha256:[0-9a-f]{64}$/);
@@ -151,7 +158,7 @@ describe.skipIf(missing && !process.env.CI)("an emitted workflow, really run", (
         await shop.commit("Break it");
         const second = await run(shop, other);
         expect(results(second), all(second)).toEqual({
-          ...{ app: "success", smoke: "failure", one: "skipped", many: "skipped" },
+          ...{ ...bare, app: "success", smoke: "failure", one: "skipped", many: "skipped" },
         });
         expect([first, second].map(({ logs }) => executed(logs.app))).toEqual([2, 0]);
         expect(running()).toEqual({ one: `${reference} true`, many: reference });
@@ -163,9 +170,42 @@ describe.skipIf(missing && !process.env.CI)("an emitted workflow, really run", (
       await shop.edit("Dockerfile", `["sleep", "1000000"]`, `["false"]`);
       await shop.commit("Pass the test, and do not run");
       const third = await run(shop, host);
-      expect(results(third), all(third)).toEqual({ app: "success", smoke: "success", one: "failure", many: "failure" });
+      expect(results(third), all(third)).toEqual({
+        ...{ ...bare, app: "success", smoke: "success", one: "failure", many: "failure" },
+      });
       expect(third.logs.one).toContain(`bringing back ${reference}`);
       expect(third.logs.many).toContain("did not become healthy");
+      expect(running()).toEqual({ one: `${reference} true`, many: reference });
+    }, 600_000);
+
+    it("hands the digest over on GitLab, tests in it, and ships it", async () => {
+      const shop = await project(repository, name);
+      await shop.edit("answer", "42", "42\nGitLab");
+      await shop.commit("Be another image");
+      const commit = execFileSync("git", ["rev-parse", "HEAD"], { cwd: shop.folder, encoding: "utf8" }).trim();
+      const secrets = { REGISTRY_PASSWORD: registry.password, TOKEN };
+      const go = async (after: (job: string) => void = () => {}) =>
+        executePipeline({ folder: shop.folder, file: await shop.emitted("gitlab"), secrets, machine: host, after });
+      const first = await go((job) => {
+        if (job === "app") for (const tag of [commit, "latest"]) push(images.node, tag);
+      });
+      const text = Object.values(first.logs).join("\n");
+      const succeeded = { ...bare, app: "success", smoke: "success" };
+      expect(first.results, text).toEqual({ ...succeeded, one: "success", many: "success" });
+      const reference = `${repository}@${first.artifacts["app/.waybill/app/digest"]?.trim()}`;
+      expect(reference).toMatch(/@sha256:[0-9a-f]{64}$/);
+      expect(running()).toEqual({ one: `${reference} true`, many: reference });
+      expect(text).not.toContain(TOKEN);
+      expect(first.artifacts).toMatchObject({
+        "inside/.waybill/inside/version": "told\n",
+        "inside/report.txt": "42\nGitLab\n",
+      });
+      expect(first.logs.inside).toContain("../report.txt\n");
+
+      await shop.edit("answer", "42", "41");
+      await shop.commit("Break it");
+      const second = await go();
+      expect(second.results).toEqual({ ...succeeded, smoke: "failed", one: "skipped", many: "skipped" });
       expect(running()).toEqual({ one: `${reference} true`, many: reference });
     }, 600_000);
   });

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { compile } from "../../../compiler/compile.ts";
@@ -13,7 +13,16 @@ CMD ["sleep", "1000000"]
 STOPSIGNAL SIGKILL
 `;
 
-const PIPELINE = `import { buildImage, containerRestart, deploy, job, pipeline, push, secret, sh, swarmService } from "waybill";
+/** Nothing but one static program: no shell, no folder, and no user by a name. */
+const BARE = `FROM BASE AS maker
+FROM scratch
+COPY --from=maker /bin/busybox /busybox
+USER 1000
+WORKDIR /elsewhere
+ENTRYPOINT ["/busybox", "false"]
+`;
+
+const PIPELINE = `import { buildImage, containerRestart, deploy, exec, job, pipeline, push, secret, sh, step, swarmService } from "waybill";
 const app = buildImage("app", {
   repository: "REPOSITORY",
   context: ".",
@@ -23,14 +32,30 @@ const app = buildImage("app", {
   login: { username: "ci", password: secret("REGISTRY_PASSWORD") },
 });
 const smoke = job("smoke", { image: app, steps: [sh\`cat /answer; grep -qx 42 /answer\`] });
+const bare = buildImage("bare", {
+  repository: "REPOSITORY-bare",
+  dockerfile: "Dockerfile.bare",
+  login: { username: "ci", password: secret("REGISTRY_PASSWORD") },
+});
+const inside = job("inside", {
+  image: bare,
+  env: { WORD: "told" },
+  outputs: ["version"],
+  steps: [
+    exec(["/busybox", "awk", 'BEGIN { print "version=" ENVIRON["WORD"] >> ENVIRON["WAYBILL_OUTPUT"] }']),
+    exec(["/busybox", "cp", "answer", "report.txt"]),
+    step("look", exec(["/busybox", "find", "../report.txt", "-user", "1000"]), { workingDirectory: "folder" }),
+  ],
+  artifacts: { paths: ["report.txt"] },
+});
 const one = deploy("one", { image: app.testedBy(smoke), to: containerRestart("NAME", { deadline: "1 minute" }) });
 const many = deploy("many", { image: app.testedBy(smoke), to: swarmService("NAME", { deadline: "2 minutes" }) });
-export default pipeline("shop", { on: [push()], jobs: [app, smoke, one, many] });
+export default pipeline("shop", { on: [push()], jobs: [app, smoke, bare, inside, one, many] });
 `;
 
 export interface Project extends Workspace {
-  /** The workflow that its pipeline becomes. */
-  workflow(): Promise<string>;
+  /** The file that its pipeline becomes. */
+  emitted(target: "github" | "gitlab"): Promise<string>;
 }
 
 /**
@@ -42,14 +67,17 @@ export async function project(repository: string, name: string): Promise<Project
   const file = (path: string, text: string) => writeFile(join(made.folder, path), text);
   await file("pipeline.ts", PIPELINE.replaceAll("REPOSITORY", repository).replaceAll("NAME", name));
   await file("Dockerfile", DOCKERFILE.replace("BASE", `${repository}:base`));
+  await file("Dockerfile.bare", BARE.replace("BASE", `${repository}:base`));
   await file("answer", "42\n");
+  await mkdir(join(made.folder, "folder"));
+  await file("folder/kept", "");
   await made.commit("Build");
   return {
     ...made,
-    async workflow() {
+    async emitted(target) {
       const { graph, diagnostics } = await compile(join(made.folder, "pipeline.ts"), { root: made.folder });
       expect(diagnostics).toEqual([]);
-      return targets.github.emit(graph!).files[0]?.text ?? "";
+      return targets[target]!.emit(graph!).files[0]?.text ?? "";
     },
   };
 }

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Ended, holds, interpolated, jobsOf, type Plain, runWorkflow } from "../../targets/github/reader.ts";
@@ -22,7 +22,7 @@ export interface WorkflowEnd {
 
 /**
  * Runs the scripts of a workflow as GitHub's runner does: a shell for each step, a checkout for each job, outputs through files,
- * and values put into `env` alone. The one action that it knows is the checkout.
+ * and values put into `env` alone. Of actions it knows the checkout, and passes uploads by.
  */
 export function execute(run: WorkflowRun): WorkflowEnd {
   const sha = execFileSync("git", ["rev-parse", "HEAD"], { cwd: run.folder, encoding: "utf8" }).trim();
@@ -49,8 +49,10 @@ export function execute(run: WorkflowRun): WorkflowEnd {
   return { jobs: ended, logs };
 
   function job(id: string, contexts: { readonly [name: string]: Plain }): Ended {
-    const { steps = [], outputs = {}, defaults } = jobs[id]!;
+    const { steps = [], outputs = {}, defaults, env = {} } = jobs[id]!;
     const workspace = mkdtempSync(join(tmpdir(), "waybill-workspace-"));
+    const temporary = `${workspace}.temporary`;
+    mkdirSync(temporary);
     const told: Record<string, { readonly outputs: Readonly<Record<string, string>> }> = {};
     let succeeded = true;
     logs[id] = "";
@@ -62,12 +64,14 @@ export function execute(run: WorkflowRun): WorkflowEnd {
           execFileSync("git", ["clone", "--quiet", "--depth", "1", `file://${run.folder}`, workspace]);
           continue;
         }
+        // Nobody takes them in a workflow of one machine.
+        if (step.uses?.startsWith("actions/upload-artifact@")) continue;
         if (step.run === undefined) throw new Error(`the step ${step.name} uses ${step.uses}`);
         const file = `${workspace}.output`;
         const script = `${workspace}.sh`;
         writeFileSync(file, "");
         writeFileSync(script, step.run);
-        const values = Object.entries(step.env ?? {}).map(([name, value]) => [
+        const values = Object.entries({ ...env, ...step.env }).map(([name, value]) => [
           name,
           interpolated(String(value), known),
         ]);
@@ -79,6 +83,7 @@ export function execute(run: WorkflowRun): WorkflowEnd {
             ...run.env,
             GITHUB_WORKSPACE: workspace,
             GITHUB_OUTPUT: file,
+            RUNNER_TEMP: temporary,
             ...Object.fromEntries(values),
           },
         });
@@ -92,7 +97,7 @@ export function execute(run: WorkflowRun): WorkflowEnd {
         outputs: Object.fromEntries(Object.entries(outputs).map(([name, text]) => [name, interpolated(text, known)])),
       };
     } finally {
-      for (const path of [workspace, `${workspace}.output`, `${workspace}.sh`])
+      for (const path of [workspace, temporary, `${workspace}.output`, `${workspace}.sh`])
         if (existsSync(path)) rmSync(path, { recursive: true });
     }
   }

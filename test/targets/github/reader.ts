@@ -9,6 +9,7 @@ export interface WorkflowJob {
   readonly outputs?: Readonly<Record<string, string>>;
   readonly defaults?: { readonly run: { readonly shell: string } };
   readonly "continue-on-error"?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
   readonly steps?: readonly WorkflowStep[];
 }
 

@@ -286,7 +286,7 @@ export type DeclaredTrigger<P> =
       readonly paths?: readonly string[];
     }
   | { readonly kind: "schedule"; readonly at: P; readonly cron: string }
-  | { readonly kind: "manual"; readonly at: P; readonly inputs: Readonly<Record<string, DeclaredInput>> };
+  | { readonly kind: "manual" | "call"; readonly at: P; readonly inputs: Readonly<Record<string, DeclaredInput>> };
 
 export interface DeclaredInput {
   readonly type: string;

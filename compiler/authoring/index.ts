@@ -57,6 +57,9 @@ export { secret } from "./secret.ts";
 export { type Readiness, type Service, type ServiceOptions, service } from "./service.ts";
 export { exec, type Step, type StepOptions, scriptFile, sh, step } from "./step.ts";
 export {
+  type CallInput,
+  type CallTrigger,
+  call,
   type ManualInput,
   type ManualTrigger,
   manual,

@@ -2,8 +2,8 @@ import { type Reference, reference, type Untrusted } from "./reference.ts";
 
 /** What a `when` predicate may ask about the run. */
 export interface Run {
-  /** What started the run. A tag that is pushed is a `push`. */
-  readonly event: "push" | "pullRequest" | "schedule" | "manual";
+  /** What started the run. A tag that is pushed is a `push`; a `call` is on what its caller is on. */
+  readonly event: "push" | "pullRequest" | "schedule" | "manual" | "call";
   /** The branch that was pushed or is run on; undefined on tags and on pull requests. */
   readonly branch: string | undefined;
   /** The tag that was pushed; undefined otherwise. */
@@ -12,7 +12,7 @@ export interface Run {
   readonly sha: string;
   /** The account that caused the run. */
   readonly actor: string;
-  /** The pull request; undefined on any other event. */
+  /** The pull request, of the caller on a `call`; undefined where there is none. */
   readonly pullRequest: PullRequest | undefined;
   /** Variables that the project defines at its provider; one that is empty counts as unset. */
   readonly vars: Readonly<Record<string, string | undefined>>;

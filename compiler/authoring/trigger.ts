@@ -35,6 +35,9 @@ export type ManualInput =
       readonly default?: string;
     };
 
+/** What a caller hands over: values by their type. (A `choice` is for people.) */
+export type CallInput = Exclude<ManualInput, { readonly type: "choice" }>;
+
 /** Inputs by name. */
 export type Inputs = Readonly<Record<string, ManualInput>>;
 
@@ -48,7 +51,12 @@ export interface ManualTrigger<I extends Inputs> extends Trigger {
   readonly inputs: InputValues<I>;
 }
 
-type Kind = "push" | "pullRequest" | "schedule" | "manual";
+/** A call by another pipeline, with its inputs as values for steps. */
+export interface CallTrigger<I extends Inputs> extends Trigger {
+  readonly inputs: InputValues<I>;
+}
+
+type Kind = "push" | "pullRequest" | "schedule" | "manual" | "call";
 
 const declare = <O extends object>(kind: Kind, options: O, fn: (...args: never[]) => unknown) => ({
   [declared]: Object.freeze({ kind, name: kind, options, at: callSite(fn) }),
@@ -103,7 +111,25 @@ export function schedule(cron: string): Trigger {
  */
 // biome-ignore lint/complexity/noBannedTypes: a trigger without inputs has none that could be named.
 export function manual<const I extends Inputs = {}>(options: { readonly inputs?: I } = {}): ManualTrigger<I> {
-  const names = Object.keys(options.inputs ?? {});
-  const inputs = Object.fromEntries(names.map((name) => [name, reference({ kind: "input", name })]));
-  return Object.freeze({ ...declare("manual", options, manual), inputs: Object.freeze(inputs) }) as never;
+  return Object.freeze({ ...declare("manual", options, manual), inputs: valuesOf(options.inputs) }) as never;
 }
+
+/**
+ * A call by another pipeline: a job of a GitHub workflow with `uses`, a job of a GitLab pipeline with `trigger`. It is on the
+ * branch, tag or pull request that its caller is on. An input without a default has to be given.
+ *
+ * @example
+ * ```ts
+ * const called = call({ inputs: { region: { type: "string", default: "eu" } } });
+ * job("deploy", { image: "busybox:1.36", steps: [sh`./deploy.sh ${called.inputs.region}`], when: (run) => run.event === "call" });
+ * ```
+ */
+// biome-ignore lint/complexity/noBannedTypes: a trigger without inputs has none that could be named.
+export function call<const I extends Readonly<Record<string, CallInput>> = {}>(
+  options: { readonly inputs?: I } = {},
+): CallTrigger<I> {
+  return Object.freeze({ ...declare("call", options, call), inputs: valuesOf(options.inputs) }) as never;
+}
+
+const valuesOf = (inputs: Inputs = {}) =>
+  Object.freeze(Object.fromEntries(Object.keys(inputs).map((name) => [name, reference({ kind: "input", name })])));

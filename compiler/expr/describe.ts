@@ -87,13 +87,18 @@ function whatHappened({ event, branch, tag, pullRequest }: ConditionFacts): stri
   switch (event) {
     case "push":
       return tag === undefined ? `on a push to ${ref}` : `on a push of ${ref}`;
-    case "pullRequest": {
-      const from = `${pullRequest?.fork ? "a fork's " : ""}${quote(pullRequest?.sourceBranch ?? "")}`;
-      return `on a pull request from ${from} into ${quote(pullRequest?.targetBranch ?? "")}`;
-    }
+    case "pullRequest":
+      return `on ${described(pullRequest)}`;
     case "schedule":
       return `on a schedule on ${ref}`;
     case "manual":
       return `on a manual run on ${ref}`;
+    case "call":
+      return `on a call by another pipeline on ${pullRequest ? described(pullRequest) : ref}`;
   }
+}
+
+function described(request: ConditionFacts["pullRequest"]): string {
+  const from = `${request?.fork ? "a fork's " : ""}${quote(request?.sourceBranch ?? "")}`;
+  return `a pull request from ${from} into ${quote(request?.targetBranch ?? "")}`;
 }

@@ -29,7 +29,7 @@ export function evaluate(expr: Expr, facts: ConditionFacts): boolean {
     case "changed":
       return isComparable(facts) && facts.changedFiles.some((path) => touches(expr, path));
     case "flag":
-      return facts.event === "pullRequest" && facts.pullRequest?.fork === true;
+      return facts.pullRequest?.fork === true;
     case "and":
       return expr.operands.every((operand) => evaluate(operand, facts));
     case "or":
@@ -55,7 +55,7 @@ function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefine
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
 
-/** Whether there are commits to compare: a schedule, a manual run and a tag touch nothing. */
+/** Whether there are commits to compare: a schedule, a manual run, a call and a tag touch nothing. */
 export function isComparable(facts: ConditionFacts): boolean {
   return facts.event === "pullRequest" || (facts.event === "push" && facts.branch !== undefined);
 }

@@ -1,7 +1,7 @@
 import type { Atom } from "./assume.ts";
 import { planOutput } from "./github-plan.ts";
 import type { GitHubEnv } from "./github-values.ts";
-import { githubString, nativeValue, plainValue, prefixOf } from "./github-values.ts";
+import { CALLED, githubString, nativeValue, plainValue, prefixOf } from "./github-values.ts";
 import type { Event, TextTest, Variable } from "./model.ts";
 import { shellCase, shellString } from "./shell.ts";
 
@@ -22,6 +22,7 @@ const EVENT_NAMES: Readonly<Record<Event, string>> = {
   pullRequest: "pull_request",
   schedule: "schedule",
   manual: "workflow_dispatch",
+  call: "workflow_call",
 };
 
 const IS_FORK =
@@ -29,12 +30,13 @@ const IS_FORK =
 const NO_FORK =
   "(github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name == github.repository)";
 
-export function githubTest(atom: Atom, holds: boolean): GitHubTest {
+/** @param callable - Whether the workflow may have been called by another one. */
+export function githubTest(atom: Atom, holds: boolean, callable: boolean): GitHubTest {
   switch (atom.op) {
     case "equal":
       if (atom.value === null) return unset(atom.variable, holds);
       return isEventVariable(atom.variable)
-        ? event(atom.value as Event, holds)
+        ? event(atom.value as Event, holds, callable)
         : equality(atom.variable, atom.value, holds);
     case "startsWith":
     case "endsWith":
@@ -71,13 +73,16 @@ export function githubTest(atom: Atom, holds: boolean): GitHubTest {
 const isTrue = (name: string, holds: boolean) => `[ "$${name}" ${holds ? "=" : "!="} 'true' ]`;
 const isEventVariable = ({ kind, name }: Variable) => kind === "run" && name === "event";
 
-function event(value: Event, holds: boolean): GitHubTest {
+function event(value: Event, holds: boolean, callable: boolean): GitHubTest {
   const name = EVENT_NAMES[value];
+  const own = `github.event_name ${holds ? "==" : "!="} '${name}'`;
+  const called = holds ? CALLED : `!${CALLED}`;
+  const notCalled = holds ? `${own} && !${CALLED}` : `(${own} || ${CALLED})`;
   return {
-    native: `github.event_name ${holds ? "==" : "!="} '${name}'`,
+    native: callable ? (value === "call" ? called : notCalled) : own,
     exact: true,
     shell: `[ "$WAYBILL_EVENT" ${holds ? "=" : "!="} '${name}' ]`,
-    env: { WAYBILL_EVENT: "github.event_name" },
+    env: { WAYBILL_EVENT: callable ? `${CALLED} && '${EVENT_NAMES.call}' || github.event_name` : "github.event_name" },
   };
 }
 

@@ -1,6 +1,12 @@
 import { variableKey } from "./key.ts";
 import type { Variable } from "./model.ts";
 
+/**
+ * Whether the workflow was called by another one. There the event is the caller's, and an input that only a call has is what
+ * tells. False where a workflow cannot be called.
+ */
+export const CALLED = "inputs.waybill_called";
+
 /** GitHub expressions without `${{ }}`, by the name of the environment variable that carries each. */
 export type GitHubEnv = Readonly<Record<string, string>>;
 

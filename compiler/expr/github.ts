@@ -1,7 +1,7 @@
 import { type Atom, asLiteral } from "./assume.ts";
 import { byPatterns } from "./github-exact.ts";
 import { type PlanAtom, planAtom } from "./github-plan.ts";
-import { githubTest } from "./github-tests.ts";
+import { type GitHubTest, githubTest } from "./github-tests.ts";
 import type { GitHubEnv } from "./github-values.ts";
 import type { Expr } from "./model.ts";
 import { printShell } from "./shell.ts";
@@ -35,7 +35,11 @@ export interface GitHubGuard {
 export interface GitHubOptions {
   /** Leave free strings to the plan job, not to a guard. Default: false. */
   readonly exactly?: boolean;
+  /** Another workflow may call this one. Default: false. */
+  readonly callable?: boolean;
 }
+
+type Test = (atom: Atom, holds: boolean) => GitHubTest;
 
 /** Characters of one expression, by https://docs.github.com/actions/reference/limits. */
 const MOST_CHARACTERS = 21_000;
@@ -50,7 +54,8 @@ const DEEPEST = 50;
  * printGitHub(equal(RUN.branch, "main")).guard?.test; // [ "$WAYBILL_REF" = 'refs/heads/main' ]
  * ```
  */
-export function printGitHub(expr: Expr, { exactly = false }: GitHubOptions = {}): GitHubCondition {
+export function printGitHub(expr: Expr, { exactly = false, callable = false }: GitHubOptions = {}): GitHubCondition {
+  const test: Test = (atom, holds) => githubTest(atom, holds, callable);
   const condition = exactly ? byPatterns(simplify(expr)) : simplify(expr);
   const plan = new Map<string, PlanAtom>();
   for (const atom of atomsOf(condition)) {
@@ -60,17 +65,17 @@ export function printGitHub(expr: Expr, { exactly = false }: GitHubOptions = {})
     plan.set(planned.output, planned);
   }
   const conjuncts = condition.op === "and" ? condition.operands : [condition];
-  const inexact = conjuncts.filter((one) => !isExact(one));
-  const native = printNative(condition) ?? "true";
+  const inexact = conjuncts.filter((one) => !isExact(one, test));
+  const native = printNative(condition, test) ?? "true";
   if (native.length > MOST_CHARACTERS)
     return { refused: `the condition takes more than ${MOST_CHARACTERS} characters` };
   if (depth(native) > DEEPEST) return { refused: `the condition is nested more than ${DEEPEST} deep` };
   const guard = inexact.length > 0 && {
-    env: Object.assign({}, ...inexact.flatMap(atomsOf).map((atom) => githubTest(atom, true).env)) as GitHubEnv,
+    env: Object.assign({}, ...inexact.flatMap(atomsOf).map((atom) => test(atom, true).env)) as GitHubEnv,
     test: inexact
-      .map((one) => printShell(one, (atom, holds) => githubTest(atom, holds).shell, inexact.length > 1))
+      .map((one) => printShell(one, (atom, holds) => test(atom, holds).shell, inexact.length > 1))
       .join(" && "),
-    narrow: inexact.every(isNarrow),
+    narrow: inexact.every((one) => isNarrow(one, test)),
   };
   return { native, ...(guard && { guard }), plan: [...plan.values()] };
 }
@@ -81,27 +86,27 @@ function atomsOf(expr: Expr): readonly Atom[] {
   return expr.op === "and" || expr.op === "or" ? expr.operands.flatMap(atomsOf) : [];
 }
 
-function isExact(expr: Expr): boolean {
+function isExact(expr: Expr, test: Test): boolean {
   const literal = asLiteral(expr);
-  if (literal) return githubTest(literal.atom, literal.holds).exact;
-  return expr.op === "and" || expr.op === "or" ? expr.operands.every(isExact) : true;
+  if (literal) return test(literal.atom, literal.holds).exact;
+  return expr.op === "and" || expr.op === "or" ? expr.operands.every((one) => isExact(one, test)) : true;
 }
 
 /** Whether GitHub has something to say to each of its parts. */
-function isNarrow(expr: Expr): boolean {
+function isNarrow(expr: Expr, test: Test): boolean {
   const literal = asLiteral(expr);
-  if (literal) return githubTest(literal.atom, literal.holds).native !== undefined;
-  return expr.op === "and" || expr.op === "or" ? expr.operands.every(isNarrow) : true;
+  if (literal) return test(literal.atom, literal.holds).native !== undefined;
+  return expr.op === "and" || expr.op === "or" ? expr.operands.every((one) => isNarrow(one, test)) : true;
 }
 
 /** Undefined: nothing that GitHub could rule out. */
-function printNative(expr: Expr): string | undefined {
+function printNative(expr: Expr, test: Test): string | undefined {
   const literal = asLiteral(expr);
-  if (literal) return githubTest(literal.atom, literal.holds).native;
+  if (literal) return test(literal.atom, literal.holds).native;
   if (expr.op === "constant") return expr.value ? undefined : "false";
   if (expr.op !== "and" && expr.op !== "or") throw new Error(`${expr.op} is left in a simplified condition`);
   const { op } = expr;
-  const parts = expr.operands.map(printNative);
+  const parts = expr.operands.map((one) => printNative(one, test));
   if (op === "or" && parts.includes(undefined)) return undefined;
   const said = expr.operands.flatMap((part, index) => {
     const text = parts[index];

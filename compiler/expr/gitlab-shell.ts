@@ -38,7 +38,9 @@ function testOf(atom: Atom, holds: boolean, word: (variable: Variable) => string
   const compared = (left: string, right: string) => `[ ${left} ${holds ? "=" : "!="} ${right} ]`;
   switch (atom.op) {
     case "equal":
-      return compared(word(atom.variable), shellString(wanted(atom.variable, atom.value ?? "")));
+      return isEventVariable(atom.variable)
+        ? eventTest(atom.value as Event, holds)
+        : compared(word(atom.variable), shellString(atom.value ?? ""));
     case "same":
       return compared(word(atom.left), word(atom.right));
     case "startsWith":
@@ -54,7 +56,11 @@ function testOf(atom: Atom, holds: boolean, word: (variable: Variable) => string
   }
 }
 
-/** The events have names of their own on GitLab. */
-function wanted(variable: Variable, value: string): string {
-  return variable.kind === "run" && variable.name === "event" ? EVENT_SOURCES[value as Event] : value;
+const isEventVariable = ({ kind, name }: Variable) => kind === "run" && name === "event";
+
+/** The events have names of their own on GitLab, a call two. */
+function eventTest(event: Event, holds: boolean): string {
+  const [source, ...others] = EVENT_SOURCES[event].map(shellString);
+  if (others.length === 0) return `[ "${NAMES.event}" ${holds ? "=" : "!="} ${source} ]`;
+  return shellCase(`"${NAMES.event}"`, [source, ...others].join(" | "), holds);
 }

@@ -13,11 +13,13 @@ export type Term = string | { readonly join: "&&" | "||"; readonly terms: readon
 
 export class Refusal extends Error {}
 
-export const EVENT_SOURCES: Readonly<Record<Event, string>> = {
-  push: "push",
-  pullRequest: "merge_request_event",
-  schedule: "schedule",
-  manual: "web",
+/** A pipeline of another project calls as `pipeline`, one of the same project as `parent_pipeline`. */
+export const EVENT_SOURCES: Readonly<Record<Event, readonly string[]>> = {
+  push: ["push"],
+  pullRequest: ["merge_request_event"],
+  schedule: ["schedule"],
+  manual: ["web"],
+  call: ["pipeline", "parent_pipeline"],
 };
 
 const SOURCE = "$CI_PIPELINE_SOURCE";
@@ -112,8 +114,11 @@ function isSet(name: string): Term {
 
 function equality(variable: Variable, name: string, value: string | null, holds: boolean): Term {
   if (value === null) return holds ? isUnset(name) : isSet(name);
-  const wanted = variable.kind === "run" && variable.name === "event" ? EVENT_SOURCES[value as Event] : value;
-  const quoted = quote(wanted);
+  if (variable.kind === "run" && variable.name === "event") {
+    const terms = EVENT_SOURCES[value as Event].map((source) => `${name} ${holds ? "==" : "!="} "${source}"`);
+    return holds ? any(...terms) : all(...terms);
+  }
+  const quoted = quote(value);
   return quoted
     ? `${name} ${holds ? "==" : "!="} ${quoted}`
     : pattern(name, sequence([START, literal(value), END]), holds);

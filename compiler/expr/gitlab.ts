@@ -26,7 +26,7 @@ const MOST_TOKENS = 99;
 const MOST_GLOBS = 50;
 
 /**
- * A condition as GitLab's `rules`, exact for pipelines of the sources `push`, `merge_request_event`, `schedule` and `web`;
+ * A condition as GitLab's `rules`, exact for pipelines of the sources `push`, `merge_request_event`, `schedule`, `web`, `pipeline` and `parent_pipeline`;
  * others are to be kept away by `workflow: rules`.
  *
  * @example

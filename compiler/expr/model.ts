@@ -4,10 +4,13 @@
  */
 export type Expr = Constant | Equal | Same | TextTest | Matches | Changed | Flag | And | Or | Not;
 
-/** The closed set of events a run can have, named as the triggers are. A tag that is pushed is a `push`. */
-export type Event = "push" | "pullRequest" | "schedule" | "manual";
+/**
+ * The closed set of events a run can have, named as the triggers are. A tag that is pushed is a `push`. A `call` by another
+ * pipeline is on whatever its caller is on: a branch, a tag or a pull request.
+ */
+export type Event = "push" | "pullRequest" | "schedule" | "manual" | "call";
 
-export const EVENTS: readonly Event[] = ["push", "pullRequest", "schedule", "manual"];
+export const EVENTS: readonly Event[] = ["push", "pullRequest", "schedule", "manual", "call"];
 
 /**
  * A string of the run, unset (`undefined`) where it does not apply. One that is empty counts as unset, everywhere: the
@@ -80,14 +83,14 @@ export interface Matches {
 
 /**
  * True when the run's commits touch a file that one of the globs matches (see `globProblem`). False where there is nothing
- * to compare with: on tags, schedules, manual runs, and the first push of a branch.
+ * to compare with: on tags, schedules, manual runs, calls, and the first push of a branch.
  */
 export interface Changed {
   readonly op: "changed";
   readonly globs: readonly string[];
 }
 
-/** `fork`: the pull request comes from another repository. False on any other event. */
+/** `fork`: the pull request comes from another repository. False where there is none. */
 export interface Flag {
   readonly op: "flag";
   readonly name: "fork";

@@ -8,14 +8,18 @@ export interface Scene {
   readonly on: "branch" | "tag" | "pullRequest";
 }
 
+const REFS = ["branch", "tag"] as const;
+const PLACES_OF: Readonly<Record<Event, readonly Scene["on"][]>> = {
+  push: REFS,
+  pullRequest: ["pullRequest"],
+  schedule: REFS,
+  manual: REFS,
+  call: [...REFS, "pullRequest"],
+};
+
 /** Every kind of run there is, the usual ones first: counterexamples come from the first that fits. */
 export const SCENES: readonly Scene[] = EVENTS.flatMap((event): readonly Scene[] =>
-  event === "pullRequest"
-    ? [{ event, on: "pullRequest" }]
-    : [
-        { event, on: "branch" },
-        { event, on: "tag" },
-      ],
+  PLACES_OF[event].map((on) => ({ event, on })),
 );
 
 const PLACES = [
@@ -27,7 +31,7 @@ const PLACES = [
 
 /** What is left of a simplified condition in one kind of run. */
 export function inScene(expr: Expr, scene: Scene): Expr {
-  const touchesFiles = scene.on === "pullRequest" || (scene.event === "push" && scene.on === "branch");
+  const touchesFiles = scene.event === "pullRequest" || (scene.event === "push" && scene.on === "branch");
   return substitute(expr, (atom) => {
     if (atom.op === "changed") return touchesFiles ? undefined : NEVER;
     if (atom.op === "flag") return scene.on === "pullRequest" ? undefined : NEVER;

@@ -22,8 +22,8 @@ function started(trigger: Trigger): Expr {
       return and(isEvent("pullRequest"), targets ? or(...targets) : ALWAYS);
     }
     case "schedule":
-      return isEvent("schedule");
     case "manual":
-      return isEvent("manual");
+    case "call":
+      return isEvent(trigger.kind);
   }
 }

@@ -16,7 +16,7 @@ import { duration } from "./rules/duration.ts";
 import { lowerScript } from "./script-job.ts";
 import { varying } from "./shell/varying.ts";
 import { stages } from "./stages.ts";
-import { lowerTrigger } from "./triggers.ts";
+import { checkInputs, lowerTrigger } from "./triggers.ts";
 
 export interface Lowered {
   /** Present only when nothing in `diagnostics` is an error. */
@@ -42,6 +42,7 @@ export function lower(document: DeclarationDocument<Location>, source: string): 
   const derived = stages(ordered, needs);
   const scope = scopeOf(found, document);
   const triggers = document.triggers.map((trigger) => lowerTrigger(scope, trigger));
+  checkInputs(found, triggers);
   const matrices = lowerMatrices(scope, document);
   const jobs = ordered.map((job) =>
     lowerJob(scope, job, document, { needs: needs.get(job.id)!, stage: derived.of.get(job.id)! }),
@@ -61,7 +62,9 @@ export function lower(document: DeclarationDocument<Location>, source: string): 
 }
 
 function scopeOf(found: Report, { jobs, triggers, at, name }: DeclarationDocument<Location>): Scope {
-  const inputs = triggers.flatMap((one) => (one.kind === "manual" ? Object.keys(one.inputs) : []));
+  const inputs = triggers.flatMap((one) =>
+    one.kind === "manual" || one.kind === "call" ? Object.keys(one.inputs) : [],
+  );
   return { report: found, names: jobs.map((job) => job.name), inputs: new Set(inputs), at, owner: `pipeline ${name}` };
 }
 

@@ -2,10 +2,10 @@ import type { DeclaredInput, DeclaredTrigger } from "../authoring/document.ts";
 import type { Location } from "../diagnostics/index.ts";
 import { NUMBER } from "../graph/inputs.ts";
 import type { ManualInput, Trigger } from "../graph/model/index.ts";
-import { checked, type Scope } from "./report.ts";
+import { checked, type Report, type Scope } from "./report.ts";
 import { oneOf } from "./rules/choices.ts";
 import { cron } from "./rules/cron.ts";
-import { variableName } from "./rules/names.ts";
+import { inputName } from "./rules/names.ts";
 import { glob, pattern, tidy } from "./rules/paths.ts";
 
 export function lowerTrigger(outer: Scope, trigger: DeclaredTrigger<Location>): Trigger {
@@ -29,16 +29,39 @@ export function lowerTrigger(outer: Scope, trigger: DeclaredTrigger<Location>): 
     case "schedule":
       return { kind: "schedule", cron: checked(scope, "the time table", trigger.cron, cron).trim(), location };
     case "manual":
-      return {
-        kind: "manual",
-        inputs: Object.fromEntries(
-          Object.entries(trigger.inputs).map(([name, input]) => [
-            checked(scope, "an input", name, variableName),
-            lowerInput(scope, name, input),
-          ]),
-        ),
-        location,
-      };
+      return { kind: "manual", inputs: lowerInputs(scope, trigger.inputs, [...VALUES, "choice"]), location };
+    case "call":
+      return { kind: "call", inputs: lowerInputs(scope, trigger.inputs, VALUES), location };
+  }
+}
+
+const VALUES = ["string", "number", "boolean"] as const;
+
+/** @param types - Those that the trigger can take. */
+function lowerInputs<T extends ManualInput["type"]>(
+  scope: Scope,
+  inputs: Readonly<Record<string, DeclaredInput>>,
+  types: readonly [T, ...T[]],
+) {
+  const lower = (name: string, input: DeclaredInput) => {
+    const type = oneOf(scope, `inputs.${name}.type`, input.type, types);
+    return [checked(scope, "an input", name, inputName), { ...lowerInput(scope, name, { ...input, type }), type }];
+  };
+  return Object.fromEntries(Object.entries(inputs).map(([name, input]) => lower(name, input)));
+}
+
+/** An input that is asked for by hand and of a caller is one, whoever gives it. */
+export function checkInputs(report: Report, triggers: readonly Trigger[]): void {
+  const known = new Map<string, { readonly text: string; readonly at: Location }>();
+  for (const trigger of triggers) {
+    if (trigger.kind !== "manual" && trigger.kind !== "call") continue;
+    for (const [input, { description: _, ...meant }] of Object.entries(trigger.inputs)) {
+      const [text, at] = [JSON.stringify(meant), trigger.location];
+      const first = known.get(input) ?? { text, at };
+      known.set(input, first);
+      const related = [{ message: "the first is here", at: first.at }];
+      if (first.text !== text) report.add("WB2222", { input }, { at, related });
+    }
   }
 }
 
@@ -47,8 +70,11 @@ const number = (text: string) =>
     ? undefined
     : { is: "is no number that every provider writes alike", write: "one such as -2 or 0.5" };
 
-function lowerInput(scope: Scope, name: string, input: DeclaredInput): ManualInput {
-  const type = oneOf(scope, `inputs.${name}.type`, input.type, ["string", "number", "boolean", "choice"]);
+function lowerInput(
+  scope: Scope,
+  name: string,
+  { type, ...input }: DeclaredInput & Pick<ManualInput, "type">,
+): Omit<ManualInput, "type"> {
   const options = type === "choice" ? (input.options ?? []) : type === "boolean" ? ["true", "false"] : undefined;
   const initial = input.default;
   if (type === "choice" && options?.length === 0) {
@@ -62,7 +88,6 @@ function lowerInput(scope: Scope, name: string, input: DeclaredInput): ManualInp
   }
   if (initial !== undefined && type === "number") checked(scope, `inputs.${name}.default`, initial, number);
   return {
-    type,
     ...(input.description !== undefined && { description: input.description }),
     ...(initial !== undefined && { default: initial }),
     ...(type === "choice" && { options: options ?? [] }),

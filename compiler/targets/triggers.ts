@@ -13,6 +13,7 @@ export function triggerCondition(trigger: Trigger): Expr {
     }
     case "schedule":
     case "manual":
+    case "call":
       return isEvent(trigger.kind);
   }
 }

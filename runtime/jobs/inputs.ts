@@ -1,12 +1,12 @@
 import { type Diagnostic, diagnostic } from "../../compiler/diagnostics/index.ts";
 import type { Event } from "../../compiler/expr/model.ts";
-import { NUMBER } from "../../compiler/graph/inputs.ts";
-import type { ManualInput, ManualTrigger, StageGraph } from "../../compiler/graph/model/index.ts";
+import { declaredInputs, NUMBER } from "../../compiler/graph/inputs.ts";
+import type { CallTrigger, ManualInput, ManualTrigger, StageGraph } from "../../compiler/graph/model/index.ts";
 
 type Given = Readonly<Record<string, string>>;
 
-const triggerOf = (graph: StageGraph): ManualTrigger | undefined =>
-  graph.triggers.find((trigger) => trigger.kind === "manual");
+const askingTriggers = (graph: StageGraph): readonly (ManualTrigger | CallTrigger)[] =>
+  graph.triggers.filter((trigger) => trigger.kind === "manual" || trigger.kind === "call");
 
 /** What a kind of input takes: in words, and one value that it would. */
 interface Kind {
@@ -36,7 +36,7 @@ const KINDS: Readonly<Record<ManualInput["type"], Kind>> = {
 
 /** The inputs of a run: what was given, else what the pipeline states. */
 export function inputsOf(graph: StageGraph, given: Given = {}): Given {
-  const defaults = Object.entries(triggerOf(graph)?.inputs ?? {}).flatMap(([name, input]) =>
+  const defaults = Object.entries(declaredInputs(graph.triggers)).flatMap(([name, input]) =>
     input.default === undefined ? [] : [[name, input.default] as const],
   );
   return { ...Object.fromEntries(defaults), ...given };
@@ -44,10 +44,11 @@ export function inputsOf(graph: StageGraph, given: Given = {}): Given {
 
 /** A complaint for each input that is unknown, wrong or missing, or one that there can be none on this event. */
 export function inputProblems(graph: StageGraph, event: Event, given: Given): readonly Diagnostic[] {
-  const trigger = triggerOf(graph);
-  const declared = Object.entries(trigger?.inputs ?? {});
-  const place = { at: trigger?.location };
-  if (event !== "manual") {
+  const asking = askingTriggers(graph);
+  const trigger = asking.find(({ kind }) => kind === event);
+  const declared = Object.entries<ManualInput>(trigger?.inputs ?? {});
+  const place = { at: (trigger ?? asking[0])?.location };
+  if (event !== "manual" && event !== "call") {
     return Object.keys(given).length === 0 ? [] : [diagnostic("WB4053", { event }, place)];
   }
   const names = declared.map(([name]) => name);

@@ -25,6 +25,7 @@ describe("what is right compiles", () => {
     'job("a", { image: "x", steps: [step("install", sh`npm ci`, { env: { A: "b" }, workingDirectory: "web" }), exec(["a", "b"])] });',
     'job("a", { image: "x", steps: [step("b", sh`c`, { when: (run) => run.tag !== undefined && unit.outputs.version === "2" })] });',
     'const vault = idToken("V", { audience: "https://v" }); job("a", { image: "x", steps: [sh`a ${vault}`], secrets: [vault], env: { V: vault } });',
+    'const c = call({ inputs: { users: { type: "number" }, region: { type: "string" } } }); job("a", { image: "x", steps: [sh`a ${c.inputs.users}`], when: (run) => run.event === "call" });',
     'buildImage("a", { repository: "r/a", secrets: { v: idToken("V", { audience: "https://v" }) } });',
     'job("a", { image: "x", steps: [scriptFile("ci/a.sh"), step("b", scriptFile("ci/b.sh", [3, runFacts.branch, secret("S"), unit.outputs.version, app]))] });',
     'deploy("d", { image: app.testedBy(smoke, unit), to: kubernetesRollout("deployment/x", { namespace: "n", container: "c" }), environment: "prod" });',
@@ -213,7 +214,7 @@ describe("names that are not there", () => {
 
   it("an event that does not exist", () => {
     expect(only('job("a", { image: "x", steps, when: (run) => run.event === "merge" });')).toMatchInlineSnapshot(
-      `"This comparison appears to be unintentional because the types '"push" | "pullRequest" | "schedule" | "manual"' and '"merge"' have no overlap."`,
+      `"This comparison appears to be unintentional because the types '"push" | "pullRequest" | "schedule" | "manual" | "call"' and '"merge"' have no overlap."`,
     );
   });
 
@@ -297,7 +298,7 @@ describe("what nobody may see, or an outsider chooses, stays out of what is writ
   it("an id token: as a login, which is used before a step could have one", () => {
     const login = '{ username: "ci", password: idToken("V", { audience: "https://v" }) }';
     expect(only(`buildImage("a", { repository: "r/a", login: ${login} });`)).toMatch(
-      /'IdToken' is not assignable to type 'Secret'/,
+      /missing in type 'IdToken' but required in type 'Secret'/,
     );
   });
 

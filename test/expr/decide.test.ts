@@ -36,8 +36,16 @@ describe("implication", () => {
     ["a branch is set where it is main", equal(RUN.branch, "main"), isSet(RUN.branch)],
     ["a branch is no tag", isSet(RUN.branch), equal(RUN.tag, null)],
     ["a pull request has neither", isEvent("pullRequest"), and(equal(RUN.branch, null), equal(RUN.tag, null))],
-    ["only pull requests have a source branch", isSet(RUN.sourceBranch), isEvent("pullRequest")],
-    ["only pull requests come from forks", fork, isEvent("pullRequest")],
+    [
+      "only pull requests, and calls on them, have a source branch",
+      isSet(RUN.sourceBranch),
+      or(isEvent("pullRequest"), isEvent("call")),
+    ],
+    [
+      "only pull requests, and calls on them, come from forks",
+      fork,
+      and(isSet(RUN.sourceBranch), or(isEvent("pullRequest"), isEvent("call"))),
+    ],
     ["files are compared on pushes and pull requests", changed("**"), or(isEvent("push"), isEvent("pullRequest"))],
     ["fewer files are some of more", changed("src/*.ts"), changed("src/**")],
     [
@@ -56,7 +64,7 @@ describe("implication", () => {
     [
       "some event has happened",
       ALWAYS,
-      or(isEvent("push"), isEvent("pullRequest"), isEvent("schedule"), isEvent("manual")),
+      or(isEvent("push"), isEvent("pullRequest"), isEvent("schedule"), isEvent("manual"), isEvent("call")),
     ],
   ])("holds: %s", (_, a, b) => {
     expect(implies(a, b)).toEqual({ holds: true });
@@ -113,5 +121,7 @@ it("knows what can never and what must always hold", () => {
   expect(satisfiable(matches(x, "\\bfix\\b.*\\bme\\b$"))).toBe(true);
   expect(alwaysTrue(or(isSet(RUN.branch), isSet(RUN.tag), isSet(RUN.targetBranch)))).toBe(true);
   expect(alwaysTrue(isSet(RUN.actor))).toBe(true);
-  expect(equivalent(not(isEvent("pullRequest")), or(isSet(RUN.branch), isSet(RUN.tag)))).toBe(true);
+  expect(equivalent(not(isSet(RUN.targetBranch)), or(isSet(RUN.branch), isSet(RUN.tag)))).toBe(true);
+  expect(neverTrue(and(isEvent("call"), changed("**")))).toBe(true);
+  expect(neverTrue(and(isEvent("schedule"), isSet(RUN.targetBranch)))).toBe(true);
 });

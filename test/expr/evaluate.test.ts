@@ -93,7 +93,7 @@ describe("a condition", () => {
 
   it.each<[Expr, string]>([
     [and(isEvent("push"), isEvent("schedule")), "false"],
-    [or(isEvent("push"), isEvent("pullRequest"), isEvent("schedule"), isEvent("manual")), "true"],
+    [or(isEvent("push"), isEvent("pullRequest"), isEvent("schedule"), isEvent("manual"), isEvent("call")), "true"],
     [and(isEvent("push"), or(isEvent("push"), equal(RUN.branch, "a"))), 'run.event === "push"'],
     [
       and(equal(RUN.branch, "main"), textTest("startsWith", RUN.branch, "m"), isSet(RUN.branch)),

@@ -180,7 +180,7 @@ describe("values that a cast let through", () => {
       "jobs[1] wants a job, but it is a number",
       "image wants an image that was tested: app.testedBy(job), but it is an image",
       "to wants a destination: swarmService, containerRestart, composeService, kubernetesRollout or command, but it is a text",
-      "on[0] wants a trigger: push, pullRequest, schedule or manual, but it is a text",
+      "on[0] wants a trigger: push, pullRequest, schedule, manual or call, but it is a text",
     ]);
   });
 });
@@ -278,7 +278,7 @@ describe("triggers", () => {
       on(manual({ inputs: { level: { type: "choice", options: ["a"], default: "b" }, "x y": { type: "string" } } })),
     ).toEqual([
       'WB2003 trigger manual: inputs.level.default "b" is none of the choices',
-      'WB2003 trigger manual: an input "x y" is no name of an environment variable',
+      'WB2003 trigger manual: an input "x y" is no name of an input',
     ]);
     expect(on(manual({ inputs: { users: { type: "number", default: 1e21 } } }))).toEqual([
       'WB2003 trigger manual: inputs.users.default "1e+21" is no number that every provider writes alike',

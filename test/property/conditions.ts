@@ -179,6 +179,7 @@ export const run: fc.Arbitrary<ConditionFacts> = fc
     actor: text,
     ref: text,
     onTag: fc.boolean(),
+    ofRequest: fc.boolean(),
     source: text,
     target: text,
     fork: fc.boolean(),
@@ -188,11 +189,11 @@ export const run: fc.Arbitrary<ConditionFacts> = fc
     unit: outputs,
     unit2: outputs,
   })
-  .map(({ event, sha, actor, ref, onTag, source, target, fork, x, y, changedFiles, unit, unit2 }) => ({
+  .map(({ event, sha, actor, ref, onTag, ofRequest, source, target, fork, x, y, changedFiles, unit, unit2 }) => ({
     event,
     sha,
     actor,
-    ...(event === "pullRequest"
+    ...(event === "pullRequest" || (event === "call" && ofRequest)
       ? { pullRequest: { sourceBranch: source, targetBranch: target, fork } }
       : onTag
         ? { tag: ref }

@@ -59,7 +59,7 @@ describe("GitHub", () => {
     const sample: { readonly test: string; readonly env: Record<string, string>; readonly expected: boolean }[] = [];
     fc.assert(
       fc.property(forGitHub, run, (expr, facts) => {
-        const printed = printGitHub(expr);
+        const printed = printGitHub(expr, { callable: true });
         if ("refused" in printed) throw new Error(printed.refused);
         const expected = evaluate(expr, facts);
         // Several `changed` may have become one.

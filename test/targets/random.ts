@@ -93,7 +93,12 @@ const shape: fc.Arbitrary<Shape> = fc.record({
 export const graphs: fc.Arbitrary<StageGraph> = fc.array(shape, { minLength: 1, maxLength: 8 }).map((shapes) => {
   const made = withFinal(jobs(shapes), shapes.length % 3 === 0);
   return graph(made, {
-    triggers: [push(), pullRequest(), { kind: "manual", inputs: {}, location: at() }],
+    triggers: [
+      push(),
+      pullRequest(),
+      { kind: "manual", inputs: {}, location: at() },
+      ...(made.length % 3 === 1 ? [{ kind: "call", inputs: {}, location: at() } as const] : []),
+    ],
     ...matricesOf(made),
   });
 });

@@ -1,9 +1,9 @@
-import { and as allOf, or as anyOf, equal, isEvent, isSet, not as negate, same } from "../../expr/build.ts";
+import { and as allOf, or as anyOf, equal, isSet, not as negate, same } from "../../expr/build.ts";
 import { ALWAYS, type Expr, NEVER } from "../../expr/model.ts";
 import type { Mark } from "../document.ts";
 import { operand } from "./output.ts";
 import { problemsOf } from "./problem.ts";
-import { isChoice, isPlain, isPullRequest, isTruth, isVariable, truth, type Value } from "./value.ts";
+import { isChoice, isPlain, isPullRequest, isTruth, isVariable, ON_PULL_REQUEST, truth, type Value } from "./value.ts";
 
 /** `left === right`. */
 export function eq(_at: Mark, left: Value, right: Value): Value {
@@ -35,7 +35,7 @@ export function equality(left: Value, right: Value): Expr {
   if (isVariable(left)) {
     if (isVariable(right)) return same(left.variable, right.variable);
     if (right === undefined) return negate(isSet(left.variable));
-    if (isPullRequest(right)) return allOf(negate(isSet(left.variable)), negate(isEvent("pullRequest")));
+    if (isPullRequest(right)) return allOf(negate(isSet(left.variable)), negate(ON_PULL_REQUEST));
     return typeof right === "string" ? equal(left.variable, right) : NEVER;
   }
   if (isTruth(left)) {
@@ -46,7 +46,7 @@ export function equality(left: Value, right: Value): Expr {
   // What is left is the pull request: equal to itself, and to undefined where there is none.
   if (isPullRequest(right)) return ALWAYS;
   if (isVariable(right)) return equality(right, left);
-  return right === undefined ? negate(isEvent("pullRequest")) : NEVER;
+  return right === undefined ? negate(ON_PULL_REQUEST) : NEVER;
 }
 
 const constant = (value: boolean): Expr => (value ? ALWAYS : NEVER);

@@ -1,16 +1,26 @@
-import { and as allOf, or as anyOf, isEvent, isSet, not as negate } from "../../expr/build.ts";
+import { and as allOf, or as anyOf, isSet, not as negate } from "../../expr/build.ts";
 import { ALWAYS, type Expr, NEVER } from "../../expr/model.ts";
 import type { Mark } from "../document.ts";
 import { operand } from "./output.ts";
 import { problemsOf } from "./problem.ts";
-import { choice, isChoice, isInexpressible, isPullRequest, isTruth, isVariable, truth, type Value } from "./value.ts";
+import {
+  choice,
+  isChoice,
+  isInexpressible,
+  isPullRequest,
+  isTruth,
+  isVariable,
+  ON_PULL_REQUEST,
+  truth,
+  type Value,
+} from "./value.ts";
 
 /** The condition under which a value counts as true: a text when it is set and not empty. */
 export function truthOf(value: Value): Expr {
   const one = operand(value);
   if (isTruth(one)) return one.expr;
   if (isVariable(one)) return isSet(one.variable);
-  if (isPullRequest(one)) return isEvent("pullRequest");
+  if (isPullRequest(one)) return ON_PULL_REQUEST;
   if (isChoice(one)) {
     return one.truth ?? anyOf(allOf(one.test, truthOf(one.then)), allOf(negate(one.test), truthOf(one.otherwise)));
   }
@@ -21,7 +31,7 @@ export function truthOf(value: Value): Expr {
 export function presenceOf(value: Value): Expr {
   const one = operand(value);
   if (isVariable(one)) return isSet(one.variable);
-  if (isPullRequest(one)) return isEvent("pullRequest");
+  if (isPullRequest(one)) return ON_PULL_REQUEST;
   if (isChoice(one)) {
     return anyOf(allOf(one.test, presenceOf(one.then)), allOf(negate(one.test), presenceOf(one.otherwise)));
   }

@@ -1,4 +1,4 @@
-import { isEvent, RUN } from "../../expr/build.ts";
+import { RUN } from "../../expr/build.ts";
 import type { Expr } from "../../expr/model.ts";
 import type { Mark } from "../document.ts";
 import { operand } from "./output.ts";
@@ -9,6 +9,7 @@ import {
   isInexpressible,
   isPlain,
   isPullRequest,
+  ON_PULL_REQUEST,
   truth,
   type Value,
   variableValue,
@@ -49,7 +50,7 @@ function plainMember(at: Mark, object: Value, name: PropertyKey, optional: boole
 /** Off a pull request its branches are unset, which is what `run.pullRequest?.targetBranch` is there. */
 function ofPullRequest(at: Mark, name: string): Value {
   if (name === "sourceBranch" || name === "targetBranch") return variableValue(RUN[name]);
-  if (name === "fork") return choice(isEvent("pullRequest"), truth(FORK), undefined, FORK);
+  if (name === "fork") return choice(ON_PULL_REQUEST, truth(FORK), undefined, FORK);
   const known = problem(at, `\`${name}\` of the pull request`, "ask sourceBranch, targetBranch or fork");
   return isInexpressible(known) ? known : undefined;
 }

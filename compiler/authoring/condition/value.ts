@@ -1,3 +1,4 @@
+import { isSet, RUN } from "../../expr/build.ts";
 import type { Expr, Variable } from "../../expr/model.ts";
 import type { ConditionProblem } from "../document.ts";
 
@@ -24,7 +25,7 @@ export interface SymbolicChoice {
   readonly truth?: Expr;
 }
 
-/** The run's pull request, or undefined on any other event. */
+/** The run's pull request, of its caller on a call; undefined where there is none. */
 export interface SymbolicPullRequest {
   readonly [kind]: "pullRequest";
 }
@@ -52,6 +53,9 @@ function refuse(): never {
 }
 
 export const variableValue = (variable: Variable) => make<SymbolicVariable>({ variable }, "variable");
+
+/** That there is a pull request, whatever the event is called: each has a target. */
+export const ON_PULL_REQUEST: Expr = isSet(RUN.targetBranch);
 
 export const pullRequestValue = make<SymbolicPullRequest>({}, "pullRequest");
 

@@ -33,9 +33,10 @@ export function describeTrigger(
     case "schedule":
       return { kind: "schedule", at, cron: from.text("cron") };
     case "manual":
-      return { kind: "manual", at, inputs: describeInputs(from.inner("inputs"), from) };
+    case "call":
+      return { kind: declaration.kind, at, inputs: describeInputs(from.inner("inputs"), from) };
     default:
-      pipeline.misuse(field, "a trigger: push, pullRequest, schedule or manual", value);
+      pipeline.misuse(field, "a trigger: push, pullRequest, schedule, manual or call", value);
       return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { define, text } from "../define.ts";
 
-/** Id tokens. */
+/** What comes from outside of a pipeline, and where it goes: id tokens, callers. */
 export const reuse = {
   WB2220: define({
     message: text`in ${"job"}, ${"name"} is ${"first"} and also ${"second"}`,
@@ -13,6 +13,12 @@ export const reuse = {
     remedy: text`hand it to a step, which can log in with it or give on what it gets for it`,
     explain:
       "An id token is made when a job runs, for that job: GitHub makes one when a step asks for it. Services are started, and images pulled, before the first step. A registry that trusts the provider takes a token in exchange for a login: a step can make that exchange.",
+  }),
+  WB2222: define({
+    message: text`the input ${"input"} is declared twice, with another type or default`,
+    remedy: text`declare it once, as a constant that both triggers take, or give one of them another name`,
+    explain:
+      "An input is known by its name, whether a person gives it to a manual run or another pipeline to a call: on GitLab it is one variable of the pipeline, and a step reads one value. So it has one type and one default.",
   }),
   WB3090: define({
     fault: "usage",

@@ -17,6 +17,8 @@ export type { BuiltImage, ImageReference, ImageTemplate, Readiness, RegistryImag
 export type { ExecRun, Job, JobBase, Need, ScriptJob, ShellRun, Step } from "./job.ts";
 export type { DynamicMatrix, Matrix, MatrixInstance, MatrixRow, MatrixValue } from "./matrix.ts";
 export type {
+  CallInput,
+  CallTrigger,
   ManualInput,
   ManualTrigger,
   PullRequestTrigger,

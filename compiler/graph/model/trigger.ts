@@ -1,7 +1,7 @@
 import type { Location } from "../../diagnostics/location.ts";
 
 /** What starts the pipeline. */
-export type Trigger = PushTrigger | PullRequestTrigger | ScheduleTrigger | ManualTrigger;
+export type Trigger = PushTrigger | PullRequestTrigger | ScheduleTrigger | ManualTrigger | CallTrigger;
 
 /** Globs as `*` (no `/`) and `**`. Neither list given: every branch and every tag. One given: only what it matches. */
 export interface PushTrigger {
@@ -32,6 +32,20 @@ export interface ManualTrigger {
   readonly kind: "manual";
   readonly inputs: Readonly<Record<string, ManualInput>>;
   readonly location: Location;
+}
+
+/** Another pipeline calls it, and hands the inputs over: those that have no default, always. */
+export interface CallTrigger {
+  readonly kind: "call";
+  readonly inputs: Readonly<Record<string, CallInput>>;
+  readonly location: Location;
+}
+
+export interface CallInput {
+  readonly type: "string" | "number" | "boolean";
+  readonly description?: string;
+  /** As text, whatever the type. */
+  readonly default?: string;
 }
 
 export interface ManualInput {

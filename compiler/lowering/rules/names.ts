@@ -24,6 +24,13 @@ export const variableName = match(
   "a letter or _, then letters, digits and _",
 );
 
+/** Inputs; what begins with `waybill_` is for what Waybill has to be told. */
+export const inputName = match(
+  /^(?!waybill_)[A-Za-z_][A-Za-z0-9_]*$/i,
+  "is no name of an input",
+  "a letter or _, then letters, digits and _, not beginning with waybill_",
+);
+
 /** Keys of a dynamic matrix: variables of the environment on GitLab, where the names in capitals have meanings. */
 export const keyName = match(
   /^[a-z][A-Za-z0-9_]{0,62}$/,

@@ -48,7 +48,7 @@ export function ownConditions(graph: StageGraph): {
       diagnostics.push(diagnostic("WB3003", values, { at: job.location }));
       own.set(job.id, { always: true, native: "true", plan: [], steps: [] });
     } else {
-      own.set(job.id, { always: isAlways(job.when), ...printed, steps: stepPlan(job) });
+      own.set(job.id, { always: isAlways(job.when), ...printed, steps: stepPlan(job, graph) });
     }
   }
   return { own, diagnostics };

@@ -3,12 +3,13 @@ import { and, isEvent } from "../../expr/build.ts";
 import { satisfiable } from "../../expr/decide.ts";
 import { groupOf, isInterruptible } from "../../graph/control.ts";
 import { isFinal } from "../../graph/final.ts";
+import { isCallable } from "../../graph/inputs.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
 import { startedRuns } from "../../graph/started.ts";
 import { protectedCheck } from "../shell/protected.ts";
-import type { YamlMap } from "../yaml.ts";
+import { Commented, type YamlMap } from "../yaml.ts";
 import { environmentOf } from "./environment.ts";
-import { expression } from "./values.ts";
+import { expression, literal } from "./values.ts";
 
 const RUN = `\${{ github.workflow }}-${expression("github.event.pull_request.number || github.run_id")}`;
 
@@ -19,12 +20,23 @@ export function concurrency(job: Job, graph: StageGraph): YamlMap | undefined {
     const queue = group.waiting === "queue" ? "max" : undefined;
     return { group: group.group, "cancel-in-progress": false, queue };
   }
-  if (!isInterruptible(job) || isCutWhole(graph)) return undefined;
+  if (isCallable(graph) || !isInterruptible(job) || isCutWhole(graph)) return undefined;
   return { group: `${RUN}-${job.id}`, "cancel-in-progress": true };
 }
 
-/** A newer commit of a pull request makes the run of the older one needless, unless a job of it must not be cut off. */
+/**
+ * A newer commit of a pull request makes the run of the older one needless, unless a job of it must not be cut off. A workflow
+ * that is called is cut off with its caller, in whose name it runs: a group by that name would wait for the caller, which
+ * waits for it. Several calls of one run take turns, as they keep artifacts under the same names.
+ */
 export function runConcurrency(graph: StageGraph): YamlMap {
+  if (isCallable(graph)) {
+    return {
+      group: `${literal(graph.name)}-${expression("github.run_id")}`,
+      "cancel-in-progress": false,
+      queue: "max",
+    };
+  }
   if (isCutWhole(graph)) return { group: RUN, "cancel-in-progress": true };
   return { group: "${{ github.workflow }}-${{ github.run_id }}", "cancel-in-progress": false };
 }
@@ -65,6 +77,20 @@ function protectedSteps({ environment }: Job): readonly YamlMap[] {
   if (!environment?.protected) return [];
   const run = protectedCheck("REF_PROTECTED", environment.name);
   return [{ name: "Protected branch or tag", env: { REF_PROTECTED: expression("github.ref_protected") }, run }];
+}
+
+/** For the file's header: a caller's job has to have the rights that the jobs here have. */
+export function callerNotes(graph: StageGraph, jobs: YamlMap): readonly string[] {
+  if (!isCallable(graph)) return [];
+  const rights: Record<string, string> = {};
+  for (const job of Object.values(jobs)) {
+    for (const [scope, level] of Object.entries(((job as YamlMap).permissions ?? {}) as YamlMap)) {
+      const text = level instanceof Commented ? level.value : String(level);
+      if (rights[scope] !== "write") rights[scope] = text;
+    }
+  }
+  const listed = Object.entries(rights).map(([scope, level]) => `${scope}: ${level}`);
+  return [`A job that calls this workflow needs the permissions ${listed.join(", ")}.`];
 }
 
 /** For the file's header: what the file cannot say. */

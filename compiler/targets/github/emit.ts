@@ -10,7 +10,7 @@ import type { Emission, Target } from "../target.ts";
 import { printYaml, type YamlMap } from "../yaml.ts";
 import { actionsIn, pinActions } from "./actions.ts";
 import { ownConditions, PLAN } from "./condition.ts";
-import { approvalNotes, runConcurrency } from "./control.ts";
+import { approvalNotes, callerNotes, runConcurrency } from "./control.ts";
 import { githubJob } from "./job.ts";
 import { jobProblems, nameProblems } from "./limits.ts";
 import { matricesOf, matrixJob } from "./matrix/index.ts";
@@ -27,7 +27,7 @@ export const github: Target = {
     const made = workflow(graph);
     const { content, diagnostics } = pinActions(made.content, lock);
     const text = printYaml({
-      header: header(graph, "github", approvalNotes(graph)),
+      header: header(graph, "github", [...approvalNotes(graph), ...callerNotes(graph, made.content.jobs as YamlMap)]),
       content,
       version: "1.2",
       spaced: ["jobs"],
@@ -57,7 +57,7 @@ function workflow(given: StageGraph): { readonly content: YamlMap; readonly diag
     return { id: job.id, ...emitted, ...(matrix && { job: asMatrix(matrix) }) };
   });
   const all: YamlMap = {
-    ...(atoms.length ? { [PLAN]: planJob(atoms) } : {}),
+    ...(atoms.length ? { [PLAN]: planJob(atoms, graph) } : {}),
     ...Object.fromEntries(jobs.map(({ id, job }) => [id, job])),
   };
   return {

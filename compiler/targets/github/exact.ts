@@ -1,5 +1,6 @@
 import { type GitHubCondition, printGitHub } from "../../expr/github.ts";
 import { isFinal } from "../../graph/final.ts";
+import { isCallable } from "../../graph/inputs.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
 import { isPrivileged } from "./guard.ts";
 
@@ -12,12 +13,13 @@ export function printedConditions(graph: StageGraph): ReadonlyMap<string, GitHub
   // A final job does not care how the jobs before it ended.
   const asking = graph.jobs.filter((job) => !isFinal(job));
   const asked = new Set(asking.flatMap(({ needs }) => needs.flatMap((need) => (need.gate ? [] : [need.job]))));
+  const callable = isCallable(graph);
   const exactly = (job: Job) => asked.has(job.id) && job.needs.length > 0;
-  return new Map(graph.jobs.map((job) => [job.id, exactly(job) ? printExactly(job) : print(job)]));
+  return new Map(graph.jobs.map((job) => [job.id, exactly(job) ? printExactly(job, callable) : print(job, callable)]));
 }
 
-function printExactly(job: Job): GitHubCondition {
-  const printed = printGitHub(job.when, { exactly: true });
+function printExactly(job: Job, callable: boolean): GitHubCondition {
+  const printed = printGitHub(job.when, { exactly: true, callable });
   if (!("guard" in printed)) return printed;
   return {
     refused: "it compares strings that only a step can compare exactly, and another job has to know whether it held",
@@ -25,9 +27,9 @@ function printExactly(job: Job): GitHubCondition {
 }
 
 /** A job that can do harm does not even start on ordinary runs that it is not for: there the plan job decides too. */
-function print(job: Job): GitHubCondition {
-  const printed = printGitHub(job.when);
+function print(job: Job, callable: boolean): GitHubCondition {
+  const printed = printGitHub(job.when, { callable });
   if (!("guard" in printed) || !printed.guard || printed.guard.narrow || !isPrivileged(job)) return printed;
-  const planned = printGitHub(job.when, { exactly: true });
+  const planned = printGitHub(job.when, { exactly: true, callable });
   return "native" in planned && !planned.guard ? planned : printed;
 }

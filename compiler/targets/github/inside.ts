@@ -64,7 +64,7 @@ export function insideSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap
     ...afterAllowed(job.retry > 0 ? asOne(job) : job, [
       ...(job.outputs.length ? [{ name: "Fetch outputs", run: fetchOutputs(job) }] : []),
       ...outputStep(job),
-      ...uploads(artifactName(job), job.artifacts),
+      ...uploads(artifactName(job, graph), job.artifacts),
       ...saves(job),
     ]),
     { name: "Stop the image", if: expression("always()"), run: "docker rm --force waybill > /dev/null" },
@@ -79,7 +79,7 @@ function onceSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap[] {
     const run = insideStep({ job, index, root: "$GITHUB_WORKSPACE", output: OUTPUT, extra });
     return { name: literal(step.name), ...runKeys(allowing(job, run), "bash", stepEnvironment(job, step, graph)) };
   });
-  return [...job.services.flatMap(waitStep), startStep(job, graph), ...authorSteps(job, steps)];
+  return [...job.services.flatMap(waitStep), startStep(job, graph), ...authorSteps(job, steps, graph)];
 }
 
 function fetchOutputs(job: ScriptJob): string {

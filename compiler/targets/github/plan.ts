@@ -1,4 +1,7 @@
 import type { PlanAtom } from "../../expr/github.ts";
+import { CALLED } from "../../expr/github-values.ts";
+import { isCallable } from "../../graph/inputs.ts";
+import type { StageGraph } from "../../graph/model/index.ts";
 import { shellWord, shellWords } from "../shell/quote.ts";
 import { githubShell } from "../shell/step.ts";
 import type { YamlMap } from "../yaml.ts";
@@ -14,7 +17,7 @@ export function planAtoms(own: OwnConditions): readonly PlanAtom[] {
 }
 
 /** The job that tells the others which files were touched and which patterns match. */
-export function planJob(atoms: readonly PlanAtom[]): YamlMap {
+export function planJob(atoms: readonly PlanAtom[], graph: StageGraph): YamlMap {
   const files = atoms.some((atom) => atom.kind === "changed");
   return {
     name: PLAN,
@@ -25,11 +28,13 @@ export function planJob(atoms: readonly PlanAtom[]): YamlMap {
       atoms.map((atom) => [atom.output, expression(`steps.${atom.kind}.outputs.${atom.output}`)]),
     ),
     defaults: { run: { shell: githubShell.bash } },
-    steps: [...(files ? [checkout(0), changedStep(atoms)] : []), ...matchesStep(atoms)],
+    steps: [...(files ? [checkout(0), changedStep(atoms, isCallable(graph))] : []), ...matchesStep(atoms)],
   };
 }
 
-function changedStep(atoms: readonly PlanAtom[]): YamlMap {
+function changedStep(atoms: readonly PlanAtom[], callable: boolean): YamlMap {
+  // On a call the event is the caller's, and nothing counts as touched.
+  const own = (text: string) => expression(callable ? `!${CALLED} && ${text} || ''` : text);
   const tests = atoms.flatMap((atom) =>
     atom.kind === "changed"
       ? [
@@ -42,14 +47,14 @@ function changedStep(atoms: readonly PlanAtom[]): YamlMap {
     id: "changed",
     env: {
       HEAD: expression("github.event.pull_request.head.sha || github.sha"),
-      TARGET: expression("github.event.pull_request.base.sha"),
-      BEFORE: expression("github.event.before"),
+      TARGET: own("github.event.pull_request.base.sha"),
+      BEFORE: own("github.event.before"),
     },
     run: `${BASE}${tests.join("\n")}\n`,
   };
 }
 
-/** Where there is nothing to compare with (tags, new branches, schedules, runs by hand), nothing counts as touched. */
+/** Where there is nothing to compare with (tags, new branches, schedules, runs by hand, calls), nothing counts as touched. */
 const BASE = `if [ -n "$TARGET" ]; then base=$(git merge-base "$TARGET" "$HEAD"); else base=$BEFORE; fi
 touched() {
   case $base in "" | *[!0]*) ;; *) return 1 ;; esac

@@ -22,7 +22,7 @@ const [TREE, CODE] = ['"$RUNNER_TEMP/waybill-tree.tar"', '"$RUNNER_TEMP/waybill-
 export function attemptSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap[] {
   const login = job.image.kind === "build" ? loginEnvironment(job.image.job, graph) : undefined;
   const IMAGE = imageText(job.image, graph);
-  const conditions = conditionTexts(job);
+  const conditions = conditionTexts(job, graph);
   const given = job.steps.map((step, index) => givenTo(job, step, graph, index));
   const met = conditions.flatMap((text, index) => (text ? [[metName(index), expression(text)] as const] : []));
   const attempts: YamlMap = {
@@ -40,7 +40,7 @@ export function attemptSteps(job: ScriptJob, graph: StageGraph): readonly YamlMa
       env: { IMAGE, ...login },
       run: `${login ? loginScript : ""}docker pull --quiet "$IMAGE"\n`,
     },
-    ...conditionsStep(job),
+    ...conditionsStep(job, graph),
     ...allowingSteps(asOne(job), [attempts]),
   ];
 }

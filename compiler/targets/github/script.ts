@@ -43,16 +43,20 @@ export function containerSteps(job: ScriptJob, graph: StageGraph): readonly Yaml
         "working-directory": step.workingDirectory ?? job.workingDirectory,
         ...runKeys(scriptOf(job, step), job.shell, stepEnvironment(job, step, graph)),
       })),
+      graph,
     ),
-    ...afterAllowed(job, [...outputStep(job), ...uploads(artifactName(job), job.artifacts), ...saves(job)]),
+    ...afterAllowed(job, [...outputStep(job), ...uploads(artifactName(job, graph), job.artifacts), ...saves(job)]),
   ];
 }
 
 /** The author's steps as they are emitted, with what each of them waits for. */
-export function authorSteps(job: ScriptJob, steps: readonly YamlMap[]): readonly YamlMap[] {
+export function authorSteps(job: ScriptJob, steps: readonly YamlMap[], graph: StageGraph): readonly YamlMap[] {
   const given = (index: number) => Object.values({ ...job.env, ...job.steps[index]?.env });
-  const conditional = conditionalSteps(job, allowingSteps(job, steps));
-  return [...conditionsStep(job), ...conditional.flatMap((step, index) => withTokens(given(index), step, index + 1))];
+  const conditional = conditionalSteps(job, allowingSteps(job, steps), graph);
+  return [
+    ...conditionsStep(job, graph),
+    ...conditional.flatMap((step, index) => withTokens(given(index), step, index + 1)),
+  ];
 }
 
 function scriptOf(job: ScriptJob, { run }: Step): string {

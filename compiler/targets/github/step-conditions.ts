@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { type GitHubCondition, type PlanAtom, printGitHub } from "../../expr/github.ts";
-import type { Job, ScriptJob } from "../../graph/model/index.ts";
+import { isCallable } from "../../graph/inputs.ts";
+import type { Job, ScriptJob, StageGraph } from "../../graph/model/index.ts";
 import type { YamlMap } from "../yaml.ts";
 import { onlyIf } from "./steps.ts";
 import { expression, grouped } from "./values.ts";
@@ -11,8 +12,8 @@ type Printed = Exclude<GitHubCondition, { refused: string }>;
  * The author's steps, each under its own condition: natively, and where GitHub's expressions are not exact, by a test in a
  * step before them all. What that finds is the condition itself, so a step is passed over and nothing has to fail.
  */
-export function conditionalSteps(job: ScriptJob, steps: readonly YamlMap[]): readonly YamlMap[] {
-  const texts = conditionTexts(job);
+export function conditionalSteps(job: ScriptJob, steps: readonly YamlMap[], graph: StageGraph): readonly YamlMap[] {
+  const texts = conditionTexts(job, graph);
   return steps.map((step, index) => {
     const text = texts[index];
     return text ? onlyIf(text, step) : step;
@@ -20,13 +21,13 @@ export function conditionalSteps(job: ScriptJob, steps: readonly YamlMap[]): rea
 }
 
 /** Each step's condition as GitHub's expressions have it, once {@link conditionsStep} has run; undefined: it has none. */
-export function conditionTexts(job: ScriptJob): readonly (string | undefined)[] {
-  return printed(job).map((one, index) => one && textOf(one, index));
+export function conditionTexts(job: ScriptJob, graph: StageGraph): readonly (string | undefined)[] {
+  return printed(job, graph).map((one, index) => one && textOf(one, index));
 }
 
 /** What has to be tested before the author's first step. */
-export function conditionsStep(job: ScriptJob): readonly YamlMap[] {
-  const guards = printed(job).flatMap((one, index) => (one?.guard ? [{ guard: one.guard, index }] : []));
+export function conditionsStep(job: ScriptJob, graph: StageGraph): readonly YamlMap[] {
+  const guards = printed(job, graph).flatMap((one, index) => (one?.guard ? [{ guard: one.guard, index }] : []));
   if (guards.length === 0) return [];
   const env = guards.flatMap(({ guard }) => Object.entries(guard.env));
   const lines = guards.map(({ guard, index }) => {
@@ -44,8 +45,8 @@ export function conditionsStep(job: ScriptJob): readonly YamlMap[] {
 }
 
 /** What the plan job has to compute for them. */
-export function stepPlan(job: Job): readonly PlanAtom[] {
-  return job.kind === "script" ? printed(job).flatMap((one) => one?.plan ?? []) : [];
+export function stepPlan(job: Job, graph: StageGraph): readonly PlanAtom[] {
+  return job.kind === "script" ? printed(job, graph).flatMap((one) => one?.plan ?? []) : [];
 }
 
 export function stepProblems(job: ScriptJob): readonly Diagnostic[] {
@@ -57,9 +58,10 @@ export function stepProblems(job: ScriptJob): readonly Diagnostic[] {
   });
 }
 
-function printed(job: ScriptJob): readonly (Printed | undefined)[] {
+function printed(job: ScriptJob, graph: StageGraph): readonly (Printed | undefined)[] {
+  const callable = isCallable(graph);
   return job.steps.map(({ when }) => {
-    const one = when && printGitHub(when);
+    const one = when && printGitHub(when, { callable });
     return one && !("refused" in one) ? one : undefined;
   });
 }

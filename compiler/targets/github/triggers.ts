@@ -1,6 +1,8 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
-import { declaredInputs } from "../../graph/inputs.ts";
+import { CALLED } from "../../expr/github-values.ts";
+import { declaredInputs, isCallable } from "../../graph/inputs.ts";
 import type { ManualInput, PullRequestTrigger, PushTrigger, StageGraph, Trigger } from "../../graph/model/index.ts";
+import { valuesOf } from "../uses.ts";
 import type { YamlMap } from "../yaml.ts";
 
 type Of<Kind extends Trigger["kind"]> = Extract<Trigger, { kind: Kind }>;
@@ -9,13 +11,14 @@ type Of<Kind extends Trigger["kind"]> = Extract<Trigger, { kind: Kind }>;
 export function triggers(graph: StageGraph): { readonly on: YamlMap; readonly diagnostics: readonly Diagnostic[] } {
   const all = <Kind extends Trigger["kind"]>(kind: Kind) =>
     graph.triggers.filter((trigger): trigger is Of<Kind> => trigger.kind === kind);
-  const [pushes, requests, schedules, manual] = [all("push"), all("pullRequest"), all("schedule"), all("manual")];
+  const [pushes, requests, schedules] = [all("push"), all("pullRequest"), all("schedule")];
   return {
     on: {
       push: pushes.length ? push(pushes) : undefined,
       pull_request: requests.length ? pullRequest(requests) : undefined,
       schedule: schedules.length ? schedules.map(({ cron }) => ({ cron })) : undefined,
-      workflow_dispatch: manual.length ? dispatch(declaredInputs(manual)) : undefined,
+      workflow_dispatch: all("manual").length ? dispatch(declaredInputs(graph.triggers, "manual")) : undefined,
+      workflow_call: isCallable(graph) ? called(graph) : undefined,
     },
     diagnostics: [...unlike(pushes.filter(takesBranches)), ...unlike(requests)],
   };
@@ -75,6 +78,35 @@ function dispatch(inputs: Readonly<Record<string, ManualInput>>): YamlMap | null
     },
   ]);
   return fields.length ? { inputs: Object.fromEntries(fields) } : null;
+}
+
+/** What a caller gives. Secrets may also be those of a job's environment, so none has to be given. */
+function called(graph: StageGraph): YamlMap {
+  const fields = Object.entries(declaredInputs(graph.triggers, "call")).map(([name, input]) => [
+    name,
+    {
+      description: input.description,
+      type: input.type,
+      required: input.default === undefined ? true : undefined,
+      default: initial(input),
+    },
+  ]);
+  const values = graph.jobs.flatMap(valuesOf);
+  const secrets = values.flatMap((value) =>
+    value.kind === "secret" && value.name !== "GITHUB_TOKEN" ? [value.name] : [],
+  );
+  const named = [...new Set(secrets)].sort();
+  return {
+    inputs: {
+      ...Object.fromEntries(fields),
+      [CALLED.replace("inputs.", "")]: {
+        description: "Tells a call from other events: leave it",
+        type: "boolean",
+        default: true,
+      },
+    },
+    secrets: named.length ? Object.fromEntries(named.map((name) => [name, { required: false }])) : undefined,
+  };
 }
 
 /** Of the input's type: GitHub's parser takes no text for a number. */

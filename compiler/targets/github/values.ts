@@ -1,5 +1,6 @@
+import { CALLED } from "../../expr/github-values.ts";
 import { secretName } from "../../graph/confidential.ts";
-import { declaredInputs } from "../../graph/inputs.ts";
+import { declaredInputs, isCallable } from "../../graph/inputs.ts";
 import type { BuildJob, Env, ImageReference, RunValue, StageGraph, Value } from "../../graph/model/index.ts";
 import type { YamlMap } from "../yaml.ts";
 import { tokenStep } from "./tokens.ts";
@@ -11,7 +12,7 @@ export const HEAD = "github.event.pull_request.head.sha || github.sha";
 const RUN_EXPRESSIONS: Readonly<Record<RunValue["name"], string>> = {
   event:
     "github.event_name == 'pull_request' && 'pullRequest' || github.event_name == 'workflow_dispatch' && 'manual' || github.event_name",
-  branch: "github.event_name != 'pull_request' && github.ref_type == 'branch' && github.ref_name || ''",
+  branch: "startsWith(github.ref, 'refs/heads/') && github.ref_name || ''",
   tag: "github.ref_type == 'tag' && github.ref_name || ''",
   sha: HEAD,
   actor: "github.actor",
@@ -36,7 +37,7 @@ export function valueText(value: Value, graph: StageGraph, step = 1): string {
     case "idToken":
       return expression(`steps.${tokenStep(step)}.outputs.${value.name}`);
     case "run":
-      return expression(RUN_EXPRESSIONS[value.name]);
+      return expression(runExpression(value.name, graph));
     case "input":
       return expression(inputExpression(value.name, graph));
     case "output":
@@ -75,11 +76,25 @@ export function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** An input is empty on other events than `workflow_dispatch`, its default included. */
+function runExpression(name: RunValue["name"], graph: StageGraph): string {
+  const plain = RUN_EXPRESSIONS[name];
+  return name === "event" && isCallable(graph) ? `${CALLED} && 'call' || ${plain}` : plain;
+}
+
+/** An input is empty where nobody was asked for it, its default included. */
 function inputExpression(name: string, graph: StageGraph): string {
   const fallback = declaredInputs(graph.triggers)[name]?.default;
   const given = `inputs.${name}`;
-  return fallback ? `github.event_name != 'workflow_dispatch' && ${quoted(fallback)} || ${given}` : given;
+  return fallback ? `${unasked(name, graph)} && ${quoted(fallback)} || ${given}` : given;
+}
+
+/** That neither a person nor a caller was asked for an input. A caller may have been started by hand itself. */
+function unasked(name: string, graph: StageGraph): string {
+  const byHand = Object.hasOwn(declaredInputs(graph.triggers, "manual"), name);
+  const byCaller = Object.hasOwn(declaredInputs(graph.triggers, "call"), name);
+  const notManual = "github.event_name != 'workflow_dispatch'";
+  if (byCaller) return byHand ? `${notManual} && !${CALLED}` : `!${CALLED}`;
+  return isCallable(graph) ? `(${notManual} || ${CALLED})` : notManual;
 }
 
 /** `repository@digest` of a build. Only the digest comes from the other job, so that the file shows what it is of. */

@@ -4,12 +4,13 @@ import { printGitLab } from "../../expr/gitlab.ts";
 import type { Expr } from "../../expr/model.ts";
 import type { YamlMap } from "../yaml.ts";
 
-/** What a rule that matches does: `workflow` starts the pipeline, the others a job. */
-export type When = "workflow" | "on_success" | "always" | "manual";
+/** What a rule that matches does: `workflow` starts the pipeline and `never` keeps it from that, the others start a job. */
+export type When = "workflow" | "never" | "on_success" | "always" | "manual";
 
 /** Their keys; what a bare rule is to do has to be said. */
 const WHEN: Readonly<Record<When, (bare: boolean) => YamlMap>> = {
   workflow: (bare) => ({ when: bare ? "always" : undefined }),
+  never: () => ({ when: "never" }),
   on_success: (bare) => ({ when: bare ? "on_success" : undefined }),
   always: () => ({ when: "always" }),
   // Without the second key GitLab takes it for a job that nobody has to run, and goes on without it.

@@ -21,6 +21,7 @@ const STATUS_WORD = `"$(cat ${STATUS_FILE} 2> /dev/null || echo failed)"`;
 export const eventScript = `case $CI_PIPELINE_SOURCE in
   merge_request_event) event=pullRequest ;;
   web) event=manual ;;
+  pipeline | parent_pipeline) event=call ;;
   *) event=$CI_PIPELINE_SOURCE ;;
 esac
 `;

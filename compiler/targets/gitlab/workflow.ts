@@ -1,5 +1,8 @@
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import { diagnostic } from "../../diagnostics/index.ts";
+import { and, isEvent, isSet as isSetTo, not, or } from "../../expr/build.ts";
+import { satisfiable } from "../../expr/decide.ts";
+import { ALWAYS, type Expr, type Variable } from "../../expr/model.ts";
 import { declaredInputs, NUMBER } from "../../graph/inputs.ts";
 import type { ManualInput, StageGraph, Trigger } from "../../graph/model/index.ts";
 import { triggerCondition } from "../triggers.ts";
@@ -18,13 +21,14 @@ export function workflow(graph: StageGraph): {
     const found = rules(triggerCondition(trigger), owner, "workflow");
     return trigger.kind === "pullRequest" ? { ...found, rules: found.rules.map(cancelled) } : found;
   });
+  const unfit = misfits(graph.triggers);
   return {
     workflow: {
       name: graph.name,
       auto_cancel: autoCancel.standard,
-      rules: [...doubled(graph.triggers), ...misfits(graph.triggers), ...made.flatMap((one) => one.rules)],
+      rules: [...doubled(graph.triggers), ...unfit.rules, ...made.flatMap((one) => one.rules)],
     },
-    diagnostics: [...made.flatMap((one) => one.diagnostics), ...schedules(graph.triggers)],
+    diagnostics: [...unfit.diagnostics, ...made.flatMap((one) => one.diagnostics), ...schedules(graph.triggers)],
   };
 }
 
@@ -48,16 +52,34 @@ function doubled(triggers: readonly Trigger[]): readonly Yaml[] {
   return [{ if: twice.join(" && "), when: "never" }];
 }
 
-/** GitLab's form takes any text for a variable. No pipeline starts with one that is no number. */
-function misfits(triggers: readonly Trigger[]): readonly Yaml[] {
-  return Object.entries(declaredInputs(triggers)).flatMap(([name, input]) => {
-    if (input.type !== "number") return [];
-    const variable = `$${inputVariable(name)}`;
-    // One without a default may be left empty.
-    const given = input.default === undefined ? [isSet(variable)] : [];
-    const terms = ['$CI_PIPELINE_SOURCE == "web"', ...given, `${variable} !~ /${NUMBER.source}/`];
-    return [{ if: terms.join(" && "), when: "never" }];
+/** GitLab takes any text for a variable. No pipeline starts with one that its input does not take. */
+function misfits(triggers: readonly Trigger[]): ReturnType<typeof rules> {
+  const found = triggers.flatMap((trigger) => {
+    if (trigger.kind !== "manual" && trigger.kind !== "call") return [];
+    return Object.entries<ManualInput>(trigger.inputs).flatMap(([name, input]) => {
+      const misfit = and(isEvent(trigger.kind), isMisfit(name, input, trigger.kind));
+      return satisfiable(misfit)
+        ? [rules(misfit, { name: `the input ${name}`, location: trigger.location }, "never")]
+        : [];
+    });
   });
+  return { rules: found.flatMap((one) => one.rules), diagnostics: found.flatMap((one) => one.diagnostics) };
+}
+
+/** A person may leave an input empty that has no default; a caller has to give it. */
+function isMisfit(name: string, input: ManualInput, kind: "manual" | "call"): Expr {
+  const variable: Variable = { kind: "vars", name: inputVariable(name) };
+  const given = isSetTo(variable);
+  if (input.default === undefined && kind === "call") return or(not(given), not(fits(variable, input)));
+  return and(input.default === undefined ? given : ALWAYS, not(fits(variable, input)));
+}
+
+function fits(variable: Variable, { type, options = [] }: ManualInput): Expr {
+  const like = (pattern: string): Expr => ({ op: "matches", variable, pattern, flags: "" });
+  if (type === "string") return ALWAYS;
+  if (type === "number") return like(NUMBER.source);
+  const choices = type === "boolean" ? ["true", "false"] : options;
+  return like(`^(?:${choices.map((one) => one.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|")})$`);
 }
 
 const isSet = (name: string) => `${name} != null && ${name} != ""`;
@@ -76,11 +98,14 @@ export function scheduleNotes(triggers: readonly Trigger[]): readonly string[] {
   );
 }
 
-/** Inputs of a pipeline started by hand: GitLab's form shows variables that have a description. */
+/** Inputs of a pipeline: GitLab's form shows variables that have a description. What a caller gives is stronger than these. */
 export function inputs(triggers: readonly Trigger[]): YamlMap {
-  return Object.fromEntries(
-    Object.entries(declaredInputs(triggers)).map(([name, input]) => [inputVariable(name), field(name, input)]),
-  );
+  const called = Object.entries(declaredInputs(triggers, "call"));
+  const byHand = Object.entries(declaredInputs(triggers, "manual"));
+  return Object.fromEntries([
+    ...called.map(([name, input]) => [inputVariable(name), input.default ?? ""]),
+    ...byHand.map(([name, input]) => [inputVariable(name), field(name, input)]),
+  ]);
 }
 
 function field(name: string, input: ManualInput): Yaml {

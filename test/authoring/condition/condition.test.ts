@@ -57,7 +57,7 @@ describe("equality", () => {
       (r) => eq(M, eq(M, r.branch, "a"), eq(M, r.tag, "b")),
       '((branch == "a" & tag == "b") | (!branch == "a" & !tag == "b"))',
     ],
-    ["no pull request", (r) => eq(M, r.pullRequest, undefined), '!event == "pullRequest"'],
+    ["no pull request", (r) => eq(M, r.pullRequest, undefined), "targetBranch == null"],
     ["constants", () => eq(M, "a", "a"), "true"],
     ["a variable and what is no text", (r) => eq(M, r.branch, 3), "false"],
   ])("%s", (_name, twin, expected) => expect(means(twin)).toBe(expected));
@@ -209,13 +209,13 @@ describe("members and calls", () => {
     [
       "no fork, of a pull request",
       (r) => eq(M, member(M, r.pullRequest, "fork", true), false),
-      '(event == "pullRequest" & !fork)',
+      "(!targetBranch == null & !fork)",
     ],
     ["not a fork, whatever it is", (r) => not(M, member(M, r.pullRequest, "fork", true)), "!fork"],
     [
       "a narrowed pull request",
       (r) => and(M, r.pullRequest, () => member(M, r.pullRequest, "fork")),
-      '(event == "pullRequest" & fork)',
+      "(!targetBranch == null & fork)",
     ],
     ["changed files", (r) => call(M, r, "changed", ["src/**", "lib/**"]), "changed src/** lib/**"],
     [

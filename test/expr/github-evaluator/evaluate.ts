@@ -10,6 +10,8 @@ export function contextsOf(run: ConditionFacts, plan: Readonly<Record<string, st
     pullRequest: "pull_request",
     schedule: "schedule",
     manual: "workflow_dispatch",
+    // A called workflow has its caller's event.
+    call: run.pullRequest ? "pull_request" : (["push", "schedule", "workflow_dispatch"] as const)[run.actor.length % 3],
   } as const;
   const request = run.pullRequest;
   const needs = Object.entries(run.outputs ?? {}).map(([job, outputs]) => [job, { result: "success", outputs }]);
@@ -29,6 +31,7 @@ export function contextsOf(run: ConditionFacts, plan: Readonly<Record<string, st
         : {},
     },
     vars: run.vars,
+    inputs: run.event === "call" ? { waybill_called: true } : {},
     needs: { ...Object.fromEntries(needs), plan: { result: "success", outputs: plan } },
   };
 }
@@ -45,7 +48,7 @@ export function evaluateExpression(text: string, contexts: Plain): data.Expressi
   const { tokens } = new Lexer(text).lex();
   const dictionary = toData(contexts);
   if (!(dictionary instanceof data.Dictionary)) throw new Error("the contexts are no dictionary");
-  const parsed = new Parser(tokens, ["github", "vars", "needs"], Object.values(wellKnownFunctions)).parse();
+  const parsed = new Parser(tokens, ["github", "vars", "needs", "inputs"], Object.values(wellKnownFunctions)).parse();
   return new Evaluator(parsed, dictionary).evaluate();
 }
 

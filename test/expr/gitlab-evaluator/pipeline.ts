@@ -16,7 +16,14 @@ export function pipelineOf(
   run: ConditionFacts,
   options: { readonly isNew: boolean; readonly merged: boolean },
 ): Pipeline {
-  const sources = { push: "push", pullRequest: "merge_request_event", schedule: "schedule", manual: "web" } as const;
+  const call = run.actor.length % 2 ? "pipeline" : "parent_pipeline";
+  const sources = {
+    push: "push",
+    pullRequest: "merge_request_event",
+    schedule: "schedule",
+    manual: "web",
+    call,
+  } as const;
   const comparable =
     run.event === "pullRequest" || (run.event === "push" && run.branch !== undefined && !options.isNew);
   const request = run.pullRequest;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Event } from "../../../compiler/expr/model.ts";
-import type { ManualInput } from "../../../compiler/graph/model/index.ts";
+import type { CallTrigger, ManualInput } from "../../../compiler/graph/model/index.ts";
 import { inputProblems, inputsOf } from "../../../runtime/jobs/inputs.ts";
 import { graphOf } from "../graphs.ts";
 
@@ -10,6 +10,10 @@ const INPUTS: Readonly<Record<string, ManualInput>> = {
   dry: { type: "boolean" },
   note: { type: "string" },
 };
+const called = (inputs: CallTrigger["inputs"]) => ({
+  ...graphOf(),
+  triggers: [{ kind: "call", inputs, location: at } as const],
+});
 const graphWith = (inputs: Readonly<Record<string, ManualInput>>) => ({
   ...graphOf(),
   triggers: [{ kind: "manual", inputs, location: at } as const],
@@ -27,6 +31,18 @@ describe("the inputs of a run by hand", () => {
   it("are taken where they are of their type", () => {
     expect(told({ dry: "false", note: "", level: "debug" })).toEqual([]);
     expect(inputsOf(graphWith(INPUTS), { note: "" })).toEqual({ level: "info", note: "" });
+  });
+
+  it("are those of a call where it is one", () => {
+    const graph = called({ users: { type: "number" }, region: { type: "string", default: "eu" } });
+    const codes = (given: Readonly<Record<string, string>>, event: Event = "call") =>
+      inputProblems(graph, event, given).map(({ code }) => code);
+    expect(codes({ users: "3" })).toEqual([]);
+    expect(codes({ users: "three" })).toEqual(["WB4051"]);
+    expect(codes({})).toEqual(["WB4052"]);
+    expect(codes({ users: "3" }, "manual")).toEqual(["WB4050"]);
+    expect(codes({ users: "3" }, "push")).toEqual(["WB4053"]);
+    expect(inputsOf(graph, { users: "3" })).toEqual({ users: "3", region: "eu" });
   });
 
   it("have to be declared", () => {
@@ -66,7 +82,7 @@ describe("the inputs of a run by hand", () => {
     expect(told({})).not.toEqual([]);
     expect(told({}, "push")).toEqual([]);
     expect(told({ note: "x", dry: "true" }, "push")).toEqual([
-      "WB4053: inputs belong to a run that is started by hand, and this one is run as push; add --event manual, or leave --input out",
+      "WB4053: inputs belong to a run that is started by hand or called, and this one is run as push; add --event manual or --event call, or leave --input out",
     ]);
   });
 });

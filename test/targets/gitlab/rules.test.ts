@@ -4,11 +4,14 @@ import { parse } from "yaml";
 import type { ConditionFacts } from "../../../compiler/expr/facts.ts";
 import type { GitLabRule } from "../../../compiler/expr/gitlab.ts";
 import { evaluate } from "../../../compiler/expr/index.ts";
+import { isCallable } from "../../../compiler/graph/inputs.ts";
+import type { CallTrigger, Trigger } from "../../../compiler/graph/model/index.ts";
 import { presence } from "../../../compiler/graph/presence.ts";
 import { gitlab } from "../../../compiler/targets/gitlab/emit.ts";
 import { isIncluded, pipelineOf } from "../../expr/gitlab-evaluator/pipeline.ts";
 import { run } from "../../property/conditions.ts";
 import { delivery, triggered } from "../examples.ts";
+import { at, graph, script } from "../graphs.ts";
 import { graphs } from "../random.ts";
 
 interface Rule {
@@ -63,7 +66,10 @@ describe("GitLab makes the pipelines that the graph means", { timeout: 240_000 }
         const file = read(gitlab.emit(graph).files[0]?.text ?? "");
         const pipeline = pipelineOf(facts, { isNew, merged: false });
         const seen = isNew && facts.event === "push" ? { ...facts, changedFiles: [] } : facts;
-        expect(isIncluded(asRules(file.workflow.rules), pipeline)).toBe(facts.event !== "schedule");
+        expect(isIncluded(asRules(file.workflow.rules), pipeline)).toBe(
+          graph.triggers.some(({ kind }) => kind === facts.event),
+        );
+        if (facts.event === "call" && !isCallable(graph)) return;
         const jobs = jobsIn(file);
         const there = new Set(jobs.flatMap(([id, job]) => (isIncluded(asRules(job.rules), pipeline) ? [id] : [])));
         const expected = [...presence(graph)].flatMap(([id, condition]) => (evaluate(condition, seen) ? [id] : []));
@@ -119,5 +125,41 @@ describe("GitLab makes the pipelines that the graph means", { timeout: 240_000 }
     expect(starts({ branch: undefined, tag: "v1" })).toBe(true);
     expect(starts({ branch: undefined, tag: "w1" })).toBe(false);
     for (const event of ["schedule", "manual"] as const) expect(starts({ event })).toBe(true);
+    expect(starts({ event: "call" })).toBe(false);
+  });
+
+  const inputs: CallTrigger["inputs"] = { users: { type: "number" }, dry: { type: "boolean", default: "false" } };
+  const triggers: readonly Trigger[] = [
+    { kind: "call", location: at(), inputs },
+    {
+      kind: "manual",
+      location: at(),
+      inputs: {
+        dry: { type: "boolean", default: "false" },
+        level: { type: "choice", options: ["a.b", "c d"], default: "a.b" },
+      },
+    },
+  ];
+
+  it.each([
+    ["manual", {}, true],
+    ["manual", { INPUT_LEVEL: "c d", INPUT_DRY: "true" }, true],
+    ["manual", { INPUT_LEVEL: "axb" }, false],
+    ["manual", { INPUT_LEVEL: "" }, false],
+    ["manual", { INPUT_DRY: "yes" }, false],
+    ["call", { INPUT_USERS: "3" }, true],
+    ["call", {}, false],
+    ["call", { INPUT_USERS: "three" }, false],
+    ["call", { INPUT_USERS: "3", INPUT_DRY: "" }, false],
+    ["call", { INPUT_USERS: "3", INPUT_LEVEL: "anything" }, true],
+  ] as const)("held to the values of their inputs: %s with %o", (event, given, starts) => {
+    const { workflow, variables: declared } = read(
+      gitlab.emit(graph([script("a")], { triggers })).files[0]?.text ?? "",
+    );
+    for (const actor of ["a", "ab"]) {
+      const { variables, changed } = pipelineOf({ ...push, event, actor }, { isNew: false, merged: false });
+      const all = { ...variables, ...asDefaults(declared), ...given };
+      expect(isIncluded(asRules(workflow.rules), { variables: all, changed })).toBe(starts);
+    }
   });
 });

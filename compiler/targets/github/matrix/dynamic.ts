@@ -1,5 +1,6 @@
 import { ONLY_KEY } from "../../../graph/dynamic.ts";
-import type { Job } from "../../../graph/model/index.ts";
+import { isCallable } from "../../../graph/inputs.ts";
+import type { Job, StageGraph } from "../../../graph/model/index.ts";
 import type { YamlMap } from "../../yaml.ts";
 import { expression } from "../values.ts";
 import { reference } from "./template.ts";
@@ -20,6 +21,12 @@ export function dynamicKeys(job: Job): YamlMap {
 }
 
 /** Under which a job's own artifacts are kept: the values of an instance may have what no such name has. */
-export function artifactName(job: Job): string {
-  return job.kind === "script" && job.dynamic ? `${job.id}-${expression("strategy.job-index")}` : job.id;
+export function artifactName(job: Job, graph: StageGraph): string {
+  const own = job.kind === "script" && job.dynamic ? `${job.id}-${expression("strategy.job-index")}` : job.id;
+  return `${artifactPrefix(graph)}${own}`;
+}
+
+/** A workflow that is called keeps its artifacts among its caller's. */
+export function artifactPrefix(graph: StageGraph): string {
+  return isCallable(graph) ? `${graph.name.replace(/[^\w.-]+/g, "-")}-` : "";
 }

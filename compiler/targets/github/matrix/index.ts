@@ -2,6 +2,7 @@ import { type Diagnostic, diagnostic } from "../../../diagnostics/index.ts";
 import type { Job, Matrix, MatrixRow, StageGraph } from "../../../graph/model/index.ts";
 import type { YamlMap } from "../../yaml.ts";
 import { apart, joined, withJoinedNeeds } from "./alike.ts";
+import { artifactPrefix } from "./dynamic.ts";
 import { strategy } from "./strategy.ts";
 import { type Unified, unify } from "./unify.ts";
 
@@ -64,5 +65,6 @@ const rowsOf = (jobs: readonly Job[]): readonly MatrixRow[] =>
 
 /** Names under which the artifacts of a need are kept: a matrix has one for each instance. */
 export function artifactNames(need: string, graph: StageGraph): readonly string[] {
-  return graph.matrices?.find((matrix) => matrix.id === need)?.jobs ?? [need];
+  const jobs = graph.matrices?.find((matrix) => matrix.id === need)?.jobs ?? [need];
+  return jobs.map((job) => `${artifactPrefix(graph)}${job}`);
 }

@@ -20,6 +20,13 @@ export const reuse = {
     explain:
       "An input is known by its name, whether a person gives it to a manual run or another pipeline to a call: on GitLab it is one variable of the pipeline, and a step reads one value. So it has one type and one default.",
   }),
+  WB2223: define({
+    severity: "warning",
+    message: text`${"job"} ${"reason"}, and takes files from the cache ${"prefix"}`,
+    remedy: text`build what it ships in a job without such rights, and hand that over as artifacts; or leave the cache out`,
+    explain:
+      "Whatever runs in a job that writes a cache can leave files there: a dependency's install script, a test. A job that ships takes them as its own, and they go out with what it ships, or read its secrets, although every commit was reviewed. So jobs that deploy or publish start from the sources, and from artifacts of jobs that they name. A cache that is only written (policy: push) brings nothing in.",
+  }),
   WB3090: define({
     fault: "usage",
     message: text`${"job"} takes the id token ${"name"} for ${"audience"}, which only GitLab and GitHub can sign`,

@@ -34,4 +34,10 @@ export const reuse = {
     explain:
       "An id token tells a service which job of which project asks, in the name of the provider that runs it. On this machine there is no such provider. A token from elsewhere, which the service takes as well, can be given as a secret is.",
   }),
+  WB3091: define({
+    message: text`GitHub asks for ${"most"} inputs at most, and the manual trigger has ${"count"}`,
+    remedy: text`join inputs that belong together in one text, or split the pipeline`,
+    explain:
+      "GitHub does not accept a workflow whose workflow_dispatch has more inputs than that. On GitLab, and on this machine, there is no such limit. What another pipeline gives to a call is not limited either.",
+  }),
 };

@@ -20,7 +20,7 @@ export function triggers(graph: StageGraph): { readonly on: YamlMap; readonly di
       workflow_dispatch: all("manual").length ? dispatch(declaredInputs(graph.triggers, "manual")) : undefined,
       workflow_call: isCallable(graph) ? called(graph) : undefined,
     },
-    diagnostics: [...unlike(pushes.filter(takesBranches)), ...unlike(requests)],
+    diagnostics: [...unlike(pushes.filter(takesBranches)), ...unlike(requests), ...tooMany(all("manual"))],
   };
 }
 
@@ -65,6 +65,15 @@ function unlike(all: readonly (PushTrigger | PullRequestTrigger)[]): readonly Di
   return rest
     .filter((one) => JSON.stringify(one.paths) !== JSON.stringify(first?.paths))
     .map((one) => diagnostic("WB3012", { event: one.kind }, { at: one.location }));
+}
+
+/** Docs: workflow syntax, on.workflow_dispatch.inputs. */
+const MOST_INPUTS = 25;
+
+function tooMany(manual: readonly Of<"manual">[]): readonly Diagnostic[] {
+  const count = Object.keys(declaredInputs(manual)).length;
+  if (count <= MOST_INPUTS) return [];
+  return [diagnostic("WB3091", { most: String(MOST_INPUTS), count: String(count) }, { at: manual[0]?.location })];
 }
 
 function dispatch(inputs: Readonly<Record<string, ManualInput>>): YamlMap | null {

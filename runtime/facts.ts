@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
-import { execa } from "execa";
 import type { Event, PullRequestFacts, RunFacts } from "../compiler/expr/model.ts";
+import { git, gitLine } from "./git.ts";
 
 /** What the user says the run is about, stronger than what git says. */
 export interface FactOverrides {
@@ -39,25 +39,18 @@ export const NO_COMMIT = "0".repeat(40);
  * ```
  */
 export async function readFacts(root: string, overrides: FactOverrides = {}): Promise<GitFacts> {
-  const git = async (...args: readonly string[]): Promise<string | undefined> => {
-    const { exitCode, stdout } = await execa("git", ["-C", root, ...args], {
-      reject: false,
-      stripFinalNewline: true,
-      env: { GIT_OPTIONAL_LOCKS: "0" },
-    });
-    return exitCode === 0 ? stdout : undefined;
-  };
+  const line = (...args: readonly string[]) => gitLine(root, ...args);
   const [commit, branch, tag, committed, status, origin] = await Promise.all([
-    git("log", "-1", "--format=%H %ct"),
-    git("symbolic-ref", "--short", "-q", "HEAD"),
-    git("describe", "--tags", "--exact-match", "HEAD"),
-    git("diff-tree", "--root", "--no-commit-id", "--name-only", "-r", "-z", "--relative", "HEAD"),
-    git("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "."),
-    git("config", "--get", "remote.origin.url"),
+    line("log", "-1", "--format=%H %ct"),
+    line("symbolic-ref", "--short", "-q", "HEAD"),
+    line("describe", "--tags", "--exact-match", "HEAD"),
+    git(root, "diff-tree", "--root", "--no-commit-id", "--name-only", "-r", "-z", "--relative", "HEAD"),
+    git(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "."),
+    line("config", "--get", "remote.origin.url"),
   ]);
   const [sha = NO_COMMIT, time = "0"] = commit?.split(" ") ?? [];
   const changes = await relativeTo(
-    git,
+    root,
     split(status).map((entry) => entry.slice(3)),
   );
   const changed = [...split(committed), ...changes];
@@ -83,12 +76,9 @@ function split(list: string | undefined): string[] {
 }
 
 /** `git status` names paths from the top of the working tree, also below it. */
-async function relativeTo(
-  git: (...args: readonly string[]) => Promise<string | undefined>,
-  paths: readonly string[],
-): Promise<readonly string[]> {
+async function relativeTo(root: string, paths: readonly string[]): Promise<readonly string[]> {
   if (paths.length === 0) return paths;
-  const prefix = (await git("rev-parse", "--show-prefix")) ?? "";
+  const prefix = (await gitLine(root, "rev-parse", "--show-prefix")) ?? "";
   return paths.flatMap((path) => (path.startsWith(prefix) ? [path.slice(prefix.length)] : []));
 }
 

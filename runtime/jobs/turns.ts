@@ -1,6 +1,6 @@
-import { execa } from "execa";
 import { groupOf } from "../../compiler/graph/control.ts";
 import type { Concurrency, Job } from "../../compiler/graph/model/index.ts";
+import { gitLine } from "../git.ts";
 import { type Release, takeTurn } from "../store/turns.ts";
 
 export interface TurnsOptions {
@@ -32,8 +32,5 @@ function concurrencyOf(job: Job): Concurrency | undefined {
 
 /** What all checkouts of a project share: where they come from; without that, the folder. */
 export async function projectAt(root: string): Promise<string> {
-  const { exitCode, stdout } = await execa("git", ["-C", root, "config", "--get", "remote.origin.url"], {
-    reject: false,
-  });
-  return exitCode === 0 && stdout !== "" ? stdout : root;
+  return (await gitLine(root, "config", "--get", "remote.origin.url")) || root;
 }

@@ -1,6 +1,6 @@
 import { lstat, readdir, readlink } from "node:fs/promises";
 import { join, posix } from "node:path";
-import { execa } from "execa";
+import { git } from "../git.ts";
 
 /** An entry of the source tree; paths are relative to its root, with `/`. Folders that hold something are not listed. */
 export type TreeEntry =
@@ -20,13 +20,10 @@ export async function listTree(root: string): Promise<readonly TreeEntry[]> {
 }
 
 async function gitPaths(root: string): Promise<readonly string[] | undefined> {
-  const { exitCode, stdout } = await execa(
-    "git",
-    ["-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-    { reject: false, maxBuffer: 2 ** 30, stripFinalNewline: false },
-  );
+  const listed = await git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard");
   // A merge conflict lists a path once a side.
-  return exitCode === 0 ? [...new Set(stdout.split("\0"))].filter((path) => path !== "" && path !== "./") : undefined;
+  if (listed === undefined) return undefined;
+  return [...new Set(listed.split("\0"))].filter((path) => path !== "" && path !== "./");
 }
 
 async function describe(root: string, paths: readonly string[]): Promise<TreeEntry[]> {

@@ -1,8 +1,9 @@
 import { Agent } from "node:https";
 import { userInfo } from "node:os";
-import Docker from "dockerode";
+import type Docker from "dockerode";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
 import { type Endpoint, findEndpoint } from "./address.ts";
+import { loadDockerode } from "./dockerode.ts";
 
 /** Milliseconds an engine has to answer the first request. */
 const PATIENCE = 10_000;
@@ -24,7 +25,8 @@ export async function connect(address?: string): Promise<Docker> {
   try {
     const endpoint = findEndpoint(address);
     shown = endpoint.address;
-    const engine = new Docker(options(endpoint));
+    const Client = loadDockerode();
+    const engine = new Client(options(endpoint));
     await answering(engine);
     return engine;
   } catch (error) {

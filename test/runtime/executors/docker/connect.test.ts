@@ -1,10 +1,15 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
 import { homedir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { findEndpoint } from "../../../../runtime/executors/docker/address.ts";
 import { connect } from "../../../../runtime/executors/docker/connect.ts";
+import { folderWith, HELLO } from "../../../cli/folder.ts";
+import { repository } from "../../../cli/waybill.ts";
 import { complaint, folderOf } from "../../../delivery/request.ts";
 import { describeDocker, runningEngine } from "../../../engine/index.ts";
 
@@ -48,6 +53,38 @@ describe("the address of the engine", () => {
     expect(tls).toEqual({ verify: true, ca: Buffer.from("ca"), cert: Buffer.from("cert"), key: Buffer.from("key") });
   });
 });
+
+describe("the client library", () => {
+  it("is loaded without gRPC and SSH", async () => {
+    const folder = await folderWith(HELLO);
+    const { stderr } = await execa(
+      process.execPath,
+      ["--import", LOADED, join(repository, "dist/cli.js"), "run", "pipeline.ts"],
+      { cwd: folder, env: { DOCKER_HOST: "unix:///absent/docker.sock" }, reject: false },
+    );
+    expect(stderr).toContain("WB4001");
+    expect(stderr).toMatch(/^LOADED .*docker-modem/m);
+    expect(stderr).not.toMatch(/^LOADED .*(@grpc|ssh2)/m);
+  });
+
+  it("loads SSH when an address asks for it", async () => {
+    const server = createTcpServer((socket) => socket.end("no SSH here\r\n")).listen(0, "127.0.0.1");
+    onTestFinished(() => void server.close());
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const failed = await complaint(connect(`ssh://me@127.0.0.1:${port}`));
+    expect(failed).toMatchObject({ code: "WB4001", message: expect.stringContaining("handshake") });
+  });
+});
+
+/** Tells, when the process ends, which packages it has loaded by `require`. */
+const LOADED = `data:text/javascript,${encodeURIComponent(`
+  process.on("exit", () => {
+    const { createRequire } = process.getBuiltinModule("node:module");
+    const files = Object.keys(createRequire(${JSON.stringify(`${repository}/package.json`)}).cache);
+    const names = files.map((file) => /.*node_modules.((?:@[^/]+.)?[^/]+)/.exec(file)?.[1]);
+    console.error("LOADED " + [...new Set(names)].join(" "));
+  });`)}`;
 
 describe("connecting to an engine", () => {
   it.each([

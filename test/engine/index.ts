@@ -77,8 +77,8 @@ export interface OtherEngine {
   readonly docker: Docker;
   /** Ends the engine and removes all that it holds. The guard does so too when the test's process dies. */
   readonly dispose: () => Promise<void>;
-  /** Ends the engine's process and starts it anew on the same data. */
-  readonly restart: () => Promise<void>;
+  /** Ends the engine's process (default: SIGTERM) and starts it anew on the same data. */
+  readonly restart: (signal?: "SIGTERM" | "SIGKILL") => Promise<void>;
 }
 
 /**

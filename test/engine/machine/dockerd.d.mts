@@ -2,8 +2,8 @@ export interface PrivateEngine {
   readonly socketPath: string;
   /** Ends the engine and removes all that it made. */
   readonly stop: () => Promise<void>;
-  /** Ends the engine's process and starts it anew on the same data. */
-  readonly restart: () => Promise<void>;
+  /** Ends the engine's process (default: SIGTERM) and starts it anew on the same data. */
+  readonly restart: (signal?: "SIGTERM" | "SIGKILL") => Promise<void>;
 }
 
 /**

@@ -14,7 +14,7 @@ import { writeOwner } from "./state.mjs";
  * @property {string} state the folder that goes when the engine is stopped
  * @property {import("./network.mjs").Net} net
  * @property {() => Promise<void>} stop ends the engine and removes all that it made
- * @property {() => Promise<void>} restart ends the engine's process and starts it anew on the same data
+ * @property {(signal?: "SIGTERM" | "SIGKILL") => Promise<void>} restart ends the engine's process (default: SIGTERM) and starts it anew on the same data
  */
 
 /**
@@ -38,10 +38,13 @@ export async function startEngine({ publishes = true } = {}) {
     });
     return {
       ...{ socketPath, state, net, stop },
-      async restart() {
+      async restart(signal = "SIGTERM") {
         const pid = Number(readFileSync(join(state, "dockerd.pid"), "utf8"));
-        process.kill(pid, "SIGTERM");
+        process.kill(pid, signal);
         if (!(await waitUntilGone(pid, 60_000))) throw new Error("dockerd does not end");
+        // Its containerd dies with it, a moment later; a new engine would take it for one that lives.
+        const containerd = join(state, "exec/containerd/containerd.pid");
+        if (existsSync(containerd)) await waitUntilGone(Number(readFileSync(containerd, "utf8")), 60_000);
         await runDockerd({ state, net, publishes, driver });
       },
     };

@@ -40,28 +40,35 @@ async function seen(
 }
 
 describeDocker("the engine", () => {
-  it("that is restarted in mid-run fails the job as the infrastructure, and nothing is left", async () => {
-    const engine = await otherEngine();
-    onTestFinished(() => engine.dispose());
-    await makeLocalImage(engine.docker, { kind: "busybox", tag: "busybox:local" });
-    let restarted: Promise<void> | undefined;
-    const jobs = [
-      scriptJob("a", { retry: 2, steps: [step("trap '' TERM; echo begun; sleep 600")] }),
-      scriptJob("b", { needs: [need("a")], steps: [step("echo never")] }),
-    ];
-    const { outcome, lines } = await seen(`unix://${engine.socketPath}`, jobs, (event) => {
-      if (event.type === "log" && event.line === "begun") restarted ??= engine.restart();
-    });
-    await restarted;
-    expect(outcome).toMatchObject({ status: "failed", exitCode: 3 });
-    expect(outcome.diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
-      expect.stringContaining("WB4006 the container of a was lost"),
-    ]);
-    expect(outcome.jobs.get("b")).toEqual({ status: "skipped", reason: { kind: "need", job: "a" } });
-    expect(lines).toEqual(["begun"]);
-    await expectNothingLeft(outcome.run, engine.docker);
-    expect(readdirSync(join(folder, "runs"))).toEqual([]);
-  }, 240_000);
+  it.each([
+    ["restarted", "SIGTERM"],
+    ["killed with -9 and started again", "SIGKILL"],
+  ] as const)(
+    "that is %s in mid-run fails the job as the infrastructure, and nothing is left",
+    async (_, signal) => {
+      const engine = await otherEngine();
+      onTestFinished(() => engine.dispose());
+      await makeLocalImage(engine.docker, { kind: "busybox", tag: "busybox:local" });
+      let restarted: Promise<void> | undefined;
+      const jobs = [
+        scriptJob("a", { retry: 2, steps: [step("trap '' TERM; echo begun; sleep 600")] }),
+        scriptJob("b", { needs: [need("a")], steps: [step("echo never")] }),
+      ];
+      const { outcome, lines } = await seen(`unix://${engine.socketPath}`, jobs, (event) => {
+        if (event.type === "log" && event.line === "begun") restarted ??= engine.restart(signal);
+      });
+      await restarted;
+      expect(outcome).toMatchObject({ status: "failed", exitCode: 3 });
+      expect(outcome.diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
+        expect.stringContaining("WB4006 the container of a was lost"),
+      ]);
+      expect(outcome.jobs.get("b")).toEqual({ status: "skipped", reason: { kind: "need", job: "a" } });
+      expect(lines).toEqual(["begun"]);
+      await expectNothingLeft(outcome.run, engine.docker);
+      expect(readdirSync(join(folder, "runs"))).toEqual([]);
+    },
+    240_000,
+  );
 });
 
 describeDocker("jobs in containers", ({ socketPath, images }) => {

@@ -2,6 +2,19 @@ import { define, text } from "../define.ts";
 
 /** What comes from outside of a pipeline, and where it goes: id tokens, callers. */
 export const reuse = {
+  WB1110: define({
+    fault: "usage",
+    message: text`--out names the file ${"out"}, and ${"count"} files are to be written`,
+    remedy: text`name a folder with a / at its end, in which each has its usual place: --out ${"out"}/`,
+    explain:
+      "Several pipelines give several files, and on GitLab a dynamic matrix has one beside the pipeline's own, which names it by its place. They cannot all be one file.",
+  }),
+  WB1111: define({
+    message: text`${"file"} was made from ${"made"}, which is still there, and would be replaced by the pipeline ${"pipeline"}`,
+    remedy: text`give one of the two pipelines another name, or remove ${"file"} if it is no longer wanted`,
+    explain:
+      "A workflow of GitHub has its pipeline's name, and GitLab reads one file of a project. So two pipelines of one project may want the same file, and each would undo the other. Where the other source has been moved or removed, the file is simply replaced.",
+  }),
   WB2220: define({
     message: text`in ${"job"}, ${"name"} is ${"first"} and also ${"second"}`,
     remedy: text`give one of them another name`,
@@ -33,6 +46,12 @@ export const reuse = {
     remedy: text`leave the job out, or give a token that the audience takes: in the environment variable ${"name"}, or as a line ${"name"}=... of --secret-file`,
     explain:
       "An id token tells a service which job of which project asks, in the name of the provider that runs it. On this machine there is no such provider. A token from elsewhere, which the service takes as well, can be given as a secret is.",
+  }),
+  WB3092: define({
+    message: text`the pipelines ${"one"} and ${"other"} would both be written to ${"file"}`,
+    remedy: text`give them different names on GitHub; on GitLab, which reads one file of a project, make their jobs one pipeline, with conditions on the event`,
+    explain:
+      'Each pipeline is a workflow of its own on GitHub, in a file of its name; characters that no file name should have become a dash. GitLab has one pipeline for each event of a project, in .gitlab-ci.yml: jobs of several modules can be listed in it, and a condition such as run.event === "schedule" tells when each takes part.',
   }),
   WB3091: define({
     message: text`GitHub asks for ${"most"} inputs at most, and the manual trigger has ${"count"}`,

@@ -3,6 +3,7 @@ import { withLists } from "../../graph/dynamic.ts";
 import type { Matrix, StageGraph } from "../../graph/model/index.ts";
 import { type Lock, NO_LOCK } from "../../lock/index.ts";
 import { withCommandJobs } from "../commands.ts";
+import { fileName } from "../file-name.ts";
 import { header } from "../header.ts";
 import { GITHUB_SCRIPTS, injections } from "../injection.ts";
 import { commonProblems } from "../problems.ts";
@@ -17,7 +18,7 @@ import { matricesOf, matrixJob } from "./matrix/index.ts";
 import { planAtoms, planJob } from "./plan.ts";
 import { triggers } from "./triggers.ts";
 
-const path = (graph: StageGraph) => `.github/workflows/${graph.name}.yml`;
+const path = (graph: StageGraph) => `.github/workflows/${fileName(graph)}.yml`;
 
 /** GitHub Actions: one workflow with one job for each of the graph's, under the same names. */
 export const github: Target = {

@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { ONLY_KEY } from "../../graph/dynamic.ts";
 import type { Job, ScriptJob, StageGraph } from "../../graph/model/index.ts";
+import { fileName } from "../file-name.ts";
 import { header } from "../header.ts";
 import { shellWord } from "../shell/quote.ts";
 import type { EmittedFile } from "../target.ts";
@@ -18,7 +19,7 @@ export function isDynamic(job: Job): job is DynamicJob {
 export const listJob = (job: Job): string => `${job.id}-list`;
 
 /** The child pipeline without its list, in the repository; and with it, as an artifact. */
-const childFile = (job: Job, graph: StageGraph) => `.gitlab/${graph.name.replace(/[^\w.-]+/g, "-")}-${job.id}.yml`;
+const childFile = (job: Job, graph: StageGraph) => `.gitlab/${fileName(graph)}-${job.id}.yml`;
 const filledFile = (job: Job) => `.waybill/${job.id}/pipeline.yml`;
 
 /** What a child pipeline's job knows its parent by. */

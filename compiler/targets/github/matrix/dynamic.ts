@@ -1,6 +1,7 @@
 import { ONLY_KEY } from "../../../graph/dynamic.ts";
 import { isCallable } from "../../../graph/inputs.ts";
 import type { Job, StageGraph } from "../../../graph/model/index.ts";
+import { fileName } from "../../file-name.ts";
 import type { YamlMap } from "../../yaml.ts";
 import { expression } from "../values.ts";
 import { reference } from "./template.ts";
@@ -28,5 +29,5 @@ export function artifactName(job: Job, graph: StageGraph): string {
 
 /** A workflow that is called keeps its artifacts among its caller's. */
 export function artifactPrefix(graph: StageGraph): string {
-  return isCallable(graph) ? `${graph.name.replace(/[^\w.-]+/g, "-")}-` : "";
+  return isCallable(graph) ? `${fileName(graph)}-` : "";
 }

@@ -6,6 +6,7 @@ import { front } from "./front.ts";
 import { frontend } from "./frontend.ts";
 import { graph } from "./graph.ts";
 import { journal } from "./journal.ts";
+import { kubernetes } from "./kubernetes.ts";
 import { lock } from "./lock.ts";
 import { matrices } from "./matrices.ts";
 import { proofs } from "./proofs.ts";
@@ -31,6 +32,7 @@ export const catalogue = {
   ...restoring,
   ...journal,
   ...delivery,
+  ...kubernetes,
   ...shipping,
   ...control,
   ...steps,

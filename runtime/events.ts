@@ -81,12 +81,13 @@ export interface StepFinished extends EventBase {
   readonly exitCode: number;
 }
 
-/** A step was passed over, as its condition does not hold. */
+/** A step was passed over: its condition does not hold, or it is an action that only GitHub has. */
 export interface StepSkipped extends EventBase {
   readonly type: "step-skipped";
   readonly job: string;
   readonly step: number;
   readonly name: string;
+  readonly reason: "condition" | "action";
 }
 
 /** What became of one of a job's caches. None of it is a reason for the job to fail. */

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { acceptable, type Diagnostic, DiagnosticError, exitCode } from "../compiler/diagnostics/index.ts";
 import { withLists } from "../compiler/graph/dynamic.ts";
+import { elsewhere, withSteps } from "../compiler/graph/elsewhere.ts";
 import type { Job, StageGraph } from "../compiler/graph/model/index.ts";
 import type { JobResult, RunEvent } from "./events.ts";
 import { type LazySession, lazySession } from "./executors/lazy.ts";
@@ -47,7 +48,7 @@ import { type RunFiles, runFiles } from "./store/run-folder.ts";
  * ```
  */
 export async function run(given: StageGraph, options: RunOptions): Promise<RunOutcome> {
-  const graph = withLists(given);
+  const graph = withoutActions(withLists(given));
   const id = `${Date.now().toString(36)}${randomBytes(5).toString("hex")}`;
   const asked = [
     ...unknownJobs(graph, [...(options.jobs ?? []), ...(options.from ?? [])]),
@@ -93,6 +94,11 @@ interface Started extends Chosen {
   readonly session: LazySession;
   readonly folder: string;
   readonly journal: Journal;
+}
+
+/** GitHub's actions as what takes their place; one that nothing does is passed over, and wants nothing. */
+function withoutActions(graph: StageGraph): StageGraph {
+  return withSteps(graph, (step) => [elsewhere(step) ?? { ...step, env: {} }]);
 }
 
 async function runIn({ id, graph, options, session, folder, journal, ...chosen }: Started): Promise<RunOutcome> {

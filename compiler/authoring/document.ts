@@ -158,7 +158,13 @@ export interface DeclaredStep<P> {
         readonly interpreter: readonly string[];
         readonly args: readonly DeclaredValue[];
       }
-    | { readonly kind: "exec"; readonly argv: readonly string[] };
+    | { readonly kind: "exec"; readonly argv: readonly string[] }
+    | {
+        readonly kind: "action";
+        readonly uses: string;
+        readonly with: DeclaredEnv;
+        readonly elsewhere?: DeclaredStep<P>;
+      };
   readonly env: DeclaredEnv;
   readonly workingDirectory?: string;
   readonly when?: Condition<P>;

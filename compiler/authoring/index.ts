@@ -1,5 +1,6 @@
 /** What `import { ... } from "waybill"` gives. Everything here declares; nothing runs. */
 export type { Permissions } from "../graph/model/index.ts";
+export { type ActionOptions, uses } from "./action.ts";
 export type { Concurrency, ControlOptions, Environment, Retry, Runner } from "./control.ts";
 export { type Deployment, type DeployOptions, deploy } from "./deploy.ts";
 export {

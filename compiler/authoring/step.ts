@@ -4,7 +4,7 @@ import type { Env, EnvValue } from "./env.ts";
 import { readText } from "./read-file.ts";
 import type { Predicate } from "./run.ts";
 
-/** One process of a job. Made by {@link sh}, {@link scriptFile}, {@link exec} and {@link step}. */
+/** One process of a job. Made by {@link sh}, {@link scriptFile}, {@link exec}, `uses` and {@link step}. */
 export interface Step extends Declared<StepDeclaration> {}
 
 /** What a {@link Step} is made of. */
@@ -20,7 +20,9 @@ export interface StepDeclaration {
         readonly interpreter: readonly string[];
         readonly args: readonly EnvValue[];
       }
-    | { readonly kind: "exec"; readonly argv: readonly string[] };
+    | { readonly kind: "exec"; readonly argv: readonly string[] }
+    /** Of {@link ActionOptions}. */
+    | { readonly kind: "action"; readonly uses: string; readonly options: unknown };
   readonly name?: string;
   readonly options?: StepOptions;
 }
@@ -37,7 +39,9 @@ export interface StepOptions {
   readonly when?: Predicate;
 }
 
-const make = (declaration: StepDeclaration): Step => Object.freeze({ [declared]: Object.freeze(declaration) });
+/** @internal */
+export const declareStep = (declaration: StepDeclaration): Step =>
+  Object.freeze({ [declared]: Object.freeze(declaration) });
 
 /**
  * A script for the job's shell: one process, run with `set -eu` (and `pipefail` where the shell has it), whatever its number
@@ -58,7 +62,7 @@ const make = (declaration: StepDeclaration): Step => Object.freeze({ [declared]:
  * ```
  */
 export function sh(script: TemplateStringsArray, ...values: readonly EnvValue[]): Step {
-  return make({ kind: "step", at: callSite(sh), run: { kind: "shell", parts: script.raw, values } });
+  return declareStep({ kind: "step", at: callSite(sh), run: { kind: "shell", parts: script.raw, values } });
 }
 
 /**
@@ -77,7 +81,7 @@ export function sh(script: TemplateStringsArray, ...values: readonly EnvValue[])
  * ```
  */
 export function scriptFile(path: string, args: readonly EnvValue[] = []): Step {
-  return make({
+  return declareStep({
     kind: "step",
     at: callSite(scriptFile),
     run: { kind: "file", path, interpreter: interpreterOf(readText(path)), args },
@@ -100,7 +104,7 @@ function interpreterOf(text: string): readonly string[] {
  * ```
  */
 export function exec(argv: readonly [string, ...string[]]): Step {
-  return make({ kind: "step", at: callSite(exec), run: { kind: "exec", argv } });
+  return declareStep({ kind: "step", at: callSite(exec), run: { kind: "exec", argv } });
 }
 
 /**
@@ -114,5 +118,5 @@ export function exec(argv: readonly [string, ...string[]]): Step {
  */
 export function step(name: string, run: Step, options: StepOptions = {}): Step {
   const inner = declarationOf(run) as StepDeclaration;
-  return make({ ...inner, name, options: { ...inner?.options, ...options } });
+  return declareStep({ ...inner, name, options: { ...inner?.options, ...options } });
 }

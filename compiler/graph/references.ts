@@ -1,5 +1,5 @@
 import type { Expr, Variable } from "../expr/model.ts";
-import type { Env, ImageReference, Job, ScriptJob, Value } from "./model/index.ts";
+import type { Env, ImageReference, Job, ScriptJob, Step, Value } from "./model/index.ts";
 
 /** A place where a job names another job. */
 export interface Reference {
@@ -19,12 +19,17 @@ export function partsOf(image: ImageReference): readonly Value[] {
   return image.kind === "template" ? image.parts : [];
 }
 
+/** What a step is given: variables, inputs of an action, and variables of what runs in its place. */
+export function envsOf({ env, run }: Step): readonly Env[] {
+  return run.kind === "action" ? [env, run.with, run.elsewhere?.env ?? {}] : [env];
+}
+
 /** Every value a job is given, with what it is for. */
 export function valuesOf(job: Job): readonly { readonly name: string; readonly value: Value }[] {
   const list = (env: Env) => Object.entries(env).map(([name, value]) => ({ name, value }));
   const values = list(job.env);
   if (job.kind === "script") {
-    values.push(...job.steps.flatMap((step) => list(step.env)), ...job.services.flatMap((one) => list(one.env)));
+    values.push(...job.steps.flatMap(envsOf).flatMap(list), ...job.services.flatMap((one) => list(one.env)));
     values.push(
       ...imagesOf(job)
         .flatMap(partsOf)

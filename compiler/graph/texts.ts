@@ -1,6 +1,7 @@
 import { commandsOf } from "./commands.ts";
-import type { Command, Env, ImageReference, Job } from "./model/index.ts";
-import { atomsIn, conditionsOf } from "./references.ts";
+import { elsewhere } from "./elsewhere.ts";
+import type { Env, ImageReference, Job, Step } from "./model/index.ts";
+import { atomsIn, conditionsOf, envsOf } from "./references.ts";
 
 /** A text of a job, with the words that say where it stands. */
 export interface PlacedText {
@@ -17,12 +18,12 @@ const imageName = (image: ImageReference) => {
 };
 
 /** Everything that a job has a shell or a program do. */
-export function stepsOf(job: Job): readonly (Command & { readonly env?: Env })[] {
-  if (job.kind === "script") return job.steps;
+export function stepsOf(job: Job): readonly (Omit<Step, "env"> & { readonly env?: Env })[] {
+  if (job.kind === "script") return job.steps.flatMap((step) => elsewhere(step) ?? []);
   return job.kind === "deploy" && job.to.kind === "command" ? commandsOf(job.to).map(({ command }) => command) : [];
 }
 
-const argumentsOf = ({ name, run }: Command) =>
+const argumentsOf = ({ name, run }: Pick<Step, "name" | "run">) =>
   run.kind === "exec" ? placed(`the arguments of step ${JSON.stringify(name)}`, ...run.argv) : [];
 
 /** Texts that end up where people or machines can read them: names, arguments, labels, keys. */
@@ -90,10 +91,13 @@ export function otherTexts(job: Job): readonly PlacedText[] {
   const steps = stepsOf(job);
   const envs = [
     job.env,
-    ...(job.kind === "script" ? job.steps.map(({ env }) => env) : []),
+    ...(job.kind === "script" ? job.steps.flatMap(envsOf) : []),
     ...(job.kind === "script" ? job.services.map(({ env }) => env) : []),
   ];
   return [
+    ...(job.kind === "script"
+      ? placed("the name of a step", ...job.steps.filter((step) => !elsewhere(step)).map(({ name }) => name))
+      : []),
     ...placed("the condition", ...conditionsOf(job).flatMap(atomsIn).map(textOf)),
     ...steps.flatMap(({ name, workingDirectory }) =>
       placed("the name of a step", name).concat(placed("a working directory", workingDirectory)),

@@ -21,18 +21,23 @@ export function lowerCommand(scope: Scope, to: DeclaredCommand<Location>): Lower
     scope.report.add("WB2190", { owner: scope.owner, destination: to.name }, { at: to.rollback.at });
   }
   let env: Readonly<Record<string, Value>> = withSecrets(scope, lowerEnv(scope, "to.env", to.env), to.secrets);
+  const missing: Command = { name: "", location: scope.at, run: { kind: "shell", script: "" } };
   const lower = (step: DeclaredStep<Location>): Command => {
-    if (step.when) scope.report.add("WB2201", { owner: scope.owner }, { at: step.at });
-    const { env: own, when: _, ...command } = lowerStep(scope, step, { env, shell: to.shell, index: 0 });
+    const refuse = (what: string) => scope.report.add("WB2201", { owner: scope.owner, what }, { at: step.at });
+    if (step.when) refuse("has a condition");
+    const { env: own, when: _, run, ...command } = lowerStep(scope, step, { env, shell: to.shell, index: 0 });
+    if (run.kind === "action") {
+      refuse("is an action of GitHub's");
+      return missing;
+    }
     for (const [name, value] of Object.entries(own)) {
       if (Object.hasOwn(env, name) && !sameValue(env[name] as Value, value)) {
         scope.report.add("WB2191", { owner: scope.owner, name }, { at: step.at });
       }
     }
     env = { ...env, ...own };
-    return command;
+    return { ...command, run };
   };
-  const missing: Command = { name: "", location: scope.at, run: { kind: "shell", script: "" } };
   const commands = {
     // Where there is none, that has been told.
     run: to.run ? lower(to.run) : missing,

@@ -66,11 +66,12 @@ const ofImage = (image: DeclaredImage) =>
   image.kind === "build" ? [image.job] : image.kind === "template" ? image.parts.flatMap(ofValue) : [];
 const ofValue = (value: DeclaredValue) => (value.kind === "output" || value.kind === "image" ? [value.job] : []);
 const ofEnv = (env: DeclaredEnv) => Object.values(env).flatMap(ofValue);
-const ofStep = ({ env, run, when }: DeclaredStep<Location>) => [
+const ofStep = ({ env, run, when }: DeclaredStep<Location>): readonly number[] => [
   ...ofEnv(env),
   ...(when?.kind === "expr" ? when.uses : []),
   ...(run.kind === "shell" ? run.values.flatMap(ofValue) : []),
   ...(run.kind === "file" ? run.args.flatMap(ofValue) : []),
+  ...(run.kind === "action" && run.elsewhere ? ofStep(run.elsewhere) : []),
 ];
 const ofCommands = ({ env, run, readBack, rollback }: DeclaredCommand<Location>) => [
   ...ofEnv(env),

@@ -47,7 +47,10 @@ export function lowerScript(scope: Scope, job: DeclaredScriptJob<Location>, base
 
 /** A file with something of a glob in its name is more than itself as an input, which is no harm. */
 const scriptFiles = ({ steps }: DeclaredScriptJob<Location>) =>
-  steps.flatMap(({ run }) => (run.kind === "file" ? [tidy(run.path)] : []));
+  steps.flatMap(({ run }) => {
+    const own = run.kind === "action" ? run.elsewhere?.run : run;
+    return own?.kind === "file" ? [tidy(own.path)] : [];
+  });
 
 function lowerEntrypoint(scope: Scope, argv: readonly string[]): readonly string[] {
   if (!argv[0]) scope.report.add("WB2009", { owner: scope.owner }, { at: scope.at });

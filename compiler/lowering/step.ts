@@ -1,8 +1,9 @@
 import type { DeclaredStep } from "../authoring/document.ts";
 import type { Location } from "../diagnostics/index.ts";
 import { simplify } from "../expr/index.ts";
-import type { Env, Step, Value } from "../graph/model/index.ts";
+import type { ActionRun, Env, Step, Value } from "../graph/model/index.ts";
 import { checked, type Scope } from "./report.ts";
+import { actionInput, actionName } from "./rules/names.ts";
 import { path, tidy } from "./rules/paths.ts";
 import { fileCommand } from "./script-file.ts";
 import { scriptText } from "./shell/dedent.ts";
@@ -11,6 +12,7 @@ import { type Interpolation, render } from "./shell/render.ts";
 import { variables } from "./shell/variables.ts";
 import { checkText, lowerEnv, lowerValue } from "./values.ts";
 
+type DeclaredAction = Extract<DeclaredStep<Location>["run"], { kind: "action" }>;
 type DeclaredShell = Extract<DeclaredStep<Location>["run"], { kind: "shell" }>;
 
 interface Surroundings {
@@ -27,6 +29,9 @@ export function lowerStep(scope: Scope, step: DeclaredStep<Location>, job: Surro
   const at = { ...scope, at: step.at };
   const env = lowerEnv(at, "env", step.env);
   const folder = step.workingDirectory;
+  if (folder !== undefined && step.run.kind === "action") {
+    scope.report.add("WB2206", { owner: scope.owner }, { at: step.at });
+  }
   const { run, added } = lowerRun(at, step.run, {
     ...job,
     env: { ...job.env, ...env },
@@ -55,6 +60,29 @@ export function isLeftOut({ when }: DeclaredStep<Location>): boolean {
   return simple?.op === "constant" && !simple.value;
 }
 
+/** An action has inputs in place of a script; what runs in its place is lowered as a step of its own. */
+function lowerAction(scope: Scope, action: DeclaredAction, around: Surroundings): ActionRun {
+  const inputs = Object.entries(action.with).flatMap(([name, declared]) => {
+    const value = lowerValue(scope, `with.${name}`, declared);
+    // Others have been told of.
+    if (value.kind !== "literal" && value.kind !== "secret") return [];
+    return [[checked(scope, "an input of an action", name, actionInput), value] as const];
+  });
+  const instead = action.elsewhere;
+  if (instead?.when) scope.report.add("WB2204", { owner: scope.owner }, { at: instead.at });
+  const step = instead && lowerStep(scope, instead, around);
+  const { run, env, workingDirectory } = step ?? {};
+  return {
+    kind: "action",
+    uses: checked(scope, "the action", action.uses, actionName),
+    with: Object.fromEntries(inputs),
+    ...(run &&
+      run.kind !== "action" && {
+        elsewhere: { run, env: env ?? {}, ...(workingDirectory !== undefined && { workingDirectory }) },
+      }),
+  };
+}
+
 interface Lowered {
   readonly run: Step["run"];
   /** Variables that interpolations became. */
@@ -63,6 +91,8 @@ interface Lowered {
 
 function lowerRun(scope: Scope, run: DeclaredStep<Location>["run"], around: Surroundings): Lowered {
   switch (run.kind) {
+    case "action":
+      return { run: lowerAction(scope, run, around), added: {} };
     case "exec":
       return lowerExec(scope, run.argv);
     case "file": {
@@ -130,7 +160,7 @@ const LONGEST_TITLE = 72;
 
 /** The first line of what runs, that is no mere comment sign. */
 function titleOf(run: Step["run"]): string {
-  const text = run.kind === "exec" ? run.argv.join(" ") : run.script;
+  const text = run.kind === "exec" ? run.argv.join(" ") : run.kind === "action" ? run.uses : run.script;
   const line =
     text
       .split("\n")

@@ -1,5 +1,5 @@
 import type { Env, ImageReference, Job, OutputValue, Value } from "../graph/model/index.ts";
-import { imagesOf, partsOf, variablesIn } from "../graph/references.ts";
+import { envsOf, imagesOf, partsOf, variablesIn } from "../graph/references.ts";
 
 /** Every value that a job reads while it runs. */
 export function valuesOf(job: Job): readonly Value[] {
@@ -9,7 +9,7 @@ export function valuesOf(job: Job): readonly Value[] {
   if (job.kind === "deploy") return [...of(job.env), ...login];
   return [
     ...of(job.env),
-    ...job.steps.flatMap((step) => of(step.env)),
+    ...job.steps.flatMap(envsOf).flatMap(of),
     ...job.services.flatMap((service) => of(service.env)),
     ...imagesOf(job).flatMap(partsOf),
   ];

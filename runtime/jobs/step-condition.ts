@@ -3,8 +3,9 @@ import type { Step } from "../../compiler/graph/model/index.ts";
 import { variablesIn } from "../../compiler/graph/references.ts";
 import type { ValueSources } from "./values.ts";
 
-/** Whether a step's condition holds, once the jobs have run whose outputs it asks. */
-export function stepRuns({ when }: Step, { facts, output }: ValueSources): boolean {
+/** Whether a step can run here and its condition holds, once the jobs have run whose outputs it asks. */
+export function stepRuns({ run, when }: Step, { facts, output }: ValueSources): boolean {
+  if (run.kind === "action") return false;
   if (!when) return true;
   const outputs: Record<string, Record<string, string>> = {};
   for (const variable of variablesIn(when)) {

@@ -134,8 +134,10 @@ function jobSink(job: ScriptJob, out: Output, report: (event: RunEvent) => void)
   const nameOf = (index: number) => job.steps[index]?.name ?? "";
   return {
     step: (index) => report({ type: "step-started", time: Date.now(), job: job.id, step: index, name: nameOf(index) }),
-    stepSkipped: (index) =>
-      report({ type: "step-skipped", time: Date.now(), job: job.id, step: index, name: nameOf(index) }),
+    stepSkipped(index) {
+      const reason = job.steps[index]?.run.kind === "action" ? "action" : "condition";
+      report({ type: "step-skipped", time: Date.now(), job: job.id, step: index, name: nameOf(index), reason });
+    },
     write: (stream, text) => out.write(stream, text),
     stepDone(index, exitCode) {
       out.end();

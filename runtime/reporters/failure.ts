@@ -1,4 +1,4 @@
-import type { Cached, Failure, JobCache, SkipReason } from "../events.ts";
+import type { Cached, Failure, JobCache, SkipReason, StepSkipped } from "../events.ts";
 import { sizeText } from "../size.ts";
 
 /** Why a job failed, in a few words. Steps are counted from 1, as people do. */
@@ -53,4 +53,8 @@ export function cacheText({ cache, outcome, bytes, reason }: JobCache): string {
     case "not-kept":
       return `cache ${cache}: not kept: ${reason ?? "it could not be written"}`;
   }
+}
+
+export function stepSkipText(reason: StepSkipped["reason"]): string {
+  return reason === "action" ? "only GitHub has its action" : "its condition does not hold";
 }

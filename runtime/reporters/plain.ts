@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import type { RunEvent } from "../events.ts";
 import { duration } from "./duration.ts";
-import { cachedText, cacheText, skipText } from "./failure.ts";
+import { cachedText, cacheText, skipText, stepSkipText } from "./failure.ts";
 import { resultsOf, summary } from "./summary.ts";
 
 export interface PlainOptions {
@@ -47,7 +47,7 @@ export function plainReporter({ write, color, source = () => undefined }: PlainO
       case "step-started":
         return say(event.job, colors.dim(`$ ${event.name}`));
       case "step-skipped":
-        return say(event.job, colors.dim(`- ${event.name} (skipped: its condition does not hold)`));
+        return say(event.job, colors.dim(`- ${event.name} (skipped: ${stepSkipText(event.reason)})`));
       case "log":
         lastLines.set(event.job, event.line);
         return say(event.job, event.line);

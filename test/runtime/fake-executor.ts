@@ -65,6 +65,7 @@ async function attempt(
       continue;
     }
     sink.step(index);
+    if (step.run.kind === "action") throw new Error("an action runs on GitHub only");
     const script = step.run.kind === "shell" ? step.run.script : step.run.argv.join(" ");
     const world: World = {
       files,

@@ -5,6 +5,7 @@ import type {
   DeployJob,
   Need,
   ScriptJob,
+  ShellRun,
   StageGraph,
   Step,
   Trigger,
@@ -34,8 +35,8 @@ export function after(job: string): Need {
   return { job, gate: false, artifacts: false };
 }
 
-export function sh(script: string, more: Partial<Step> = {}): Step {
-  return { name: script.split("\n")[0] as string, location: at(), run: { kind: "shell", script }, env: {}, ...more };
+export function sh(script: string, more: Omit<Partial<Step>, "run"> = {}): Step & { readonly run: ShellRun } {
+  return { name: script.split("\n")[0] as string, location: at(), env: {}, ...more, run: { kind: "shell", script } };
 }
 
 export function exec(...argv: readonly string[]): Step {

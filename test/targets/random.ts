@@ -1,7 +1,16 @@
 import fc from "fast-check";
 import { changed, equal, isEvent, not, or, RUN } from "../../compiler/expr/index.ts";
 import { ALWAYS, type Expr } from "../../compiler/expr/model.ts";
-import type { Env, Job, JobControl, Need, ScriptJob, StageGraph, Value } from "../../compiler/graph/model/index.ts";
+import type {
+  Env,
+  Job,
+  JobControl,
+  Need,
+  ScriptJob,
+  StageGraph,
+  Step,
+  Value,
+} from "../../compiler/graph/model/index.ts";
 import { onMain } from "./examples.ts";
 import { at, build, deploy, graph, pullRequest, push, script, sh } from "./graphs.ts";
 
@@ -124,6 +133,8 @@ function listed(single: Job, one: Shape, before: readonly Job[]): Job {
   const value = { kind: "matrix", name: "keys" in keys ? "port" : "value" } as const;
   return {
     ...single,
+    // GitLab's child pipelines do not know what conditions ask.
+    steps: single.steps.map(({ when: _, ...step }) => step),
     outputs: [],
     env: { ...single.env, VALUE: value },
     dynamic: { from: { job: producer.id, name: "version" }, failFast: false, ...keys },
@@ -185,11 +196,20 @@ function job(id: string, one: Shape, before: readonly Job[]): Job {
     steps: [
       sh(one.script, { env: env(one, all, before), ...condition(one.pick) }),
       sh("echo done", { workingDirectory: "a b" }),
+      ...(one.pick % 6 === 4 ? [action(one)] : []),
     ],
     shell: one.pick % 5 === 0 ? "bash" : "sh",
     ...extras(one),
     ...control(one),
   });
+}
+
+/** An action that we ship a commit for, with something in its place. */
+function action({ text }: Shape): Step {
+  const inputs = { message: { kind: "literal", value: text }, token: { kind: "secret", name: "API_TOKEN" } } as const;
+  const { run, env } = sh("./instead", { env: { TEXT: { kind: "literal", value: text } } });
+  const uses = { kind: "action", uses: "actions/github-script@v8", with: inputs, elsewhere: { run, env } } as const;
+  return { ...sh("act"), run: uses };
 }
 
 /** A step's condition: exact on GitHub, and not. */

@@ -7,6 +7,7 @@ import type {
   DeclaredScriptJob,
   DeclaredService,
   DeclaredStep,
+  DeclaredValue,
 } from "../document.ts";
 import type { StepDeclaration } from "../step.ts";
 import { describeCondition } from "./condition.ts";
@@ -68,6 +69,8 @@ export function describeStep(
 function describeRun(walk: Walk, from: Reader, run: StepDeclaration["run"]) {
   const words = walk.reader(run, from.at);
   switch (run.kind) {
+    case "action":
+      return describeAction(walk, walk.reader(run.options, from.at), words.text("uses"));
     case "exec":
       return { kind: "exec", argv: words.texts("argv") };
     case "file":
@@ -84,6 +87,28 @@ function describeRun(walk: Walk, from: Reader, run: StepDeclaration["run"]) {
         values: run.values.map((one, index) => describeValue(walk, from, `interpolation ${index + 1}`, one)),
       };
   }
+}
+
+/** Its inputs are no variables: a fact of the run, or what another job has put out, could become code in an action. */
+function describeAction(walk: Walk, options: Reader, uses: string) {
+  const inputs = options.entries("with").flatMap(([name, value]): readonly (readonly [string, DeclaredValue])[] => {
+    if (value === undefined) return [];
+    if (typeof value === "boolean") return [[name, { kind: "literal", value: String(value) }]];
+    const described = describeValue(walk, options, `with.${name}`, value);
+    if (described.kind === "literal" || described.kind === "secret") return [[name, described]];
+    options.misuse(`with.${name}`, "a text, a number, yes or no, or a secret", value);
+    return [];
+  });
+  const instead = options.get("elsewhere");
+  const elsewhere = instead === undefined ? undefined : describeStep(walk, options, instead, "elsewhere");
+  const isAction = elsewhere?.run.kind === "action";
+  if (isAction) options.misuse("elsewhere", "a step of sh, scriptFile or exec", instead);
+  return present({
+    kind: "action",
+    uses,
+    with: Object.fromEntries(inputs),
+    elsewhere: isAction ? undefined : elsewhere,
+  });
 }
 
 function describeService(

@@ -9,10 +9,10 @@ export const steps = {
       'A test counts when it has done all that it does. Whenever the condition of a deploy holds, the conditions of the steps of its tests must hold too. This is decided exactly, as it is for the conditions of the tests themselves; the run in the message is one on which it fails.\n\n  test:   step("all", sh`./test --all`, { when: (run) => run.branch === "main" })\n  deploy: when: (run) => run.branch === "main" || run.tag === "v1"\n\nOn a push of tag v1 the deploy would ship what that step never saw.',
   }),
   WB2201: define({
-    message: text`a command of ${"owner"} has a condition`,
-    remedy: text`put the condition on the deploy itself, or ask for it within the command's script`,
+    message: text`a command of ${"owner"} ${"what"}`,
+    remedy: text`put a condition on the deploy itself; use a script for what ships`,
     explain:
-      "A deploy's commands ship, read back and roll back together. One that is passed over would leave the deploy believing in what nobody did.",
+      "A deploy's commands ship, read back and roll back together. One that is passed over, or exists on one provider only, would leave the deploy believing in what nobody did.",
   }),
   WB2202: define({
     severity: "warning",
@@ -27,11 +27,33 @@ export const steps = {
     remedy: text`remove the condition, or correct it`,
     explain: "Every possible run meets the condition, so it says nothing. Often an || was meant to be an &&.",
   }),
+  WB2204: define({
+    message: text`what takes the place of an action in ${"owner"} has a condition of its own`,
+    remedy: text`give the condition to the step: step(name, uses(...), { when: ... })`,
+    explain: "An action and what runs in its place are one step, which runs or does not run on every provider alike.",
+  }),
+  WB2205: define({
+    message: text`the step ${"step"} of ${"test"} runs on GitHub only, and ${"deploy"} rests on ${"test"}`,
+    remedy: text`say what tests elsewhere (elsewhere: sh\`...\`), or move the action into a job that tests nothing for ${"deploy"}`,
+    explain:
+      "A test counts when it has done all that it does, wherever the pipeline runs. An action that nothing takes the place of is passed over on this machine, so that an image could ship from here with less of a test than on GitHub.",
+  }),
+  WB2206: define({
+    message: text`an action of ${"owner"} has a working directory`,
+    remedy: text`leave it out, or give it to what takes the action's place: elsewhere: step(name, sh\`...\`, { workingDirectory })`,
+    explain: "GitHub's actions run in the checkout, whatever a step says. Many have an input for a folder.",
+  }),
   WB3080: define({
     message: text`the condition of the step ${"step"} of ${"job"} cannot be tested on ${"target"}: ${"reason"}`,
     remedy: text`compare with ===, startsWith, endsWith or includes, or make the step a job of its own with that condition`,
     explain:
       "A condition must mean the same on every provider. On GitLab a step's condition is a test in the job's script, which has the run's variables but neither a regular expression's matching nor the run's history; the conditions of jobs are decided by GitLab itself, which has both. On GitHub a pattern cannot be tried on an output.",
+  }),
+  WB3081: define({
+    message: text`the step ${"step"} of ${"job"} is the action ${"action"}, which only GitHub has`,
+    remedy: text`say what runs in its place: uses("${"action"}", { elsewhere: sh\`...\` })`,
+    explain:
+      "GitLab's own ways of sharing, includes and components, add jobs, not steps. What an action does there, a script has to do.",
   }),
   WB3050: define({
     message: text`GitLab cannot read the log of the service ${"service"} of ${"job"}, which tells when it is ready`,

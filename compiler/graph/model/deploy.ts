@@ -1,6 +1,6 @@
 import type { Login } from "./build.ts";
 import type { RegistryImage } from "./image.ts";
-import type { JobBase, Step } from "./job.ts";
+import type { ExecRun, JobBase, ShellRun, Step } from "./job.ts";
 
 /** Ships the image of a build job, by its digest. */
 export interface DeployJob extends JobBase {
@@ -67,8 +67,10 @@ export interface CommandDestination extends DestinationBase {
   readonly rollback?: Command;
 }
 
-/** A step without variables or a condition of its own. */
-export type Command = Omit<Step, "env" | "when">;
+/** A step without variables or a condition of its own, and no action. */
+export interface Command extends Omit<Step, "env" | "when" | "run"> {
+  readonly run: ShellRun | ExecRun;
+}
 
 /** Replaces the containers of one service of a compose project, one after the other. */
 export interface ComposeService extends EngineDestination {

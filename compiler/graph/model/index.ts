@@ -14,7 +14,7 @@ export type {
 export type { Artifacts, Cache, Coverage } from "./files.ts";
 export type { StageGraph } from "./graph.ts";
 export type { BuiltImage, ImageReference, ImageTemplate, Readiness, RegistryImage, Service } from "./image.ts";
-export type { ExecRun, Job, JobBase, Need, ScriptJob, ShellRun, Step } from "./job.ts";
+export type { ActionRun, Elsewhere, ExecRun, Job, JobBase, Need, ScriptJob, ShellRun, Step } from "./job.ts";
 export type { DynamicMatrix, Matrix, MatrixInstance, MatrixRow, MatrixValue } from "./matrix.ts";
 export type {
   CallInput,

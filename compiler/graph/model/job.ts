@@ -6,7 +6,7 @@ import type { DeployJob } from "./deploy.ts";
 import type { Artifacts, Cache } from "./files.ts";
 import type { ImageReference, Service } from "./image.ts";
 import type { DynamicMatrix, MatrixInstance } from "./matrix.ts";
-import type { Env } from "./value.ts";
+import type { Env, LiteralValue, SecretValue } from "./value.ts";
 
 /** A node of the graph. Its kind says what running it means. */
 export type Job = ScriptJob | BuildJob | DeployJob;
@@ -78,7 +78,7 @@ export interface Step {
   /** What people see: given by the author, or the first line of the script. */
   readonly name: string;
   readonly location: Location;
-  readonly run: ShellRun | ExecRun;
+  readonly run: ShellRun | ExecRun | ActionRun;
   /** Added to the job's, and stronger. What the script's interpolations became is here too. */
   readonly env: Env;
   readonly workingDirectory?: string;
@@ -96,4 +96,23 @@ export interface ShellRun {
 export interface ExecRun {
   readonly kind: "exec";
   readonly argv: readonly string[];
+}
+
+/** An action of GitHub's, which has no other process, and what is done where there are none. */
+export interface ActionRun {
+  readonly kind: "action";
+  /** `owner/repository@ref`, or `owner/repository/folder@ref`. */
+  readonly uses: string;
+  /** Its inputs: literals and secrets. */
+  readonly with: Readonly<Record<string, LiteralValue | SecretValue>>;
+  /** Runs in its place elsewhere. Absent: GitLab refuses the job, and on this machine the step is passed over. */
+  readonly elsewhere?: Elsewhere;
+}
+
+/** What of a step takes the place of an action. */
+export interface Elsewhere {
+  readonly run: ShellRun | ExecRun;
+  /** Added to the step's, and stronger. */
+  readonly env: Env;
+  readonly workingDirectory?: string;
 }

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { ALWAYS, and, describeRun } from "../../expr/index.ts";
+import { elsewhere } from "../elsewhere.ts";
 import type { DeployJob, Job, StageGraph } from "../model/index.ts";
 import { presence } from "../presence.ts";
 import { contradictions } from "../proving.ts";
@@ -41,7 +42,12 @@ export function checkDelivery(graph: StageGraph): readonly Diagnostic[] {
         return [diagnostic("WB2033", { ...both, run: describeRun(run) }, places)];
       }
       const steps = test.kind === "script" ? test.steps : [];
-      return steps.flatMap(({ name, when = ALWAYS, location }) => {
+      return steps.flatMap((step) => {
+        const { name, when = ALWAYS, location } = step;
+        if (!elsewhere(step)) {
+          const values = { deploy: deploy.id, test: test.id, step: JSON.stringify(name) };
+          return [diagnostic("WB2205", values, { at: location })];
+        }
         const passed = contradiction(ships, when);
         if (!passed) return [];
         const values = { ...both, step: JSON.stringify(name), run: describeRun(passed) };

@@ -122,3 +122,16 @@ export const runnerLabel = match(
   "is no label of a runner",
   "a letter or digit, then letters, digits, and . _ : / -",
 );
+
+/** As `uses` has it; an action of the repository itself, or an image, is a script or an image here. */
+export const actionName = match(
+  /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*@[A-Za-z0-9_./-]+$/,
+  "is no action",
+  "owner/repository@ref, for example actions/setup-go@v5",
+);
+
+export const actionInput = match(
+  /^[A-Za-z_][\w.-]*$/,
+  "is no name of an input",
+  "a letter, then letters, digits, and _ . -",
+);

@@ -9,6 +9,7 @@ import { GITHUB_SCRIPTS, injections } from "../injection.ts";
 import { commonProblems } from "../problems.ts";
 import type { Emission, Target } from "../target.ts";
 import { printYaml, type YamlMap } from "../yaml.ts";
+import { withActionsAlone } from "./action-step.ts";
 import { actionsIn, pinActions } from "./actions.ts";
 import { ownConditions, PLAN } from "./condition.ts";
 import { approvalNotes, callerNotes, runConcurrency } from "./control.ts";
@@ -43,7 +44,7 @@ export function githubActions(graph: StageGraph): readonly string[] {
 }
 
 function workflow(given: StageGraph): { readonly content: YamlMap; readonly diagnostics: readonly Diagnostic[] } {
-  const whole = withLists(withCommandJobs(given));
+  const whole = withActionsAlone(withLists(withCommandJobs(given)));
   const apart = ownConditions(whole).own;
   const matrices = matricesOf(whole, (job, within) => githubJob(job, within, apart).job);
   const { graph } = matrices;

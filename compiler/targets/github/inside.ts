@@ -5,6 +5,7 @@ import { shellWord } from "../shell/quote.ts";
 import { githubShell } from "../shell/step.ts";
 import { waitFor } from "../shell/wait.ts";
 import type { YamlMap } from "../yaml.ts";
+import { actionStep } from "./action-step.ts";
 import { afterAllowed, allowing } from "./allowed.ts";
 import { downloads, uploads } from "./artifacts.ts";
 import { restores, saves } from "./cache.ts";
@@ -76,6 +77,8 @@ function onceSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap[] {
   const network = `--network "$(docker inspect --format '{{.HostConfig.NetworkMode}}' waybill)"`;
   const extra = job.services.length ? [network] : [];
   const steps = job.steps.map((step, index) => {
+    const action = actionStep(step, graph, index + 1);
+    if (action) return action;
     const run = insideStep({ job, index, root: "$GITHUB_WORKSPACE", output: OUTPUT, extra });
     return { name: literal(step.name), ...runKeys(allowing(job, run), "bash", stepEnvironment(job, step, graph)) };
   });

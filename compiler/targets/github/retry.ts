@@ -6,6 +6,7 @@ import { loginScript } from "../shell/login.ts";
 import { shellWord } from "../shell/quote.ts";
 import { valuesOf } from "../uses.ts";
 import type { YamlMap } from "../yaml.ts";
+import { hasAction } from "./action-step.ts";
 import { allowing, allowingSteps } from "./allowed.ts";
 import { loginEnvironment } from "./login.ts";
 import { OUTPUT } from "./script.ts";
@@ -56,6 +57,7 @@ export function retryProblems(job: ScriptJob): readonly Diagnostic[] {
   const refuse = (reason: string) => [diagnostic("WB3019", { job: job.id, reason }, { at: job.location })];
   if (job.retryOn?.reasons.includes("infrastructure")) return refuse("a machine that is lost takes its job with it");
   if (job.services.length > 0) return refuse("its services would go on from where the failed attempt left them");
+  if (hasAction(job)) return refuse("its actions are steps of GitHub's own, which could not be begun again");
   if (idTokens(valuesOf(job)).length > 0)
     return refuse("its id tokens are valid for five minutes, and for one attempt");
   return [];

@@ -3,6 +3,7 @@ import { shellWord } from "../shell/quote.ts";
 import { githubShell, stepProcess, stepScript } from "../shell/step.ts";
 import { waitFor } from "../shell/wait.ts";
 import type { YamlMap } from "../yaml.ts";
+import { actionStep } from "./action-step.ts";
 import { afterAllowed, allowing, allowingSteps, allowsCodes } from "./allowed.ts";
 import { downloads, uploads } from "./artifacts.ts";
 import { restores, saves } from "./cache.ts";
@@ -38,20 +39,26 @@ export function containerSteps(job: ScriptJob, graph: StageGraph): readonly Yaml
     ...waits,
     ...authorSteps(
       job,
-      job.steps.map((step) => ({
-        name: stepName(step),
-        "working-directory": step.workingDirectory ?? job.workingDirectory,
-        ...runKeys(scriptOf(job, step), job.shell, stepEnvironment(job, step, graph)),
-      })),
+      job.steps.map((step, index) => actionStep(step, graph, index + 1) ?? scriptStep(job, step, graph)),
       graph,
     ),
     ...afterAllowed(job, [...outputStep(job), ...uploads(artifactName(job, graph), job.artifacts), ...saves(job)]),
   ];
 }
 
+function scriptStep(job: ScriptJob, step: Step, graph: StageGraph): YamlMap {
+  return {
+    name: stepName(step),
+    "working-directory": step.workingDirectory ?? job.workingDirectory,
+    ...runKeys(scriptOf(job, step), job.shell, stepEnvironment(job, step, graph)),
+  };
+}
+
 /** The author's steps as they are emitted, with what each of them waits for. */
 export function authorSteps(job: ScriptJob, steps: readonly YamlMap[], graph: StageGraph): readonly YamlMap[] {
-  const given = (index: number) => Object.values({ ...job.env, ...job.steps[index]?.env });
+  // An action is given no secret of the job.
+  const ofJob = (index: number) => (job.steps[index]?.run.kind === "action" ? {} : job.env);
+  const given = (index: number) => Object.values({ ...ofJob(index), ...job.steps[index]?.env });
   const conditional = conditionalSteps(job, allowingSteps(job, steps), graph);
   return [
     ...conditionsStep(job, graph),

@@ -6,6 +6,7 @@ import { GITLAB_SCRIPTS, injections } from "../injection.ts";
 import { commonProblems } from "../problems.ts";
 import type { Emission, Target } from "../target.ts";
 import { printYaml, type YamlMap } from "../yaml.ts";
+import { actionProblems, withoutActions } from "./actions.ts";
 import { childPipeline, dynamicJobs, dynamicProblems, isDynamic, withoutList } from "./dynamic.ts";
 import { gitlabJob, jobRules } from "./job.ts";
 import { jobProblems } from "./limits.ts";
@@ -20,7 +21,7 @@ export const gitlab: Target = {
   name: "gitlab",
   defaultPath: () => PATH,
   emit(given: StageGraph): Emission {
-    const graph = withCommandJobs(given);
+    const graph = withoutActions(withCommandJobs(given));
     const present = presence(graph);
     const start = workflow(graph);
     const jobs = graph.jobs.map((job) => ({ of: job, ...gitlabJob(job, graph, present) }));
@@ -50,6 +51,7 @@ export const gitlab: Target = {
       ],
       diagnostics: [
         ...commonProblems(graph),
+        ...actionProblems(given),
         ...injections(all, graph, GITLAB_SCRIPTS),
         ...start.diagnostics,
         ...matrixProblems(graph),

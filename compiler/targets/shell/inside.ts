@@ -10,7 +10,7 @@ export const BARE_OUTPUT = ".waybill-output";
 
 /** Whether no step of a job needs a shell. Its image may then have none. */
 export function needsNoShell({ steps }: ScriptJob): boolean {
-  return steps.every(({ run }) => run.kind === "exec");
+  return steps.every(({ run }) => run.kind !== "shell");
 }
 
 /**

@@ -5,6 +5,7 @@ type Shell = ScriptJob["shell"];
 
 /** What a step's own shell reads. */
 export function stepScript(run: Step["run"], shell: Shell): string {
+  if (run.kind === "action") throw new Error("an action is no script");
   if (run.kind === "exec") return `exec ${shellWords(run.argv)}`;
   return shell === "sh" && pipesMatter(run.script) ? `${PIPEFAIL}\n${run.script}` : run.script;
 }

@@ -68,10 +68,13 @@ async function create(
 ): Promise<Docker.Container> {
   const { job, image, network } = containers;
   const spec = { ...{ job, network }, image: image.id, mount: tree.mount, labels: around.labels };
-  const argv = stepArgv(job, step);
-  const env = request.stepEnv[index] ?? {};
+  const env = request.stepEnv[index];
+  const argv = env ? stepArgv(job, step) : ["never-started"];
   try {
-    const options = stepContainer({ ...spec, limits: await around.limits }, { argv, env, folder: folderOf(job, step) });
+    const options = stepContainer(
+      { ...spec, limits: await around.limits },
+      { argv, env: env ?? {}, folder: folderOf(job, step) },
+    );
     return await around.engine.createContainer(options);
   } catch (error) {
     throw refusalOf(error, job, "create a container");

@@ -120,7 +120,7 @@ export function dockerSession(around: Surroundings, run: string): ExecutorSessio
         bare.add(image.id);
       }
     }
-    if (job.steps.every((step) => step.run.kind === "exec")) return undefined;
+    if (job.steps.every((step) => step.run.kind !== "shell")) return undefined;
     throw new DiagnosticError(diagnostic("WB4005", { image: reference, job: job.id }, { at: job.location }));
   };
 

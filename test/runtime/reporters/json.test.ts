@@ -66,7 +66,7 @@ const events: { readonly [K in RunEvent["type"]]: readonly Extract<RunEvent, { t
     { type: "progress", time: 1, job: "unit", activity: "pulling", fraction: 0.5 },
     { type: "progress", time: 1, job: "unit", activity: "pulling" },
   ],
-  "step-skipped": [{ type: "step-skipped", time: 1, job: "unit", step: 0, name: "npm test" }],
+  "step-skipped": [{ type: "step-skipped", time: 1, job: "unit", step: 0, name: "npm test", reason: "action" }],
   "step-finished": [{ type: "step-finished", time: 1, job: "unit", step: 0, exitCode: 0 }],
   "job-finished": Object.values(results)
     .flat()

@@ -21,7 +21,8 @@ const events: readonly RunEvent[] = [
   { type: "progress", time: 0, job: "unit", activity: "pulling node:20", fraction: 0 },
   { type: "progress", time: 0, job: "unit", activity: "pulling node:20", fraction: 0.5 },
   { type: "step-started", time: 0, job: "unit", step: 0, name: "npm test" },
-  { type: "step-skipped", time: 0, job: "unit", step: 1, name: "coverage" },
+  { type: "step-skipped", time: 0, job: "unit", step: 1, name: "coverage", reason: "condition" },
+  { type: "step-skipped", time: 0, job: "unit", step: 2, name: "codecov", reason: "action" },
   { type: "log", time: 0, job: "unit", stream: "stderr", line: "1 test failed" },
   { type: "job-finished", time: 0, job: "unit", result: { status: "failed", failure, allowed: false }, duration: 1234 },
   {
@@ -51,6 +52,7 @@ it("begins each line with its job, and ends with what failed, its last lines and
   expect(text).toBe(`unit  | pulling node:20
 unit  | $ npm test
 unit  | - coverage (skipped: its condition does not hold)
+unit  | - codecov (skipped: only GitHub has its action)
 unit  | 1 test failed
 unit  | failed after 1.2s
 image | failed after 0.0s

@@ -9,7 +9,7 @@ export interface Unified {
 }
 
 /** Keys whose text GitHub reads before the matrix, or in which a value would become code. */
-const FIXED = new Set(["run", "if", "uses", "id", "needs", "shell", "permissions"]);
+const FIXED = new Set(["run", "script", "if", "uses", "id", "needs", "shell", "permissions"]);
 
 /** One job whose instances are the given ones, or where they differ too much for that. */
 export function unify(jobs: readonly YamlMap[], rows: readonly MatrixRow[]): Unified | { readonly differ: string } {

@@ -1,0 +1,30 @@
+import { withSteps } from "../../graph/elsewhere.ts";
+import type { ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";
+import type { YamlMap } from "../yaml.ts";
+import { uses } from "./actions.ts";
+import { environment, literal, valueText } from "./values.ts";
+
+/** A step that is an action, pinned as all are; undefined: it is a process. */
+export function actionStep(step: Step, graph: StageGraph, number: number): YamlMap | undefined {
+  if (step.run.kind !== "action") return undefined;
+  const inputs = Object.entries(step.run.with).map(([name, value]) => [name, valueText(value, graph)] as const);
+  const [path, ref] = step.run.uses.split("@") as [string, string];
+  const [owner, repository, ...folder] = path.split("/") as [string, string, ...string[]];
+  return {
+    name: literal(step.name),
+    uses: uses(`${owner}/${repository}@${ref}`, folder.join("/") || undefined, step.location),
+    env: environment(step.env, graph, () => true, number),
+    with: inputs.length ? Object.fromEntries(inputs) : undefined,
+  };
+}
+
+/** The graph without what takes the place of actions elsewhere, whose values are no business of GitHub's. */
+export function withActionsAlone(graph: StageGraph): StageGraph {
+  return withSteps(graph, (step) => {
+    if (step.run.kind !== "action") return [step];
+    const { elsewhere: _, ...run } = step.run;
+    return [{ ...step, run }];
+  });
+}
+
+export const hasAction = (job: ScriptJob): boolean => job.steps.some(({ run }) => run.kind === "action");

@@ -1,0 +1,19 @@
+import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import { elsewhere, withSteps } from "../../graph/elsewhere.ts";
+import type { StageGraph } from "../../graph/model/index.ts";
+
+/** The graph with what runs in the place of GitHub's actions, and where that is nothing, without them. */
+export function withoutActions(graph: StageGraph): StageGraph {
+  return withSteps(graph, (step) => elsewhere(step) ?? []);
+}
+
+export function actionProblems(graph: StageGraph): readonly Diagnostic[] {
+  return graph.jobs.flatMap((job) => {
+    if (job.kind !== "script") return [];
+    return job.steps.flatMap((step) => {
+      if (step.run.kind !== "action" || elsewhere(step)) return [];
+      const values = { job: job.id, step: JSON.stringify(step.name), action: step.run.uses };
+      return [diagnostic("WB3081", values, { at: step.location })];
+    });
+  });
+}

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, it } from "vitest";
-import type { Job, Service } from "../../../../compiler/graph/model/index.ts";
+import { NEVER } from "../../../../compiler/expr/index.ts";
+import type { Job, Service, Step } from "../../../../compiler/graph/model/index.ts";
 import { type DockerOptions, dockerExecutor, reap } from "../../../../runtime/executors/docker/index.ts";
 import { labelsOf } from "../../../../runtime/executors/docker/labels.ts";
 import { type RunEvent, type RunOutcome, run } from "../../../../runtime/index.ts";
@@ -68,6 +69,8 @@ describeDocker("jobs in containers", ({ socketPath, images }) => {
     try {
       const image = { kind: "registry", reference: `${tag}:1` } as const;
       const exec = (...argv: string[]) => step("", { run: { kind: "exec", argv } });
+      const never = (one: Step): Step => ({ ...one, when: NEVER });
+      const action = step("", { run: { kind: "action", uses: "o/r@v1", with: {} } });
       const bare = await seen([
         scriptJob("a", {
           ...{ image, steps: [exec("cp", "file.txt", "copy.txt"), exec("cat", "copy.txt")] },
@@ -78,8 +81,18 @@ describeDocker("jobs in containers", ({ socketPath, images }) => {
           needs: [need("a", { artifacts: true })],
           steps: [exec("cat", "copy.txt"), exec("false")],
         }),
+        scriptJob("c", {
+          image,
+          steps: [never(exec("false")), exec("cat", "file.txt"), never(exec("false"))],
+        }),
+        scriptJob("d", {
+          ...{ image, steps: [never(exec("false")), action] },
+          artifacts: { paths: ["file.txt"], exclude: [], on: "success", retentionDays: 1, junit: [] },
+        }),
+        scriptJob("e", { image, needs: [need("d", { artifacts: true })], steps: [exec("cat", "file.txt")] }),
       ]);
-      expect(bare.lines).toEqual(["a file", "a file"]);
+      expect(bare.lines).toEqual(["a file", "a file", "a file", "a file"]);
+      for (const id of ["c", "d", "e"]) expect(bare.outcome.jobs.get(id)?.status, id).toBe("succeeded");
       expect(bare.outcome.jobs.get("b")).toMatchObject({ failure: { kind: "exit", step: 1, exitCode: 1 } });
       const script = await seen([scriptJob("a", { image, steps: [step("true")] })]);
       expect(script.outcome.diagnostics[0]).toMatchObject({ code: "WB4005" });

@@ -13,10 +13,14 @@ import {
   step,
 } from "../../compiler/authoring/index.ts";
 import { nativeScript } from "../../compiler/targets/gitlab/script.ts";
+import { dockerExecutor } from "../../runtime/executors/docker/index.ts";
 import { stepArgv } from "../../runtime/executors/script.ts";
+import { run } from "../../runtime/index.ts";
+import { describeDocker, expectNothingLeft } from "../engine/index.ts";
+import { facts } from "../runtime/graphs.ts";
 import { graph } from "../targets/graphs.ts";
 import { runShell } from "../targets/shell/shells.ts";
-import { lowerJobs, scriptOf, told } from "./declare.ts";
+import { graphOf, lowerJobs, scriptOf, told } from "./declare.ts";
 
 const sandbox = Symbol.for("waybill.sandbox");
 const files = new Map<string, string>();
@@ -126,5 +130,26 @@ describe.each(["dash", "bash", "busybox"])("a script file where sh is %s", (shel
   it("says itself what it fails on, where its first line names what runs it", () => {
     file("a.sh", "#!/bin/sh\nfalse\necho reached\n");
     expect(run([scriptFile("a.sh")]).stdout).toBe("reached\n");
+  });
+});
+
+describeDocker("a step from a script file, in a container", ({ socketPath, images }) => {
+  it("is run by its first line or by the job's shell, with its arguments, where the step works", async () => {
+    file("ci/own.sh", '#!/bin/sh -e\necho "$1 in $(basename "$PWD")"\n');
+    file("web/plain.sh", 'printf "[%s]" "$@" "$TOKEN"; echo; exit 3\n');
+    const steps = [
+      step("own", scriptFile("ci/own.sh", ["it's; `id`"]), { workingDirectory: "web" }),
+      step("plain", scriptFile("web/plain.sh", ["a  b", runFacts.branch]), { env: { TOKEN: secret("TOKEN") } }),
+    ];
+    const graph = graphOf([job("a", { image: images.busybox, steps })]);
+    const lines: string[] = [];
+    const outcome = await run(graph, {
+      ...{ root: folder, facts, secrets: () => "of the store" },
+      executor: dockerExecutor({ address: `unix://${socketPath}` }),
+      reporter: (event) => void (event.type === "log" && lines.push(event.line)),
+    });
+    expect(lines).toEqual(["it's; `id` in web", "[a  b][main][[masked]]"]);
+    expect(outcome.jobs.get("a")).toMatchObject({ failure: { kind: "exit", step: 1, exitCode: 3 } });
+    await expectNothingLeft(outcome.run);
   });
 });

@@ -24,6 +24,41 @@ function emitted(target: TargetName, jobs: readonly Job[], more: Partial<StageGr
 const production = { name: "production", url: "https://shop.example.com" };
 const PULL_REQUEST = "${{ github.workflow }}-${{ github.event.pull_request.number || github.run_id }}";
 
+describe("secrets of an environment", () => {
+  const env = { TOKEN: { kind: "secret", name: "DEPLOY_TOKEN" } } as const;
+  const jobs = [script("live", { environment: production, env }), script("unit", { env })];
+
+  it("are had by the jobs that name it, and by no other", () => {
+    const github = emitted("github", jobs).jobs;
+    expect(github.live).toMatchObject({ environment: { name: "production" } });
+    expect((github.live?.steps as readonly Keys[] | undefined)?.at(-1)?.env).toEqual({
+      TOKEN: "${{ secrets.DEPLOY_TOKEN }}",
+    });
+    expect(github.unit).toMatchObject({ environment: { name: "ci", deployment: false } });
+    const gitlab = emitted("gitlab", jobs).jobs;
+    expect(gitlab.live).toMatchObject({ environment: { name: "production" } });
+    expect(gitlab.live?.script).toContain('export TOKEN="$DEPLOY_TOKEN"');
+    expect(gitlab.unit).not.toHaveProperty("environment");
+  });
+});
+
+describe("a pipeline that another one calls", () => {
+  it("waits for no group of its caller, has its artifacts under names of its own, and says what rights it takes", () => {
+    const call = { kind: "call", inputs: {}, location: { file: "pipeline.ts", line: 1, column: 1 } } as const;
+    const artifacts = { paths: ["out"], exclude: [], on: "success", retentionDays: 1, junit: [] } as const;
+    const { file, text, jobs } = emitted("github", [script("unit", { artifacts, permissions: { issues: "write" } })], {
+      triggers: [push(), call],
+    });
+    expect(file.concurrency).toEqual({
+      group: "shop-callable-${{ github.run_id }}",
+      "cancel-in-progress": false,
+      queue: "max",
+    });
+    expect((jobs.unit?.steps as readonly Keys[] | undefined)?.at(-1)?.with).toMatchObject({ name: "shop-unit" });
+    expect(text).toContain("# A job that calls this workflow needs the permissions contents: read, issues: write.");
+  });
+});
+
 describe("permissions", () => {
   const asked = { contents: "write", issues: "write", actions: "read" } as const;
   const jobs = [script("release", { permissions: asked, manual: true }), script("unit")];

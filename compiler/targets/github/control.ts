@@ -32,7 +32,7 @@ export function concurrency(job: Job, graph: StageGraph): YamlMap | undefined {
 export function runConcurrency(graph: StageGraph): YamlMap {
   if (isCallable(graph)) {
     return {
-      group: `${literal(graph.name)}-${expression("github.run_id")}`,
+      group: `${literal(graph.name)}-callable-${expression("github.run_id")}`,
       "cancel-in-progress": false,
       queue: "max",
     };

@@ -15,3 +15,7 @@ export function job(id, script, { image = "busybox:local", needs = [] } = {}) {
 export function graph(jobs) {
   return { version: 1, name: "bench", source: "pipeline.ts", location, triggers: [], stages: ["bench"], jobs };
 }
+
+/** Writes a log of 200 MB. */
+export const LARGE_LOG =
+  "yes 'a line of a log that has just about eighty characters in it, and no more of them' | head -c 200000000 || true";

@@ -3,9 +3,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { bareContainer, rawLog, sideBySide } from "./floor.mjs";
-import { facts, graph, job } from "./graphs.mjs";
+import { facts, graph, job, LARGE_LOG } from "./graphs.mjs";
 import { loadRuntime } from "./load.mjs";
 import { inTurns } from "./measure.mjs";
 
@@ -75,13 +76,15 @@ const rows = {
     }
   },
   async "a log of 200 MB / the raw stream read by the same client"() {
-    const write =
-      "yes 'a line of a log that has just about eighty characters in it, and no more of them' | head -c 200000000 || true";
     return inTurns(
       3,
-      () => waybill([job("one", write, { image })]),
-      () => rawLog(engine, image, ["sh", "-c", write]),
+      () => waybill([job("one", LARGE_LOG, { image })]),
+      () => rawLog(engine, image, ["sh", "-c", LARGE_LOG]),
     );
+  },
+  async "memory of a process with a log of 200 MB / 200 MB"() {
+    const { stdout } = await execa("node", [fileURLToPath(new URL("log-memory.mjs", import.meta.url)), image]);
+    return [Number(stdout), 200, "MB"];
   },
   async "masking 20 secrets in 100 MB / 1 s"() {
     const name = (index) => `secret-${index}-${"qwertyuiop".slice(index % 10)}${index * 7919}`;
@@ -130,9 +133,9 @@ try {
   const wanted = process.argv.slice(2);
   for (const [name, measure] of Object.entries(rows)) {
     if (wanted.length > 0 && !wanted.some((part) => name.includes(part))) continue;
-    const [ours, floor] = await measure();
+    const [ours, floor, unit = "ms"] = await measure();
     console.log(
-      `${name.padEnd(56)} ${ours.toFixed(0).padStart(6)} ms / ${floor.toFixed(0).padStart(6)} ms = ${(ours / floor).toFixed(2)}`,
+      `${name.padEnd(56)} ${ours.toFixed(0).padStart(6)} ${unit} / ${floor.toFixed(0).padStart(6)} ${unit} = ${(ours / floor).toFixed(2)}`,
     );
   }
 } finally {

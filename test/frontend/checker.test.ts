@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { execa } from "execa";
@@ -124,6 +124,22 @@ it("is made by itself after the first check, but not where CI says that there ma
   expect(names()).toEqual([]);
   await check({ "pipeline.ts": SAMPLE }, { ...env, CI: "" });
   while (!names().some((name) => name.endsWith(".snapshot"))) await setTimeout(50);
+});
+
+it("stays with seven others, those that were used last", async () => {
+  const { env, snapshots, names, prepare } = home();
+  mkdirSync(snapshots, { recursive: true });
+  const old = Array.from({ length: 9 }, (_, n) => `${"x".repeat(21)}${n}-1.snapshot`);
+  old.forEach((name, n) => {
+    writeFileSync(join(snapshots, name), "");
+    utimesSync(join(snapshots, name), 1_000_000 - n, 1_000_000 - n);
+  });
+  await prepare();
+  expect(names().filter((name) => old.includes(name))).toEqual(old.slice(0, 7));
+  const [own] = names().filter((name) => !old.includes(name)) as [string];
+  utimesSync(join(snapshots, own), 1_000_000, 1_000_000);
+  await check({ "pipeline.ts": SAMPLE }, env);
+  expect(statSync(join(snapshots, own)).mtimeMs).toBeGreaterThan(2_000_000_000);
 });
 
 it("is not tried again at once where it could not be made", async () => {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { rmSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import type { Analysis } from "../analysis/analysis.ts";
@@ -34,9 +34,18 @@ export async function analyseApart(project: Project): Promise<Analysis | undefin
       () => false,
     ),
   ]);
-  if (end === 0 && genuine) return JSON.parse(answer) as Analysis;
+  if (end === 0 && genuine) {
+    await used(snapshot);
+    return JSON.parse(answer) as Analysis;
+  }
   if (!STOPPED.has(end)) rmSync(snapshot, { force: true });
   return undefined;
+}
+
+/** Those that were used last stay when others are made. */
+async function used(snapshot: string): Promise<void> {
+  const now = new Date();
+  await utimes(snapshot, now, now).catch(() => {});
 }
 
 /** Signals that say nothing against a snapshot. */

@@ -21,8 +21,8 @@ import { findSnapshot, snapshotFiles, snapshotFolder, snapshotKey, snapshotName 
 // Makes the snapshot of the checker. Run as a process of its own that nobody waits for, as it takes seconds.
 
 const DAY = 24 * 60 * 60 * 1000;
-/** Milliseconds after which a snapshot goes when another is made: should it be needed, it is made again. */
-const OLD = 30 * DAY;
+/** Snapshots beside the new one that stay, of 25 MB each: those that were used last. What else is needed is made again. */
+const OTHERS = 7;
 
 const key = snapshotKey();
 const folder = snapshotFolder();
@@ -31,15 +31,23 @@ const attempt = join(folder, `${key}.attempt`);
 
 if (findSnapshot(key) === undefined && begin()) {
   make();
-  for (const name of snapshotFiles()) {
-    const path = join(folder, name);
-    if (isOlder(path, OLD)) rmSync(path, { force: true, recursive: true });
+  tidy();
+}
+
+function tidy(): void {
+  const others = snapshotFiles().filter((name) => !name.startsWith(`${key}-`));
+  const byUse = others.map((name) => join(folder, name)).sort((a, b) => ageOf(a) - ageOf(b));
+  const isSnapshot = (path: string) => path.endsWith(".snapshot");
+  // What is no snapshot is of an attempt, which takes seconds.
+  const attempts = byUse.filter((path) => !isSnapshot(path) && ageOf(path) > DAY);
+  for (const path of [...byUse.filter(isSnapshot).slice(OTHERS), ...attempts]) {
+    rmSync(path, { force: true, recursive: true });
   }
 }
 
 function begin(): boolean {
   mkdirSync(folder, { recursive: true });
-  if (isOlder(attempt, DAY)) rmSync(attempt, { force: true });
+  if (ageOf(attempt) > DAY) rmSync(attempt, { force: true });
   try {
     closeSync(openSync(attempt, "wx"));
     return true;
@@ -68,7 +76,8 @@ function make(): void {
   }
 }
 
-function isOlder(path: string, milliseconds: number): boolean {
+/** Milliseconds since a file was written or used; 0 where there is none. */
+function ageOf(path: string): number {
   const stats = statSync(path, { throwIfNoEntry: false });
-  return stats !== undefined && Date.now() - stats.mtimeMs > milliseconds;
+  return stats ? Date.now() - stats.mtimeMs : 0;
 }

@@ -26,11 +26,13 @@ export function lowerDeploy(
     proof: lowerProof(scope, job, jobs),
     to,
     env,
-    // Whoever pulls the image logs in as the build did; the build itself has complained about what is wrong with it. Commands
-    // are given what they name.
-    ...(build?.kind === "build" && build.login && to.kind !== "command" && { login: lowerLogin(scope, build.login) }),
+    // Whoever pulls the image logs in as the build did; the build itself has complained about what is wrong with it.
+    ...(build?.kind === "build" && build.login && pulls(to) && { login: lowerLogin(scope, build.login) }),
   };
 }
+
+/** Commands are given what they name, and a cluster has pull secrets of its own. */
+const pulls = ({ kind }: DeployJob["to"]) => kind !== "command" && kind !== "kubernetesRollout";
 
 function lowerProof(
   scope: Scope,

@@ -315,10 +315,13 @@ describe("builds and deploys", () => {
       to: { kind: "containerRestart", container: "shop", deadline: 60, engine: "ssh://a@b" },
     });
     const options = { namespace: "web", container: "app", context: "prod" };
-    expect(of(kubernetesRollout("statefulset/shop", options), { name: "p", url: "https://x.y" })).toMatchObject({
+    const rollout = of(kubernetesRollout("statefulset/shop", options), { name: "p", url: "https://x.y" });
+    expect(rollout).toMatchObject({
       to: { kind: "kubernetesRollout", workload: "statefulset", name: "shop", deadline: 300, ...options },
       environment: { name: "p", url: "https://x.y" },
     });
+    // The cluster pulls with secrets of its own, so that nobody is asked for the registry's.
+    expect(rollout).not.toHaveProperty("login");
   });
 
   it("keeps the reason of an unverified image", () => {

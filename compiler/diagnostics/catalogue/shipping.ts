@@ -71,6 +71,12 @@ export const shipping = {
     explain:
       'With network_mode: "service:NAME" a container uses the network of one other container, and would be without any as soon as that one is replaced.',
   }),
+  WB5062: define({
+    message: text`the container ${"container"} cannot be replaced while ${"guest"} lives in its network`,
+    remedy: text`give ${"guest"} a network of its own, or replace both by a destination command("...")`,
+    explain:
+      "A container with --network container:NAME uses the network of another one, and would be without any as soon as that one is replaced.",
+  }),
   WB5060: define({
     message: text`the image of ${"job"} cannot be tagged with the branch ${"branch"}: ${"problem"}`,
     remedy: text`rename the branch, or leave out tagFrom.branch`,

@@ -1,4 +1,4 @@
-import { containerScript } from "./container.ts";
+import { containerScript, MEND } from "./container.ts";
 import { shellText } from "./quote.ts";
 
 /**
@@ -8,14 +8,15 @@ import { shellText } from "./quote.ts";
  */
 export function composeScript(): string {
   return `replace=${shellText(`set -eu\n${containerScript()}`)}
-# Compose's own runs of a single command, and what another deploy has kept, are no part of the service.
+${MEND}# Compose's own runs of a single command are no part of the service; what an interrupted deploy has kept goes by another name.
 names=$(docker ps --all --format '{{.Names}} {{.Label "com.docker.compose.oneoff"}}' \\
   --filter "label=com.docker.compose.project=$PROJECT" --filter "label=com.docker.compose.service=$SERVICE" |
-  sed -n 's/ False$//p' | grep -v -e '-before-....$' | sort || true)
+  sed -n 's/ False$//p' | sed 's/-before-[0-9a-f]\\{8\\}$//' | sort -u)
 if [ -z "$names" ]; then
   echo "there is no container of the service $SERVICE in the compose project $PROJECT" >&2
   exit 1
 fi
+for one in $names; do mend "$one"; done
 # By its name where that still means the same image, else by its id.
 image_of() {
   id=$(docker inspect --format '{{.Image}}' "$1")

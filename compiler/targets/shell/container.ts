@@ -1,10 +1,10 @@
 /**
  * Replaces one container and keeps all its settings, through the engine's API: the `docker` command has no way to make a
- * container like another. Takes curl and jq, and ssh for an engine that is reached by it. What it does, in this order: pull,
- * read the old container, rename it, make the new one, stop the old, start the new, wait for its health; and back on failure.
+ * container like another. Takes curl and jq, and ssh for an engine that is reached by it. What it does, in this order: mend what
+ * an interrupted deploy has left, pull, read the old container, rename it, make the new one, stop the old, start the new, wait for its health; and back on failure.
  */
 export function containerScript(): string {
-  return [CONNECT, SETTINGS, UNDO, REPLACE, AWAIT].join("");
+  return [CONNECT, MEND, 'mend "$CONTAINER"\n', SETTINGS, UNDO, REPLACE, AWAIT].join("");
 }
 
 const CONNECT = `work=$(mktemp -d)
@@ -45,6 +45,24 @@ api() {
 }
 `;
 
+/** Undoes or ends a deploy that was cut off: the new container stays where it is healthy, else the old one comes back. */
+export const MEND = `mend() {
+  kept=$(docker ps --all --format '{{.Names}}' | grep -Ex "$(echo "$1" | sed 's/[.]/[.]/g')-before-[0-9a-f]{8}" | head -n 1 || true)
+  if [ -z "$kept" ]; then return 0; fi
+  format='{{.State.Running}} {{.State.Restarting}} {{.RestartCount}} {{with .State.Health}}{{.Status}}{{end}}'
+  case $(docker inspect --format "$format" "$1" 2> /dev/null || true) in
+    "true false 0 " | "true false "*" healthy")
+      echo "a deploy of $1 that was interrupted had finished but for the old container, which is removed"
+      docker rm --force "$kept" > /dev/null ;;
+    *)
+      echo "a deploy of $1 that was interrupted is undone: what ran before it runs again"
+      docker rm --force "$1" > /dev/null 2>&1 || true
+      docker rename "$kept" "$1"
+      docker start "$1" > /dev/null ;;
+  esac
+}
+`;
+
 /** What the container was given, without what it took from its old image and from its own id. */
 const SETTINGS = `docker image inspect "$IMAGE" > /dev/null 2>&1 || docker pull --quiet "$IMAGE"
 api GET "/containers/$CONTAINER/json" > "$work/old.json"
@@ -53,6 +71,11 @@ name=$(jq -r '.Name | ltrimstr("/")' "$work/old.json")
 before=$(jq -r .Config.Image "$work/old.json")
 if jq -e '.HostConfig.AutoRemove' "$work/old.json" > /dev/null; then
   echo "$name was started with --rm: it would be gone as soon as it stops" >&2
+  exit 1
+fi
+guests=$(docker ps --all --quiet | xargs docker inspect --format '{{.HostConfig.NetworkMode}} {{.Name}}' | sed -n "s|^container:$old /||p")
+if [ -n "$guests" ]; then
+  echo "$name cannot be replaced while another container lives in its network: "$guests >&2
   exit 1
 fi
 api GET "/images/$(jq -r .Image "$work/old.json")/json" > "$work/image.json"

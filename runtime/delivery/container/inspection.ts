@@ -79,3 +79,11 @@ export async function find(engine: Docker, container: string): Promise<Inspectio
     throw error;
   }
 }
+
+/** The name of a container that lives in the network of the container of this ID, if there is one. */
+export async function guestOf(engine: Docker, id: string): Promise<string | undefined> {
+  const all = await engine.listContainers({ all: true });
+  // The engine puts the ID in the place of the name that it was given.
+  const guest = all.find(({ HostConfig }) => HostConfig.NetworkMode === `container:${id}`);
+  return guest && (guest.Names[0]?.slice(1) ?? guest.Id.slice(0, 12));
+}

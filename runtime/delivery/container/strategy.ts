@@ -9,7 +9,7 @@ import { pull } from "../registry/pull.ts";
 import { registryOf, shortReference, splitReference } from "../registry/repository.ts";
 import { excludesItself } from "./clone.ts";
 import { awaitHealth, isHealthy } from "./health.ts";
-import { find, type Inspection } from "./inspection.ts";
+import { find, guestOf, type Inspection } from "./inspection.ts";
 import { containerLock } from "./lock.ts";
 import { showLog } from "./log.ts";
 import { type AfterStep, bringBack, heal, nextName, previousName, replace } from "./replacement.ts";
@@ -45,6 +45,7 @@ export async function planContainer(
 ): Promise<readonly string[]> {
   const old = await existing(engine, to, job);
   if ((await imageOf(engine, old, reference)) === reference) return [];
+  await refuseIrreplaceable(engine, to, old, job);
   const name = `container ${to.container}`;
   const way = excludesItself(old)
     ? "stopped before the new one is started"
@@ -87,8 +88,7 @@ export async function replaceContainer({ engine, to, request, after }: Container
     sink.line("stdout", `${target} runs ${shortReference(reference)} already`);
     return false;
   }
-  if (old.HostConfig.AutoRemove)
-    throw new DiagnosticError(diagnostic("WB5031", { container: name }, { at: job.location }));
+  await refuseIrreplaceable(engine, to, old, job);
   const until = Date.now() + to.deadline * 1000;
   const image = shortReference(reference);
   sink.line("stdout", `${target}: image ${shortReference(old.Config.Image ?? old.Image)} -> ${image}`);
@@ -169,6 +169,19 @@ async function existing(engine: Docker, to: ContainerRestart, job: DeployJob): P
   const names = all.flatMap(({ Names }) => Names.map((name) => name.slice(1))).filter((name) => !own.includes(name));
   const list = names.length ? `the containers there are: ${names.sort().join(", ")}` : "there is no container at all";
   throw new DiagnosticError(diagnostic("WB5030", { container, existing: list }, { at: job.location }));
+}
+
+/** What cannot be kept while the new one is tried, and what another container would lose its network with. */
+async function refuseIrreplaceable(
+  engine: Docker,
+  { container }: ContainerRestart,
+  old: Inspection,
+  job: DeployJob,
+): Promise<void> {
+  const at = { at: job.location };
+  if (old.HostConfig.AutoRemove) throw new DiagnosticError(diagnostic("WB5031", { container }, at));
+  const guest = await guestOf(engine, old.Id);
+  if (guest !== undefined) throw new DiagnosticError(diagnostic("WB5062", { container, guest }, at));
 }
 
 /** The image of a container: `reference` itself when it is that one, else as well as it can be named. */

@@ -287,4 +287,38 @@ describeDocker("replacing a container", () => {
     expect((await complaint(deploy(name, images.two))).code).toBe("WB5031");
     expect((await inspect(name)).State.Running).toBe(true);
   });
+
+  it("does not take the network away from a container that lives in it, and says so before", async () => {
+    const name = await running();
+    const guest = await running({ ExposedPorts: {}, HostConfig: { NetworkMode: `container:${name}` } });
+    const strategy = containerStrategy(docker(), to(name), { pauses: [] });
+    const planned = await complaint(strategy.plan(deployRequest(to(name), images.two.reference)));
+    const failed = await complaint(deploy(name, images.two));
+    expect(planned).toEqual(failed);
+    expect(failed).toMatchObject({ code: "WB5062", fault: "pipeline" });
+    expect(failed.message).toBe(`the container ${name} cannot be replaced while ${guest} lives in its network`);
+    expect(failed.remedy).toBe(`give ${guest} a network of its own, or replace both by a destination command("...")`);
+    expect(await reference(name)).toBe(images.one.reference);
+  });
+
+  it("tells what it would change, and changes nothing", async () => {
+    const plan = (name: string) =>
+      containerStrategy(docker(), to(name), { pauses: [] }).plan(deployRequest(to(name), images.two.reference));
+    const short = (image: Built) => image.reference.replace(/(@sha256:.{12}).*/, "$1");
+    const beside = await running();
+    const after = await running({ HostConfig: { PortBindings: { "8080/tcp": [{ HostPort: String(port++) }] } } });
+    const before = [await inspect(beside), await inspect(after)];
+    const lines = [await plan(beside), await plan(after)];
+    expect(lines).toEqual([
+      [
+        `container ${beside}: image ${short(images.one)} -> ${short(images.two)}`,
+        `container ${beside}: the old one is kept running until the new one is healthy`,
+      ],
+      [
+        `container ${after}: image ${short(images.one)} -> ${short(images.two)}`,
+        `container ${after}: the old one is stopped before the new one is started`,
+      ],
+    ]);
+    expect([await inspect(beside), await inspect(after)].map(({ Id }) => Id)).toEqual(before.map(({ Id }) => Id));
+  });
 });

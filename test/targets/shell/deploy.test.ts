@@ -159,6 +159,52 @@ describeDocker("an emitted deploy", ({ socketPath, registry, images }: RunningEn
   );
 
   it.runIf(tools)(
+    "mends what an interrupted deploy has left, and refuses where another container lives in its network",
+    () => {
+      const to = { kind: "containerRestart", container: name, deadline: 30 } as const;
+      const id = (one: string) => docker("inspect", "--format", "{{.Id}}", one);
+      const all = () => docker("ps", "--all", "--format", "{{.Names}}", "--filter", `name=${name}`);
+      const start = (one: string, image: string) =>
+        docker("run", "--detach", "--stop-signal", "SIGKILL", "--name", one, image);
+      const kept = `${name}-before-0123abcd`;
+      try {
+        start(name, made.old as string);
+        // The old one has lost its name, and nothing has taken it yet.
+        docker("rename", name, kept);
+        const undone = run(to, made.good as string);
+        expect(undone.status, undone.stderr).toBe(0);
+        expect(undone.stdout).toContain("is undone: what ran before it runs again");
+        expect(undone.stdout).toContain(`${name} runs ${made.good}`);
+
+        // The old one has stopped, and the new one does not run.
+        docker("rename", name, kept);
+        docker("stop", kept);
+        docker("create", "--name", name, made.broken as string);
+        expect(run(to, made.old as string)).toMatchObject({ status: 0 });
+
+        // The new one runs.
+        docker("rename", name, kept);
+        const ours = start(name, made.good as string);
+        const ended = run(to, made.good as string, "bash");
+        expect(ended.stdout).toContain("had finished but for the old container, which is removed");
+        expect(all()).toBe(name);
+        expect(ours).not.toBe(id(name));
+
+        docker("run", "--detach", "--name", `${name}-guest`, "--network", `container:${name}`, made.old as string);
+        const refused = run(to, made.old as string);
+        expect(refused.status).toBe(1);
+        expect(refused.stderr).toContain(
+          `${name} cannot be replaced while another container lives in its network: ${name}-guest`,
+        );
+      } finally {
+        for (const one of [`${name}-guest`, name, kept])
+          spawnSync("docker", ["rm", "--force", "--volumes", one], { env });
+      }
+    },
+    120_000,
+  );
+
+  it.runIf(tools)(
     "updates the containers of a compose service, and brings all of them back when one fails",
     () => {
       const project = name;
@@ -193,6 +239,12 @@ describeDocker("an emitted deploy", ({ socketPath, registry, images }: RunningEn
         expect(failed.status).toBe(1);
         expect(failed.stderr).toContain(`bringing back ${made.good} in ${web[0]}`);
         expect(web.map(see)).toEqual([`${made.good} true`, `${made.old} true`]);
+        // An interrupted deploy has left a container under another name.
+        docker("rm", "--force", web[1] as string);
+        docker("rename", web[0] as string, `${web[0]}-before-0123abcd`);
+        const mended = run(to, made.old as string);
+        expect(mended.status, mended.stderr).toBe(0);
+        expect(see(web[0] as string)).toBe(`${made.old} true`);
         const absent = run({ ...to, service: "db" }, made.good as string);
         expect([absent.status, absent.stderr]).toEqual([
           1,

@@ -39,7 +39,7 @@ describe("what a condition may be made of", () => {
         "element": "run.vars.DEPLOY === "yes"",
         "ends": "run.tag !== undefined && run.tag?.endsWith("-rc")",
         "equal": "run.branch === "main"",
-        "fork": "run.event === "pullRequest" && run.pullRequest?.fork",
+        "fork": "run.pullRequest?.targetBranch !== undefined && run.pullRequest?.fork",
         "includes": "run.actor.includes("bot")",
         "list": "run.branch === "main" || run.branch === "next"",
         "not": "run.branch !== "main"",

@@ -25,6 +25,10 @@ function check(keys: readonly string[] | undefined, more: Partial<ScriptJob> = {
   });
 }
 
+type YamlFile = Readonly<
+  Record<string, { readonly variables?: Readonly<Record<string, string>>; readonly script?: readonly string[] }>
+>;
+
 const whole = (job: ScriptJob) => graph([plan, build("app"), job, script("last", { needs: [after("check")] })]);
 
 describe("a dynamic matrix on GitHub", () => {
@@ -57,6 +61,25 @@ describe("a dynamic matrix on GitHub", () => {
 });
 
 describe("a dynamic matrix on GitLab", () => {
+  it("knows the event of the pipeline that it is part of", () => {
+    const job = check(["name"], { env: { EVENT: { kind: "run", name: "event" } } });
+    const { files } = targets.gitlab.emit(whole(job));
+    const [parent, child] = files.map(({ text }) => parse(text)) as [YamlFile, YamlFile];
+    const passed = parent.check?.variables ?? {};
+    const [script] = child.check?.script ?? [];
+    const eventIn = (source: string) => {
+      const values = Object.entries(passed).map(([name, value]) => [
+        name,
+        value.replace("$CI_PIPELINE_SOURCE", source),
+      ]);
+      const env = { ...process.env, ...Object.fromEntries(values), CI_PIPELINE_SOURCE: "parent_pipeline" };
+      return execFileSync("sh", ["-euc", `${script}\necho "$event"`], { env, encoding: "utf8" }).trim();
+    };
+    expect(eventIn("web")).toBe("manual");
+    expect(eventIn("merge_request_event")).toBe("pullRequest");
+    expect(eventIn("parent_pipeline")).toBe("call");
+  });
+
   it.each<[readonly string[] | undefined, string, unknown]>([
     [
       ["name", "port"],

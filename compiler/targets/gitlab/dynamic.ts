@@ -8,6 +8,7 @@ import type { EmittedFile } from "../target.ts";
 import { tools } from "../tools.ts";
 import { printYaml, type Yaml, type YamlMap } from "../yaml.ts";
 import { contentOf, outputFile } from "./files.ts";
+import { PARENT_SOURCE } from "./values.ts";
 
 export type DynamicJob = ScriptJob & { readonly dynamic: NonNullable<ScriptJob["dynamic"]> };
 
@@ -46,7 +47,7 @@ export function dynamicJobs(job: DynamicJob, graph: StageGraph, emitted: YamlMap
     },
     [job.id]: {
       stage,
-      variables: { [PARENT]: "$CI_PIPELINE_ID" },
+      variables: { [PARENT]: "$CI_PIPELINE_ID", [PARENT_SOURCE]: "$CI_PIPELINE_SOURCE" },
       needs: [{ job: listJob(job), artifacts: false }],
       rules,
       trigger: {

@@ -17,12 +17,16 @@ const RUN_VARIABLES: Readonly<Record<Exclude<RunValue["name"], "status">, string
 /** `succeeded` or `failed`, inside a final job. */
 const STATUS_WORD = `"$(cat ${STATUS_FILE} 2> /dev/null || echo failed)"`;
 
+/** What a child pipeline of ours, in which the source is always `parent_pipeline`, knows the source of its parent by. */
+export const PARENT_SOURCE = "WAYBILL_PARENT_SOURCE";
+
 /** Sets `$event`, which GitLab calls by other names. Needed before a value of that kind is read. */
-export const eventScript = `case $CI_PIPELINE_SOURCE in
+export const eventScript = `source=\${${PARENT_SOURCE}:-$CI_PIPELINE_SOURCE}
+case $source in
   merge_request_event) event=pullRequest ;;
   web) event=manual ;;
   pipeline | parent_pipeline) event=call ;;
-  *) event=$CI_PIPELINE_SOURCE ;;
+  *) event=$source ;;
 esac
 `;
 

@@ -73,7 +73,8 @@ if jq -e '.HostConfig.AutoRemove' "$work/old.json" > /dev/null; then
   echo "$name was started with --rm: it would be gone as soon as it stops" >&2
   exit 1
 fi
-guests=$(docker ps --all --quiet | xargs docker inspect --format '{{.HostConfig.NetworkMode}} {{.Name}}' | sed -n "s|^container:$old /||p")
+# A container that is gone before it is looked at is none of them.
+guests=$({ docker ps --all --quiet | xargs docker inspect --format '{{.HostConfig.NetworkMode}} {{.Name}}' || true; } | sed -n "s|^container:$old /||p")
 if [ -n "$guests" ]; then
   echo "$name cannot be replaced while another container lives in its network: "$guests >&2
   exit 1

@@ -17,10 +17,16 @@ import {
 } from "../../../engine/index.ts";
 import { facts, graphOf, scriptJob, step } from "../../graphs.ts";
 
-type Answer = (from: IncomingMessage, to: ServerResponse) => boolean;
+/** Answers a request in the registry's place (true), or lets it pass. */
+type Instead = (from: IncomingMessage, to: ServerResponse) => boolean;
+/** Hands the registry's answer on. */
+type HandOn = (answer: IncomingMessage, to: ServerResponse) => void;
 
-/** A registry before the real one, which logs in by itself and may answer, or fail to, in its place. */
-async function registryBefore({ host, username, password }: TestRegistry, instead: Answer): Promise<string> {
+/** A registry before the real one, which logs in by itself. */
+async function registryBefore(
+  { host, username, password }: TestRegistry,
+  { instead = () => false, handOn = (answer, to) => answer.pipe(to) }: { instead?: Instead; handOn?: HandOn },
+): Promise<string> {
   const [hostname, port] = host.split(":");
   const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
   const server = createServer((from, to) => {
@@ -28,7 +34,7 @@ async function registryBefore({ host, username, password }: TestRegistry, instea
     const headers = { ...from.headers, authorization, host };
     const passed = request({ hostname, port, method: from.method, path: from.url, headers }, (answer) => {
       to.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(to);
+      handOn(answer, to);
     });
     from.pipe(passed);
   });
@@ -40,46 +46,80 @@ async function registryBefore({ host, username, password }: TestRegistry, instea
   return `127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+/** Some at a time: the next when the one before has been on its way for a moment. */
+const trickling: HandOn = (answer, to) => {
+  answer.on("data", (chunk: Buffer) => {
+    answer.pause();
+    to.write(chunk, () => setTimeout(() => answer.resume(), 5));
+  });
+  answer.once("end", () => to.end());
+};
+
 describeDocker("a registry", ({ images, registry }) => {
-  it("that flaps is asked again, which is shown; a script that fails is not run again", async () => {
-    const name = uniqueName("flapping");
+  /** Pushes an image to the registry, and gives its repository there. */
+  async function pushed(name: string): Promise<string> {
+    const repository = `${registry.host}/${name}`;
+    await docker().getImage(images.busybox).tag({ repo: repository, tag: "1" });
+    const image = docker().getImage(`${repository}:1`);
+    const stream = await image.push({ authconfig: registryAuth() });
+    await new Promise((resolve, reject) =>
+      docker().modem.followProgress(stream, (error) => (error ? reject(error) : resolve(0))),
+    );
+    await image.remove();
+    return name;
+  }
+
+  /** Runs a job in an image, on an engine that has never seen it. */
+  async function ran(reference: string, script: string, events: RunEvent[]) {
     const { dispose, docker: other, socketPath } = await otherEngine();
     onTestFinished(dispose);
-    const pushed = `${registry.host}/${name}`;
-    await docker().getImage(images.busybox).tag({ repo: pushed, tag: "1" });
-    await new Promise((resolve, reject) =>
-      docker()
-        .getImage(`${pushed}:1`)
-        .push({ authconfig: registryAuth() })
-        .then(
-          (stream) => docker().modem.followProgress(stream, (error) => (error ? reject(error) : resolve(0))),
-          reject,
-        ),
+    const root = mkdtempSync(join(tmpdir(), "waybill-registry-"));
+    onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+    const outcome = await run(
+      graphOf(scriptJob("a", { image: { kind: "registry", reference }, steps: [step(script)] })),
+      {
+        ...{ root, facts, secrets: () => undefined, reporter: (event) => events.push(event) },
+        executor: dockerExecutor({ address: `unix://${socketPath}`, folder: join(root, ".cache") }),
+      },
     );
-    await docker().getImage(`${pushed}:1`).remove();
+    await expectNothingLeft(outcome.run, other);
+    return outcome.jobs.get("a");
+  }
+
+  it("that flaps is asked again, which is shown; a script that fails is not run again", async () => {
+    const name = await pushed(uniqueName("flapping"));
     const events: RunEvent[] = [];
     const again = () =>
       events.flatMap((event) =>
         event.type === "progress" && event.activity.endsWith("trying again") ? [event.activity] : [],
       );
     // An engine asks more than once in one attempt, so what counts is what the run has shown.
-    const flapping = await registryBefore(registry, (from, to) => {
-      if (!from.url?.includes("/manifests/") || again().length === 2) return false;
-      to.writeHead(503).end();
-      return true;
+    const flapping = await registryBefore(registry, {
+      instead: (from, to) => {
+        if (!from.url?.includes("/manifests/") || again().length === 2) return false;
+        to.writeHead(503).end();
+        return true;
+      },
     });
-    const root = mkdtempSync(join(tmpdir(), "waybill-registry-"));
-    onTestFinished(() => rmSync(root, { recursive: true, force: true }));
-    const image = { kind: "registry", reference: `${flapping}/${name}:1` } as const;
-    const outcome = await run(graphOf(scriptJob("a", { image, steps: [step("echo once; exit 3")] })), {
-      ...{ root, facts, secrets: () => undefined, reporter: (event) => events.push(event) },
-      executor: dockerExecutor({ address: `unix://${socketPath}`, folder: join(root, ".cache") }),
-    });
+    const reference = `${flapping}/${name}:1`;
+    const result = await ran(reference, "echo once; exit 3", events);
     expect(again()).toHaveLength(2);
-    expect(again()[0]).toContain(`pulling ${image.reference}: `);
-    expect(outcome.jobs.get("a")).toMatchObject({ status: "failed", failure: { kind: "exit", exitCode: 3 } });
+    expect(again()[0]).toContain(`pulling ${reference}: `);
+    expect(result).toMatchObject({ status: "failed", failure: { kind: "exit", exitCode: 3 } });
     expect(events.filter((event) => event.type === "log")).toHaveLength(1);
     expect(events.filter((event) => event.type === "job-started")).toHaveLength(1);
-    await expectNothingLeft(outcome.run, other);
+  });
+
+  it("that is slow is waited for, and what has come of the image is shown", async () => {
+    const name = await pushed(uniqueName("slow"));
+    const slow = await registryBefore(registry, { handOn: trickling });
+    const events: RunEvent[] = [];
+    const reference = `${slow}/${name}:1`;
+    expect(await ran(reference, "true", events)).toMatchObject({ status: "succeeded" });
+    const shown = events.flatMap((event) =>
+      event.type === "progress" && event.activity === `pulling ${reference}` ? [event.fraction] : [],
+    );
+    expect(new Set(shown).size).toBeGreaterThan(3);
+    expect(shown).toEqual([...shown].sort((a, b) => (a ?? 0) - (b ?? 0)));
   });
 });

@@ -49,8 +49,10 @@ function gatherIn(container: Docker.Container): Gather {
 async function isBehindLink(container: Docker.Container, path: string): Promise<boolean> {
   for (const folder of foldersOf(path)) {
     try {
-      const { headers } = (await container.infoArchive({ path: posix.join(WORKSPACE, folder) })) as IncomingMessage;
-      const stat = Buffer.from(String(headers["x-docker-container-path-stat"]), "base64").toString("utf8");
+      const answer = (await container.infoArchive({ path: posix.join(WORKSPACE, folder) })) as IncomingMessage;
+      // It has no body, but until it is read to its end it keeps the connection, and the process, alive.
+      answer.resume();
+      const stat = Buffer.from(String(answer.headers["x-docker-container-path-stat"]), "base64").toString("utf8");
       if ((JSON.parse(stat) as { readonly linkTarget: string }).linkTarget !== "") return true;
     } catch (error) {
       if (isMissing(error)) return false;

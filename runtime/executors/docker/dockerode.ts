@@ -5,12 +5,23 @@ const require = createRequire(import.meta.url);
 
 /**
  * The client library without two thirds of its loading time: it loads gRPC for build sessions of its own, which are not
- * used here, and SSH, which is loaded once an address asks for it.
+ * used here, and SSH, which few addresses ask for. Both are loaded when they are needed.
  */
 export function loadDockerode(): typeof Docker {
   const library = createRequire(require.resolve("dockerode"));
   const modem = createRequire(library.resolve("docker-modem"));
-  const put = [putOff(library, "@grpc/grpc-js"), putOff(library, "@grpc/proto-loader"), putOff(modem, "ssh2")];
+  const put = [
+    // It looks into these when a session begins.
+    ...["@grpc/grpc-js", "@grpc/proto-loader"].map((name) =>
+      putOff(library, name, new Proxy({}, { get: (_, property: string) => library(name)[property] })),
+    ),
+    // It takes this class at once, and makes an object of it when it connects.
+    putOff(modem, "ssh2", {
+      Client: function Client(...args: unknown[]) {
+        return new (modem("ssh2").Client)(...args);
+      },
+    }),
+  ];
   try {
     return library("dockerode") as typeof Docker;
   } finally {
@@ -18,22 +29,10 @@ export function loadDockerode(): typeof Docker {
   }
 }
 
-type Callable = { new (...args: unknown[]): object; (...args: unknown[]): unknown };
-
-/** Puts a stand-in for a module where the next `require` finds it; its functions load the module when they are called. */
-function putOff(from: NodeJS.Require, name: string): () => void {
+/** Puts a stand-in for a module where the next `require` finds it, unless the module is there already. */
+function putOff(from: NodeJS.Require, name: string, standIn: object): () => void {
   const file = from.resolve(name);
   if (require.cache[file]) return () => {};
-  const standIn = new Proxy(
-    {},
-    {
-      get: (_, property: string) =>
-        function (this: unknown, ...args: unknown[]) {
-          const real = (from(name) as Readonly<Record<string, Callable>>)[property] as Callable;
-          return new.target ? new real(...args) : real.apply(this, args);
-        },
-    },
-  );
   require.cache[file] = { id: file, filename: file, exports: standIn, loaded: true, children: [], paths: [] } as never;
   return () => delete require.cache[file];
 }

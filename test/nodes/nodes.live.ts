@@ -23,7 +23,8 @@ async function nodeOf(version: string): Promise<string> {
 }
 
 const waybill = async (node: string, example: string, target: string) => {
-  const args = ["compile", `examples/${example}/pipeline.ts`, "--target", target, "--out", "-"];
+  const root = `examples/${example}`;
+  const args = ["compile", `${root}/pipeline.ts`, "--root", root, "--target", target, "--out", "-"];
   const { stdout } = await execa(node, [join(repository, "dist/cli.js"), ...args], { cwd: repository });
   return stdout;
 };

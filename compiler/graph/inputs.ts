@@ -1,4 +1,4 @@
-import type { ManualInput, StageGraph, Trigger } from "./model/index.ts";
+import type { CallTrigger, ManualInput, ManualTrigger, StageGraph, Trigger } from "./model/index.ts";
 
 /**
  * How a number is given: the one way that reads and prints as itself. GitHub makes a value of what is typed and prints that
@@ -11,8 +11,15 @@ export function declaredInputs(
   triggers: readonly Trigger[],
   kind?: "manual" | "call",
 ): Readonly<Record<string, ManualInput>> {
-  const asking = triggers.filter((trigger) => trigger.kind === "manual" || trigger.kind === "call");
-  return Object.assign({}, ...asking.flatMap((one) => (kind && one.kind !== kind ? [] : [one.inputs])));
+  return Object.assign(
+    {},
+    ...askingTriggers(triggers).flatMap((one) => (kind && one.kind !== kind ? [] : [one.inputs])),
+  );
+}
+
+/** The triggers that ask whoever starts the pipeline for inputs. */
+export function askingTriggers(triggers: readonly Trigger[]): readonly (ManualTrigger | CallTrigger)[] {
+  return triggers.filter((trigger) => trigger.kind === "manual" || trigger.kind === "call");
 }
 
 /** Whether another pipeline can call this one. */

@@ -1,6 +1,6 @@
 import type { DeclaredInput, DeclaredTrigger } from "../authoring/document.ts";
 import type { Location } from "../diagnostics/index.ts";
-import { NUMBER } from "../graph/inputs.ts";
+import { askingTriggers, NUMBER } from "../graph/inputs.ts";
 import type { ManualInput, Trigger } from "../graph/model/index.ts";
 import { checked, type Report, type Scope } from "./report.ts";
 import { oneOf } from "./rules/choices.ts";
@@ -53,8 +53,7 @@ function lowerInputs<T extends ManualInput["type"]>(
 /** An input that is asked for by hand and of a caller is one, whoever gives it. */
 export function checkInputs(report: Report, triggers: readonly Trigger[]): void {
   const known = new Map<string, { readonly text: string; readonly at: Location }>();
-  for (const trigger of triggers) {
-    if (trigger.kind !== "manual" && trigger.kind !== "call") continue;
+  for (const trigger of askingTriggers(triggers)) {
     for (const [input, { description: _, ...meant }] of Object.entries(trigger.inputs)) {
       const [text, at] = [JSON.stringify(meant), trigger.location];
       const first = known.get(input) ?? { text, at };

@@ -1,12 +1,9 @@
 import { type Diagnostic, diagnostic } from "../../compiler/diagnostics/index.ts";
 import type { Event } from "../../compiler/expr/model.ts";
-import { declaredInputs, NUMBER } from "../../compiler/graph/inputs.ts";
-import type { CallTrigger, ManualInput, ManualTrigger, StageGraph } from "../../compiler/graph/model/index.ts";
+import { askingTriggers, declaredInputs, NUMBER } from "../../compiler/graph/inputs.ts";
+import type { ManualInput, StageGraph } from "../../compiler/graph/model/index.ts";
 
 type Given = Readonly<Record<string, string>>;
-
-const askingTriggers = (graph: StageGraph): readonly (ManualTrigger | CallTrigger)[] =>
-  graph.triggers.filter((trigger) => trigger.kind === "manual" || trigger.kind === "call");
 
 /** What a kind of input takes: in words, and one value that it would. */
 interface Kind {
@@ -44,7 +41,7 @@ export function inputsOf(graph: StageGraph, given: Given = {}): Given {
 
 /** A complaint for each input that is unknown, wrong or missing, or one that there can be none on this event. */
 export function inputProblems(graph: StageGraph, event: Event, given: Given): readonly Diagnostic[] {
-  const asking = askingTriggers(graph);
+  const asking = askingTriggers(graph.triggers);
   const trigger = asking.find(({ kind }) => kind === event);
   const declared = Object.entries<ManualInput>(trigger?.inputs ?? {});
   const place = { at: (trigger ?? asking[0])?.location };

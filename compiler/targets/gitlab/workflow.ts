@@ -3,7 +3,7 @@ import { diagnostic } from "../../diagnostics/index.ts";
 import { and, isEvent, isSet as isSetTo, not, or } from "../../expr/build.ts";
 import { satisfiable } from "../../expr/decide.ts";
 import { ALWAYS, type Expr, type Variable } from "../../expr/model.ts";
-import { declaredInputs, NUMBER } from "../../graph/inputs.ts";
+import { askingTriggers, declaredInputs, NUMBER } from "../../graph/inputs.ts";
 import type { ManualInput, StageGraph, Trigger } from "../../graph/model/index.ts";
 import { triggerCondition } from "../triggers.ts";
 import type { Yaml, YamlMap } from "../yaml.ts";
@@ -54,15 +54,12 @@ function doubled(triggers: readonly Trigger[]): readonly Yaml[] {
 
 /** GitLab takes any text for a variable. No pipeline starts with one that its input does not take. */
 function misfits(triggers: readonly Trigger[]): ReturnType<typeof rules> {
-  const found = triggers.flatMap((trigger) => {
-    if (trigger.kind !== "manual" && trigger.kind !== "call") return [];
-    return Object.entries<ManualInput>(trigger.inputs).flatMap(([name, input]) => {
-      const misfit = and(isEvent(trigger.kind), isMisfit(name, input, trigger.kind));
-      return satisfiable(misfit)
-        ? [rules(misfit, { name: `the input ${name}`, location: trigger.location }, "never")]
-        : [];
-    });
-  });
+  const found = askingTriggers(triggers).flatMap(({ kind, inputs, location }) =>
+    Object.entries<ManualInput>(inputs).flatMap(([name, input]) => {
+      const misfit = and(isEvent(kind), isMisfit(name, input, kind));
+      return satisfiable(misfit) ? [rules(misfit, { name: `the input ${name}`, location }, "never")] : [];
+    }),
+  );
   return { rules: found.flatMap((one) => one.rules), diagnostics: found.flatMap((one) => one.diagnostics) };
 }
 

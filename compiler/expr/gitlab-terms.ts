@@ -23,7 +23,7 @@ export const EVENT_SOURCES: Readonly<Record<Event, readonly string[]>> = {
 };
 
 const SOURCE = "$CI_PIPELINE_SOURCE";
-/** Where GitLab keeps the facts of a run. */
+/** Where GitLab keeps the facts of a run (docs: ci/variables/predefined_variables). */
 export const NAMES = {
   event: SOURCE,
   branch: "$CI_COMMIT_BRANCH",

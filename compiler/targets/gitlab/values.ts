@@ -1,18 +1,11 @@
+import { EVENT_SOURCES, NAMES } from "../../expr/gitlab-terms.ts";
 import { secretName } from "../../graph/confidential.ts";
 import type { BuildJob, Env, ImageReference, RunValue, StageGraph, Value } from "../../graph/model/index.ts";
 import { shellWord } from "../shell/quote.ts";
 import { contentOf, digestFile, outputFile, STATUS_FILE } from "./files.ts";
 
-/** Where GitLab keeps the facts of a run (docs: ci/variables/predefined_variables). */
-const RUN_VARIABLES: Readonly<Record<Exclude<RunValue["name"], "status">, string>> = {
-  event: "event",
-  branch: "CI_COMMIT_BRANCH",
-  tag: "CI_COMMIT_TAG",
-  sha: "CI_COMMIT_SHA",
-  actor: "GITLAB_USER_LOGIN",
-  sourceBranch: "CI_MERGE_REQUEST_SOURCE_BRANCH_NAME",
-  targetBranch: "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
-};
+/** The facts of a run, the event by its name here: see {@link eventScript}. */
+const RUN_VARIABLES: Readonly<Record<Exclude<RunValue["name"], "status">, string>> = { ...NAMES, event: "$event" };
 
 /** `succeeded` or `failed`, inside a final job. */
 const STATUS_WORD = `"$(cat ${STATUS_FILE} 2> /dev/null || echo failed)"`;
@@ -20,12 +13,14 @@ const STATUS_WORD = `"$(cat ${STATUS_FILE} 2> /dev/null || echo failed)"`;
 /** What a child pipeline of ours, in which the source is always `parent_pipeline`, knows the source of its parent by. */
 export const PARENT_SOURCE = "WAYBILL_PARENT_SOURCE";
 
+const renamed = Object.entries(EVENT_SOURCES)
+  .filter(([event, sources]) => !sources.includes(event))
+  .map(([event, sources]) => `  ${sources.join(" | ")}) event=${event} ;;`);
+
 /** Sets `$event`, which GitLab calls by other names. Needed before a value of that kind is read. */
 export const eventScript = `source=\${${PARENT_SOURCE}:-$CI_PIPELINE_SOURCE}
 case $source in
-  merge_request_event) event=pullRequest ;;
-  web) event=manual ;;
-  pipeline | parent_pipeline) event=call ;;
+${renamed.join("\n")}
   *) event=$source ;;
 esac
 `;
@@ -44,7 +39,7 @@ export function valueWord(value: Value, graph: StageGraph): string {
     case "idToken":
       return `"$${value.name}"`;
     case "run":
-      return value.name === "status" ? STATUS_WORD : `"$${RUN_VARIABLES[value.name]}"`;
+      return value.name === "status" ? STATUS_WORD : `"${RUN_VARIABLES[value.name]}"`;
     case "input":
       return `"$${inputVariable(value.name)}"`;
     case "output":

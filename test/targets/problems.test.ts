@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { equal } from "../../compiler/expr/index.ts";
-import type { Job, ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts";
+import { and, equal, isEvent, or } from "../../compiler/expr/index.ts";
+import type { Job, ScriptJob, StageGraph, Trigger } from "../../compiler/graph/model/index.ts";
 import { type TargetName, targets } from "../../compiler/targets/registry.ts";
 import { after, at, build, deploy, gate, graph, pullRequest, push, script, sh } from "./graphs.ts";
 
@@ -129,6 +129,18 @@ describe("what the providers cannot express is told at its place", () => {
     expect(refused({ env: { T: { kind: "idToken", name: "T", audience: "x" } } })).toEqual(
       why("its id tokens are valid for five minutes, and for one attempt"),
     );
+  });
+
+  it("conditions of steps that are too long, also by what only a called workflow has to ask", () => {
+    const isPushed = (n: number) => and(equal({ kind: "vars", name: `V${n}` }, "x1"), isEvent("push"));
+    const when = or(...Array.from({ length: 300 }, (_, n) => isPushed(n)));
+    const job = script("a", { steps: [sh("true", { when })] });
+    const on = (trigger: Trigger) =>
+      targets.github.emit(graph([job], { triggers: [trigger] })).diagnostics.map(({ message }) => message);
+    expect(on(push())).toEqual([]);
+    expect(on({ kind: "call", inputs: {}, location: at() })).toEqual([
+      'the condition of the step "true" of a cannot be tested on GitHub: the condition takes more than 21000 characters',
+    ]);
   });
 
   it("test reports, which GitHub keeps but does not show", () => {

@@ -75,7 +75,7 @@ function workflow(given: StageGraph): { readonly content: YamlMap; readonly diag
       ...injections(all, whole, GITHUB_SCRIPTS),
       ...start.diagnostics,
       ...nameProblems(graph, atoms.length > 0),
-      ...graph.jobs.flatMap((job) => jobProblems(job)),
+      ...graph.jobs.flatMap((job) => jobProblems(job, graph)),
       ...matrices.diagnostics,
       ...diagnostics,
       ...jobs.flatMap((job) => job.diagnostics),

@@ -6,13 +6,13 @@ import { retryProblems } from "./retry.ts";
 import { stepProblems } from "./step-conditions.ts";
 
 /** What GitHub cannot express of a job, whatever its condition. */
-export function jobProblems(job: Job): readonly Diagnostic[] {
+export function jobProblems(job: Job, graph: StageGraph): readonly Diagnostic[] {
   if (job.kind !== "script") return controlProblems(job);
   const at = { at: job.location };
   return [
     ...controlProblems(job),
     ...retryProblems(job),
-    ...stepProblems(job),
+    ...stepProblems(job, graph),
     ...(job.artifacts?.junit.length ? [diagnostic("WB3011", { job: job.id }, at)] : []),
     ...(job.artifacts?.coverage ? [diagnostic("WB3051", { job: job.id }, at)] : []),
   ];

@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { type GitHubCondition, type PlanAtom, printGitHub } from "../../expr/github.ts";
 import { isCallable } from "../../graph/inputs.ts";
-import type { Job, ScriptJob, StageGraph } from "../../graph/model/index.ts";
+import type { Job, ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";
 import type { YamlMap } from "../yaml.ts";
 import { onlyIf } from "./steps.ts";
 import { expression, grouped } from "./values.ts";
@@ -49,22 +49,25 @@ export function stepPlan(job: Job, graph: StageGraph): readonly PlanAtom[] {
   return job.kind === "script" ? printed(job, graph).flatMap((one) => one?.plan ?? []) : [];
 }
 
-export function stepProblems(job: ScriptJob): readonly Diagnostic[] {
-  return job.steps.flatMap(({ name, when, location }) => {
-    const one = when && printGitHub(when);
+export function stepProblems(job: ScriptJob, graph: StageGraph): readonly Diagnostic[] {
+  return job.steps.flatMap((step) => {
+    const one = print(step, graph);
     if (!one || !("refused" in one)) return [];
-    const values = { job: job.id, step: JSON.stringify(name), target: "GitHub", reason: one.refused };
-    return [diagnostic("WB3080", values, { at: location })];
+    const values = { job: job.id, step: JSON.stringify(step.name), target: "GitHub", reason: one.refused };
+    return [diagnostic("WB3080", values, { at: step.location })];
   });
 }
 
+/** What is refused has been told of. */
 function printed(job: ScriptJob, graph: StageGraph): readonly (Printed | undefined)[] {
-  const callable = isCallable(graph);
-  return job.steps.map(({ when }) => {
-    const one = when && printGitHub(when, { callable });
+  return job.steps.map((step) => {
+    const one = print(step, graph);
     return one && !("refused" in one) ? one : undefined;
   });
 }
+
+const print = ({ when }: Step, graph: StageGraph): GitHubCondition | undefined =>
+  when && printGitHub(when, { callable: isCallable(graph) });
 
 function textOf({ native, guard }: Printed, index: number): string {
   if (!guard) return grouped(native);

@@ -4,6 +4,7 @@ import type { ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";
 import { givenWords, insideStart, insideStep } from "../shell/inside.ts";
 import { loginScript } from "../shell/login.ts";
 import { shellWord } from "../shell/quote.ts";
+import { metVariable, whereMet } from "../shell/step.ts";
 import { valuesOf } from "../uses.ts";
 import type { YamlMap } from "../yaml.ts";
 import { hasAction } from "./action-step.ts";
@@ -25,7 +26,7 @@ export function attemptSteps(job: ScriptJob, graph: StageGraph): readonly YamlMa
   const IMAGE = imageText(job.image, graph);
   const conditions = conditionTexts(job, graph);
   const given = job.steps.map((step, index) => givenTo(job, step, graph, index));
-  const met = conditions.flatMap((text, index) => (text ? [[metName(index), expression(text)] as const] : []));
+  const met = conditions.flatMap((text, index) => (text ? [[metVariable(index), expression(text)] as const] : []));
   const attempts: YamlMap = {
     name: `Up to ${job.retry + 1} attempts`,
     env: {
@@ -71,7 +72,6 @@ function givenTo(job: ScriptJob, step: Step, graph: StageGraph, index: number): 
 }
 
 const prefixed = (index: number, name: string) => `WAYBILL_${index + 1}_${name}`;
-const metName = (index: number) => `WAYBILL_STEP_${index + 1}`;
 
 /** One attempt: what fails leaves its exit code, by which a step's failure is told from the end of the time. */
 function attemptScript(job: ScriptJob, given: readonly YamlMap[], conditions: readonly (string | undefined)[]): string {
@@ -81,9 +81,7 @@ function attemptScript(job: ScriptJob, given: readonly YamlMap[], conditions: re
     const process = insideStep({ job, index, root: "$GITHUB_WORKSPACE", output: OUTPUT, extra: [] });
     const words = own.map((name) => `${name}="$${prefixed(index, name)}"`);
     const run = `echo ${shellWord(`$ ${step.name}`)}\n${givenWords(words, process).trimEnd()} || failed $?\n`;
-    if (!conditions[index]) return run;
-    const skipped = `echo ${shellWord(`Skipped, as its condition does not hold: ${step.name}`)}`;
-    return `if [ "$${metName(index)}" = true ]; then\n${run}else ${skipped}\nfi\n`;
+    return conditions[index] ? whereMet(`[ "$${metVariable(index)}" = true ]`, step, run) : run;
   });
   return `failed() { echo "$1" > ${CODE}; exit 1; }
 # The image's own user may be any, and works in this folder.

@@ -4,7 +4,7 @@ import { loginScript, waitForEngine } from "../shell/login.ts";
 import { waitFor } from "../shell/wait.ts";
 import { loginWords } from "./login.ts";
 import { command, eventLines, OUTPUT, outputs } from "./script.ts";
-import { stepTests, whereMet } from "./step-conditions.ts";
+import { conditional, stepTests } from "./step-conditions.ts";
 import { assignments, imageWord } from "./values.ts";
 
 /**
@@ -27,7 +27,7 @@ export function insideScript(job: ScriptJob, graph: StageGraph): readonly string
     ...job.steps.map((step, index) => {
       const words = assignments({ ...job.env, ...step.env }, graph);
       const run = insideStep({ job, index, root: "$CI_PROJECT_DIR", output: OUTPUT, extra: hosts });
-      return whereMet(step, index, bare ? givenWords(words, run) : command(words, run));
+      return conditional(step, index, bare ? givenWords(words, run) : command(words, run));
     }),
     ...(job.outputs.length && !bare
       ? [`docker exec waybill cat ${OUTPUT} > ${OUTPUT} 2> /dev/null || true`, ...outputs(job, OUTPUT)]

@@ -4,7 +4,7 @@ import { stepProcess, stepScript } from "../shell/step.ts";
 import { waitFor } from "../shell/wait.ts";
 import { valuesOf } from "../uses.ts";
 import { outputFile } from "./files.ts";
-import { stepTests, whereMet } from "./step-conditions.ts";
+import { conditional, stepTests } from "./step-conditions.ts";
 import { assignments, eventScript } from "./values.ts";
 
 /** Where the steps of a job put their outputs, outside of the checkout. */
@@ -16,7 +16,7 @@ export function nativeScript(job: ScriptJob, graph: StageGraph): readonly string
     ...stepTests(job),
     ...preamble(job, graph),
     ...job.services.flatMap((service) => waitFor(service, service.name) ?? []),
-    ...job.steps.map((step, index) => whereMet(step, index, stepCommand(job, step, graph))),
+    ...job.steps.map((step, index) => conditional(step, index, stepCommand(job, step, graph))),
     ...outputs(job, `"$WAYBILL_OUTPUT"`),
   ];
 }

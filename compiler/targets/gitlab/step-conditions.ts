@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { printGitLabShell } from "../../expr/gitlab-shell.ts";
 import type { ScriptJob, Step } from "../../graph/model/index.ts";
-import { shellWord } from "../shell/quote.ts";
+import { metVariable, whereMet } from "../shell/step.ts";
 import { contentOf, outputFile } from "./files.ts";
 
 /**
@@ -12,16 +12,14 @@ export function stepTests(job: ScriptJob): readonly string[] {
   return job.steps.flatMap(({ when }, index) => {
     const printed = when && print(when);
     if (!printed || "refused" in printed) return [];
-    const name = nameOf(index);
+    const name = metVariable(index);
     return [`if ${printed.test}; then ${name}=true; else ${name}=false; fi`];
   });
 }
 
 /** The command that is a step, where its condition holds; GitLab has no conditions of steps. */
-export function whereMet({ when, name }: Step, index: number, command: string): string {
-  if (!when) return command;
-  const skipped = `echo ${shellWord(`Skipped, as its condition does not hold: ${name}`)}`;
-  return `if $${nameOf(index)}; then\n${command.trimEnd()}\nelse ${skipped}\nfi\n`;
+export function conditional(step: Step, index: number, command: string): string {
+  return step.when ? whereMet(`$${metVariable(index)}`, step, command) : command;
 }
 
 export function stepProblems(job: ScriptJob): readonly Diagnostic[] {
@@ -41,5 +39,3 @@ function refusal(job: ScriptJob, when: NonNullable<Step["when"]>): string | unde
 
 const print = (when: NonNullable<Step["when"]>) =>
   printGitLabShell(when, ({ job, name }) => contentOf(outputFile(job, name)));
-
-const nameOf = (index: number) => `WAYBILL_STEP_${index + 1}`;

@@ -3,6 +3,15 @@ import { shellText, shellWord, shellWords } from "./quote.ts";
 
 type Shell = ScriptJob["shell"];
 
+/** The variable that tells a script whether the condition of a step holds. */
+export const metVariable = (index: number): string => `WAYBILL_STEP_${index + 1}`;
+
+/** A step's command where a test of {@link metVariable} succeeds; else a line that says that the step was passed over. */
+export function whereMet(test: string, { name }: Step, command: string): string {
+  const skipped = `echo ${shellWord(`Skipped, as its condition does not hold: ${name}`)}`;
+  return `if ${test}; then\n${command.trimEnd()}\nelse ${skipped}\nfi\n`;
+}
+
 /** What a step's own shell reads. */
 export function stepScript(run: Step["run"], shell: Shell): string {
   if (run.kind === "action") throw new Error("an action is no script");

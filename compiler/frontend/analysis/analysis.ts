@@ -42,9 +42,10 @@ export function analyse(ts: typeof TypeScript, project: Project, options: Analys
   const inputs = newInputs();
   const program = briefly((enough) => check(ts, project, inputs, { ...options, enough }));
   const refused = checked(program);
-  const read = () => [...inputs.files];
-  if (!acceptable(refused)) return { diagnostics: [...refused, ...offencesBeside(program, refused)], inputs: read() };
-  return { diagnostics: [], source: rewritten(program), inputs: read() };
+  const found = acceptable(refused)
+    ? { diagnostics: [], source: rewritten(program) }
+    : { diagnostics: [...refused, ...offencesBeside(program, refused)] };
+  return { ...found, inputs: [...inputs.files] };
 }
 
 /** Errors of syntax and types, and what a pipeline cannot have; the latter says more where both speak of one place. */

@@ -10,11 +10,11 @@ import { typeScriptFile } from "../typescript/load.ts";
 /** Where snapshots of the checker are kept: with the user, as all of the user's repositories need the same. */
 export const snapshotFolder = (): string => join(userCacheFolder(), "checker");
 
-/** Tells apart what a snapshot depends on: this build of the compiler, TypeScript, Node, the processor. */
+/** Tells apart what a snapshot depends on: this build of the compiler and Node, which the identity has, TypeScript, the processor. */
 export function snapshotKey(): string {
   const typescript = typeScriptFile();
   const { size, mtimeMs } = statSync(typescript);
-  const made = [compilerIdentity(), typescript, size, mtimeMs, process.version, process.versions.v8, arch()];
+  const made = [compilerIdentity(), typescript, size, mtimeMs, arch()];
   return digest(made.join("\0")).slice(0, 22);
 }
 

@@ -23,10 +23,11 @@
 export type { CallSite } from "./call-site.ts";
 export { call, invoke } from "./condition/call.ts";
 export { eq, looseEq } from "./condition/compare.ts";
+export type { Condition, ConditionProblem, Mark } from "./condition/declared.ts";
 export { and, cond, not, nullish, or, truthy } from "./condition/logic.ts";
 export { member } from "./condition/member.ts";
 export { problem } from "./condition/problem.ts";
 export { template } from "./condition/template.ts";
 export { withCondition } from "./condition/twin.ts";
 export { describe, type NoPipeline } from "./describe/index.ts";
-export type { Condition, ConditionProblem, DeclarationDocument, Mark } from "./document.ts";
+export type { DeclarationDocument } from "./document.ts";

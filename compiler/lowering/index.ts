@@ -1,4 +1,5 @@
-import type { Condition, DeclarationDocument, DeclaredJob } from "../authoring/document.ts";
+import type { Condition } from "../authoring/condition/declared.ts";
+import type { DeclarationDocument, DeclaredJob } from "../authoring/document.ts";
 import { acceptable, type Diagnostic, type Location } from "../diagnostics/index.ts";
 import { ALWAYS } from "../expr/index.ts";
 import type { Job, JobBase, StageGraph } from "../graph/model/index.ts";

@@ -1,4 +1,4 @@
-import type { Mark } from "../document.ts";
+import type { Mark } from "./declared.ts";
 import { and, or, truthy } from "./logic.ts";
 import { member } from "./member.ts";
 import { operand } from "./output.ts";

@@ -1,6 +1,6 @@
 import { and as allOf, or as anyOf, equal, isSet, not as negate, same } from "../../expr/build.ts";
 import { ALWAYS, type Expr, NEVER } from "../../expr/model.ts";
-import type { Mark } from "../document.ts";
+import type { Mark } from "./declared.ts";
 import { operand } from "./output.ts";
 import { problemsOf } from "./problem.ts";
 import { isChoice, isPlain, isPullRequest, isTruth, isVariable, ON_PULL_REQUEST, truth, type Value } from "./value.ts";

@@ -1,6 +1,6 @@
 import { and as allOf, or as anyOf, isSet, not as negate } from "../../expr/build.ts";
 import { ALWAYS, type Expr, NEVER } from "../../expr/model.ts";
-import type { Mark } from "../document.ts";
+import type { Mark } from "./declared.ts";
 import { operand } from "./output.ts";
 import { problemsOf } from "./problem.ts";
 import {

@@ -1,6 +1,6 @@
 import { RUN } from "../../expr/build.ts";
 import type { Expr } from "../../expr/model.ts";
-import type { Mark } from "../document.ts";
+import type { Mark } from "./declared.ts";
 import { operand } from "./output.ts";
 import { laterValue, problem, problemsOf, thrown } from "./problem.ts";
 import {

@@ -1,4 +1,4 @@
-import type { ConditionProblem, Mark } from "../document.ts";
+import type { ConditionProblem, Mark } from "./declared.ts";
 import { type Inexpressible, inexpressible, isInexpressible, type Value } from "./value.ts";
 
 /** Said of an operation on a value of the run. */

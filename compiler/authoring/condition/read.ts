@@ -1,5 +1,5 @@
 import type { Expr } from "../../expr/model.ts";
-import type { ConditionProblem } from "../document.ts";
+import type { ConditionProblem } from "./declared.ts";
 import { truthOf } from "./logic.ts";
 import { thrown } from "./problem.ts";
 import { symbolicRun } from "./run.ts";

@@ -1,6 +1,6 @@
 import { changed, RUN } from "../../expr/build.ts";
 import { globProblem } from "../../expr/glob.ts";
-import type { Mark } from "../document.ts";
+import type { Mark } from "./declared.ts";
 import { laterValue, problem, problemsOf } from "./problem.ts";
 import { isPlain, pullRequestValue, truth, type Value, variableValue } from "./value.ts";
 

@@ -1,4 +1,4 @@
-import type { Mark } from "../document.ts";
+import type { Mark } from "./declared.ts";
 import { operand } from "./output.ts";
 import { laterValue, problem, problemsOf } from "./problem.ts";
 import { choice, isChoice, isPlain, type Value } from "./value.ts";

@@ -1,8 +1,8 @@
 import { and as allOf, or as anyOf, isSet, not as negate, textTest } from "../../expr/build.ts";
 import type { Expr } from "../../expr/model.ts";
 import { patternProblem } from "../../expr/regex/index.ts";
-import type { Mark } from "../document.ts";
 import { equality } from "./compare.ts";
+import type { Mark } from "./declared.ts";
 import { operand } from "./output.ts";
 import { laterValue, problem } from "./problem.ts";
 import {

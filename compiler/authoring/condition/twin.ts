@@ -1,4 +1,4 @@
-import type { Mark } from "../document.ts";
+import type { Mark } from "./declared.ts";
 
 type Function = (...args: never[]) => unknown;
 type Twin = (...args: readonly unknown[]) => unknown;

@@ -1,6 +1,6 @@
 import { isSet, RUN } from "../../expr/build.ts";
 import type { Expr, Variable } from "../../expr/model.ts";
-import type { ConditionProblem } from "../document.ts";
+import type { ConditionProblem } from "./declared.ts";
 
 const kind = Symbol("symbolic");
 

@@ -1,9 +1,9 @@
 import type { Expr, OutputVariable } from "../../expr/model.ts";
 import type { CallSite } from "../call-site.ts";
+import type { Condition } from "../condition/declared.ts";
 import { ownerOf } from "../condition/output.ts";
 import { readPredicate } from "../condition/read.ts";
 import { markOf } from "../condition/twin.ts";
-import type { Condition } from "../document.ts";
 import type { Reader } from "./reader.ts";
 import type { Walk } from "./walk.ts";
 

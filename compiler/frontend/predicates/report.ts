@@ -1,4 +1,4 @@
-import type { ConditionProblem } from "../../authoring/document.ts";
+import type { ConditionProblem } from "../../authoring/condition/declared.ts";
 import { type Diagnostic, diagnostic, type Related, type Span } from "../../diagnostics/index.ts";
 import { spanOfNode } from "../program/messages.ts";
 import type { Project } from "../project/project.ts";

@@ -1,53 +1,22 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { dockerExecutor } from "../../../../runtime/executors/docker/index.ts";
 import { type RunEvent, run } from "../../../../runtime/index.ts";
+import { type DoorOptions, faultyRegistry } from "../../../delivery/faulty-registry.ts";
 import {
   describeDocker,
   docker,
   expectNothingLeft,
   otherEngine,
   registryAuth,
-  type TestRegistry,
   uniqueName,
 } from "../../../engine/index.ts";
 import { facts, graphOf, scriptJob, step } from "../../graphs.ts";
 
-/** Answers a request in the registry's place (true), or lets it pass. */
-type Instead = (from: IncomingMessage, to: ServerResponse) => boolean;
-/** Hands the registry's answer on. */
-type HandOn = (answer: IncomingMessage, to: ServerResponse) => void;
-
-/** A registry before the real one, which logs in by itself. */
-async function registryBefore(
-  { host, username, password }: TestRegistry,
-  { instead = () => false, handOn = (answer, to) => answer.pipe(to) }: { instead?: Instead; handOn?: HandOn },
-): Promise<string> {
-  const [hostname, port] = host.split(":");
-  const authorization = `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
-  const server = createServer((from, to) => {
-    if (instead(from, to)) return;
-    const headers = { ...from.headers, authorization, host };
-    const passed = request({ hostname, port, method: from.method, path: from.url, headers }, (answer) => {
-      to.writeHead(answer.statusCode ?? 502, answer.headers);
-      handOn(answer, to);
-    });
-    from.pipe(passed);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
 /** Some at a time: the next when the one before has been on its way for a moment. */
-const trickling: HandOn = (answer, to) => {
+const trickling: DoorOptions["handOn"] = (answer, to) => {
   answer.on("data", (chunk: Buffer) => {
     answer.pause();
     to.write(chunk, () => setTimeout(() => answer.resume(), 5));
@@ -94,13 +63,14 @@ describeDocker("a registry", ({ images, registry }) => {
         event.type === "progress" && event.activity.endsWith("trying again") ? [event.activity] : [],
       );
     // An engine asks more than once in one attempt, so what counts is what the run has shown.
-    const flapping = await registryBefore(registry, {
-      instead: (from, to) => {
-        if (!from.url?.includes("/manifests/") || again().length === 2) return false;
-        to.writeHead(503).end();
+    const flapping = await faultyRegistry(
+      (asked, answer) => {
+        if (!asked.url?.includes("/manifests/") || again().length === 2) return false;
+        answer.writeHead(503).end();
         return true;
       },
-    });
+      { open: true },
+    );
     const reference = `${flapping}/${name}:1`;
     const result = await ran(reference, "echo once; exit 3", events);
     expect(again()).toHaveLength(2);
@@ -112,7 +82,7 @@ describeDocker("a registry", ({ images, registry }) => {
 
   it("that is slow is waited for, and what has come of the image is shown", async () => {
     const name = await pushed(uniqueName("slow"));
-    const slow = await registryBefore(registry, { handOn: trickling });
+    const slow = await faultyRegistry(() => false, { open: true, handOn: trickling });
     const events: RunEvent[] = [];
     const reference = `${slow}/${name}:1`;
     expect(await ran(reference, "true", events)).toMatchObject({ status: "succeeded" });

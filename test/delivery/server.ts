@@ -33,8 +33,8 @@ function dockerfile({ version, health, command = "exec httpd -f -p 8080 -h /www"
   return `FROM ${runningEngine().images.busybox}
 RUN mkdir /www && echo ${version} > /www/index.html
 ${check}
-${more}
 STOPSIGNAL SIGKILL
+${more}
 CMD ["sh", "-c", ${JSON.stringify(command)}]
 `;
 }

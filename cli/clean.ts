@@ -5,9 +5,11 @@ import { DiagnosticError, diagnostic } from "../compiler/diagnostics/index.ts";
 import { cacheFolder as compilations } from "../compiler/frontend/cache/folder.ts";
 import { snapshotFolder } from "../compiler/frontend/checker/snapshot.ts";
 import { sizeText } from "../runtime/size.ts";
+import { filesBelow } from "../runtime/store/evict.ts";
 import { cacheFolder } from "../runtime/store/location.ts";
 import { deadRunFolders } from "../runtime/store/run-folder.ts";
 import { openStore } from "../runtime/store/store.ts";
+import { treesFolder } from "../runtime/tree/snapshot.ts";
 import { repositoryAbove } from "./load.ts";
 import { show, textOf } from "./show.ts";
 
@@ -31,7 +33,7 @@ export function cleanCommand(): Command {
     .description("Remove what runs that were killed have left, on the Docker Engine and on this machine.")
     .option(
       "--cache",
-      "also remove what is kept to save time: results, caches, compilations, the type checker; needs no engine",
+      "also remove what is kept to save time: results, caches, compilations, the type checker, snapshots of source trees; needs no engine",
     )
     .option("--dry-run", "tell what would go, and remove nothing")
     .option("--root <folder>", "the repository whose compilations go (default: the one around the working directory)")
@@ -114,7 +116,17 @@ async function kept({ root }: CleanOptions): Promise<readonly Part[]> {
     ...(files > 0 ? [results] : []),
     ...(await filesOf("compilations", compiled)),
     ...(await filesOf("the prepared type checker", snapshotFolder())),
+    ...(await snapshots()),
   ];
+}
+
+async function snapshots(): Promise<readonly Part[]> {
+  const folder = treesFolder(cacheFolder());
+  const trees = await readdir(folder).catch(() => []);
+  if (trees.length === 0) return [];
+  const bytes = (await filesBelow(folder)).reduce((sum, { size }) => sum + size, 0);
+  const remove = () => trying(folder, () => rm(folder, { recursive: true, force: true }));
+  return [{ what: `${count(trees.length, "snapshot")} of source trees in ${folder}`, bytes, remove }];
 }
 
 /** The files that lie in a folder itself; the folders beside them may be the user's other caches. */

@@ -21,13 +21,22 @@ export function isGone(owner: string): boolean {
 
 function identity(pid: number): readonly string[] {
   try {
-    const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+    const boot = bootId();
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     // The second field is the program's name in brackets, and may hold anything.
     const started = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
-    return [boot, started ?? ""];
+    return boot === undefined ? [] : [boot, started ?? ""];
   } catch {
     return [];
+  }
+}
+
+/** Which start of this machine goes on. Undefined where there is no /proc. */
+export function bootId(): string | undefined {
+  try {
+    return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  } catch {
+    return undefined;
   }
 }
 

@@ -9,8 +9,23 @@ const LANES = 8;
 /**
  * Copies a source tree, sharing blocks with the original where the file system can. Everything in the copy may be read and
  * changed by every user, because a job's image may run as any.
+ *
+ * @returns the paths of files that have gone since they were listed
  */
-export async function copyTree(root: string, entries: readonly TreeEntry[], to: string): Promise<void> {
+export async function copyTree(root: string, entries: readonly TreeEntry[], to: string): Promise<readonly string[]> {
+  await openFolder(to);
+  for (const folder of foldersOf(entries)) await openFolder(join(to, folder));
+  const gone: string[] = [];
+  const left = entries[Symbol.iterator]();
+  const lane = async () => {
+    for (const entry of left) if (!(await copyEntry(root, entry, to))) gone.push(entry.path);
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return gone;
+}
+
+/** All folders that the entries lie in, or are, outer ones first. */
+export function foldersOf(entries: readonly Pick<TreeEntry, "kind" | "path">[]): readonly string[] {
   const folders = new Set<string>();
   for (const entry of entries) {
     for (let path = entry.kind === "folder" ? entry.path : dirname(entry.path); path !== "."; path = dirname(path)) {
@@ -18,13 +33,7 @@ export async function copyTree(root: string, entries: readonly TreeEntry[], to: 
       folders.add(path);
     }
   }
-  await openFolder(to);
-  for (const folder of [...folders].sort()) await openFolder(join(to, folder));
-  const left = entries[Symbol.iterator]();
-  const lane = async () => {
-    for (const entry of left) await copyEntry(root, entry, to);
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
+  return [...folders].sort();
 }
 
 async function openFolder(path: string): Promise<void> {
@@ -33,20 +42,20 @@ async function openFolder(path: string): Promise<void> {
   await chmod(path, 0o777);
 }
 
-async function copyEntry(root: string, entry: TreeEntry, to: string): Promise<void> {
+async function copyEntry(root: string, entry: TreeEntry, to: string): Promise<boolean> {
   const target = join(to, entry.path);
   if (entry.kind === "file") {
     try {
       await copyFile(join(root, entry.path), target, constants.COPYFILE_FICLONE);
     } catch (error) {
-      // Gone since it was listed.
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
       throw error;
     }
     await chmod(target, entry.executable ? 0o777 : 0o666);
   } else if (entry.kind === "link") {
     await symlink(insideTree(root, entry), target);
   }
+  return true;
 }
 
 /** An absolute link into the tree would lead out of the copy, to the original: it becomes a relative one. */

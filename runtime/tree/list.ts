@@ -4,9 +4,23 @@ import { git } from "../git.ts";
 
 /** An entry of the source tree; paths are relative to its root, with `/`. Folders that hold something are not listed. */
 export type TreeEntry =
-  | { readonly kind: "file"; readonly path: string; readonly executable: boolean; readonly size: number }
+  | {
+      readonly kind: "file";
+      readonly path: string;
+      readonly executable: boolean;
+      readonly size: number;
+      /** Which file it is, and when its content and its rights were changed. */
+      readonly stamp: Stamp;
+    }
   | { readonly kind: "link"; readonly path: string; readonly target: string }
   | { readonly kind: "folder"; readonly path: string };
+
+export interface Stamp {
+  readonly inode: number;
+  /** Milliseconds since the epoch, as the file system has them. */
+  readonly modified: number;
+  readonly changed: number;
+}
 
 /**
  * What a job gets to see of a source tree: files that git tracks and those that it would (neither ignored ones nor `.git`),
@@ -67,7 +81,10 @@ async function entryAt(root: string, path: string): Promise<TreeEntry | undefine
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
     throw error;
   });
-  if (stats?.isFile()) return { kind: "file", path, executable: (stats.mode & 0o100) !== 0, size: stats.size };
+  if (stats?.isFile()) {
+    const stamp = { inode: stats.ino, modified: stats.mtimeMs, changed: stats.ctimeMs };
+    return { kind: "file", path, executable: (stats.mode & 0o100) !== 0, size: stats.size, stamp };
+  }
   if (stats?.isDirectory()) return { kind: "folder", path };
   if (!stats?.isSymbolicLink()) return undefined;
   return { kind: "link", path, target: await readlink(absolute) };

@@ -49,6 +49,8 @@ describe("waybill clean", () => {
       await mkdir(join(env.WAYBILL_CACHE, "runs", name), { recursive: true });
       await writeFile(join(env.WAYBILL_CACHE, "runs", name, "owner"), owner);
     }
+    await mkdir(join(env.WAYBILL_CACHE, "trees/one/tree"), { recursive: true });
+    await writeFile(join(env.WAYBILL_CACHE, "trees/one/tree/file"), "");
     const told = await clean("--cache", "--dry-run");
     expect(told.stderr).toMatch(/^the Docker Engine was left alone: .*there is no such socket/);
     const lines = [
@@ -56,6 +58,7 @@ describe("waybill clean", () => {
       expect.stringMatching(/^would remove 2 files of results and caches in .*\/store \(8 KiB\)$/),
       expect.stringMatching(/^would remove 1 file of compilations in .*\/waybill \(.*\)$/),
       expect.stringMatching(/^would remove 1 file of the prepared type checker in .*\/waybill\/checker \(0 bytes\)$/),
+      expect.stringMatching(/^would remove 1 snapshot of source trees in .*\/trees \(4 KiB\)$/),
       expect.stringMatching(/^this would free [\d.]+ KiB$/),
     ];
     expect(told.stdout.split("\n")).toEqual(lines);
@@ -63,7 +66,7 @@ describe("waybill clean", () => {
 
     const done = await clean("--cache");
     expect(done.exitCode).toBe(0);
-    expect(done.stdout.split("\n")).toHaveLength(5);
+    expect(done.stdout.split("\n")).toHaveLength(6);
     expect(done.stdout).toMatch(/^removed 1 folder .*\nfreed [\d.]+ KiB$/s);
     expect(await store.holds()).toEqual({ files: 0, bytes: 0 });
     expect(await readdir(join(env.WAYBILL_CACHE, "runs"))).toEqual(["living"]);

@@ -1,6 +1,7 @@
 import type Docker from "dockerode";
 import { cacheFolder } from "../../store/location.ts";
 import { makeRunFolder, reapRunFolders } from "../../store/run-folder.ts";
+import { treesFolder } from "../../tree/snapshot.ts";
 import type { Executor } from "../executor.ts";
 import { findEndpoint } from "./address.ts";
 import { connect } from "./connect.ts";
@@ -56,7 +57,8 @@ export function dockerExecutor(options: DockerOptions = {}): Executor {
       const absence = options.absence ?? 30_000;
       const limits = options.limits ? Promise.resolve(options.limits) : defaultLimits(engine);
       limits.catch(() => {});
-      const trees = treesOf({ engine, root, folder, labels, way: options.trees ?? firstWay(options.address) });
+      const way = options.trees ?? firstWay(options.address);
+      const trees = treesOf({ engine, root, folder, kept: treesFolder(base), labels, way });
       const tracked = tracking();
       // In passing, and never a reason for this run to fail. What else dead runs have left goes when this one is swept up.
       tracked.track(reapRunFolders(base)).catch(() => {});

@@ -108,9 +108,13 @@ export async function removeRun(
   await settled();
   // What runs that were killed have left goes too, and is no reason for this one to fail.
   const sweep = () => Promise.all([removeAll(all), removeAll(dead).catch(() => {})]);
-  const [swept] = await Promise.allSettled([patiently(sweep, absence), trees.close()]);
-  if (swept.status === "fulfilled") return;
-  throw new DiagnosticError(diagnostic("WB4040", { run, reason: wordsOf(swept.reason) }));
+  try {
+    await patiently(sweep, absence);
+  } catch (error) {
+    await trees.close(false);
+    throw new DiagnosticError(diagnostic("WB4040", { run, reason: wordsOf(error) }));
+  }
+  await trees.close(true);
 }
 
 /**

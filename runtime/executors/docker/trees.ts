@@ -1,17 +1,15 @@
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import type Docker from "dockerode";
 import type { MountSettings } from "dockerode";
-import { copyTree } from "../../tree/copy.ts";
-import { listTree, type TreeEntry } from "../../tree/list.ts";
 import { packTree } from "../../tree/pack.ts";
+import { type Snapshot, snapshotOf, snapshotPath } from "../../tree/snapshot.ts";
 import { WORKSPACE } from "./shell.ts";
 import { createVolume } from "./volumes.ts";
 
 /**
  * The ways in which a job gets its private tree, from the quickest to the one that always works:
- * - `host`: one copy on this machine a run, and an overlay over it a job. The engine has to see this machine's files.
- * - `engine`: one copy in a volume of the engine a run, sent as a tar stream, and an overlay over it a job.
+ * - `host`: one snapshot on this machine a run, and an overlay over it a job. The engine has to see this machine's files.
+ * - `engine`: one snapshot in a volume of the engine a run, sent as a tar stream, and an overlay over it a job.
  * - `stream`: a tar stream into a volume of its own for each job.
  */
 export type Way = "host" | "engine" | "stream";
@@ -34,40 +32,34 @@ export interface Trees {
   mount(image: string): Promise<TreeMount>;
   /** Whether a start failed because the engine cannot mount such a tree; from then on the next way is taken. */
   failed(way: Way, reason: string): boolean;
-  close(): Promise<void>;
+  /** @param unused - No container has a tree mounted any more: the snapshot can be kept for the next run. */
+  close(unused: boolean): Promise<void>;
 }
 
 export interface TreesOptions {
   readonly engine: Docker;
   /** The user's tree. */
   readonly root: string;
-  /** Where this run may put its copy, on this machine. */
+  /** Where this run may put its snapshot, on this machine. */
   readonly folder: string;
+  /** Where snapshots are kept between runs. */
+  readonly kept: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly way: Way;
 }
 
-export function treesOf({ engine, root, folder, labels, way: first }: TreesOptions): Trees {
+export function treesOf({ engine, root, folder, kept, labels, way: first }: TreesOptions): Trees {
   let way = first;
-  let entries: Promise<readonly TreeEntry[]> | undefined;
-  const list = () => {
-    entries ??= listTree(root);
-    return entries;
+  let snapshots: Promise<Snapshot> | undefined;
+  /** What all jobs of the run begin with: what the user edits meanwhile is not seen by some of them only. */
+  const snapshot = () => {
+    snapshots ??= snapshotOf({ root, kept, folder });
+    return snapshots;
   };
-  let copies: Promise<string> | undefined;
-  /** The snapshot that all jobs of the run begin with: what the user edits meanwhile is not seen by some of them only. */
-  const copy = () => {
-    copies ??= (async () => {
-      const to = join(folder, "tree");
-      await copyTree(root, await list(), to);
-      return to;
-    })();
-    return copies;
-  };
-  copy().catch(() => {});
+  snapshot().catch(() => {});
   const send = async (container: Docker.Container) => {
-    const from = await copy();
-    await container.putArchive(packTree(from, await list()), { path: WORKSPACE });
+    const { path, entries } = await snapshot();
+    await container.putArchive(packTree(path, entries), { path: WORKSPACE });
   };
 
   let bases: Promise<string> | undefined;
@@ -108,9 +100,9 @@ export function treesOf({ engine, root, folder, labels, way: first }: TreesOptio
   return {
     async mount(image) {
       if (way === "host") {
-        const path = join(folder, "tree");
+        const path = snapshotPath(folder);
         // These would end the path in the mount's options; there is no way to quote them.
-        if (!/[,:\\]/.test(path)) return overlay(path, copy());
+        if (!/[,:\\]/.test(path)) return overlay(path, snapshot());
         way = "engine";
       }
       if (way === "engine") return overlay(await base(image), Promise.resolve());
@@ -132,8 +124,10 @@ export function treesOf({ engine, root, folder, labels, way: first }: TreesOptio
       way = next;
       return true;
     },
-    async close() {
-      await copies?.catch(() => {});
+    async close(unused) {
+      const taken = await snapshots?.catch(() => undefined);
+      // A run that cannot keep it has lost nothing but time.
+      if (unused) await taken?.keep().catch(() => {});
       await rm(folder, { recursive: true, force: true });
     },
   };

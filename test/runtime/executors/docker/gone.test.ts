@@ -7,7 +7,7 @@ import { scriptJob } from "../../graphs.ts";
 
 it("says what is left on an engine that does not come back", async () => {
   const engine = new Docker({ socketPath: "/nonexistent/docker.sock" });
-  const trees = { close: async () => {} } as Parameters<typeof removeRun>[0]["trees"];
+  const trees = { close: async () => {} } as unknown as Parameters<typeof removeRun>[0]["trees"];
   const ending = removeRun({ engine, trees, absence: 0 }, "r1", { busy: false, settled: async () => {} });
   await expect(ending).rejects.toMatchObject({
     diagnostics: [

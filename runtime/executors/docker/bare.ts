@@ -109,11 +109,13 @@ async function runStep(
     if (limit.signal.aborted) stop();
     await attachment.ended;
     const lasted = performance.now() - begun;
-    const { exitCode } = await endingOf(container, job);
+    const ending = await endingOf(container, job);
+    const { exitCode } = ending;
     sink.stepDone(index, exitCode);
     if (limit.passed()) return { kind: "timeout", seconds: job.timeout };
     if (limit.signal.aborted) return { kind: "exit", step: index, exitCode };
-    return exitCode === 0 ? undefined : await failureOf(engine, container, job, { index, code: exitCode, lasted });
+    if (exitCode === 0) return undefined;
+    return await failureOf(engine, container, job, { index, code: exitCode, lasted, ending });
   } finally {
     attachment.cut();
     limit.signal.removeEventListener("abort", stop);

@@ -21,6 +21,8 @@ export interface FailedStep {
   readonly code: number | undefined;
   /** Milliseconds from its beginning to the container's end. */
   readonly lasted: number;
+  /** Of the container that it ran in. */
+  readonly ending: Ending;
 }
 
 /** Milliseconds in which a container whose streams have ended is said to have ended. */
@@ -77,9 +79,8 @@ export async function failureOf(
   engine: Docker,
   container: Docker.Container,
   job: ScriptJob,
-  { index, code, lasted }: FailedStep,
+  { index, code, lasted, ending }: FailedStep,
 ): Promise<Failure> {
-  const ending = await endingOf(container, job);
   // An engine that has forgotten it, or is going down, tells no more than the ending does.
   const done = await doneTo(engine, container, ending).catch(() => []);
   const begun = Date.parse(ending.FinishedAt) - lasted;

@@ -1,7 +1,7 @@
 import type { Deadline } from "../../deadline.ts";
 import type { Failure } from "../../events.ts";
 import type { JobRequest } from "../executor.ts";
-import { failureOf } from "./ending.ts";
+import { endingOf, failureOf } from "./ending.ts";
 import { stepLine } from "./shell.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { Waiting } from "./waiting.ts";
@@ -53,7 +53,9 @@ export async function runSteps(
       // The engine tells how it went when the container has ended: the shell is told that there is no more to do.
       attachment.finish();
       await attachment.ended;
-      return await failureOf(engine, container, job, { index, code, lasted: performance.now() - begun });
+      const lasted = performance.now() - begun;
+      const ending = await endingOf(container, job);
+      return await failureOf(engine, container, job, { index, code, lasted, ending });
     }
     return undefined;
   } finally {

@@ -30,6 +30,8 @@ export interface InARow {
 const WARM = 5;
 /** Bytes by which the heap may differ, whatever the number of runs. */
 const SLACK = 4 << 20;
+/** Bytes by which the memory of the whole process may, which takes and gives back as it finds fit. */
+const RESIDENT_SLACK = 32 << 20;
 
 /** Makes runs in one process, one after the other, and holds against each other what is held before them and after. */
 export async function runInARow({ docker, socketPath, runs }: InARow): Promise<void> {
@@ -51,15 +53,25 @@ export async function runInARow({ docker, socketPath, runs }: InARow): Promise<v
   try {
     for (let index = 0; index < WARM; index += 1) await once();
     const before = await held(docker);
-    for (let index = 0; index < runs; index += 1) await once();
+    const resident: number[] = [];
+    for (let index = 0; index < runs; index += 1) {
+      await once();
+      resident.push(process.memoryUsage.rss());
+    }
     const after = await held(docker);
     const { heap, ...counts } = after;
     const { heap: heapBefore, ...countsBefore } = before;
     expect(counts).toEqual(countsBefore);
     expect(heap - heapBefore).toBeLessThan(SLACK);
+    const quarter = Math.ceil(runs / 4);
+    expect(median(resident.slice(-quarter)) - median(resident.slice(0, quarter))).toBeLessThan(RESIDENT_SLACK);
   } finally {
     for (const one of [root, folder, places]) rmSync(one!, { recursive: true, force: true });
   }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }
 
 async function held(docker: Docker): Promise<Held> {

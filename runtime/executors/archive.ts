@@ -30,18 +30,27 @@ export interface ArchiveWriter {
    * @throws {ArchiveError} when it is too much, or its path leads out
    */
   link(link: ArchivedLink): Promise<boolean>;
+  /**
+   * Adds a further name of a file that was added before. False: no file of that name was, and nothing is added.
+   *
+   * @throws {ArchiveError} when it is too much, or its path leads out
+   */
+  hardLink(name: NameEntry, target: string): Promise<boolean>;
   /** Ends the archive, which is only now there under its name; not at all when nothing was added. */
   close(): Promise<{ readonly files: number }>;
   /** Gives it up. */
   discard(): Promise<void>;
 }
 
-interface FileEntry {
+export interface NameEntry {
   readonly path: string;
   readonly executable: boolean;
-  readonly size: number;
   /** Kept where it means something to what reads the file. Default: now. */
   readonly modified?: Date | undefined;
+}
+
+interface FileEntry extends NameEntry {
+  readonly size: number;
 }
 
 type Content = AsyncIterable<Uint8Array>;
@@ -79,6 +88,7 @@ export function archiveWriter(to: string, bounds = BOUNDS): ArchiveWriter {
   // Told by whoever writes next; without a listener it would end the process.
   out.on("error", () => {});
   const folders = new Set<string>();
+  const contents = new Set<string>();
   let files = 0;
   let bytes = 0;
 
@@ -120,11 +130,20 @@ export function archiveWriter(to: string, bounds = BOUNDS): ArchiveWriter {
       for (const chunk of head({ path, type: "SymbolicLink", mode: 0o777, linkpath })) await write(chunk);
       return true;
     },
+    async hardLink({ path, executable, modified }, target) {
+      if (!contents.has(target)) return false;
+      count(path, 0);
+      await within(path);
+      // Whoever unpacks it sets mode and time of the one file that both names mean.
+      const entry = { path, mode: modeOf(executable), linkpath: target, modified };
+      for (const chunk of head({ ...entry, type: "Link" })) await write(chunk);
+      return true;
+    },
     async file({ path, executable, size, modified }, content) {
       count(path, size);
       await within(path);
-      const mode = executable ? 0o777 : 0o666;
-      for (const chunk of head({ path, type: "File", mode, size, modified })) await write(chunk);
+      contents.add(path);
+      for (const chunk of head({ path, type: "File", mode: modeOf(executable), size, modified })) await write(chunk);
       let written = 0;
       for await (const chunk of content) {
         const part = chunk.subarray(0, size - written);
@@ -156,6 +175,8 @@ export function archiveWriter(to: string, bounds = BOUNDS): ArchiveWriter {
     },
   };
 }
+
+const modeOf = (executable: boolean) => (executable ? 0o777 : 0o666);
 
 export const tooMany = ({ files }: Bounds) => new ArchiveError(`they are more than ${files} files`);
 export const tooLarge = ({ bytes }: Bounds) => new ArchiveError(`they are more than ${sizeText(bytes)}`);

@@ -1,8 +1,9 @@
 import { type FileHandle, open } from "node:fs/promises";
+import { posix } from "node:path";
 import { Header } from "tar";
 import { BLOCK } from "../tree/pack.ts";
 import { ArchiveError, BOUNDS, staysInside, tooLarge, tooMany } from "./archive.ts";
-import { type ArchivedLink, linkGuard, linksInside } from "./links.ts";
+import { type ArchivedLink, type ArchivedLinks, linkGuard, linksInside } from "./links.ts";
 
 /** How much is read at a time: the heads of small files lie close together. */
 const WINDOW = 1 << 16;
@@ -10,7 +11,6 @@ const WINDOW = 1 << 16;
 const MOST_EXTENDED = 1 << 16;
 
 const KINDS: Readonly<Record<string, string>> = {
-  Link: "is a hard link",
   CharacterDevice: "is a device",
   BlockDevice: "is a device",
   FIFO: "is a pipe",
@@ -23,20 +23,19 @@ const KINDS: Readonly<Record<string, string>> = {
  * @returns its links
  * @throws {ArchiveError} saying what it holds that no job may hand on, or that it is no whole archive
  */
-export async function inspectArchive(path: string, bounds = BOUNDS): Promise<readonly ArchivedLink[]> {
+export async function inspectArchive(path: string, bounds = BOUNDS): Promise<ArchivedLinks> {
   const file = await open(path, "r");
   try {
     const { size: end } = await file.stat();
     const read = reader(file);
-    const links: ArchivedLink[] = [];
-    const guard = linkGuard();
+    const links = linksOf();
     let extended: Extended = {};
     let files = 0;
     let bytes = 0;
     for (let position = 0; ; ) {
       const block = await read(position, BLOCK);
       if (block.length < BLOCK) throw new ArchiveError("it is cut short");
-      if (block.every((byte) => byte === 0)) return links;
+      if (block.every((byte) => byte === 0)) return links.found;
       const header = headerOf(block);
       const size = header.size ?? 0;
       position += BLOCK;
@@ -47,13 +46,7 @@ export async function inspectArchive(path: string, bounds = BOUNDS): Promise<rea
       } else {
         const path = extended.path ?? header.path ?? "";
         entryFits(path, header, extended);
-        if (guard.covers(path)) throw new ArchiveError(`${path} lies behind a link`);
-        if (header.type === "SymbolicLink") {
-          const link = { path, target: extended.linkpath ?? header.linkpath ?? "" };
-          if (!linksInside(link)) throw new ArchiveError(`${path} is a link that leads out of the working directory`);
-          guard.add(path);
-          links.push(link);
-        }
+        links.see({ path, target: extended.linkpath ?? header.linkpath ?? "" }, header.type);
         extended = {};
         files += 1;
         bytes += size;
@@ -68,6 +61,37 @@ export async function inspectArchive(path: string, bounds = BOUNDS): Promise<rea
   }
 }
 
+/** Takes the entries of an archive one after the other, and keeps its links. */
+function linksOf(): { readonly found: ArchivedLinks; see(entry: ArchivedLink, type: Header["type"]): void } {
+  const symbolic: ArchivedLink[] = [];
+  const hard: ArchivedLink[] = [];
+  const guard = linkGuard();
+  const names = new Set<string>();
+  return {
+    found: { symbolic, hard },
+    see(entry, type) {
+      const { path, target } = entry;
+      if (guard.covers(path)) throw new ArchiveError(`${path} lies behind a link`);
+      if (type === "Directory") return;
+      // Of two files of one name, the one that a hard link means would be a matter of who unpacks them.
+      if (names.has(posix.normalize(path))) throw new ArchiveError(`${path} comes twice`);
+      names.add(posix.normalize(path));
+      if (type === "SymbolicLink") {
+        if (!linksInside(entry)) throw new ArchiveError(`${path} is a link that leads out of the working directory`);
+        guard.add(path);
+        symbolic.push(entry);
+      }
+      if (type === "Link") {
+        const isFile = staysInside(target) && names.has(posix.normalize(target));
+        guard.add(path);
+        if (!isFile || guard.covers(target))
+          throw new ArchiveError(`${path} is a hard link to no file that comes before it`);
+        hard.push(entry);
+      }
+    },
+  };
+}
+
 function headerOf(block: Buffer): Header {
   const header = new Header(block);
   if (!header.cksumValid) throw new ArchiveError("it is no archive");
@@ -76,7 +100,7 @@ function headerOf(block: Buffer): Header {
 
 function entryFits(path: string, { type, mode = 0, size }: Header, { linkpath }: Extended): void {
   if (!staysInside(path)) throw new ArchiveError(`${path} leads out of the working directory`);
-  const isLink = type === "SymbolicLink";
+  const isLink = type === "SymbolicLink" || type === "Link";
   if (type !== "File" && type !== "Directory" && !isLink) {
     throw new ArchiveError(`${path} ${KINDS[type] ?? "is no file"}`);
   }

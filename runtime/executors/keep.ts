@@ -2,7 +2,7 @@ import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts
 import { ArchiveError, type ArchiveWriter, archiveFault, archiveWriter } from "./archive.ts";
 import type { JobRequest } from "./executor.ts";
 import { inspectArchive } from "./inspect.ts";
-import type { ArchivedLink } from "./links.ts";
+import type { ArchivedLinks } from "./links.ts";
 import { type ArtifactSelection, artifactSelection } from "./selection.ts";
 
 /** Adds the files and links that are selected to the archive, and tells how many links among them were left out. */
@@ -31,7 +31,7 @@ export async function keepArtifacts(request: JobRequest, failed: boolean, gather
 }
 
 /** @param links - Those in the archive: they stay inside, and nothing of it lies behind one. */
-type Unpack = (archive: string, links: readonly ArchivedLink[]) => Promise<void>;
+type Unpack = (archive: string, links: ArchivedLinks) => Promise<void>;
 
 /**
  * Unpacks what a job begins with: the artifacts of its needs, then its caches.

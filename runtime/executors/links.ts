@@ -24,6 +24,13 @@ export function linksInside({ path, target }: ArchivedLink): boolean {
   return !names.slice(up).includes("..") && up < depth(path);
 }
 
+/** The links of an archive, in its order. */
+export interface ArchivedLinks {
+  readonly symbolic: readonly ArchivedLink[];
+  /** Further names of files that come before them. Their targets are relative to the working directory. */
+  readonly hard: readonly ArchivedLink[];
+}
+
 /** The folders on the way to a path, the outermost first. */
 export function foldersOf(path: string): readonly string[] {
   const names = posix.normalize(path).split("/").slice(0, -1);

@@ -48,7 +48,7 @@ async function* packFile(source: string, path: string, mode: number): AsyncGener
 /** One entry's header, as the archive has it. */
 export interface Head {
   readonly path: string;
-  readonly type: "File" | "Directory" | "SymbolicLink";
+  readonly type: "File" | "Directory" | "SymbolicLink" | "Link";
   readonly mode: number;
   readonly size?: number;
   readonly linkpath?: string;

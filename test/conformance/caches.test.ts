@@ -192,7 +192,9 @@ function suite(executor: () => Executor, left: (run: string) => Promise<void> = 
 /** What only executors that unpack archives themselves can get wrong. */
 function hostile(executor: () => Executor): void {
   const leads = (path: string) => `${path} is a link that leads out of the working directory`;
+  const none = (path: string) => `${path} is a hard link to no file that comes before it`;
   const link = (path: string, linkpath: string): Kind => ({ path, type: "SymbolicLink", linkpath });
+  const hard = (path: string, linkpath: string): Kind => ({ path, type: "Link", linkpath });
   it.each<[string, readonly Kind[], string]>([
     ["leads out", [{ path: "../out" }], "../out leads out of the working directory"],
     ["is absolute", [{ path: "/etc/out" }], "/etc/out leads out of the working directory"],
@@ -202,7 +204,19 @@ function hostile(executor: () => Executor): void {
     ["lies behind a link", [link(".npm/up", ".."), { path: ".npm/up/out" }], ".npm/up/out lies behind a link"],
     ["lies behind one by another name", [link("up", "a"), { path: "./up//out" }], "./up//out lies behind a link"],
     ["is a file in a link's place", [link("l", "lock"), { path: "l" }], "l lies behind a link"],
-    ["is a hard link", [{ path: ".npm/l", type: "Link", linkpath: "lock" }], ".npm/l is a hard link"],
+    ["is a hard link out", [hard(".npm/l", "/etc/passwd")], none(".npm/l")],
+    ["is a hard link that climbs out", [hard(".npm/l", "../../etc/passwd")], none(".npm/l")],
+    ["is a hard link that climbs back", [hard(".npm/l", "x/../.npm/deep/n")], none(".npm/l")],
+    ["is a hard link into the tree", [hard(".npm/l", "lock")], none(".npm/l")],
+    ["is a hard link to what comes later", [hard("l", "later"), { path: "later" }], none("l")],
+    ["is a hard link to itself", [hard("l", "l")], none("l")],
+    ["is one of hard links in a circle", [hard("a", "b"), hard("b", "a")], none("a")],
+    ["is a hard link to a link", [link("a", "lock"), hard("l", "a")], none("l")],
+    ["is a hard link behind a link", [{ path: "a/n" }, link("a", ".npm"), hard("l", "a/n")], none("l")],
+    ["is a hard link to a hard link", [hard("a", ".npm/deep/n"), hard("l", "a")], none("l")],
+    ["is a hard link with a content", [{ ...hard("l", ".npm/deep/n"), text: "x" }], "l is a link with a content"],
+    ["is a file in a hard link's place", [hard("l", ".npm/deep/n"), { path: "l" }], "l lies behind a link"],
+    ["comes twice", [{ path: "a" }, { path: "./a" }], "./a comes twice"],
     ["is a device", [{ path: ".npm/d", type: "CharacterDevice" }], ".npm/d is a device"],
     ["runs as another", [{ path: ".npm/s", mode: 0o4755 }], ".npm/s runs with the rights of another user"],
   ])("refuses a cache in whose archive a path %s, and goes on without it", async (_, entries, reason) => {
@@ -301,6 +315,51 @@ function hostile(executor: () => Executor): void {
     const again = scriptJob("again", { caches, steps: [step(look("."))] });
     await seen(again);
     expect(lines).toEqual(["far", "it works", "far", "far", "it works"]);
+  });
+
+  it("keeps each name of a file that has several, and its content once where it can", async () => {
+    const artifacts = {
+      paths: ["kept", "other", "single/c"],
+      exclude: ["kept/a"],
+      on: "success",
+      retentionDays: 1,
+      junit: [],
+    } as const;
+    const leave = [
+      "mkdir -p kept other single .npm/deep && echo one > kept/a && chmod +x kept/a",
+      "for to in kept/b kept/c other/a single/b single/c; do ln kept/a $to; done",
+      "head -c 1000000 /dev/zero > .npm/a; for to in .npm/deep/b .npm/deep/c; do ln .npm/a $to; done",
+    ];
+    const same = (...names: readonly string[]) => `test $(stat -c %i ${names.join(" ")} | sort -u | wc -l) = 1`;
+    const whole = "test $(cat .npm/a .npm/deep/b .npm/deep/c | wc -c) = 3000000";
+    const look = [
+      "cat kept/b kept/c other/a single/c && test -x kept/b && test ! -e kept/a && test ! -e single/b",
+      same("kept/b", "kept/c"),
+    ];
+    const lines: string[] = [];
+    const kept: number[] = [];
+    const seen = async (...jobs: readonly ScriptJob[]) => {
+      const { status } = await run(graphOf(...jobs), {
+        ...{ root: join(folder, "tree"), facts, secrets: () => undefined, executor: executor() },
+        store: openStore({ folder: join(folder, "store") }),
+        reporter: (event) => {
+          if (event.type === "log") lines.push(event.line);
+          if (event.type === "cache" && event.outcome === "kept") kept.push(event.bytes ?? 0);
+        },
+      });
+      expect(status).toBe("succeeded");
+    };
+    const make = scriptJob("make", { caches: [cache()], artifacts, steps: leave.map((script) => step(script)) });
+    const use = scriptJob("use", {
+      needs: [need("make", { artifacts: true })],
+      steps: look.map((script) => step(script)),
+    });
+    await seen(make, use);
+    expect(lines).toEqual(["one", "one", "one", "one"]);
+    expect(kept).toEqual([expect.any(Number)]);
+    expect(kept[0]).toBeLessThan(1_100_000);
+    const cached = [same(".npm/a", ".npm/deep/b", ".npm/deep/c"), whole].map((script) => step(script));
+    await seen(scriptJob("again", { caches: [cache()], steps: cached }));
   });
 
   it("follows no link on the way to what a job keeps", async () => {

@@ -8,6 +8,7 @@ import { Parser, type ReadEntry } from "tar";
 import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
 import { isMissing } from "../../delivery/engine/dial.ts";
 import type { JobRequest } from "../executor.ts";
+import type { NameEntry } from "../archive.ts";
 import { bring, type Gather, keepArtifacts, keepCaches } from "../keep.ts";
 import { foldersOf } from "../links.ts";
 import { OUTPUT_FILE, OUTPUT_LIMIT, parseOutputs } from "../outputs.ts";
@@ -30,16 +31,26 @@ export async function collect(container: Docker.Container, request: JobRequest, 
 function gatherIn(container: Docker.Container): Gather {
   return async (selection, archive) => {
     let links = 0;
+    /** Names of files that are not kept by the name with which the engine has told their content. */
+    const further: { readonly name: NameEntry; readonly first: string }[] = [];
+    const keep: Visit = async (path, entry, first) => {
+      if (path === OUTPUT_FILE || !selection.includes(path)) return;
+      const executable = ((entry.mode ?? 0) & 0o100) !== 0;
+      const name = { path, executable, modified: entry.mtime };
+      if (entry.type === "SymbolicLink" && !(await archive.link({ path, target: entry.linkpath ?? "" }))) links += 1;
+      if (entry.type === "Link" && !(await archive.hardLink(name, first))) further.push({ name, first });
+      if (entry.type !== "File" && entry.type !== "OldFile" && entry.type !== "ContiguousFile") return;
+      await archive.file({ ...name, size: entry.size }, entry);
+    };
     for (const root of selection.roots) {
-      if (await isBehindLink(container, root)) continue;
-      await entries(container, root, async (path, entry) => {
-        if (path === OUTPUT_FILE || !selection.includes(path)) return;
-        if (entry.type === "SymbolicLink" && (await archive.link({ path, target: entry.linkpath ?? "" }))) return;
-        if (entry.type === "Link" || entry.type === "SymbolicLink") links += 1;
-        if (entry.type !== "File" && entry.type !== "OldFile" && entry.type !== "ContiguousFile") return;
-        const executable = ((entry.mode ?? 0) & 0o100) !== 0;
-        await archive.file({ path, executable, size: entry.size, modified: entry.mtime }, entry);
-      });
+      if (!(await isBehindLink(container, root))) await entries(container, root, keep);
+    }
+    const kept = new Map<string, string>();
+    for (const { name, first } of further) {
+      if (await archive.hardLink(name, kept.get(first) ?? "")) continue;
+      kept.set(first, name.path);
+      // Asked for on its own, it comes with its content.
+      await entries(container, name.path, keep);
     }
     return links;
   };
@@ -78,12 +89,11 @@ export async function readOutputs(
   return parseOutputs(text, job.outputs);
 }
 
+/** @param first - Of a further name of a file: the name by which the file has come before. */
+type Visit = (path: string, entry: ReadEntry, first: string) => Promise<void>;
+
 /** Goes through the files below a path of the checkout, one after the other. Nothing there is nothing to do. */
-async function entries(
-  container: Docker.Container,
-  root: string,
-  visit: (path: string, entry: ReadEntry) => Promise<void>,
-): Promise<void> {
+async function entries(container: Docker.Container, root: string, visit: Visit): Promise<void> {
   let answer: Readable;
   try {
     answer = (await container.getArchive({ path: posix.join(WORKSPACE, root) })) as Readable;
@@ -92,15 +102,18 @@ async function entries(
     throw error;
   }
   const parser = new Parser({ strict: true });
+  const placeOf = (name: string) => {
+    // The archive's first part is the last one of what was asked for.
+    const inside = name.split("/").slice(1).join("/").replace(/\/$/, "");
+    return root === "." ? inside : posix.join(root, inside);
+  };
   let failure: unknown;
   // The parser goes on to the next entry once one has been read, before whoever reads it is through with it.
   let before: Promise<void> = Promise.resolve();
   parser.on("entry", (entry: ReadEntry) => {
-    // The archive's first part is the last one of what was asked for.
-    const inside = entry.path.split("/").slice(1).join("/").replace(/\/$/, "");
-    const path = root === "." ? inside : posix.join(root, inside);
+    const first = placeOf(entry.linkpath ?? "");
     before = before
-      .then(() => (failure === undefined ? visit(path, entry) : undefined))
+      .then(() => (failure === undefined ? visit(placeOf(entry.path), entry, first) : undefined))
       .catch((error: unknown) => {
         failure ??= error;
         // The rest may be anything, a file without an end too.

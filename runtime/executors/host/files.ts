@@ -1,5 +1,5 @@
 import { constants, createReadStream } from "node:fs";
-import { lstat, mkdir, open, readdir, readlink, rm, symlink } from "node:fs/promises";
+import { link, lstat, mkdir, open, readdir, readlink, rm, symlink } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import { extract } from "tar";
 import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
@@ -16,15 +16,19 @@ export function deliver(workspace: string, request: JobRequest): Promise<void> {
       // Never through a link of the source tree that leads out of the working directory: tar refuses that by itself.
       filter: (_, entry) => "type" in entry && (entry.type === "File" || entry.type === "Directory"),
     });
+    for (const { path, target } of links.hard) await link(join(workspace, target), await freePlace(workspace, path));
     // At the end, for tar makes none that leads to another link, as those of a library's versions do.
-    for (const { path, target } of links) {
-      if (await isBehindLink(workspace, path)) throw new Error(`${path} lies behind a link of the source tree`);
-      const place = join(workspace, path);
-      await mkdir(dirname(place), { recursive: true });
-      await rm(place, { recursive: true, force: true });
-      await symlink(target, place);
-    }
+    for (const { path, target } of links.symbolic) await symlink(target, await freePlace(workspace, path));
   });
+}
+
+/** Where a link is to be, with nothing there. */
+async function freePlace(workspace: string, path: string): Promise<string> {
+  if (await isBehindLink(workspace, path)) throw new Error(`${path} lies behind a link of the source tree`);
+  const place = join(workspace, path);
+  await mkdir(dirname(place), { recursive: true });
+  await rm(place, { recursive: true, force: true });
+  return place;
 }
 
 /** Archives what a job keeps, and its caches; throws as {@link keepArtifacts} does. */
@@ -37,6 +41,8 @@ export async function collect(workspace: string, request: JobRequest, failed: bo
 function gatherIn(workspace: string): Gather {
   return async (selection, archive) => {
     let links = 0;
+    /** By which name a file that has several is in the archive. */
+    const kept = new Map<string, string>();
     for (const root of selection.roots) {
       if (await isBehindLink(workspace, root)) continue;
       for await (const path of files(workspace, root)) {
@@ -47,6 +53,9 @@ function gatherIn(workspace: string): Gather {
         if (!stats.isFile()) continue;
         const executable = (stats.mode & 0o100) !== 0;
         const entry = { path, executable, size: stats.size, modified: stats.mtime };
+        const file = `${stats.dev} ${stats.ino}`;
+        if (await archive.hardLink(entry, kept.get(file) ?? "")) continue;
+        if (stats.nlink > 1) kept.set(file, path);
         await archive.file(entry, createReadStream(source));
       }
     }

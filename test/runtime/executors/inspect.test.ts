@@ -33,8 +33,22 @@ it("takes what the writer writes: any path, any size, in any number of windows",
     { path: "deep/self", target: ".." },
   ];
   for (const link of links) expect(await archive.link(link)).toBe(true);
+  const long = `${"long/".repeat(60)}c`;
+  for (const [path, target] of [
+    ["b", "a"],
+    ["deep/c", long],
+    [`${long}c`, "a"],
+  ] as const) {
+    expect(await archive.hardLink({ path, executable: false }, target)).toBe(true);
+  }
+  expect(await archive.hardLink({ path: "none", executable: false }, "b")).toBe(false);
   await archive.close();
-  expect(await inspectArchive(file)).toEqual(links);
+  const hard = [
+    { path: "b", target: "a" },
+    { path: "deep/c", target: long },
+    { path: `${long}c`, target: "a" },
+  ];
+  expect(await inspectArchive(file)).toEqual({ symbolic: links, hard });
 });
 
 it.each([
@@ -72,7 +86,7 @@ it("refuses a head that says more than a path, and a path in it that leads out",
     plain.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
     return Buffer.concat([plain.subarray(0, 1024), tarOf({ path: "a", text: "x" })]);
   };
-  await expect(given(head("12 path=bcd\n"))).resolves.toEqual([]);
+  await expect(given(head("12 path=bcd\n"))).resolves.toEqual({ symbolic: [], hard: [] });
   await expect(given(head("13 path=../b\n"))).rejects.toThrow("../b leads out of the working directory");
   await expect(given(head("16 linkpath=/e\n\n"))).rejects.toThrow("a head of it says more than a path");
   await expect(given(head("12 path=bcd\n9 size=9\n"))).rejects.toThrow("a head of it says more than a path");

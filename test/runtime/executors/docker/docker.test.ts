@@ -173,7 +173,8 @@ describeDocker("jobs in containers", ({ socketPath, images }) => {
   ])("notices a container that is %s from outside", async (_, end) => {
     const { outcome } = await seen([scriptJob("a", { steps: [step("echo begun; sleep 60")] })], {
       async on(event, id) {
-        if (event.type !== "log") return;
+        // A step may still say something of its end.
+        if (event.type !== "log" || event.line !== "begun") return;
         const [found] = await docker().listContainers({ filters: { label: [`dev.waybill.run=${id}`] } });
         await end(found?.Id ?? "");
       },

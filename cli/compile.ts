@@ -2,13 +2,19 @@ import { relative, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { type Diagnostic, diagnostic } from "../compiler/diagnostics/index.ts";
 import { emit, loadTargets } from "../compiler/emit.ts";
+import type { StageGraph } from "../compiler/graph/model/index.ts";
 import type { TargetName } from "../compiler/targets/registry.ts";
-import { load } from "./load.ts";
+import { type Loaded, load } from "./load.ts";
 import { type Compiled, placesOf } from "./places.ts";
 import { show, textOf } from "./show.ts";
 import { save } from "./write.ts";
 
 const TARGETS: readonly TargetName[] = ["gitlab", "github", "graph"];
+
+/** The pipelines of one repository. */
+interface Project extends Pick<Loaded, "lock" | "source"> {
+  readonly graphs: readonly StageGraph[];
+}
 
 interface CompileOptions {
   readonly target: TargetName;
@@ -35,16 +41,22 @@ export function compileCommand(): Command {
   waybill compile pipeline.ts --target gitlab            writes .gitlab-ci.yml
   waybill compile pipeline.ts --target github --out -    prints the workflow
   waybill compile ci/*.ts --target github                writes a workflow for each pipeline
+  waybill compile ci/*.ts --target gitlab                writes all pipelines into .gitlab-ci.yml
   waybill compile pipeline.ts --target graph --out g.json`,
     )
     .action(async (files: readonly string[], options: CompileOptions) => {
-      const compiled: Compiled[] = [];
+      const projects = new Map<string, Project>();
       for (const file of files) {
         const { graph, diagnostics, root, source, lock } = await load(file, options.root, loadTargets);
-        if (!graph) return void show(diagnostics, source);
-        const emitted = await emit(graph, { target: options.target, lock, root });
-        if (!show([...diagnostics, ...emitted.diagnostics], source)) return;
-        compiled.push({ graph, root, files: emitted.files });
+        if (!show(diagnostics, source) || !graph) return;
+        projects.set(root, { lock, source, graphs: [...(projects.get(root)?.graphs ?? []), graph] });
+      }
+      const compiled: Compiled[] = [];
+      for (const [root, { graphs, lock, source }] of projects) {
+        const emitted = await emit(graphs, { target: options.target, lock, root });
+        const told = emitted.flatMap((one) => one.diagnostics);
+        if (!show(told, source)) return;
+        compiled.push(...emitted.map((one) => ({ ...one, root })));
       }
       const { placed, diagnostics } = placesOf(compiled, options.out);
       if (!show(diagnostics, (name) => textOf(resolve(compiled[0]?.root ?? "", name)))) return;

@@ -1,15 +1,12 @@
 import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { type Diagnostic, diagnostic } from "../compiler/diagnostics/index.ts";
-import type { StageGraph } from "../compiler/graph/model/index.ts";
-import type { EmittedFile } from "../compiler/targets/target.ts";
+import type { Emitted } from "../compiler/emit.ts";
 import { textOf } from "./show.ts";
 
-/** What one pipeline is compiled to. */
-export interface Compiled {
-  readonly graph: StageGraph;
+/** What one pipeline is compiled to, or several that share their files. */
+export interface Compiled extends Emitted {
   readonly root: string;
-  readonly files: readonly EmittedFile[];
 }
 
 /** A text with the file that it belongs in, absolute. */
@@ -44,18 +41,20 @@ function shared(placed: readonly PlacedFile[]): readonly Diagnostic[] {
     const first = owners.get(place.toLowerCase()) ?? of;
     owners.set(place.toLowerCase(), first);
     if (first === of) return [];
-    const related = [{ message: `${first.graph.name} is here`, at: first.graph.location }];
-    const values = { one: first.graph.name, other: of.graph.name, file: relative("", place) };
-    return [diagnostic("WB3092", values, { at: of.graph.location, related })];
+    const [one, other] = [first.graphs[0]!, of.graphs[0]!];
+    const related = [{ message: `${one.name} is here`, at: one.location }];
+    const values = { one: one.name, other: other.name, file: relative("", place) };
+    return [diagnostic("WB3092", values, { at: other.location, related })];
   });
 }
 
-/** Files that were made from another pipeline, which is still there. */
+/** Files that were made from another pipeline, which is still there and not among these. */
 function foreign(placed: readonly PlacedFile[]): readonly Diagnostic[] {
-  return placed.flatMap(({ place, of: { graph, root } }) => {
-    const made = /^# Made from (.+) by Waybill\./.exec(textOf(place) ?? "")?.[1];
-    if (made === undefined || made === graph.source || !existsSync(resolve(root, made))) return [];
-    const values = { file: relative("", place), made, pipeline: graph.name };
-    return [diagnostic("WB1111", values, { at: graph.location })];
+  return placed.flatMap(({ place, of: { graphs, root } }) => {
+    const sources = /^# Made from (.+) by Waybill\./.exec(textOf(place) ?? "")?.[1]?.split(", ") ?? [];
+    const made = sources.find((one) => graphs.every(({ source }) => source !== one) && existsSync(resolve(root, one)));
+    if (made === undefined) return [];
+    const values = { file: relative("", place), made, pipeline: graphs.map(({ name }) => name).join(", ") };
+    return [diagnostic("WB1111", values, { at: graphs[0]!.location })];
   });
 }

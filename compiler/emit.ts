@@ -6,7 +6,7 @@ import { compilerIdentity } from "./frontend/project/package.ts";
 import type { StageGraph } from "./graph/model/index.ts";
 import type { Lock } from "./lock/index.ts";
 import type { TargetName } from "./targets/registry.ts";
-import type { Emission } from "./targets/target.ts";
+import type { Emission, Target } from "./targets/target.ts";
 
 export interface EmitOptions {
   readonly target: TargetName;
@@ -23,19 +23,35 @@ export const loadTargets = () => import("./targets/registry.ts");
 interface Kept {
   /** Digest of what was emitted. */
   readonly of: string;
-  readonly emission: Emission;
+  readonly emissions: readonly Emission[];
 }
 
-/** What a graph is for a provider. Where it was that before, the emitters are not loaded. */
-export async function emit(graph: StageGraph, { target, lock, root, cache }: EmitOptions): Promise<Emission> {
+/** What pipelines are for a provider: each by itself, or those of a project together. */
+export interface Emitted extends Emission {
+  readonly graphs: readonly StageGraph[];
+}
+
+/** What pipelines of one project are for a provider. Where they were that before, the emitters are not loaded. */
+export async function emit(
+  graphs: readonly StageGraph[],
+  { target, lock, root, cache }: EmitOptions,
+): Promise<readonly Emitted[]> {
   const folder = cache === undefined ? defaultCache({ root }) : cache || undefined;
-  const of = digest(JSON.stringify([graph, lock]));
-  const name = digest([compilerIdentity(), root, graph.source, target].join("\0")).slice(0, 22);
+  const of = digest(JSON.stringify([graphs, lock]));
+  const sources = graphs.map(({ source }) => source);
+  const name = digest([compilerIdentity(), root, target, ...sources].join("\0")).slice(0, 22);
   const file = folder && join(folder, `emitted-${name}.json`);
-  const known = file && readSealed<Kept>(file);
-  if (known && known.of === of) return known.emission;
+  const known = file ? readSealed<Kept>(file) : undefined;
+  const emissions = known?.of === of ? known.emissions : await make(graphs, target, lock);
+  if (file && emissions !== known?.emissions) writeSealed(file, { of, emissions } satisfies Kept);
+  return emissions.map((one, index) => ({
+    ...one,
+    graphs: emissions.length === graphs.length ? [graphs[index]!] : graphs,
+  }));
+}
+
+async function make(graphs: readonly StageGraph[], name: TargetName, lock: Lock): Promise<readonly Emission[]> {
   const { targets } = await loadTargets();
-  const emission = targets[target].emit(graph, lock);
-  if (file) writeSealed(file, { of, emission } satisfies Kept);
-  return emission;
+  const target: Target = targets[name];
+  return target.emitTogether ? [target.emitTogether(graphs, lock)] : graphs.map((graph) => target.emit(graph, lock));
 }

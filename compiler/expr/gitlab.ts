@@ -85,10 +85,14 @@ function decided(expr: Expr, atom: Changed, holds: boolean): Expr {
 function changedRules(atom: Changed, expr: Expr, run: boolean): readonly GitLabRule[] {
   if (!satisfiable(and(COMPARED, expr))) return [];
   const term = expr.op === "constant" ? COMPARABLE : all(COMPARABLE, toTerm(expr));
-  if (tokensOf(term) > MOST_TOKENS) throw tooLong();
   if (atom.globs.length > MOST_GLOBS)
     throw new Refusal(`GitLab takes no more than ${MOST_GLOBS} globs in one \`changes\``);
-  return [{ if: printTerm(term), changes: atom.globs.map(globToGitLab), run }];
+  return fitting(term).map((one) => ({ if: printTerm(one), changes: atom.globs.map(globToGitLab), run }));
+}
+
+/** The last rules of a list. */
+function plainRules(term: Term): readonly GitLabRule[] {
+  return fitting(term).map((one) => ({ if: printTerm(one), run: true }));
 }
 
 const tooLong = () =>
@@ -96,12 +100,26 @@ const tooLong = () =>
     `the condition takes more than ${MOST_TOKENS} tokens in GitLab's expressions; shorten it, or split the job`,
   );
 
-/** The last rules of a list: one expression, or as many as its size asks for. */
-function plainRules(term: Term): readonly GitLabRule[] {
-  if (tokensOf(term) <= MOST_TOKENS) return [{ if: printTerm(term), run: true }];
-  if (typeof term !== "string" && term.join === "||") return chunks(term.terms).flatMap(plainRules);
-  throw tooLong();
+/** A term as one expression, or as alternatives of which each is one. */
+function fitting(term: Term): readonly Term[] {
+  if (tokensOf(term) <= MOST_TOKENS) return [term];
+  const groups = chunks(
+    alternatives(term).flatMap((one) => (tokensOf(one) <= MOST_TOKENS ? [one] : alternatives(one))),
+  );
+  if (groups.some((one) => tokensOf(one) > MOST_TOKENS)) throw tooLong();
+  return groups;
 }
+
+/** What is one of several already, or has one part of which any will do: the longest is taken apart. */
+function alternatives(term: Term): readonly Term[] {
+  if (typeof term === "string") return [term];
+  if (term.join === "||") return term.terms;
+  const [wide] = term.terms.filter(isAlternative).toSorted((a, b) => tokensOf(b) - tokensOf(a));
+  if (!wide) return [term];
+  return wide.terms.map((one) => all(...term.terms.flatMap((other) => (other === wide ? [one] : [other]))));
+}
+
+const isAlternative = (term: Term): term is Exclude<Term, string> => typeof term !== "string" && term.join === "||";
 
 /** Alternatives in groups of a size that fits; a single one that does not fit stays alone. */
 function chunks(terms: readonly Term[]): readonly Term[] {

@@ -44,19 +44,40 @@ describe("several pipelines of a project", () => {
     expect(both.stderr).toContain(
       "error WB3092: the pipelines app/x and app x would both be written to .github/workflows/app-x.yml\n  at nightly.ts:5:16",
     );
-    const gitlab = await compile(folder, "pipeline.ts", "nightly.ts", "--target", "gitlab");
-    expect(gitlab.stderr).toContain("would both be written to .gitlab-ci.yml");
     expect((await readdir(folder)).sort()).toEqual([".git", "nightly.ts", "pipeline.ts"]);
+  });
+
+  it("are one file on GitLab, which is held against all of them", async () => {
+    const folder = await projectOf("app", "nightly");
+    const files = ["pipeline.ts", "nightly.ts", "--target", "gitlab"];
+    expect((await compile(folder, ...files)).exitCode).toBe(0);
+    const text = await readFile(join(folder, ".gitlab-ci.yml"), "utf8");
+    expect(text).toMatch(/^# Made from pipeline.ts, nightly.ts by Waybill/);
+    expect(text).toMatch(/^app:unit:\n(.*\n)*nightly:unit:\n/m);
+    expect((await compile(folder, ...files, "--check")).exitCode).toBe(0);
+    await writeFile(join(folder, "nightly.ts"), named("weekly"));
+    const { exitCode, stdout, stderr } = await compile(folder, ...files, "--check");
+    expect([exitCode, stdout]).toEqual([1, expect.stringContaining("+weekly:unit:")]);
+    expect(stderr).toContain("waybill compile pipeline.ts nightly.ts --target gitlab");
+  });
+
+  it("cannot share a name there", async () => {
+    const folder = await projectOf("app", "app");
+    const { exitCode, stderr } = await compile(folder, "pipeline.ts", "nightly.ts", "--target", "gitlab");
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("error WB3120: two pipelines of this project are called app\n  at nightly.ts:5:16");
   });
 
   it("do not replace each other's file, as long as both are there", async () => {
     const folder = await projectOf("app", "nightly");
-    expect((await compile(folder, "pipeline.ts", "--target", "gitlab")).exitCode).toBe(0);
+    const both = ["pipeline.ts", "nightly.ts", "--target", "gitlab"];
+    expect((await compile(folder, ...both)).exitCode).toBe(0);
     const { exitCode, stderr } = await compile(folder, "nightly.ts", "--target", "gitlab");
     expect(exitCode).toBe(1);
     expect(stderr).toContain(
       "error WB1111: .gitlab-ci.yml was made from pipeline.ts, which is still there, and would be replaced by the pipeline nightly",
     );
+    expect(stderr).toContain("compile both at once if they are to share it, as GitLab has it");
     await rm(join(folder, "pipeline.ts"));
     expect((await compile(folder, "nightly.ts", "--target", "gitlab")).exitCode).toBe(0);
     expect(await readFile(join(folder, ".gitlab-ci.yml"), "utf8")).toContain("Made from nightly.ts");

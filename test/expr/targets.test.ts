@@ -87,6 +87,21 @@ describe("GitLab's rules", () => {
     for (const name of names) expect(rules.filter((rule) => rule.if?.includes(`"${name}"`))).toHaveLength(1);
   });
 
+  it("take a long condition apart that any of several parts makes true", () => {
+    const names = Array.from({ length: 40 }, (_, index) => `b${index}`);
+    const long = and(or(...names.map((name) => equal(RUN.branch, name))), not(equal(RUN.actor, "robot")));
+    const printed = printGitLab(long);
+    const rules = "rules" in printed ? printed.rules : [];
+    expect(rules.length).toBeGreaterThan(1);
+    for (const name of names) expect(rules.filter((rule) => rule.if?.includes(`"${name}"`))).toHaveLength(1);
+    for (const rule of rules) {
+      expect([rule.if?.match(/CI_COMMIT_BRANCH/g)?.length, rule.run]).toEqual([
+        rule.if?.match(/GITLAB_USER_LOGIN != "robot"/g)?.length,
+        true,
+      ]);
+    }
+  });
+
   it.each<[Expr, string]>([
     [equal(output, "1"), "the output version of unit is not known when GitLab decides which jobs there are"],
     [

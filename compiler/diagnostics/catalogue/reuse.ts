@@ -11,7 +11,7 @@ export const reuse = {
   }),
   WB1111: define({
     message: text`${"file"} was made from ${"made"}, which is still there, and would be replaced by the pipeline ${"pipeline"}`,
-    remedy: text`give one of the two pipelines another name, or remove ${"file"} if it is no longer wanted`,
+    remedy: text`compile both at once if they are to share it, as GitLab has it; else give one of them another name, or remove ${"file"} if it is no longer wanted`,
     explain:
       "A workflow of GitHub has its pipeline's name, and GitLab reads one file of a project. So two pipelines of one project may want the same file, and each would undo the other. Where the other source has been moved or removed, the file is simply replaced.",
   }),
@@ -49,9 +49,21 @@ export const reuse = {
   }),
   WB3092: define({
     message: text`the pipelines ${"one"} and ${"other"} would both be written to ${"file"}`,
-    remedy: text`give them different names on GitHub; on GitLab, which reads one file of a project, make their jobs one pipeline, with conditions on the event`,
+    remedy: text`give one of them a name that differs in more than capitals and signs`,
     explain:
-      'Each pipeline is a workflow of its own on GitHub, in a file of its name; characters that no file name should have become a dash. GitLab has one pipeline for each event of a project, in .gitlab-ci.yml: jobs of several modules can be listed in it, and a condition such as run.event === "schedule" tells when each takes part.',
+      "Each pipeline has a file of its name: a workflow on GitHub, or its graph. Characters that no file name should have become a dash, and some file systems do not tell capitals apart.",
+  }),
+  WB3120: define({
+    message: text`two pipelines of this project are called ${"name"}`,
+    remedy: text`give one of them another name`,
+    explain:
+      "GitLab reads one file of a project. The jobs of several pipelines stand in it side by side, each with its pipeline's name before its own, and a person who starts a pipeline chooses it by its name.",
+  }),
+  WB3121: define({
+    message: text`the input ${"input"} of the pipelines ${"one"} and ${"other"} differs in its type, its default or what may be chosen`,
+    remedy: text`declare it once, as a constant that both take, or give one of them another name`,
+    explain:
+      "GitLab reads one file of a project, so its pipelines share their variables, and GitLab shows one form to whoever starts one of them by hand. An input is the variable INPUT_ and its name in capitals there.",
   }),
   WB3091: define({
     message: text`GitHub asks for ${"most"} inputs at most, and the manual trigger has ${"count"}`,

@@ -53,7 +53,7 @@ export const targets = {
   WB3010: define({
     severity: "warning",
     message: text`GitLab keeps schedules in the project, not in the file: "${"cron"}" must be set there`,
-    remedy: text`add a schedule under Build > Pipeline schedules, with the time zone UTC`,
+    remedy: text`add a schedule under Build > Pipeline schedules, with the time zone UTC${"told"}`,
     explain:
       "The emitted file says which jobs a scheduled pipeline runs. When it runs is a setting of the GitLab project. The file's first lines repeat what is to be set.",
   }),

@@ -29,7 +29,7 @@ export const github: Target = {
     const made = workflow(graph);
     const { content, diagnostics } = pinActions(made.content, lock);
     const text = printYaml({
-      header: header(graph, "github", [...approvalNotes(graph), ...callerNotes(graph, made.content.jobs as YamlMap)]),
+      header: header([graph], "github", [...approvalNotes(graph), ...callerNotes(graph, made.content.jobs as YamlMap)]),
       content,
       version: "1.2",
       spaced: ["jobs"],

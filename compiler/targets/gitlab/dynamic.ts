@@ -8,6 +8,7 @@ import type { EmittedFile } from "../target.ts";
 import { tools } from "../tools.ts";
 import { printYaml, type Yaml, type YamlMap } from "../yaml.ts";
 import { contentOf, outputFile } from "./files.ts";
+import type { Project } from "./start.ts";
 import { PARENT_SOURCE } from "./values.ts";
 
 export type DynamicJob = ScriptJob & { readonly dynamic: NonNullable<ScriptJob["dynamic"]> };
@@ -81,8 +82,16 @@ export function withoutList({ dynamic: _, ...job }: DynamicJob): ScriptJob {
   return job;
 }
 
-/** The file that the list is put at the end of; `emitted` is the job without its list. */
-export function childPipeline(job: DynamicJob, graph: StageGraph, emitted: YamlMap): EmittedFile {
+export interface ChildPipeline {
+  readonly graph: StageGraph;
+  /** The job without its list. */
+  readonly emitted: YamlMap;
+  /** All pipelines of the file that it belongs to. */
+  readonly project: Project;
+}
+
+/** The file that the list is put at the end of. */
+export function childPipeline(job: DynamicJob, { graph, emitted, project }: ChildPipeline): EmittedFile {
   const needs = (emitted.needs as readonly YamlMap[]).filter((need) => need.artifacts === true);
   const { stage: _, ...rest } = emitted;
   const content: YamlMap = {
@@ -92,12 +101,12 @@ export function childPipeline(job: DynamicJob, graph: StageGraph, emitted: YamlM
       ...rest,
       needs: needs.map((need): Yaml => ({ pipeline: `$${PARENT}`, job: need.job, artifacts: true })),
       rules: [{ when: "on_success" }],
-      resource_group: job.dynamic.maxParallel === 1 ? `${job.id}-$CI_COMMIT_SHA` : rest.resource_group,
+      resource_group: job.dynamic.maxParallel === 1 ? `${graph.name}-${job.id}-$CI_COMMIT_SHA` : rest.resource_group,
       parallel: null,
     },
   };
   const notes = [`The job ${listJob(job)} adds the list of its instances at the end.`];
-  const text = printYaml({ header: header(graph, "gitlab", notes), content, version: "1.1", spaced: [] });
+  const text = printYaml({ header: header(project, "gitlab", notes), content, version: "1.1", spaced: [] });
   return { path: childFile(job, graph), text: text.replace(/parallel: *\n$/, "parallel:\n") };
 }
 

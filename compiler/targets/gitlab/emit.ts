@@ -1,64 +1,56 @@
-import type { Job, StageGraph } from "../../graph/model/index.ts";
-import { presence } from "../../graph/presence.ts";
-import { withCommandJobs } from "../commands.ts";
+import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { header } from "../header.ts";
-import { GITLAB_SCRIPTS, injections } from "../injection.ts";
-import { commonProblems } from "../problems.ts";
 import type { Emission, Target } from "../target.ts";
-import { printYaml, type YamlMap } from "../yaml.ts";
-import { actionProblems, withoutActions } from "./actions.ts";
-import { childPipeline, dynamicJobs, dynamicProblems, isDynamic, withoutList } from "./dynamic.ts";
-import { gitlabJob, jobRules } from "./job.ts";
-import { jobProblems } from "./limits.ts";
-import { matrixProblems } from "./matrix.ts";
-import { witnesses } from "./status.ts";
-import { inputs, scheduleNotes, workflow } from "./workflow.ts";
+import { printYaml } from "../yaml.ts";
+import { inputProblems, inputs } from "./inputs.ts";
+import { partOf } from "./part.ts";
+import type { Project } from "./start.ts";
+import { scheduleNotes, workflow } from "./workflow.ts";
 
 const PATH = ".gitlab-ci.yml";
 
-/** GitLab CI/CD: one file with one job for each of the graph's, under the same names. */
+/**
+ * GitLab CI/CD: one file with one job for each of the graph's, under the same names. Several pipelines of a project are
+ * parts of it: their jobs have the pipeline's name before their own, and its triggers among their conditions.
+ */
 export const gitlab: Target = {
   name: "gitlab",
   defaultPath: () => PATH,
-  emit(given: StageGraph): Emission {
-    const graph = withoutActions(withCommandJobs(given));
-    const present = presence(graph);
-    const start = workflow(graph);
-    const jobs = graph.jobs.map((job) => ({ of: job, ...gitlabJob(job, graph, present) }));
-    const whenSucceeded = (job: Job) => jobRules(job, present, "on_success").rules;
-    const all: YamlMap = Object.fromEntries(jobs.map(({ of, job }) => [of.id, job]));
-    const text = printYaml({
-      header: header(graph, "gitlab", scheduleNotes(graph.triggers)),
-      content: {
-        stages: graph.stages,
-        workflow: start.workflow,
-        variables: { GIT_DEPTH: "1", ...inputs(graph.triggers) },
-        ...Object.assign(
-          {},
-          ...jobs.map(({ of, job }) => (isDynamic(of) ? dynamicJobs(of, graph, job) : { [of.id]: job })),
-        ),
-        ...witnesses(graph, present, whenSucceeded),
-      },
-      version: "1.1",
-      spaced: [],
-    });
-    return {
-      files: [
-        { path: PATH, text },
-        ...graph.jobs
-          .filter(isDynamic)
-          .map((job) => childPipeline(job, graph, gitlabJob(withoutList(job), graph, present).job)),
-      ],
-      diagnostics: [
-        ...commonProblems(graph),
-        ...actionProblems(given),
-        ...injections(all, graph, GITLAB_SCRIPTS),
-        ...start.diagnostics,
-        ...matrixProblems(graph),
-        ...dynamicProblems(graph),
-        ...graph.jobs.flatMap((job) => jobProblems(job, graph)),
-        ...jobs.flatMap((job) => job.diagnostics),
-      ],
-    };
-  },
+  emit: (graph) => emitProject([graph]),
+  emitTogether: emitProject,
 };
+
+function emitProject(project: Project): Emission {
+  const start = workflow(project);
+  const parts = project.map((graph) => partOf(graph, project));
+  const text = printYaml({
+    header: header(project, "gitlab", scheduleNotes(project)),
+    content: {
+      stages: parts.flatMap((part) => part.stages),
+      workflow: start.workflow,
+      variables: { GIT_DEPTH: "1", ...inputs(project) },
+      ...Object.assign({}, ...parts.map((part) => part.jobs)),
+    },
+    version: "1.1",
+    spaced: [],
+  });
+  return {
+    files: [{ path: PATH, text }, ...parts.flatMap((part) => part.files)],
+    diagnostics: [
+      ...namesakes(project),
+      ...inputProblems(project),
+      ...start.diagnostics,
+      ...parts.flatMap((part) => part.diagnostics),
+    ],
+  };
+}
+
+/** The pipeline's name is what tells its jobs from others. */
+function namesakes(project: Project): readonly Diagnostic[] {
+  return project.flatMap((graph) => {
+    const first = project.find(({ name }) => name === graph.name)!;
+    if (first === graph) return [];
+    const related = [{ message: "the other is here", at: first.location }];
+    return [diagnostic("WB3120", { name: graph.name }, { at: graph.location, related })];
+  });
+}

@@ -8,7 +8,7 @@ import type { Job, StageGraph } from "../../graph/model/index.ts";
 export function lane(job: Job, graph: StageGraph): string | undefined {
   const matrix = job.kind === "script" ? graph.matrices?.find((one) => one.id === job.matrix?.id) : undefined;
   if (!matrix?.maxParallel || matrix.maxParallel >= matrix.jobs.length) return undefined;
-  return `${matrix.id}-$CI_COMMIT_SHA-${(matrix.jobs.indexOf(job.id) % matrix.maxParallel) + 1}`;
+  return `${graph.name}-${matrix.id}-$CI_COMMIT_SHA-${(matrix.jobs.indexOf(job.id) % matrix.maxParallel) + 1}`;
 }
 
 export function matrixProblems(graph: StageGraph): readonly Diagnostic[] {

@@ -27,7 +27,7 @@ async function emitted(more: Partial<Matrix>) {
 it("deals the instances out to as many resource groups as may run side by side", async () => {
   const { text } = await emitted({ maxParallel: 2 });
   expect(text.match(/resource_group: .*/g)).toEqual(
-    [1, 2, 1].map((lane) => `resource_group: unit-$CI_COMMIT_SHA-${lane}`),
+    [1, 2, 1].map((lane) => `resource_group: shop-unit-$CI_COMMIT_SHA-${lane}`),
   );
   expect((await emitted({ maxParallel: 3 })).text).not.toContain("resource_group");
 });

@@ -1,0 +1,8 @@
+import { job, manual, pipeline, schedule, sh } from "waybill";
+import { script } from "../node.ts";
+
+const byHand = manual({ inputs: { users: { type: "number", default: 100 } } });
+const unit = script("unit");
+const load = job("load", { image: "node:22", needs: [unit], steps: [sh`node load.mjs --users ${byHand.inputs.users}`] });
+
+export default pipeline("nightly", { on: [schedule("0 3 * * *"), byHand], jobs: [unit, load] });

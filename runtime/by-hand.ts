@@ -6,8 +6,9 @@ import type { DeployRequest } from "./delivery/contract.ts";
 import type { Delivery } from "./jobs/delivery.ts";
 import { missingSecrets, secretsOf } from "./jobs/secrets.ts";
 import { turnsOf } from "./jobs/turns.ts";
-import { resolveEnv, resolveLogin, type ValueSources } from "./jobs/values.ts";
+import { resolveLogin, resolveStepEnv, type ValueSources } from "./jobs/values.ts";
 import { output } from "./log/output.ts";
+import { withFileContents } from "./secrets/file-contents.ts";
 import { maskDiagnostic } from "./secrets/mask-event.ts";
 import { maskersFor, maskText } from "./secrets/masker.ts";
 
@@ -43,15 +44,16 @@ export interface HandShipping {
  * @throws {DiagnosticError} WB4003 without a secret that the deploy is given, WB5053 when it uses what only a run has
  */
 export function byHand(given: ByHand): HandShipping {
-  const { graph, job, reference, root, secrets, delivery, shared, line, signal } = given;
+  const { graph, job, reference, root, delivery, shared, line, signal } = given;
+  const secrets = withFileContents(graph, given.secrets);
   const missing = missingSecrets(graph, [job], secrets);
   if (!acceptable(missing)) throw new DiagnosticError(missing);
   const run = `${Date.now().toString(36)}${randomBytes(5).toString("hex")}`;
   const maskers = maskersFor([...secretsOf(job, graph)].flatMap((name) => secrets(name) ?? []));
   const out = output(maskers, line);
-  const sources = sourcesOf(given);
+  const sources = sourcesOf({ ...given, secrets });
   const request: DeployRequest = {
-    ...{ job, run, root, reference, env: resolveEnv(job.env, sources), signal },
+    ...{ job, run, root, reference, env: resolveStepEnv(job.env, sources), signal },
     ...(job.login && { login: resolveLogin(job.login, sources) }),
     sink: { line: (stream, text) => out.write(stream, `${text}\n`), progress() {} },
   };

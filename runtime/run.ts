@@ -25,6 +25,7 @@ import { openCaches } from "./reuse/caches.ts";
 import { openMemory } from "./reuse/memory.ts";
 import { inputTree } from "./reuse/tree.ts";
 import { schedule } from "./scheduler/index.ts";
+import { withFileContents } from "./secrets/file-contents.ts";
 import { fileHolds, textHolds } from "./secrets/holds.ts";
 import { maskDiagnostic, maskEvent, maskResult } from "./secrets/mask-event.ts";
 import { maskersFor, maskText } from "./secrets/masker.ts";
@@ -66,7 +67,8 @@ export async function run(given: StageGraph, options: RunOptions): Promise<RunOu
     const chosen = chosenJobs(graph, options, journal.plan);
     const refusals = options.executor.refusals({ ...graph, jobs: chosen.jobs });
     // People are asked when nothing else is in the way.
-    const secrets = acceptable(refusals) ? await askedSecrets(graph, chosen.jobs, options) : options.secrets;
+    const given = acceptable(refusals) ? await askedSecrets(graph, chosen.jobs, options) : options.secrets;
+    const secrets = withFileContents(graph, given);
     const diagnostics = [...missingSecrets(graph, chosen.jobs, secrets), ...refusals];
     if (!acceptable(diagnostics)) throw new DiagnosticError(diagnostics);
     folder = await runFiles(options.store?.folder, id);

@@ -1,7 +1,7 @@
 import { type Declared, declared } from "./declaration.ts";
 import type { Duration } from "./duration.ts";
 import type { Env } from "./env.ts";
-import type { IdToken, Secret } from "./reference.ts";
+import type { IdToken, Secret, SecretFile } from "./reference.ts";
 import type { Step } from "./step.ts";
 
 /** Where an image is shipped to. */
@@ -45,6 +45,11 @@ export interface KubernetesRolloutOptions extends DestinationOptions {
   readonly container: string;
   /** Context of the kubeconfig. Default: its current one. */
   readonly context?: string;
+  /**
+   * The kubeconfig that the providers' jobs use. Default: what `KUBECONFIG` names on their runner. On this machine it is your
+   * own (`KUBECONFIG`, `~/.kube/config`), and the secret is not asked for.
+   */
+  readonly kubeconfig?: SecretFile;
 }
 
 interface CommandBase extends DestinationOptions {
@@ -55,7 +60,7 @@ interface CommandBase extends DestinationOptions {
   /** Variables of all commands. */
   readonly env?: Env;
   /** Each reaches all commands as a variable of its own name. */
-  readonly secrets?: readonly (Secret | IdToken)[];
+  readonly secrets?: readonly (Secret | SecretFile | IdToken)[];
 }
 
 /** Without a command that tells what runs, nothing can be compared, and there is no way back to it. */
@@ -120,7 +125,7 @@ export function composeService(service: string, options: ComposeServiceOptions):
  * @param workload - Kind and name, as kubectl takes them.
  * @example
  * ```ts
- * kubernetesRollout("deployment/shop", { namespace: "web", container: "app" });
+ * kubernetesRollout("deployment/shop", { namespace: "web", container: "app", kubeconfig: secretFile("KUBECONFIG") });
  * ```
  */
 export function kubernetesRollout(

@@ -76,6 +76,7 @@ export interface DeclaredControl {
 export type DeclaredValue =
   | { readonly kind: "literal"; readonly value: string; readonly number?: true }
   | { readonly kind: "secret"; readonly name: string }
+  | { readonly kind: "secretFile"; readonly name: string }
   | { readonly kind: "idToken"; readonly name: string; readonly audience: string }
   | { readonly kind: "output"; readonly job: number; readonly name: string }
   | { readonly kind: "run"; readonly name: string }
@@ -233,6 +234,7 @@ export type DeclaredDestination<P> =
       readonly namespace: string;
       readonly container: string;
       readonly context?: string;
+      readonly kubeconfig?: DeclaredValue;
       readonly deadline?: string;
     }
   | DeclaredCommand<P>;

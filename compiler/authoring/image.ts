@@ -1,7 +1,7 @@
 import { callSite } from "./call-site.ts";
 import { type Declaration, type Declared, declared } from "./declaration.ts";
 import type { Job, JobIn, NodeOptions } from "./job.ts";
-import type { IdToken, Secret } from "./reference.ts";
+import type { IdToken, Secret, SecretFile } from "./reference.ts";
 
 declare const proof: unique symbol;
 
@@ -46,8 +46,8 @@ export interface BuildOptions extends NodeOptions {
   readonly target?: string;
   /** Build arguments. They stay readable in the image: no place for a secret. */
   readonly args?: Readonly<Record<string, string>>;
-  /** Build secrets by their mount id: read during the build, never part of a layer. */
-  readonly secrets?: Readonly<Record<string, Secret | IdToken>>;
+  /** Build secrets by their mount id: read during the build, never part of a layer. A mount is a file, of either kind of secret. */
+  readonly secrets?: Readonly<Record<string, Secret | SecretFile | IdToken>>;
   /**
    * Has `RUN --mount=type=ssh` find an SSH agent, which is never part of a layer. On the providers it holds this private key, for as
    * long as the build runs; on this machine it is your own agent (`SSH_AUTH_SOCK`), and the secret is not asked for.

@@ -52,9 +52,9 @@ export {
 } from "./matrix.ts";
 export { type Pipeline, type PipelineOptions, pipeline } from "./pipeline.ts";
 export { readText } from "./read-file.ts";
-export type { IdToken, Output, Reference, Secret, Untrusted } from "./reference.ts";
+export type { IdToken, Output, Reference, Secret, SecretFile, Untrusted } from "./reference.ts";
 export { type Predicate, type PullRequest, type Run, runFacts } from "./run.ts";
-export { secret } from "./secret.ts";
+export { secret, secretFile } from "./secret.ts";
 export { type Readiness, type Service, type ServiceOptions, service } from "./service.ts";
 export { exec, type Step, type StepOptions, scriptFile, sh, step } from "./step.ts";
 export {

@@ -6,7 +6,7 @@ import type { Env } from "./env.ts";
 import type { ArtifactOptions, Artifacts, Cache } from "./files.ts";
 import type { BuiltImage } from "./image.ts";
 import type { ImageName } from "./image-name.ts";
-import { type IdToken, type Output, reference, type Secret } from "./reference.ts";
+import { type IdToken, type Output, reference, type Secret, type SecretFile } from "./reference.ts";
 import type { Predicate } from "./run.ts";
 import type { Service } from "./service.ts";
 import type { Step } from "./step.ts";
@@ -67,8 +67,8 @@ export interface JobOptions<Outputs extends string, Paths extends string, Image>
   readonly steps: readonly Step[];
   /** Variables of every step. */
   readonly env?: Env;
-  /** Secrets and id tokens that every step has, each as the variable of its own name. */
-  readonly secrets?: readonly (Secret | IdToken)[];
+  /** Secrets, as values or files, and id tokens that every step has, each as the variable of its own name. */
+  readonly secrets?: readonly (Secret | SecretFile | IdToken)[];
   /** Folders that later runs find again. */
   readonly cache?: Cache | readonly Cache[];
   /**

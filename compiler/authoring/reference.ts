@@ -3,6 +3,7 @@ import { type Declared, declared } from "./declaration.ts";
 /** What a reference stands for, when it is read. */
 export type Referent =
   | { readonly kind: "secret"; readonly name: string }
+  | { readonly kind: "secretFile"; readonly name: string }
   | { readonly kind: "idToken"; readonly name: string; readonly audience: string }
   | { readonly kind: "output"; readonly name: string; readonly job: object }
   | { readonly kind: "run"; readonly name: string }
@@ -18,6 +19,7 @@ export interface Reference<T> extends Declared<Referent> {
 declare const type: unique symbol;
 declare const outsider: unique symbol;
 declare const confidential: unique symbol;
+declare const confidentialFile: unique symbol;
 declare const identity: unique symbol;
 
 /**
@@ -31,6 +33,11 @@ export interface Untrusted<T> extends Reference<T> {
 /** A secret of the provider. It cannot be turned into text: hand it to `env`, `secrets`, `login` or a script's interpolation. */
 export interface Secret extends Reference<string> {
   readonly [confidential]: true;
+}
+
+/** The path of a file that holds a secret. It is kept as a {@link Secret} is: hand it to `env`, `secrets` or a script's interpolation. */
+export interface SecretFile extends Reference<string> {
+  readonly [confidentialFile]: true;
 }
 
 /** A token that tells who a job is. It is kept as a {@link Secret} is: hand it to `env`, `secrets` or a script's interpolation. */
@@ -54,7 +61,10 @@ export function reference<R>(referent: Referent): R {
   return Object.freeze({ [declared]: Object.freeze(referent), [Symbol.toPrimitive]: refuse, toJSON: refuse }) as R;
 }
 
+/** What people call a kind of value, where its own name is no word. */
+export const WORDS: Readonly<Partial<Record<string, string>>> = { idToken: "id token", secretFile: "secret file" };
+
 function phrase({ kind, name }: Referent): string {
   if (kind === "run") return `the run's ${name}`;
-  return `the ${kind === "idToken" ? "id token" : kind} ${name}`;
+  return `the ${WORDS[kind] ?? kind} ${name}`;
 }

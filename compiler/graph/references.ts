@@ -1,5 +1,5 @@
 import type { Expr, Variable } from "../expr/model.ts";
-import type { Env, ImageReference, Job, ScriptJob, Step, Value } from "./model/index.ts";
+import type { DeployJob, Env, ImageReference, Job, ScriptJob, Step, Value } from "./model/index.ts";
 
 /** A place where a job names another job. */
 export interface Reference {
@@ -37,9 +37,15 @@ export function valuesOf(job: Job): readonly { readonly name: string; readonly v
     );
   }
   if (job.kind === "build") values.push(...list({ ...job.secrets, ...(job.ssh && { ssh: job.ssh }) }));
+  if (job.kind === "deploy") values.push(...list(kubeconfigOf(job)));
   if (job.kind !== "script" && job.login)
     values.push(...list({ username: job.login.username, password: job.login.password }));
   return values;
+}
+
+/** The variable by which a deploy finds the kubeconfig that it is given. */
+export function kubeconfigOf({ to }: DeployJob): Env {
+  return to.kind === "kubernetesRollout" && to.kubeconfig ? { KUBECONFIG: to.kubeconfig } : {};
 }
 
 /** All that a job refers to, conditions included. */

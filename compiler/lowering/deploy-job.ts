@@ -1,4 +1,4 @@
-import type { DeclaredDeploy, DeclaredDestination, DeclaredJob } from "../authoring/document.ts";
+import type { DeclaredDeploy, DeclaredDestination, DeclaredJob, DeclaredValue } from "../authoring/document.ts";
 import type { Location } from "../diagnostics/index.ts";
 import type { DeployJob, Destination, Env, JobBase, KubernetesRollout, Proof } from "../graph/model/index.ts";
 import { lowerLogin } from "./build-job.ts";
@@ -7,6 +7,7 @@ import { checked, type Scope } from "./report.ts";
 import { oneOf, whole } from "./rules/choices.ts";
 import { duration } from "./rules/duration.ts";
 import { composeProject, engineAddress, engineName, kubernetesName } from "./rules/names.ts";
+import { lowerValue } from "./values.ts";
 
 const DEADLINE = 300;
 const NO_DELAY = 0;
@@ -119,5 +120,11 @@ function lowerKubernetes(
     namespace: checked(scope, "to.namespace", to.namespace, kubernetesName),
     container: checked(scope, "to.container", to.container, kubernetesName),
     ...(to.context !== undefined && { context: to.context }),
+    ...lowerKubeconfig(scope, to.kubeconfig),
   };
+}
+
+function lowerKubeconfig(scope: Scope, declared: DeclaredValue | undefined): Pick<KubernetesRollout, "kubeconfig"> {
+  const value = declared && lowerValue(scope, "to.kubeconfig", declared);
+  return value?.kind === "secretFile" ? { kubeconfig: value } : {};
 }

@@ -11,6 +11,8 @@ export function lowerValue(scope: Scope, what: string, value: DeclaredValue): Va
       return { kind: "literal", value: checkText(scope, what, value.value) };
     case "secret":
       return { kind: "secret", name: checked(scope, "the secret", value.name, variableName) };
+    case "secretFile":
+      return { kind: "secretFile", name: checked(scope, "the secret", value.name, variableName) };
     case "idToken":
       return {
         kind: "idToken",

@@ -1,12 +1,12 @@
 import type { Env, ImageReference, Job, OutputValue, Value } from "../graph/model/index.ts";
-import { envsOf, imagesOf, partsOf, variablesIn } from "../graph/references.ts";
+import { envsOf, imagesOf, kubeconfigOf, partsOf, variablesIn } from "../graph/references.ts";
 
 /** Every value that a job reads while it runs. */
 export function valuesOf(job: Job): readonly Value[] {
   const of = (env: Env) => Object.values(env);
   const login = job.kind === "script" || !job.login ? [] : [job.login.username, job.login.password];
   if (job.kind === "build") return [...of(job.env), ...login, ...of(job.secrets), ...(job.ssh ? [job.ssh] : [])];
-  if (job.kind === "deploy") return [...of(job.env), ...login];
+  if (job.kind === "deploy") return [...of(job.env), ...of(kubeconfigOf(job)), ...login];
   return [
     ...of(job.env),
     ...job.steps.flatMap(envsOf).flatMap(of),

@@ -1,5 +1,5 @@
 import type { BuildJob, DeployJob } from "../../compiler/graph/model/index.ts";
-import type { Credentials } from "../executors/executor.ts";
+import type { Credentials, StepEnv } from "../executors/executor.ts";
 
 /** What building and deploying tell while they run. */
 export interface DeliverySink {
@@ -46,7 +46,8 @@ export interface DeployRequest {
   /** `repository@sha256:...`, built and tested in this run. */
   readonly reference: string;
   readonly login?: Credentials;
-  readonly env: Readonly<Record<string, string>>;
+  /** What the commands of a destination are given. */
+  readonly env: StepEnv;
   readonly sink: DeliverySink;
   readonly signal: AbortSignal;
 }

@@ -59,10 +59,8 @@ export interface JobRequest {
   readonly image: string;
   /** Login for that image's registry, where the pipeline has one. */
   readonly login?: Credentials;
-  /** Environment of the job, with every value resolved. */
-  readonly env: Readonly<Record<string, string>>;
-  /** That of each step, the job's included; undefined: the step is passed over. */
-  readonly stepEnv: readonly (Readonly<Record<string, string>> | undefined)[];
+  /** Environment of each step, the job's included, with every value resolved; undefined: the step is passed over. */
+  readonly stepEnv: readonly (StepEnv | undefined)[];
   /** What the job's services run with, in their order. */
   readonly services: readonly ServiceRequest[];
   /** Archives of the artifacts to unpack into the working directory before the first step. */
@@ -73,6 +71,19 @@ export interface JobRequest {
   readonly caches: readonly CachePlace[];
   readonly sink: JobSink;
   readonly signal: AbortSignal;
+}
+
+/** Variables of a step. */
+export type StepEnv = Readonly<Record<string, string | SecretFile>>;
+
+/**
+ * The variable is the path of a file with exactly this content, which the step's user alone can read. The file is outside
+ * of the working directory, and gone when the step has ended.
+ */
+export interface SecretFile {
+  /** Name of the file. */
+  readonly secret: string;
+  readonly content: string;
 }
 
 /** One cache of a job. Whatever goes wrong with it is told here, and is never a reason for the job to fail. */

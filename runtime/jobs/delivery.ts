@@ -2,7 +2,7 @@ import { diagnostic } from "../../compiler/diagnostics/index.ts";
 import type { BuildJob, DeployJob, Destination } from "../../compiler/graph/model/index.ts";
 import type { BuildRequest, Built, DeliverySink, DeployStrategy } from "../delivery/contract.ts";
 import type { Ended } from "../scheduler/index.ts";
-import { resolveEnv, resolveLogin, type ValueSources } from "./values.ts";
+import { resolveEnv, resolveLogin, resolveStepEnv, type ValueSources } from "./values.ts";
 
 /** The functions that build and deploy. */
 export interface Delivery {
@@ -54,7 +54,7 @@ export async function runDeploy(job: DeployJob, around: DeliverySurroundings, li
   const strategy = await delivery.strategyFor(job.to);
   await strategy.deploy({
     ...{ job, run, root, reference },
-    env: resolveEnv(job.env, sources),
+    env: resolveStepEnv(job.env, sources),
     ...(job.login && { login: resolveLogin(job.login, sources) }),
     ...life,
   });

@@ -30,6 +30,8 @@ function phrase(part: Value): string {
     case "input":
     case "secret":
       return `the ${part.kind} ${part.name}`;
+    case "secretFile":
+      return `the secret file ${part.name}`;
     case "idToken":
       return `the id token ${part.name}`;
     case "image":

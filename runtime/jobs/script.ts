@@ -11,7 +11,7 @@ import type { Ended } from "../scheduler/index.ts";
 import { checkedName, nameOf } from "./image-name.ts";
 import { builderOf } from "./secrets.ts";
 import { stepRuns } from "./step-condition.ts";
-import { resolveEnv, resolveLogin, type ValueSources } from "./values.ts";
+import { resolveEnv, resolveLogin, resolveStepEnv, type ValueSources } from "./values.ts";
 
 /** What a script job needs of its run. */
 export interface ScriptSurroundings {
@@ -47,16 +47,15 @@ export async function runScript(
   life: { readonly sink: JobSink; readonly signal: AbortSignal; readonly caches: readonly CachePlace[] },
 ): Promise<Ended> {
   const { sources } = around;
-  const env = resolveEnv(job.env, sources);
+  const env = resolveStepEnv(job.env, sources);
   const services = job.services.map((service): ServiceRequest => {
     return { ...built(job, service.image, around), env: resolveEnv(service.env, sources) };
   });
   const request: JobRequest = {
     ...built(job, job.image, around),
     job,
-    env,
     stepEnv: job.steps.map((step) =>
-      stepRuns(step, sources) ? { ...env, ...resolveEnv(step.env, sources) } : undefined,
+      stepRuns(step, sources) ? { ...env, ...resolveStepEnv(step.env, sources) } : undefined,
     ),
     services,
     artifacts: job.needs

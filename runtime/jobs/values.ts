@@ -1,6 +1,6 @@
 import type { RunFacts } from "../../compiler/expr/model.ts";
 import type { Env, Login, RunValue, Value } from "../../compiler/graph/model/index.ts";
-import type { Credentials } from "../executors/executor.ts";
+import type { Credentials, StepEnv } from "../executors/executor.ts";
 
 /** Where values come from while a run goes on. */
 export interface ValueSources {
@@ -20,6 +20,8 @@ export function resolveValue(value: Value, sources: ValueSources): string {
     case "literal":
       return value.value;
     case "secret":
+    // Where it is not for a step, what the file would hold.
+    case "secretFile":
     case "idToken":
       return sources.secret(value.name) ?? "";
     case "output":
@@ -37,6 +39,16 @@ export function resolveValue(value: Value, sources: ValueSources): string {
 
 export function resolveEnv(env: Env, sources: ValueSources): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, resolveValue(value, sources)]));
+}
+
+/** The same for a step, which is given files of secrets. */
+export function resolveStepEnv(env: Env, sources: ValueSources): StepEnv {
+  return Object.fromEntries(
+    Object.entries(env).map(([name, value]) => {
+      const text = resolveValue(value, sources);
+      return [name, value.kind === "secretFile" ? { secret: value.name, content: text } : text];
+    }),
+  );
 }
 
 export function resolveLogin(login: Login, sources: ValueSources): Credentials {

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { equal, isSet, RUN } from "../../compiler/expr/index.ts";
 import type { ScriptJob } from "../../compiler/graph/model/index.ts";
@@ -20,6 +21,8 @@ export interface Scenario {
   readonly acts: Readonly<Record<string, Act>>;
   /** The run is cancelled when a line holds this text. */
   readonly cancelAt?: string;
+  /** Values of secrets. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Throws where it is not as it should be. */
   readonly expect: (seen: Seen, is: Is) => void;
 }
@@ -45,6 +48,12 @@ const failure = ({ outcome }: Seen, job: string) => {
 };
 
 const BIG = 20_000;
+/** Of two lines, with what shells make something of, and a line break at its end. */
+const KEY = "-----BEGIN it's a $KEY\n`id` \\ END----\n";
+const READ = `echo "$KEY_PATH" > where
+case $KEY_PATH in "$PWD"*) exit 7 ;; esac
+if env | grep -q BEGIN; then exit 8; fi
+echo "$(stat -c %a "$KEY_PATH") $(wc -c < "$KEY_PATH") $(basename "$KEY_PATH")"`;
 const LONG_LINE = "ä€🦭".repeat(5000);
 
 export const scenarios: readonly Scenario[] = [
@@ -457,6 +466,36 @@ export const scenarios: readonly Scenario[] = [
         "step-skipped 0",
         "step-skipped 2",
       ]);
+    },
+  },
+  {
+    name: "23 a secret as a file that the step's user alone can read, and that is gone when the step has ended",
+    secrets: { DEPLOY_KEY: KEY },
+    jobs: [
+      scriptJob("one", {
+        steps: [
+          step(READ, { env: { KEY_PATH: { kind: "secretFile", name: "DEPLOY_KEY" } } }),
+          step('if [ -e "$(cat where)" ] || [ -n "${KEY_PATH:-}" ]; then exit 5; fi'),
+          step('cat "$OTHER"; exit 6', { env: { OTHER: { kind: "secretFile", name: "DEPLOY_KEY" } } }),
+        ],
+      }),
+    ],
+    acts: {
+      [READ]({ files, env, write }) {
+        const path = env.KEY_PATH ?? "";
+        files.set("where", path);
+        return write("stdout", `${files.get(path) === KEY ? "600 38" : ""} ${posix.basename(path)}\n`);
+      },
+      'if [ -e "$(cat where)" ] || [ -n "${KEY_PATH:-}" ]; then exit 5; fi': ({ files, env }) =>
+        files.has(files.get("where") ?? "") || env.KEY_PATH ? 5 : 0,
+      async 'cat "$OTHER"; exit 6'({ files, env, write }) {
+        await write("stdout", files.get(env.OTHER ?? "") ?? "");
+        return 6;
+      },
+    },
+    expect(seen, is) {
+      is(seen.lines("one"), ["600 38 DEPLOY_KEY", "[masked]", "[masked]"]);
+      is(failure(seen, "one"), { kind: "exit", step: 2, exitCode: 6 });
     },
   },
 ];

@@ -27,7 +27,14 @@ async function seen(scenario: Scenario, executor: Executor): Promise<Seen> {
   const events: RunEvent[] = [];
   const stop = new AbortController();
   const outcome = await run(graphOf(...scenario.jobs), {
-    ...{ root: checkout, executor, facts, secrets: () => undefined, signal: stop.signal, concurrency: 2 },
+    ...{
+      root: checkout,
+      executor,
+      facts,
+      secrets: (name) => scenario.secrets?.[name],
+      signal: stop.signal,
+      concurrency: 2,
+    },
     reporter(event) {
       events.push(event);
       if (event.type === "log" && scenario.cancelAt && event.line.includes(scenario.cancelAt)) stop.abort();

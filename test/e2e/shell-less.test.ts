@@ -20,7 +20,7 @@ ENTRYPOINT ["/busybox", "false"]
     const file = (path: string, text: string) => writeFile(join(made.folder, path), text);
     await file(
       "pipeline.ts",
-      `import { buildImage, exec, job, pipeline, push, secret, sh, step } from "waybill";
+      `import { buildImage, exec, job, pipeline, push, secret, secretFile, sh, step } from "waybill";
 const app = buildImage("app", { repository: "${repository}", login: { username: "ci", password: secret("REGISTRY_PASSWORD") } });
 const inside = job("inside", {
   image: app,
@@ -46,6 +46,7 @@ export default pipeline("bare", { on: [push()], jobs: [app, inside, after] });
     const env = {
       DOCKER_HOST: `unix://${runningEngine().socketPath}`,
       REGISTRY_PASSWORD: registry.password,
+      KEY: "an opened key",
       XDG_STATE_HOME: join(made.folder, ".git", "state"),
     };
     return waybill(["run", "pipeline.ts"], { cwd: made.folder, env });
@@ -60,6 +61,14 @@ export default pipeline("bare", { on: [push()], jobs: [app, inside, after] });
       exec(["/busybox", "cp", "answer", "own.txt"]),`);
     expect(exitCode, stdout).toBe(0);
     for (const line of ["../junit.xml", "version told", "own.txt 42"]) expect(stdout).toContain(`| ${line}\n`);
+  }, 120_000);
+
+  it("is given no file of a secret, which nobody in it could write", async () => {
+    const { stdout, exitCode } = await shop(
+      `step("look", exec(["/busybox", "true"]), { env: { KEY: secretFile("KEY") } })`,
+    );
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("error WB3140: inside gives the file of the secret KEY to steps of exec alone");
   }, 120_000);
 
   it("takes no script, and says what to write instead", async () => {

@@ -3,6 +3,7 @@ import { posix } from "node:path";
 import { deadline } from "../../runtime/deadline.ts";
 import type { Failure } from "../../runtime/events.ts";
 import type { Attempt, Executor, JobRequest } from "../../runtime/executors/executor.ts";
+import { filesIn } from "../../runtime/executors/secret-files.ts";
 import { artifactSelection } from "../../runtime/executors/selection.ts";
 
 /** What a step of the fake executor can do. */
@@ -67,9 +68,11 @@ async function attempt(
     sink.step(index);
     if (step.run.kind === "action") throw new Error("an action runs on GitHub only");
     const script = step.run.kind === "shell" ? step.run.script : step.run.argv.join(" ");
+    const given = filesIn("/secrets", env);
+    for (const { path, content } of given.files) files.set(path, content);
     const world: World = {
       files,
-      env,
+      env: given.env,
       folder: step.workingDirectory ?? job.workingDirectory ?? ".",
       signal: limit.signal,
       write: sink.write,
@@ -79,6 +82,7 @@ async function attempt(
     };
     const answer = await acts[script]?.(world);
     const exitCode = typeof answer === "number" ? answer : 0;
+    for (const { path } of given.files) files.delete(path);
     sink.stepDone(index, exitCode);
     if (limit.passed()) failure = { kind: "timeout", seconds: job.timeout };
     else if (exitCode !== 0) failure = { kind: "exit", step: index, exitCode };

@@ -221,14 +221,14 @@ describe("what is asked for", () => {
 
   it("is not started without the id token that it takes, and masks one that is given", async () => {
     const token = { kind: "idToken", name: "VAULT", audience: "https://vault.example.com" } as const;
-    const jobs = [scriptJob("a", { env: { TOKEN: token } })];
+    const jobs = [scriptJob("a", { env: { TOKEN: token }, steps: [step("log in")] })];
     const { outcome } = await seen(jobs);
     expect(outcome).toMatchObject({ status: "refused", exitCode: 2 });
     expect(outcome.diagnostics.map(({ code, message, remedy }) => `${code} ${message}: ${remedy}`)).toEqual([
       "WB3090 a takes the id token VAULT for https://vault.example.com, which only GitLab and GitHub can sign: leave the job out, or give a token that the audience takes: in the environment variable VAULT, or as a line VAULT=... of --secret-file",
     ]);
     const given = await seen(jobs, { secrets: () => "signed-elsewhere" });
-    expect(given.executed.map(({ env }) => env)).toEqual([{ TOKEN: "signed-elsewhere" }]);
+    expect(given.executed.map(({ stepEnv }) => stepEnv[0])).toEqual([{ TOKEN: "signed-elsewhere" }]);
   });
 
   it("is run with all that it needs, and nothing else", async () => {
@@ -276,7 +276,7 @@ it("gives values of the run, of inputs and of images to steps", async () => {
     location: base.location,
   } as const;
   const result = await seen(graph.jobs);
-  expect(result.executed[0]?.env).toEqual({ BRANCH: "main", TAG: "", LEVEL: "", IMAGE: reference });
+  expect(result.executed[0]?.stepEnv[0]).toEqual({ BRANCH: "main", TAG: "", LEVEL: "", IMAGE: reference });
   const executed: JobRequest[] = [];
   const fake = fakeExecutor();
   const executor = {
@@ -293,7 +293,7 @@ it("gives values of the run, of inputs and of images to steps", async () => {
     { ...graph, triggers: [manual], jobs: [scriptJob("use", { env: { LEVEL: env.LEVEL }, steps: [step("x")] })] },
     { root: ".", executor, facts, secrets: () => undefined, reporter: () => {} },
   );
-  expect(executed[0]?.env).toEqual({ LEVEL: "low" });
+  expect(executed[0]?.stepEnv[0]).toEqual({ LEVEL: "low" });
 });
 
 it("says that caches are not kept, and runs the job without", async () => {

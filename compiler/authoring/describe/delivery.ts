@@ -100,6 +100,7 @@ function describeDestination(walk: Walk, from: Reader): DeclaredDestination<Call
         namespace: options.text("namespace"),
         container: options.text("container"),
         context: options.optionalText("context"),
+        kubeconfig: options.get("kubeconfig") === undefined ? undefined : describeKubeconfig(walk, options),
         deadline,
       }) as DeclaredDestination<CallSite>;
     case "containerRestart":
@@ -124,6 +125,13 @@ function describeDestination(walk: Walk, from: Reader): DeclaredDestination<Call
       );
       return { kind: "containerRestart", container: "" };
   }
+}
+
+function describeKubeconfig(walk: Walk, from: Reader) {
+  const value = describeValue(walk, from, from.field("kubeconfig"), from.get("kubeconfig"));
+  if (value.kind === "secretFile") return value;
+  from.misuse(from.field("kubeconfig"), 'a secret file: secretFile("KUBECONFIG")', from.get("kubeconfig"));
+  return undefined;
 }
 
 function describeCommand(

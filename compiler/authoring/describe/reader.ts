@@ -1,7 +1,7 @@
 import type { CallSite } from "../call-site.ts";
 import { declarationOf } from "../declaration.ts";
 import type { Misuse } from "../document.ts";
-import type { Referent } from "../reference.ts";
+import { type Referent, WORDS } from "../reference.ts";
 import { phrase } from "./phrase.ts";
 
 /** The options of one declaration, read by name. Their types may have been cast away, so nothing is believed. */
@@ -27,9 +27,10 @@ export interface Reader {
 /** Says what stands where something else should. */
 const found = (value: unknown): string => {
   const referent = declarationOf(value) as Partial<Referent> | undefined;
-  const named = ["secret", "idToken", "output", "run", "input", "matrix"].includes(referent?.kind ?? "");
-  const kind = referent?.kind === "idToken" ? "id token" : referent?.kind;
-  return named ? `the ${kind} ${referent?.name}, which is known only when a job runs` : phrase(value);
+  const named = ["secret", "secretFile", "idToken", "output", "run", "input", "matrix"].includes(referent?.kind ?? "");
+  return named
+    ? `the ${WORDS[referent!.kind!] ?? referent!.kind} ${referent?.name}, which is known only when a job runs`
+    : phrase(value);
 };
 
 export function reader(options: unknown, at: CallSite, misuses: Misuse<CallSite>[], prefix = ""): Reader {

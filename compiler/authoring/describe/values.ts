@@ -12,6 +12,7 @@ export function describeValue(walk: Walk, from: Reader, field: string, value: un
   const referent = declarationOf(value) as Referent | { readonly kind: "image" } | undefined;
   switch (referent?.kind) {
     case "secret":
+    case "secretFile":
     case "run":
     case "input":
       return { kind: referent.kind, name: nameOf(from, field, referent.name) };

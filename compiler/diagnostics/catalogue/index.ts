@@ -13,6 +13,7 @@ import { proofs } from "./proofs.ts";
 import { restoring } from "./restoring.ts";
 import { reuse } from "./reuse.ts";
 import { runtime } from "./runtime.ts";
+import { secrets } from "./secrets.ts";
 import { shipping } from "./shipping.ts";
 import { steps } from "./steps.ts";
 import { targets } from "./targets.ts";
@@ -37,6 +38,7 @@ export const catalogue = {
   ...control,
   ...steps,
   ...reuse,
+  ...secrets,
 };
 
 export type Code = keyof typeof catalogue;

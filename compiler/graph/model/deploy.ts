@@ -1,5 +1,6 @@
 import type { Login } from "./build.ts";
 import type { RegistryImage } from "./image.ts";
+import type { SecretFileValue } from "./value.ts";
 import type { ExecRun, JobBase, ShellRun, Step } from "./job.ts";
 
 /** Ships the image of a build job, by its digest. */
@@ -88,4 +89,6 @@ export interface KubernetesRollout extends DestinationBase {
   readonly container: string;
   /** Context of the kubeconfig; absent: its current one. */
   readonly context?: string;
+  /** The kubeconfig of a provider's job; on this machine the user's own serves. Absent: that of its runner. */
+  readonly kubeconfig?: SecretFileValue;
 }

@@ -35,6 +35,7 @@ export type {
   LiteralValue,
   OutputValue,
   RunValue,
+  SecretFileValue,
   SecretValue,
   Value,
 } from "./value.ts";

@@ -5,6 +5,7 @@
 export type Value =
   | LiteralValue
   | SecretValue
+  | SecretFileValue
   | IdTokenValue
   | OutputValue
   | RunValue
@@ -20,6 +21,12 @@ export interface LiteralValue {
 /** A secret of the provider, by its name there. */
 export interface SecretValue {
   readonly kind: "secret";
+  readonly name: string;
+}
+
+/** The path of a file with exactly the secret's value, there for one step alone. The variable never holds the value itself. */
+export interface SecretFileValue {
+  readonly kind: "secretFile";
   readonly name: string;
 }
 

@@ -9,6 +9,7 @@ import { checkFinal } from "./final.ts";
 import { checkInjection } from "./injection.ts";
 import { checkInputs } from "./inputs.ts";
 import { checkProducers } from "./producers.ts";
+import { checkSecretFiles } from "./secret-files.ts";
 import { checkSecrets } from "./secrets.ts";
 import { checkServices } from "./services.ts";
 import { checkTags } from "./tags.ts";
@@ -20,6 +21,7 @@ export type Pass = (graph: StageGraph) => readonly Diagnostic[];
 export const passes: readonly Pass[] = [
   checkDelivery,
   checkSecrets,
+  checkSecretFiles,
   checkEnvironment,
   checkInjection,
   checkConditions,

@@ -14,6 +14,7 @@ const shout = (text: string) =>
 function naturalName(value: Value): string {
   switch (value.kind) {
     case "secret":
+    case "secretFile":
     case "idToken":
       return value.name;
     case "output":

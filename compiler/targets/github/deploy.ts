@@ -1,4 +1,5 @@
 import type { DeployJob, StageGraph } from "../../graph/model/index.ts";
+import { kubeconfigOf } from "../../graph/references.ts";
 import { deployParameters, deployScript, usesLogin } from "../shell/deploy.ts";
 import { githubShell } from "../shell/step.ts";
 import { valuesOf } from "../uses.ts";
@@ -19,7 +20,7 @@ export function deploySteps(job: DeployJob, graph: StageGraph): readonly YamlMap
       IMAGE: imageReference(job.image, graph),
       ...Object.fromEntries(parameters),
       ...(usesLogin(job) ? loginEnvironment(job.image, graph) : undefined),
-      ...environment(job.env, graph),
+      ...environment({ ...job.env, ...kubeconfigOf(job) }, graph),
     },
     run: deployScript(job),
   };

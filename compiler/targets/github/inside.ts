@@ -2,6 +2,7 @@ import type { ImageReference, ScriptJob, Service, StageGraph } from "../../graph
 import { BARE_OUTPUT, insideStart, insideStep, needsNoShell } from "../shell/inside.ts";
 import { loginScript } from "../shell/login.ts";
 import { shellWord } from "../shell/quote.ts";
+import { withSecretFilesInside } from "../shell/secret-files.ts";
 import { githubShell } from "../shell/step.ts";
 import { waitFor } from "../shell/wait.ts";
 import type { YamlMap } from "../yaml.ts";
@@ -12,7 +13,7 @@ import { restores, saves } from "./cache.ts";
 import { loginEnvironment } from "./login.ts";
 import { artifactName } from "./matrix/dynamic.ts";
 import { asOne, attemptSteps } from "./retry.ts";
-import { authorSteps, jobEnvironment, OUTPUT, outputStep, runKeys, stepEnvironment } from "./script.ts";
+import { authorSteps, jobEnvironment, OUTPUT, outputStep, printSecret, runKeys, stepEnvironment } from "./script.ts";
 import { services } from "./services.ts";
 import { checkout } from "./steps.ts";
 import { expression, imageText, literal } from "./values.ts";
@@ -79,7 +80,8 @@ function onceSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap[] {
   const steps = job.steps.map((step, index) => {
     const action = actionStep(step, graph, index + 1);
     if (action) return action;
-    const run = insideStep({ job, index, root: "$GITHUB_WORKSPACE", output: OUTPUT, extra });
+    const process = insideStep({ job, index, root: "$GITHUB_WORKSPACE", output: OUTPUT, extra });
+    const run = withSecretFilesInside({ ...job.env, ...step.env }, process, printSecret);
     return { name: literal(step.name), ...runKeys(allowing(job, run), "bash", stepEnvironment(job, step, graph)) };
   });
   return [...job.services.flatMap(waitStep), startStep(job, graph), ...authorSteps(job, steps, graph)];

@@ -1,7 +1,9 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
 import { PLAN } from "./condition.ts";
+import { secretFileProblems } from "../shell/secret-files.ts";
 import { controlProblems } from "./control.ts";
+import { runsInside } from "./inside.ts";
 import { retryProblems } from "./retry.ts";
 import { stepProblems } from "./step-conditions.ts";
 
@@ -13,6 +15,7 @@ export function jobProblems(job: Job, graph: StageGraph): readonly Diagnostic[] 
     ...controlProblems(job),
     ...retryProblems(job),
     ...stepProblems(job, graph),
+    ...(runsInside(job) ? secretFileProblems(job) : []),
     ...(job.artifacts?.junit.length ? [diagnostic("WB3011", { job: job.id }, at)] : []),
     ...(job.artifacts?.coverage ? [diagnostic("WB3051", { job: job.id }, at)] : []),
   ];

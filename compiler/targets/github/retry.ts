@@ -1,16 +1,17 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
-import { idTokens } from "../../graph/confidential.ts";
+import { idTokens, secretFiles } from "../../graph/confidential.ts";
 import type { ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";
 import { givenWords, insideStart, insideStep } from "../shell/inside.ts";
 import { loginScript } from "../shell/login.ts";
 import { shellWord } from "../shell/quote.ts";
+import { withSecretFilesInside } from "../shell/secret-files.ts";
 import { metVariable, whereMet } from "../shell/step.ts";
 import { valuesOf } from "../uses.ts";
 import type { YamlMap } from "../yaml.ts";
 import { hasAction } from "./action-step.ts";
 import { allowing, allowingSteps } from "./allowed.ts";
 import { loginEnvironment } from "./login.ts";
-import { OUTPUT } from "./script.ts";
+import { OUTPUT, printSecret } from "./script.ts";
 import { conditionsStep, conditionTexts } from "./step-conditions.ts";
 import { expression, imageText, isSecret, literal, valueText } from "./values.ts";
 
@@ -77,10 +78,13 @@ const prefixed = (index: number, name: string) => `WAYBILL_${index + 1}_${name}`
 function attemptScript(job: ScriptJob, given: readonly YamlMap[], conditions: readonly (string | undefined)[]): string {
   const start = insideStart('"$IMAGE"', { job, folder: '"$GITHUB_WORKSPACE"', extra: [] });
   const steps = job.steps.map((step, index) => {
+    const env = { ...job.env, ...step.env };
+    const files = new Set(secretFiles(env).map(({ variable }) => variable));
     const own = Object.keys(given[index] ?? {}).map((name) => name.slice(prefixed(index, "").length));
     const process = insideStep({ job, index, root: "$GITHUB_WORKSPACE", output: OUTPUT, extra: [] });
-    const words = own.map((name) => `${name}="$${prefixed(index, name)}"`);
-    const run = `echo ${shellWord(`$ ${step.name}`)}\n${givenWords(words, process).trimEnd()} || failed $?\n`;
+    const words = own.filter((name) => !files.has(name)).map((name) => `${name}="$${prefixed(index, name)}"`);
+    const whole = withSecretFilesInside(env, givenWords(words, process), (name) => printSecret(prefixed(index, name)));
+    const run = `echo ${shellWord(`$ ${step.name}`)}\n${whole.trimEnd()} || failed $?\n`;
     return conditions[index] ? whereMet(`[ "$${metVariable(index)}" = true ]`, step, run) : run;
   });
   return `failed() { echo "$1" > ${CODE}; exit 1; }

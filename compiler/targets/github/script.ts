@@ -1,5 +1,7 @@
+import { secretFiles } from "../../graph/confidential.ts";
 import type { ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";
 import { shellWord } from "../shell/quote.ts";
+import { withSecretFiles } from "../shell/secret-files.ts";
 import { githubShell, stepProcess, stepScript } from "../shell/step.ts";
 import { waitFor } from "../shell/wait.ts";
 import type { YamlMap } from "../yaml.ts";
@@ -66,11 +68,16 @@ export function authorSteps(job: ScriptJob, steps: readonly YamlMap[], graph: St
   ];
 }
 
-function scriptOf(job: ScriptJob, { run }: Step): string {
+function scriptOf(job: ScriptJob, { run, env }: Step): string {
   const script = stepScript(run, job.shell);
-  if (allowsCodes(job)) return allowing(job, stepProcess(script, job));
+  const given = { ...job.env, ...env };
+  if (allowsCodes(job) || secretFiles(given).length > 0)
+    return allowing(job, withSecretFiles(given, stepProcess(script, job), printSecret));
   return job.entrypoint ? `exec ${stepProcess(script, job)}` : script;
 }
+
+/** GitHub hands every secret over as a text, in the variable that is to name its file. */
+export const printSecret = (variable: string): string => `printf '%s' "$${variable}"`;
 
 /** A step's name, where GitHub would not show the very same by itself. */
 export function stepName({ name, run }: Step): string | undefined {

@@ -102,7 +102,7 @@ function called(graph: StageGraph): YamlMap {
   ]);
   const values = graph.jobs.flatMap(valuesOf);
   const secrets = values.flatMap((value) =>
-    value.kind === "secret" && value.name !== "GITHUB_TOKEN" ? [value.name] : [],
+    (value.kind === "secret" || value.kind === "secretFile") && value.name !== "GITHUB_TOKEN" ? [value.name] : [],
   );
   const named = [...new Set(secrets)].sort();
   return {

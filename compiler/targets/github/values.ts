@@ -33,6 +33,7 @@ export function valueText(value: Value, graph: StageGraph, step = 1): string {
     case "literal":
       return literal(value.value);
     case "secret":
+    case "secretFile":
       return expression(`secrets.${value.name}`);
     case "idToken":
       return expression(`steps.${tokenStep(step)}.outputs.${value.name}`);

@@ -1,4 +1,4 @@
-import type { BuildJob, StageGraph } from "../../graph/model/index.ts";
+import type { BuildJob, StageGraph, Value } from "../../graph/model/index.ts";
 import { buildScript, secretVariable } from "../shell/build.ts";
 import { waitForEngine } from "../shell/login.ts";
 import { shellWord } from "../shell/quote.ts";
@@ -8,7 +8,7 @@ import { digestFile } from "./files.ts";
 import type { JobKeys } from "./job.ts";
 import { loginWords } from "./login.ts";
 import { eventLines } from "./script.ts";
-import { assignments, valueWord } from "./values.ts";
+import { assignments, printSecret, valueWord } from "./values.ts";
 
 /** A build job: the engine beside it, one script, and the digest in a file for those who need it. */
 export function buildKeys(job: BuildJob, graph: StageGraph): JobKeys {
@@ -20,7 +20,7 @@ export function buildKeys(job: BuildJob, graph: StageGraph): JobKeys {
     ...(loginWords(job.id, graph) ?? []),
     ...(job.ssh ? assignments({ BUILD_SSH_KEY: job.ssh }, graph) : []),
     ...assignments(job.env, graph),
-    ...Object.entries(job.secrets).map(([id, value]) => `${secretVariable(id)}=${valueWord(value, graph)}`),
+    ...Object.entries(job.secrets).flatMap(([id, value]) => secretWords(secretVariable(id), value, graph)),
   ];
   const file = shellWord(digestFile(job.id));
   return {
@@ -35,6 +35,12 @@ export function buildKeys(job: BuildJob, graph: StageGraph): JobKeys {
     ],
     artifacts: { paths: [digestFile(job.id)], expire_in: days(1) },
   };
+}
+
+/** A shell takes the line breaks at the end of what a command prints; a dot behind them keeps those of a file. */
+function secretWords(variable: string, value: Value, graph: StageGraph): readonly string[] {
+  if (value.kind !== "secretFile") return [`${variable}=${valueWord(value, graph)}`];
+  return [`${variable}="$(${printSecret(variable, value.name)}; echo .)"`, `${variable}="\${${variable}%.}"`];
 }
 
 /** Parameters of a script, a line each. */

@@ -1,11 +1,12 @@
 import type { ScriptJob, StageGraph } from "../../graph/model/index.ts";
 import { BARE_OUTPUT, givenWords, insideStart, insideStep, needsNoShell } from "../shell/inside.ts";
 import { loginScript, waitForEngine } from "../shell/login.ts";
+import { withSecretFilesInside } from "../shell/secret-files.ts";
 import { waitFor } from "../shell/wait.ts";
 import { loginWords } from "./login.ts";
 import { command, eventLines, OUTPUT, outputs } from "./script.ts";
 import { conditional, stepTests } from "./step-conditions.ts";
-import { assignments, imageWord } from "./values.ts";
+import { assignments, imageWord, printSecret } from "./values.ts";
 
 /**
  * The script of a job that runs in an image that is known only when the pipeline runs. GitLab cannot take a job's image from
@@ -25,9 +26,11 @@ export function insideScript(job: ScriptJob, graph: StageGraph): readonly string
     ...job.services.flatMap((service) => waitFor(service, service.name) ?? []),
     insideStart(imageWord(job.image, graph), { job, folder: '"$CI_PROJECT_DIR"', extra: hosts }),
     ...job.steps.map((step, index) => {
-      const words = assignments({ ...job.env, ...step.env }, graph);
+      const env = { ...job.env, ...step.env };
+      const words = assignments(env, graph);
       const run = insideStep({ job, index, root: "$CI_PROJECT_DIR", output: OUTPUT, extra: hosts });
-      return conditional(step, index, bare ? givenWords(words, run) : command(words, run));
+      const process = bare ? givenWords(words, run) : command(words, run);
+      return conditional(step, index, withSecretFilesInside(env, process, printSecret));
     }),
     ...(job.outputs.length && !bare
       ? [`docker exec waybill cat ${OUTPUT} > ${OUTPUT} 2> /dev/null || true`, ...outputs(job, OUTPUT)]

@@ -1,11 +1,13 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
+import { secretFileProblems } from "../shell/secret-files.ts";
 import { artifactProblems } from "./artifacts.ts";
 import { cacheProblems } from "./cache.ts";
 import { controlProblems } from "./control.ts";
 import { needsProblems } from "./needs.ts";
 import { serviceProblems } from "./services.ts";
 import { stepProblems } from "./step-conditions.ts";
+import { nativeImage } from "./values.ts";
 
 /** Words that are no job's name (lib/gitlab/ci/config/entry: the keys of the root, and YAML's own constants). */
 const RESERVED = new Set(
@@ -32,6 +34,7 @@ export function jobProblems(job: Job, graph: StageGraph): readonly Diagnostic[] 
     ...cacheProblems(job),
     ...serviceProblems(job),
     ...stepProblems(job),
+    ...(nativeImage(job.image) === undefined ? secretFileProblems(job) : []),
     ...long.map((step) => diagnostic("WB3018", { job: job.id }, { at: step.location })),
   ];
 }

@@ -1,11 +1,12 @@
 import type { ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";
 import { shellWord } from "../shell/quote.ts";
+import { withSecretFiles } from "../shell/secret-files.ts";
 import { stepProcess, stepScript } from "../shell/step.ts";
 import { waitFor } from "../shell/wait.ts";
 import { valuesOf } from "../uses.ts";
 import { outputFile } from "./files.ts";
 import { conditional, stepTests } from "./step-conditions.ts";
-import { assignments, eventScript } from "./values.ts";
+import { assignments, eventScript, printSecret } from "./values.ts";
 
 /** Where the steps of a job put their outputs, outside of the checkout. */
 export const OUTPUT = "/tmp/waybill-output";
@@ -16,7 +17,10 @@ export function nativeScript(job: ScriptJob, graph: StageGraph): readonly string
     ...stepTests(job),
     ...preamble(job, graph),
     ...job.services.flatMap((service) => waitFor(service, service.name) ?? []),
-    ...job.steps.map((step, index) => conditional(step, index, stepCommand(job, step, graph))),
+    ...job.steps.map((step, index) => {
+      const given = { ...job.env, ...step.env };
+      return conditional(step, index, withSecretFiles(given, stepCommand(job, step, graph), printSecret));
+    }),
     ...outputs(job, `"$WAYBILL_OUTPUT"`),
   ];
 }

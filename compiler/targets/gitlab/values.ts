@@ -36,6 +36,7 @@ export function valueWord(value: Value, graph: StageGraph): string {
     case "literal":
       return shellWord(value.value);
     case "secret":
+    case "secretFile":
     case "idToken":
       return `"$${value.name}"`;
     case "run":
@@ -77,9 +78,19 @@ export function repositoryOf(job: string, graph: StageGraph): string {
   return graph.jobs.find((one): one is BuildJob => one.id === job && one.kind === "build")?.repository ?? "";
 }
 
-/** `NAME=value` words. A secret that already has its name needs none: GitLab puts every variable into every job. */
+/**
+ * Prints a secret's value, of whichever type its variable is: one of type File is the path of a file (docs: ci/variables,
+ * use file type CI/CD variables), which not every user may read, and no container of ours has.
+ */
+export const printSecret = (_: string, secret: string): string =>
+  `if [ -f "$${secret}" ]; then cat "$${secret}"; else printf '%s' "$${secret}"; fi`;
+
+/**
+ * `NAME=value` words. A secret that already has its name needs none: GitLab puts every variable into every job. One that is
+ * a file comes with the step.
+ */
 export function assignments(env: Env, graph: StageGraph): readonly string[] {
   return Object.entries(env)
-    .filter(([name, value]) => secretName(value) !== name)
+    .filter(([name, value]) => value.kind !== "secretFile" && secretName(value) !== name)
     .map(([name, value]) => `${name}=${valueWord(value, graph)}`);
 }

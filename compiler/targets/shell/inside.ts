@@ -3,7 +3,7 @@ import { shellWord, shellWords } from "./quote.ts";
 import { stepProcess, stepScript } from "./step.ts";
 
 /** Name of the container in which the steps of a job run. */
-const NAME = "waybill";
+export const CONTAINER = "waybill";
 
 /** Where a program writes outputs in an image that may have no other folder than the checkout, relative to it. */
 export const BARE_OUTPUT = ".waybill-output";
@@ -23,7 +23,7 @@ export function insideStart(
 ): string {
   const { job, folder, extra } = options;
   const words = [
-    `--detach --init --name ${NAME} --entrypoint tail`,
+    `--detach --init --name ${CONTAINER} --entrypoint tail`,
     `--volume ${folder}:${folder} --workdir ${folder}`,
     ...userWords(job),
     ...extra,
@@ -54,7 +54,7 @@ export function insideStep({ job, index, root, output, extra }: InsideStep): str
   const variables = names.map((name) => `--env ${name}`);
   const folder = workingDirectory ?? job.workingDirectory;
   const place = folder && `"${root}"/${shellWord(folder)}`;
-  const inside = folder ? [`--workdir ${place}`, NAME] : [NAME];
+  const inside = folder ? [`--workdir ${place}`, CONTAINER] : [CONTAINER];
   const bare = needsNoShell(job);
   const target = bare ? `"${root}/${BARE_OUTPUT}"` : output;
   const options = [...(job.outputs.length ? [`--env WAYBILL_OUTPUT=${target}`] : []), ...variables];
@@ -63,13 +63,13 @@ export function insideStep({ job, index, root, output, extra }: InsideStep): str
   }
   const [program = "", ...args] = [...(job.entrypoint ?? []), ...run.argv];
   const alone = [
-    `--rm --init --volumes-from ${NAME} --workdir ${place || `"${root}"`}`,
+    `--rm --init --volumes-from ${CONTAINER} --workdir ${place || `"${root}"`}`,
     ...userWords(job),
     ...extra,
     ...options,
-    `--entrypoint ${shellWord(program)} "$(docker inspect --format '{{.Config.Image}}' ${NAME})"`,
+    `--entrypoint ${shellWord(program)} "$(docker inspect --format '{{.Config.Image}}' ${CONTAINER})"`,
   ];
-  return `if [ "$(docker inspect --format '{{.State.ExitCode}}' ${NAME})" = 127 ]; then
+  return `if [ "$(docker inspect --format '{{.State.ExitCode}}' ${CONTAINER})" = 127 ]; then
   docker run ${[...alone, ...args.map(shellWord)].join(" ")}
 else
   docker exec ${[...options, ...inside].join(" ")} ${shellWords([program, ...args])}

@@ -48,11 +48,17 @@ function runnerOf(session: ExecutorSession, to: CommandDestination, { job, env: 
         stdout: lines((line) => sink.line("stdout", line)),
         stderr: lines((line) => sink.line("stderr", line)),
       };
-      const env = { ...own, ...more };
       try {
         const { failure } = await session.execute({
           job: scriptOf(job, to, command),
-          ...{ image: to.image.reference, env, stepEnv: [env], services: [], artifacts: [], caches: [], signal },
+          ...{
+            image: to.image.reference,
+            stepEnv: [{ ...own, ...more }],
+            services: [],
+            artifacts: [],
+            caches: [],
+            signal,
+          },
           sink: {
             step() {},
             write(stream, text) {

@@ -20,10 +20,11 @@ export interface Target {
 export async function aim({ job, reference, env }: DeployRequest): Promise<Target> {
   const { to } = job;
   if (to.kind !== "kubernetesRollout") throw new TypeError(`${to.kind} is not for the Kubernetes strategy`);
+  const texts = Object.entries(env).filter((entry): entry is [string, string] => typeof entry[1] === "string");
   const cluster = await connect({
     job: job.id,
     context: to.context,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...Object.fromEntries(texts) },
     place: { at: job.location },
   });
   const kind = kinds[to.workload];

@@ -1,10 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type Docker from "dockerode";
-import type { Step } from "../../../compiler/graph/model/index.ts";
+import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
+import type { ScriptJob, Step } from "../../../compiler/graph/model/index.ts";
+import { valuesOf } from "../../../compiler/graph/references.ts";
 import type { Deadline } from "../../deadline.ts";
 import type { Failure } from "../../events.ts";
 import type { JobRequest } from "../executor.ts";
 import { stepArgv } from "../script.ts";
+import { filesIn, hasFiles } from "../secret-files.ts";
 import { attach } from "./attachment.ts";
 import { stepContainer } from "./container.ts";
 import { endingOf, failureOf } from "./ending.ts";
@@ -35,6 +38,7 @@ export async function runBare(
   run: BareRun,
 ): Promise<Failure | undefined> {
   const { steps } = request.job;
+  if (request.stepEnv.some((env) => env && hasFiles(env))) throw unwritten(request.job);
   const isPassedOver = (index: number) => request.stepEnv[index] === undefined;
   // Where all are passed over, the last one's container serves to reach the tree, and is never started.
   const last = steps.findLastIndex((_, index) => !isPassedOver(index));
@@ -60,6 +64,11 @@ export async function runBare(
   return undefined;
 }
 
+function unwritten(job: ScriptJob): DiagnosticError {
+  const names = valuesOf(job).flatMap(({ value }) => (value.kind === "secretFile" ? [value.name] : []));
+  return new DiagnosticError(diagnostic("WB3140", { job: job.id, secret: names[0] ?? "" }, { at: job.location }));
+}
+
 async function create(
   around: Surroundings,
   request: JobRequest,
@@ -73,7 +82,7 @@ async function create(
   try {
     const options = stepContainer(
       { ...spec, limits: await around.limits },
-      { argv, env: env ?? {}, folder: folderOf(job, step) },
+      { argv, env: filesIn("", env ?? {}).env, folder: folderOf(job, step) },
     );
     return await around.engine.createContainer(options);
   } catch (error) {

@@ -1,8 +1,13 @@
 import type { ScriptJob, Step } from "../../../compiler/graph/model/index.ts";
+import type { StepEnv } from "../executor.ts";
 import { stepArgv } from "../script.ts";
+import { filesIn } from "../secret-files.ts";
 
 /** Where the job's copy of the source tree is, in its container. */
 export const WORKSPACE = "/workspace";
+
+/** Where a step finds the files of its secrets: in memory, as every container of Docker has it. */
+const SECRETS = "/dev/shm/waybill";
 
 /**
  * The first line that a waiting shell gets. When it is asked to stop, it lets the step end first; the variable is what
@@ -13,12 +18,17 @@ export function greeting(nonce: string): string {
 }
 
 /** What makes the waiting shell run a step as a process of its own and tell its exit code, on both streams. */
-export function stepLine(job: ScriptJob, step: Step, env: Readonly<Record<string, string>>, nonce: string): string {
+export function stepLine(job: ScriptJob, step: Step, given: StepEnv, nonce: string): string {
+  const { env, files } = filesIn(SECRETS, given);
   const folder = folderOf(job, step);
   const exports = Object.entries(env).map(([name, value]) => `export ${name}=${quote(value)}`);
   const argv = stepArgv(job, step);
   const commands = [`cd ${quote(folder)}`, ...exports, `exec ${argv.map(quote).join(" ")}`];
-  return `( ${commands.join(" && ")} ) </dev/null; ${mark(nonce, '"$?"')}\n`;
+  const run = `( ${commands.join(" && ")} ) </dev/null`;
+  if (files.length === 0) return `${run}; ${mark(nonce, '"$?"')}\n`;
+  const write = files.map(({ path, content }) => `printf %s ${quote(content)} > ${quote(path)}`);
+  const written = `( umask 077 && mkdir -p ${SECRETS} && ${write.join(" && ")} )`;
+  return `${written} && ${run}; waybill=$?; rm -rf ${SECRETS}; ${mark(nonce, '"$waybill"')}\n`;
 }
 
 /** The folder a step starts in. */

@@ -1,10 +1,12 @@
-import { join } from "node:path";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { ScriptJob, Step } from "../../../compiler/graph/model/index.ts";
 import type { Deadline } from "../../deadline.ts";
 import type { Failure } from "../../events.ts";
 import type { JobRequest } from "../executor.ts";
 import { OUTPUT_FILE, OUTPUT_VARIABLE } from "../outputs.ts";
 import { stepArgv } from "../script.ts";
+import { filesIn, type WithFiles } from "../secret-files.ts";
 import { type StepProcess, startProcess } from "./process.ts";
 
 export interface Place {
@@ -28,14 +30,17 @@ export async function runSteps(place: Place, request: JobRequest, limit: Deadlin
         continue;
       }
       sink.step(index);
+      const given = filesIn(join(place.temporary, "secrets"), env);
+      await writeFiles(given);
       const process = startProcess({
         argv: stepArgv(job, step),
         folder: folderOf(place, job, step),
-        env: { ...environment(place, job), ...env },
+        env: { ...environment(place, job), ...given.env },
         write: (stream, text) => sink.write(stream, text),
       });
       started.push(process);
       const exitCode = await process.ended;
+      for (const { path } of given.files) await rm(path, { force: true });
       sink.stepDone(index, exitCode);
       if (limit.signal.aborted) return stopped(job, limit, index);
       if (exitCode !== 0) return { kind: "exit", step: index, exitCode };
@@ -44,6 +49,13 @@ export async function runSteps(place: Place, request: JobRequest, limit: Deadlin
   } finally {
     limit.signal.removeEventListener("abort", stop);
     for (const process of started) process.kill();
+  }
+}
+
+async function writeFiles({ files }: WithFiles): Promise<void> {
+  for (const { path, content } of files) {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeFile(path, content, { mode: 0o600 });
   }
 }
 

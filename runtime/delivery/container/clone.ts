@@ -38,7 +38,7 @@ export function cloneOf(old: Inspection, oldImage: Config, reference: string): C
 /** True when two containers of these settings cannot run at the same time. */
 export function excludesItself({ HostConfig: host, Config: config, NetworkSettings }: Inspection): boolean {
   const fixed = Object.values(host.PortBindings ?? {}).some((list) =>
-    list?.some(({ HostPort }) => Number(HostPort) > 0),
+    list?.some(({ HostPort }) => HostPort !== "" && HostPort !== "0"),
   );
   const addressed = Object.values(NetworkSettings.Networks).some(
     ({ IPAMConfig: own }) => own?.IPv4Address || own?.IPv6Address,
@@ -85,9 +85,15 @@ function hostConfigOf({ HostConfig: host, Mounts }: Inspection): HostConfig {
     const [from = "", alias = ""] = link.split(":");
     return `${from.replace(/^\//, "")}:${alias.slice(alias.lastIndexOf("/") + 1)}`;
   });
+  const mounts = host.Mounts?.map((mount) => {
+    const volume = Mounts.find(({ Type, Destination }) => Type === "volume" && Destination === mount.Target)?.Name;
+    // A volume that nobody has named holds data all the same.
+    return mount.Type === "volume" && !mount.Source && volume ? { ...mount, Source: volume } : mount;
+  });
   return {
     ...host,
     ContainerIDFile: "",
+    ...(mounts && { Mounts: mounts }),
     Binds: [...(host.Binds ?? []), ...anonymousVolumes(host, Mounts)],
     ...(links && { Links: links }),
   };

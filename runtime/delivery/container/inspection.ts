@@ -44,7 +44,7 @@ export interface HostConfig {
   readonly AutoRemove: boolean;
   readonly RestartPolicy: RestartPolicy;
   readonly Binds?: readonly string[] | null;
-  readonly Mounts?: readonly { readonly Target: string }[] | null;
+  readonly Mounts?: readonly { readonly Type: string; readonly Source?: string; readonly Target: string }[] | null;
   readonly Tmpfs?: Readonly<Record<string, string>> | null;
   readonly Links?: readonly string[] | null;
   readonly PortBindings?: Readonly<Record<string, readonly { readonly HostPort: string }[] | null>> | null;

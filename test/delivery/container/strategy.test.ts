@@ -88,6 +88,8 @@ describeDocker("replacing a container", () => {
       HostConfig: {
         PortBindings: { "8080/tcp": [{ HostPort: fixed }] },
         Binds: [`${volume}:/named`],
+        // As compose asks for a volume that has no name.
+        Mounts: [{ Type: "volume", Source: "", Target: "/unnamed" }],
         RestartPolicy: { Name: "unless-stopped", MaximumRetryCount: 0 },
         Memory: 64 * 1024 * 1024,
         NetworkMode: network,
@@ -109,7 +111,7 @@ describeDocker("replacing a container", () => {
     });
     const mounts = (one: Inspection) => one.Mounts.map(({ Name, Destination }) => `${Name} ${Destination}`).sort();
     expect(mounts(after)).toEqual(mounts(before));
-    expect(mounts(after)).toHaveLength(2);
+    expect(mounts(after)).toHaveLength(3);
     expect(after.NetworkSettings.Networks[network]?.Aliases).toContain("shop");
     expect(after.NetworkSettings.Networks[network]?.Aliases).not.toContain(before.Id.slice(0, 12));
     expect(after.Config.Hostname).toBe(after.Id.slice(0, 12));
@@ -125,6 +127,15 @@ describeDocker("replacing a container", () => {
     await expect.poll(async () => (await inspect(name)).State.Health?.Status).toBe("healthy");
     await deploy(name, images.one);
     expect((await inspect(name)).Id).toBe(before.Id);
+  });
+
+  it("takes a port out of a range for a fixed one: another container may have the rest of them", async () => {
+    const range = `${port}-${port + 1}`;
+    port += 2;
+    const name = await running({ HostConfig: { PortBindings: { "8080/tcp": [{ HostPort: range }] } } });
+    const strategy = containerStrategy(docker(), to(name), { pauses: [] });
+    const [, way] = await strategy.plan(deployRequest(to(name), images.two.reference));
+    expect(way).toBe(`container ${name}: the old one is stopped before the new one is started`);
   });
 
   it("accepts a container without HEALTHCHECK when it keeps running", async () => {

@@ -1,4 +1,5 @@
-import { containerScript, MEND } from "./container.ts";
+import { containerScript } from "./container.ts";
+import { MEND } from "./mend.ts";
 import { shellText } from "./quote.ts";
 
 /**
@@ -8,10 +9,10 @@ import { shellText } from "./quote.ts";
  */
 export function composeScript(): string {
   return `replace=${shellText(`set -eu\n${containerScript()}`)}
-${MEND}# Compose's own runs of a single command are no part of the service; what an interrupted deploy has kept goes by another name.
+${MEND}# Compose's own runs of a single command are no part of the service; what an interrupted deploy has left goes by other names.
 names=$(docker ps --all --format '{{.Names}} {{.Label "com.docker.compose.oneoff"}}' \\
   --filter "label=com.docker.compose.project=$PROJECT" --filter "label=com.docker.compose.service=$SERVICE" |
-  sed -n 's/ False$//p' | sed 's/-before-[0-9a-f]\\{8\\}$//' | sort -u)
+  sed -n 's/ False$//p' | sed -E 's/-waybill-(next|previous)$//' | sort -u)
 if [ -z "$names" ]; then
   echo "there is no container of the service $SERVICE in the compose project $PROJECT" >&2
   exit 1

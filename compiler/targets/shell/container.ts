@@ -1,17 +1,24 @@
+import { MEND } from "./mend.ts";
+
 /**
  * Replaces one container and keeps all its settings, through the engine's API: the `docker` command has no way to make a
- * container like another. Takes curl and jq, and ssh for an engine that is reached by it. What it does, in this order: mend what
- * an interrupted deploy has left, pull, read the old container, rename it, make the new one, stop the old, start the new, wait for its health; and back on failure.
+ * container like another. Takes curl and jq, and ssh for an engine that is reached by it. What it does, in the order of
+ * `waybill run`: mend what an interrupted deploy has left, pull, read the old container, make the new one, start it beside the
+ * old one or, where both cannot run at once, in its place, wait for its health; and back on failure. Cut off between any two of
+ * these, it leaves either of them running.
  */
 export function containerScript(): string {
-  return [CONNECT, MEND, 'mend "$CONTAINER"\n', SETTINGS, UNDO, REPLACE, AWAIT].join("");
+  return [CONNECT, MEND, 'mend "$CONTAINER"\n', SETTINGS, AWAIT, REPLACE].join("");
 }
 
 const CONNECT = `work=$(mktemp -d)
 tunnel= undo=
 finish() {
   code=$?
-  if [ -n "$undo" ]; then bring_back; fi
+  if [ -n "$undo" ]; then
+    echo "bringing back $before in $name" >&2
+    bring_back "$name"
+  fi
   if [ -n "$tunnel" ]; then kill "$tunnel" || true; fi
   if [ -n "\${REGISTRY:-}" ]; then docker logout "$REGISTRY" || true; fi
   rm -rf "$work"
@@ -45,24 +52,6 @@ api() {
 }
 `;
 
-/** Undoes or ends a deploy that was cut off: the new container stays where it is healthy, else the old one comes back. */
-export const MEND = `mend() {
-  kept=$(docker ps --all --format '{{.Names}}' | grep -Ex "$(echo "$1" | sed 's/[.]/[.]/g')-before-[0-9a-f]{8}" | head -n 1 || true)
-  if [ -z "$kept" ]; then return 0; fi
-  format='{{.State.Running}} {{.State.Restarting}} {{.RestartCount}} {{with .State.Health}}{{.Status}}{{end}}'
-  case $(docker inspect --format "$format" "$1" 2> /dev/null || true) in
-    "true false 0 " | "true false "*" healthy")
-      echo "a deploy of $1 that was interrupted had finished but for the old container, which is removed"
-      docker rm --force "$kept" > /dev/null ;;
-    *)
-      echo "a deploy of $1 that was interrupted is undone: what ran before it runs again"
-      docker rm --force "$1" > /dev/null 2>&1 || true
-      docker rename "$kept" "$1"
-      docker start "$1" > /dev/null ;;
-  esac
-}
-`;
-
 /** What the container was given, without what it took from its old image and from its own id. */
 const SETTINGS = `docker image inspect "$IMAGE" > /dev/null 2>&1 || docker pull --quiet "$IMAGE"
 api GET "/containers/$CONTAINER/json" > "$work/old.json"
@@ -84,8 +73,9 @@ jq --arg image "$IMAGE" --slurpfile images "$work/image.json" '
   . as $old | ($images[0].Config // {}) as $from
   | def given(key): if .[key] == $from[key] then del(.[key]) else . end;
     def added(key): .[key] = ((.[key] // {}) | with_entries(select(.value != ($from[key] // {})[.key])));
-  ($old.HostConfig.Mounts // [] | map(.Target)) as $mounted
-  | ($old.HostConfig.Binds // [] | map(split(":")[1])) as $bound
+  [($old.HostConfig.Mounts // [])[].Target, (($old.HostConfig.Binds // [])[] | split(":")[1])] as $named
+  | ($old.Mounts | map(select(.Type == "volume") | {key: .Destination, value: .Name}) | from_entries) as $volumes
+  | ($old.HostConfig.NetworkMode | . == "host" or startswith("container:")) as $shared
   | ($old.NetworkSettings.Networks // {} | map_values({IPAMConfig, Links, DriverOpts,
       Aliases: ((.Aliases // []) - [$old.Id[0:12]])})) as $networks
   | $old.Config
@@ -94,9 +84,13 @@ jq --arg image "$IMAGE" --slurpfile images "$work/image.json" '
   | if .Entrypoint == $from.Entrypoint then given("Cmd") else . end
   | given("Entrypoint") | given("WorkingDir") | given("User") | given("Healthcheck") | given("StopSignal") | given("Shell")
   | added("Labels") | added("ExposedPorts") | added("Volumes")
-  | if .Hostname == $old.Id[0:12] then del(.Hostname) else . end
-  | .HostConfig = ($old.HostConfig | .Binds = ((.Binds // []) + [$old.Mounts[]
-      | select(.Type == "volume") | select([.Destination] | inside($mounted + $bound) | not)
+  | .ExposedPorts += ($old.HostConfig.PortBindings // {} | map_values({}))
+  | if .Hostname == $old.Id[0:12] or $shared then del(.Hostname) else . end
+  | .HostConfig = ($old.HostConfig
+    | .Mounts = ((.Mounts // []) | map(if .Type == "volume" and (.Source // "") == "" then .Source = $volumes[.Target] else . end))
+    | if .Links then .Links |= map(split(":") | (.[0] | ltrimstr("/")) + ":" + (.[1] | split("/") | last)) else . end
+    | .Binds = ((.Binds // []) + [$old.Mounts[]
+      | select(.Type == "volume") | select(.Destination | IN($named[]) | not)
       | .Name + ":" + .Destination + (if .RW then "" else ":ro" end)]))
   | ($old.HostConfig.NetworkMode | if . == "default" then "bridge" else . end) as $first
   | .NetworkingConfig.EndpointsConfig = ($networks | with_entries(select(.key == $first)))
@@ -104,49 +98,57 @@ jq --arg image "$IMAGE" --slurpfile images "$work/image.json" '
 ' "$work/old.json" > "$work/new.json"
 `;
 
-const UNDO = `bring_back() {
-  echo "bringing back $before in $name" >&2
-  if [ -n "\${new:-}" ]; then api DELETE "/containers/$new?force=true" || true; fi
-  api POST "/containers/$old/rename?name=$name" || true
-  api POST "/containers/$old/start"
+/** Without a health check, a container is taken to be healthy when it has run for five seconds without a restart. */
+const AWAIT = `prove_healthy() {
+  waited=0 steady=0 state=late
+  while [ "$waited" -lt "$DEADLINE" ]; do
+    state=$(api GET "/containers/$new/json" | jq -r '
+      if .RestartCount > 0 or .State.Restarting or (.State.Running | not) then "down"
+      else .State.Health.Status // "running" end')
+    case $state in
+      running) steady=$((steady + 1)) ;;
+      down | unhealthy) break ;;
+    esac
+    if [ "$state" = healthy ] || [ "$steady" -ge 5 ]; then
+      # What runs is what was tested.
+      test "$(docker inspect --format '{{.Image}}' "$new")" = "$(docker image inspect --format '{{.Id}}' "$IMAGE")"
+      return 0
+    fi
+    sleep 1
+    waited=$((waited + 1))
+  done
+  echo "$name did not become healthy with $IMAGE ($state)" >&2
+  docker logs --tail 50 "$new" >&2 || true
+  exit 1
 }
 `;
 
 const REPLACE = `undo=yes
-api POST "/containers/$old/rename?name=$name-before-\${old%"\${old#????????}"}"
 new=$(jq 'del(.further)' "$work/new.json" |
-  api POST "/containers/create?name=$name" --header "Content-Type: application/json" --data @- | jq -r .Id)
+  api POST "/containers/create?name=$name-waybill-next" --header "Content-Type: application/json" --data @- | jq -r .Id)
 jq -c --arg id "$new" '.further | to_entries[] | {key, body: {Container: $id, EndpointConfig: .value}}' "$work/new.json" |
   while IFS= read -r network; do
     printf '%s' "$network" | jq -c .body |
       api POST "/networks/$(printf '%s' "$network" | jq -r '.key | @uri')/connect" --header "Content-Type: application/json" --data @-
   done
-api POST "/containers/$old/stop"
-api POST "/containers/$new/start"
-`;
-
-/** Without a health check, a container is taken to be healthy when it has run for five seconds without a restart. */
-const AWAIT = `waited=0 steady=0
-while [ "$waited" -lt "$DEADLINE" ]; do
-  state=$(api GET "/containers/$new/json" | jq -r '
-    if .RestartCount > 0 or .State.Restarting or (.State.Running | not) then "down"
-    else .State.Health.Status // "running" end')
-  case $state in
-    running) steady=$((steady + 1)) ;;
-    down | unhealthy) break ;;
-  esac
-  if [ "$state" = healthy ] || [ "$steady" -ge 5 ]; then
-    # What runs is what was tested.
-    test "$(docker inspect --format '{{.Image}}' "$new")" = "$(docker image inspect --format '{{.Id}}' "$IMAGE")"
-    undo=
-    api DELETE "/containers/$old"
-    echo "$name runs $IMAGE"
-    exit 0
-  fi
-  sleep 1
-  waited=$((waited + 1))
-done
-echo "$name did not become healthy with $IMAGE ($state)" >&2
-docker logs --tail 50 "$new" >&2 || true
-exit 1
+swap_names() {
+  docker rename "$old" "$name-waybill-previous"
+  docker rename "$new" "$name"
+}
+if excludes_itself "$old"; then
+  # If the machine fails between stopping the one and starting the other, the engine starts the old one again.
+  if [ "$(docker inspect --format '{{.State.Running}}' "$old")" = true ]; then docker update --restart always "$old" > /dev/null; fi
+  swap_names
+  docker stop "$old" > /dev/null
+  docker start "$new" > /dev/null
+  prove_healthy
+else
+  docker start "$new" > /dev/null
+  prove_healthy
+  swap_names
+  docker stop "$old" > /dev/null
+fi
+undo=
+docker rm --force "$old" > /dev/null
+echo "$name runs $IMAGE"
 `;

@@ -1,72 +1,32 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { DeployJob } from "../../../compiler/graph/model/index.ts";
-import { deployParameters, deployScript } from "../../../compiler/targets/shell/deploy.ts";
-import { describeDocker, type RunningEngine, uniqueName } from "../../engine/index.ts";
-import { deploy } from "../graphs.ts";
+import { describeDocker, uniqueName } from "../../engine/index.ts";
+import { type DeployStand, deployStand, tools } from "./stand.ts";
 
 /** The scripts as the providers run them, against a real engine, a real registry with a password, and Swarm. */
-describeDocker("an emitted deploy", ({ socketPath, registry, images }: RunningEngine) => {
+describeDocker("an emitted deploy", (engine) => {
   const name = uniqueName("deploy");
-  const repository = `${registry.host}/${name}`;
-  const config = mkdtempSync(join(tmpdir(), "waybill-docker-"));
-  const env = { PATH: process.env.PATH, HOME: config, DOCKER_HOST: `unix://${socketPath}`, DOCKER_CONFIG: config };
   const made: Record<string, string> = {};
-
-  const docker = (...args: readonly string[]): string => {
-    const { status, stdout, stderr } = spawnSync("docker", args, { env, encoding: "utf8" });
-    if (status !== 0) throw new Error(`docker ${args.join(" ")}: ${stderr}`);
-    return stdout.trim();
-  };
-
-  /** An image by its digest, in the registry only. */
-  const image = (tag: string, command: string): string => {
-    const container = docker("create", images.busybox);
-    const changes = [`CMD ["sh", "-c", "${command}"]`, `ENV VERSION=${tag}`, "VOLUME /data"];
-    docker("commit", ...changes.flatMap((change) => ["--change", change]), container, `${repository}:${tag}`);
-    docker("rm", container);
-    docker("push", "--quiet", `${repository}:${tag}`);
-    return docker("inspect", "--format", "{{index .RepoDigests 0}}", `${repository}:${tag}`);
-  };
-
-  const run = (to: DeployJob["to"], reference: string, shell = "dash") =>
-    spawnSync(shell, ["-c", deployScript(deploy("production", "app", { to }))], {
-      env: {
-        ...env,
-        ...deployParameters(to),
-        IMAGE: reference,
-        REGISTRY: registry.host,
-        REGISTRY_USERNAME: registry.username,
-        REGISTRY_PASSWORD: registry.password,
-      },
-      encoding: "utf8",
-    });
+  let stand: DeployStand;
+  const docker = (...args: readonly string[]) => stand.docker(...args);
+  const run = (to: DeployJob["to"], reference: string, shell = "dash") => stand.run(to, reference, { shell });
 
   beforeAll(() => {
-    spawnSync("docker", ["login", "--username", registry.username, "--password-stdin", registry.host], {
-      env,
-      input: registry.password,
-    });
-    made.old = image("old", "sleep 1000");
-    made.good = image("good", "sleep 1001");
-    made.broken = image("broken", "exit 3");
+    stand = deployStand(engine, name);
+    made.old = stand.image("old", "sleep 1000");
+    made.good = stand.image("good", "sleep 1001");
+    made.broken = stand.image("broken", "exit 3");
+  });
+  afterAll(() => stand.dispose());
+
+  it("refuses an image that is not a digest", async () => {
+    const tag = `${engine.registry.host}/${name}:good`;
+    const { status, stderr } = await run({ kind: "containerRestart", container: "x", deadline: 5 }, tag);
+    expect([status, stderr]).toEqual([1, `not an image by its digest: ${tag}\n`]);
   });
 
-  afterAll(() => {
-    for (const tag of ["old", "good", "broken"])
-      spawnSync("docker", ["rmi", "--force", `${repository}:${tag}`], { env });
-    rmSync(config, { recursive: true, force: true });
-  });
-
-  it("refuses an image that is not a digest", () => {
-    const { status, stderr } = run({ kind: "containerRestart", container: "x", deadline: 5 }, `${repository}:good`);
-    expect([status, stderr]).toEqual([1, `not an image by its digest: ${repository}:good\n`]);
-  });
-
-  it("updates a Swarm service, and leaves the old image running when the new one fails", () => {
+  it("updates a Swarm service, and leaves the old image running when the new one fails", async () => {
     const to = {
       kind: "swarmService",
       service: name,
@@ -88,25 +48,22 @@ describeDocker("an emitted deploy", ({ socketPath, registry, images }: RunningEn
       made.old as string,
     );
     try {
-      const good = run(to, made.good as string);
+      const good = await run(to, made.good as string);
       expect([good.status, good.stderr]).toEqual([0, expect.not.stringContaining("rollback")]);
       expect(runs()).toBe(made.good);
-      const broken = run(to, made.broken as string, "bash");
+      const broken = await run(to, made.broken as string, "bash");
       expect(broken.status).toBe(1);
       expect(broken.stderr).toContain("did not become healthy");
       expect(runs()).toBe(made.good);
-      expect(run(to, made.good as string).stdout).toContain("already runs");
+      expect((await run(to, made.good as string)).stdout).toContain("already runs");
     } finally {
       docker("service", "rm", name);
     }
   }, 180_000);
 
-  // The script itself wants them; the provider's machine and the job's image have them.
-  const tools = ["curl", "jq"].every((tool) => spawnSync(tool, ["--version"]).status === 0);
-
   it.runIf(tools)(
     "replaces a container with all its settings, and brings the old one back when the new one fails",
-    () => {
+    async () => {
       const to = { kind: "containerRestart", container: name, deadline: 30 } as const;
       const network = `${name}-net`;
       const see = (format: string) => docker("inspect", "--format", format, name);
@@ -114,6 +71,7 @@ describeDocker("an emitted deploy", ({ socketPath, registry, images }: RunningEn
         see(
           '{{range .Config.Env}}{{println .}}{{end}}{{.HostConfig.RestartPolicy.Name}} {{json .HostConfig.PortBindings}} {{index .Config.Labels "a"}} {{.HostConfig.Memory}}',
         );
+      const kept = () => docker("exec", name, "cat", "/data/file", "/data/deeper/file", "/unnamed/file");
       docker("network", "create", network);
       try {
         docker(
@@ -130,29 +88,32 @@ describeDocker("an emitted deploy", ({ socketPath, registry, images }: RunningEn
             "--network-alias",
             "shop",
           ],
+          // The image's own volume, one by name in it, and one that is asked for without a name.
+          ...["--volume", `${name}-deeper:/data/deeper`, "--mount", "type=volume,destination=/unnamed"],
           made.old as string,
         );
         docker("network", "connect", "bridge", name);
-        docker("exec", name, "sh", "-c", "echo kept > /data/file");
+        docker("exec", name, "sh", "-c", "echo kept | tee /data/file /data/deeper/file /unnamed/file");
         const before = settings();
 
-        expect(run(to, made.good as string)).toMatchObject({ status: 0 });
+        expect(await run(to, made.good as string)).toMatchObject({ status: 0 });
         expect(see("{{.Config.Image}} {{.State.Running}}")).toBe(`${made.good} true`);
         expect(settings()).toBe(before.replace("VERSION=old", "VERSION=good"));
-        expect(docker("exec", name, "cat", "/data/file")).toBe("kept");
+        expect(kept()).toBe("kept\nkept\nkept");
         expect(see("{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}").trim()).toBe(
           `bridge ${network}`,
         );
 
-        const broken = run(to, made.broken as string, "bash");
+        const broken = await run(to, made.broken as string, "bash");
         expect(broken.status).toBe(1);
         expect(broken.stderr).toContain("bringing back");
         expect(see("{{.Config.Image}} {{.State.Running}}")).toBe(`${made.good} true`);
-        expect(docker("exec", name, "cat", "/data/file")).toBe("kept");
+        expect(kept()).toBe("kept\nkept\nkept");
         expect(docker("ps", "--all", "--quiet", "--filter", `name=${name}`).split("\n")).toHaveLength(1);
       } finally {
-        spawnSync("docker", ["rm", "--force", "--volumes", name], { env });
+        spawnSync("docker", ["rm", "--force", "--volumes", name], { env: stand.env });
         docker("network", "rm", network);
+        docker("volume", "rm", `${name}-deeper`);
       }
     },
     120_000,
@@ -160,18 +121,18 @@ describeDocker("an emitted deploy", ({ socketPath, registry, images }: RunningEn
 
   it.runIf(tools)(
     "mends what an interrupted deploy has left, and refuses where another container lives in its network",
-    () => {
+    async () => {
       const to = { kind: "containerRestart", container: name, deadline: 30 } as const;
       const id = (one: string) => docker("inspect", "--format", "{{.Id}}", one);
       const all = () => docker("ps", "--all", "--format", "{{.Names}}", "--filter", `name=${name}`);
       const start = (one: string, image: string) =>
         docker("run", "--detach", "--stop-signal", "SIGKILL", "--name", one, image);
-      const kept = `${name}-before-0123abcd`;
+      const kept = `${name}-waybill-previous`;
       try {
         start(name, made.old as string);
         // The old one has lost its name, and nothing has taken it yet.
         docker("rename", name, kept);
-        const undone = run(to, made.good as string);
+        const undone = await run(to, made.good as string);
         expect(undone.status, undone.stderr).toBe(0);
         expect(undone.stdout).toContain("is undone: what ran before it runs again");
         expect(undone.stdout).toContain(`${name} runs ${made.good}`);
@@ -180,25 +141,25 @@ describeDocker("an emitted deploy", ({ socketPath, registry, images }: RunningEn
         docker("rename", name, kept);
         docker("stop", kept);
         docker("create", "--name", name, made.broken as string);
-        expect(run(to, made.old as string)).toMatchObject({ status: 0 });
+        expect(await run(to, made.old as string)).toMatchObject({ status: 0 });
 
         // The new one runs.
         docker("rename", name, kept);
         const ours = start(name, made.good as string);
-        const ended = run(to, made.good as string, "bash");
+        const ended = await run(to, made.good as string, "bash");
         expect(ended.stdout).toContain("had finished but for the old container, which is removed");
         expect(all()).toBe(name);
         expect(ours).not.toBe(id(name));
 
         docker("run", "--detach", "--name", `${name}-guest`, "--network", `container:${name}`, made.old as string);
-        const refused = run(to, made.old as string);
+        const refused = await run(to, made.old as string);
         expect(refused.status).toBe(1);
         expect(refused.stderr).toContain(
           `${name} cannot be replaced while another container lives in its network: ${name}-guest`,
         );
       } finally {
         for (const one of [`${name}-guest`, name, kept])
-          spawnSync("docker", ["rm", "--force", "--volumes", one], { env });
+          spawnSync("docker", ["rm", "--force", "--volumes", one], { env: stand.env });
       }
     },
     120_000,
@@ -206,7 +167,7 @@ describeDocker("an emitted deploy", ({ socketPath, registry, images }: RunningEn
 
   it.runIf(tools)(
     "updates the containers of a compose service, and brings all of them back when one fails",
-    () => {
+    async () => {
       const project = name;
       const to = { kind: "composeService", project, service: "web", deadline: 30 } as const;
       const web = [`${project}-web-1`, `${project}-web-2`];
@@ -221,7 +182,7 @@ describeDocker("an emitted deploy", ({ socketPath, registry, images }: RunningEn
       };
       try {
         for (const [index, one] of web.entries()) start(one, index + 1);
-        const good = run(to, made.good as string);
+        const good = await run(to, made.good as string);
         expect([good.status, good.stderr]).toEqual([0, expect.not.stringContaining("bringing back")]);
         expect(web.map(see)).toEqual([`${made.good} true`, `${made.good} true`]);
         expect(
@@ -235,23 +196,23 @@ describeDocker("an emitted deploy", ({ socketPath, registry, images }: RunningEn
         // The second one cannot be replaced: it would be gone as soon as it stops.
         docker("rm", "--force", web[1] as string);
         start(web[1] as string, 2, ["--rm"]);
-        const failed = run(to, made.old as string, "bash");
+        const failed = await run(to, made.old as string, "bash");
         expect(failed.status).toBe(1);
         expect(failed.stderr).toContain(`bringing back ${made.good} in ${web[0]}`);
         expect(web.map(see)).toEqual([`${made.good} true`, `${made.old} true`]);
         // An interrupted deploy has left a container under another name.
         docker("rm", "--force", web[1] as string);
-        docker("rename", web[0] as string, `${web[0]}-before-0123abcd`);
-        const mended = run(to, made.old as string);
+        docker("rename", web[0] as string, `${web[0]}-waybill-previous`);
+        const mended = await run(to, made.old as string);
         expect(mended.status, mended.stderr).toBe(0);
         expect(see(web[0] as string)).toBe(`${made.old} true`);
-        const absent = run({ ...to, service: "db" }, made.good as string);
+        const absent = await run({ ...to, service: "db" }, made.good as string);
         expect([absent.status, absent.stderr]).toEqual([
           1,
           expect.stringContaining(`there is no container of the service db in the compose project ${project}`),
         ]);
       } finally {
-        for (const one of web) spawnSync("docker", ["rm", "--force", "--volumes", one], { env });
+        for (const one of web) spawnSync("docker", ["rm", "--force", "--volumes", one], { env: stand.env });
       }
     },
     120_000,

@@ -1,0 +1,108 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describeDocker, uniqueName } from "../../engine/index.ts";
+import { type DeployStand, deployStand, tools } from "./stand.ts";
+
+const HEALTHY = "HEALTHCHECK --interval=200ms --timeout=10s CMD true";
+
+/** What changes a container, of the commands that the script calls. */
+const CHANGES = `case " $* " in *" GET "*) exit $code ;; *" POST "* | " rename "* | " update "* | " stop "* | " start "* | " rm "*) ;; *) exit $code ;; esac`;
+
+describe.runIf(tools)("a replacement that is cut off", () => {
+  describeDocker("on an engine", (engine) => {
+    const base = uniqueName("cut-off");
+    const bin = mkdtempSync(join(tmpdir(), "waybill-cut-off-"));
+    const made: string[] = [];
+    let stand: DeployStand;
+    let [old, good] = ["", ""];
+
+    beforeAll(() => {
+      stand = deployStand(engine, base);
+      old = stand.image("old", "sleep 1000", HEALTHY);
+      good = stand.image("good", "sleep 1001", HEALTHY);
+      for (const program of ["docker", "curl"]) {
+        const real = execFileSync("sh", ["-c", `command -v ${program}`], { encoding: "utf8" }).trim();
+        const script = [
+          ...["#!/bin/sh", `${real} "$@"`, "code=$?", CHANGES],
+          'echo "$*" >> "$CHANGED"',
+          // The whole process group: nothing of the script goes on, and no trap of its is called.
+          'if [ "$(wc -l < "$CHANGED")" -eq "$CUT_OFF_AFTER" ]; then kill -9 0; fi',
+          "exit $code",
+        ];
+        writeFileSync(join(bin, program), `${script.join("\n")}\n`);
+        chmodSync(join(bin, program), 0o755);
+      }
+      stand.docker("network", "create", "--subnet", "10.213.77.0/24", base);
+    });
+    afterAll(() => {
+      const all = made.flatMap((name) => [name, `${name}-waybill-next`, `${name}-waybill-previous`]);
+      for (const one of all) {
+        if (stand.docker("ps", "--all", "--quiet", "--filter", `name=^/${one}$`)) stand.docker("rm", "--force", one);
+      }
+      stand.docker("network", "rm", base);
+      stand.dispose();
+      rmSync(bin, { recursive: true, force: true });
+    });
+
+    /** Deploys, and is cut off after so many changes; tells which were made. */
+    async function deploy(name: string, reference: string, after = 0) {
+      const changed = join(bin, `${name}-${after}`);
+      writeFileSync(changed, "");
+      const env = { PATH: `${bin}:${stand.env.PATH}`, CHANGED: changed, CUT_OFF_AFTER: String(after) };
+      const to = { kind: "containerRestart", container: name, deadline: 30 } as const;
+      const end = await stand.run(to, reference, { env });
+      return { end, changes: readFileSync(changed, "utf8").trimEnd().split("\n") };
+    }
+
+    /** A container of its own, of the old image. */
+    function running(settings: readonly string[]): string {
+      const name = uniqueName(base);
+      made.push(name);
+      const options = ["--stop-signal", "SIGKILL", "--restart", "on-failure:7", ...settings];
+      stand.docker("run", "--detach", "--name", name, ...options, old);
+      return name;
+    }
+    const see = (name: string) => {
+      const format = "{{.Config.Image}} {{.State.Running}} {{json .HostConfig.RestartPolicy}}";
+      return stand.docker("inspect", "--format", format, name);
+    };
+    const containers = (name: string) =>
+      stand.docker("ps", "--all", "--quiet", "--filter", `name=${name}`).split("\n").filter(Boolean);
+
+    /** Docker's documentation: with `always`, the daemon starts a container when it starts itself, though it was stopped. */
+    const survives = (id: string) => {
+      const format = "{{.State.Running}} {{.HostConfig.RestartPolicy.Name}} {{.State.StartedAt}}";
+      const [runs, policy, since = ""] = stand.docker("inspect", "--format", format, id).split(" ");
+      return runs === "true" || (policy === "always" && !since.startsWith("0001"));
+    };
+
+    let address = 10;
+    it.each<[string, () => readonly string[], number]>([
+      ["both can run at once", () => [], 6],
+      ["they exclude each other", () => ["--network", base, "--ip", `10.213.77.${address++}`], 7],
+    ])(
+      "leaves either running after each of its steps where %s, and the next deploy mends it",
+      async (_, settings, count) => {
+        const { end, changes } = await deploy(running(settings()), good);
+        expect(end.status, end.stderr).toBe(0);
+        expect(changes).toHaveLength(count);
+        const fails = async (after: number) => {
+          const name = running(settings());
+          const cut = await deploy(name, good, after);
+          expect(cut.end.signal).toBe("SIGKILL");
+          const step = cut.changes.at(-1);
+          expect(containers(name).filter(survives).length, `left after: ${step}`).toBeGreaterThan(0);
+          const next = await deploy(name, good);
+          expect(next.end.status, `${step}: ${next.end.stderr}`).toBe(0);
+          expect(see(name)).toBe(`${good} true {"Name":"on-failure","MaximumRetryCount":7}`);
+          expect(containers(name), `left over after: ${step}`).toHaveLength(1);
+        };
+        await Promise.all(changes.map((_, index) => fails(index + 1)));
+      },
+      240_000,
+    );
+  });
+});

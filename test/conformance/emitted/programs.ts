@@ -1,3 +1,4 @@
+import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { buildWithGo, type Tool } from "../judges/tool.ts";
 
@@ -18,5 +19,17 @@ export const BUILDKIT: Tool = {
   install(folder) {
     const programs = ["./cmd/buildkitd", "./cmd/buildctl"];
     buildWithGo(`github.com/moby/buildkit@v${this.version}`, programs, join(folder, "bin"));
+  },
+};
+
+/** The docker command's plug-in that makes the containers which a deploy to a compose service replaces. */
+export const COMPOSE: Tool = {
+  name: "compose",
+  version: "2.40.3",
+  probe: ["version"],
+  install(folder) {
+    const bin = join(folder, "bin");
+    buildWithGo(`github.com/docker/compose/v2@v${this.version}`, ["./cmd"], bin);
+    renameSync(join(bin, "cmd"), join(bin, "compose"));
   },
 };

@@ -1,9 +1,9 @@
-import { type GitHubEnv, hash, plainValue } from "./github-values.ts";
+import { atomName } from "./atom-name.ts";
+import { type GitHubEnv, plainValue } from "./github-values.ts";
 import { globToPathspec } from "./glob.ts";
-import { exprKey } from "./key.ts";
 import type { Changed, Matches } from "./model.ts";
 import { parsePattern, posixProblem, toPosix } from "./regex/index.ts";
-import { shellString } from "./shell.ts";
+import { patternOnOutput, shellString } from "./shell.ts";
 
 /** One output of the job named `plan`: `true` or `false`. Equal atoms have equal output names, in all conditions. */
 export type PlanAtom = PlanMatches | PlanChanged;
@@ -35,27 +35,13 @@ export interface PlanRefusal {
   readonly refused: string;
 }
 
-/** Readable, and unique to the atom. */
-export function planOutput(atom: Matches | Changed): string {
-  const subject = atom.op === "changed" ? ["changed", ...atom.globs] : [atom.variable.name, "matches"];
-  const slug = subject
-    .join("_")
-    .replaceAll(/[^A-Za-z0-9]+/g, "_")
-    .replaceAll(/^_|_$/g, "")
-    .slice(0, 32)
-    .replace(/_$/, "");
-  return `${slug}_${hash(exprKey(atom))}`;
-}
-
 export function planAtom(atom: Matches | Changed): PlanAtom | PlanRefusal {
-  const output = planOutput(atom);
+  const output = atomName(atom);
   if (atom.op === "changed") {
     return { kind: "changed", output, globs: atom.globs, pathspecs: atom.globs.map(globToPathspec) };
   }
   if (atom.variable.kind === "output") {
-    return {
-      refused: `a regular expression cannot be tried on the output ${atom.variable.name} of ${atom.variable.job}; compare it with startsWith, endsWith or includes`,
-    };
+    return { refused: patternOnOutput(atom.variable) };
   }
   const parsed = parsePattern(atom.pattern, atom.flags);
   if ("problem" in parsed) return { refused: `/${atom.pattern}/ has ${parsed.problem}` };

@@ -1,5 +1,5 @@
 import type { Atom } from "./assume.ts";
-import { planOutput } from "./github-plan.ts";
+import { atomName } from "./atom-name.ts";
 import type { GitHubEnv } from "./github-values.ts";
 import { CALLED, githubString, nativeValue, plainValue, prefixOf } from "./github-values.ts";
 import type { Event, TextTest, Variable } from "./model.ts";
@@ -57,7 +57,7 @@ export function githubTest(atom: Atom, holds: boolean, callable: boolean): GitHu
       };
     case "matches":
     case "changed": {
-      const output = planOutput(atom);
+      const output = atomName(atom);
       const value = `needs.plan.outputs.${output}`;
       const name = `WAYBILL_PLAN_${output.toUpperCase()}`;
       return {

@@ -1,3 +1,4 @@
+import { hash } from "./atom-name.ts";
 import { variableKey } from "./key.ts";
 import type { Variable } from "./model.ts";
 
@@ -56,10 +57,3 @@ export function plainValue(variable: Variable): GitHubValue {
 }
 
 export const githubString = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
-/** Eight hexadecimal digits that stand for a text (FNV-1a). */
-export function hash(text: string): string {
-  let value = 0x811c9dc5;
-  for (const char of text) value = Math.imul(value ^ char.codePointAt(0)!, 0x01000193) >>> 0;
-  return value.toString(16).padStart(8, "0");
-}

@@ -1,40 +1,62 @@
 import type { Atom } from "./assume.ts";
 import { EVENT_SOURCES, NAMES, Refusal } from "./gitlab-terms.ts";
-import type { Event, Expr, OutputVariable, Variable } from "./model.ts";
-import { printShell, shellCase, shellGlob, shellString } from "./shell.ts";
+import { exprKey } from "./key.ts";
+import type { Changed, Event, Expr, Matches, OutputVariable, Variable } from "./model.ts";
+import { patternOnOutput, printShell, shellCase, shellGlob, shellString } from "./shell.ts";
 import { simplify } from "./simplify.ts";
 
-/** A condition for the script of a GitLab job, or why a POSIX shell cannot test it exactly. */
-export type GitLabTest = { readonly test: string } | { readonly refused: string };
+/** A condition for the script of a GitLab job, with what it asks GitLab; or why it cannot be tested exactly. */
+export type GitLabTest =
+  | { readonly test: string; readonly foreseen: readonly Foreseen[] }
+  | { readonly refused: string };
+
+/** What no shell can find out, but GitLab itself when it makes a pipeline. */
+export type Foreseen = Matches | Changed;
+
+/** What stands in the shell for things that are not among the variables that GitLab gives a job. */
+export interface GitLabTexts {
+  /** A shell expression, to stand in double quotes, that is an output of another job. */
+  readonly output: (output: OutputVariable) => string;
+  /** A shell condition that asks what GitLab has found. */
+  readonly foreseen: (atom: Foreseen, holds: boolean) => string;
+}
 
 /**
  * A condition as a POSIX shell condition over the variables that GitLab gives a job.
  *
- * @param outputText - A shell expression, to stand in double quotes, that is an output of another job.
  * @example
  * ```ts
- * printGitLabShell(equal(RUN.branch, "main"), outputText); // { test: `[ "$CI_COMMIT_BRANCH" = 'main' ]` }
+ * printGitLabShell(equal(RUN.branch, "main"), texts); // { test: `[ "$CI_COMMIT_BRANCH" = 'main' ]`, foreseen: [] }
  * ```
  */
-export function printGitLabShell(expr: Expr, outputText: (output: OutputVariable) => string): GitLabTest {
-  const word = (variable: Variable) => `"${textOf(variable, outputText)}"`;
+export function printGitLabShell(expr: Expr, texts: GitLabTexts): GitLabTest {
+  const found = new Map<string, Foreseen>();
+  const asking: GitLabTexts = {
+    ...texts,
+    foreseen(atom, holds) {
+      found.set(exprKey(atom), atom);
+      return texts.foreseen(atom, holds);
+    },
+  };
   try {
-    return { test: printShell(simplify(expr), (atom, holds) => testOf(atom, holds, word)) };
+    const test = printShell(simplify(expr), (atom, holds) => testOf(atom, holds, asking));
+    return { test, foreseen: [...found.values()] };
   } catch (error) {
     if (error instanceof Refusal) return { refused: error.message };
     throw error;
   }
 }
 
-function textOf(variable: Variable, outputText: (output: OutputVariable) => string): string {
-  if (variable.kind === "output") return outputText(variable);
+function textOf(variable: Variable, texts: GitLabTexts): string {
+  if (variable.kind === "output") return texts.output(variable);
   if (variable.kind === "vars") return `$${variable.name}`;
   // In a merged results pipeline the commit is a merge commit, and the author's own stands in a variable that is unset elsewhere.
   if (variable.name === "sha") return "${CI_MERGE_REQUEST_SOURCE_BRANCH_SHA:-$CI_COMMIT_SHA}";
   return NAMES[variable.name];
 }
 
-function testOf(atom: Atom, holds: boolean, word: (variable: Variable) => string): string {
+function testOf(atom: Atom, holds: boolean, texts: GitLabTexts): string {
+  const word = (variable: Variable) => `"${textOf(variable, texts)}"`;
   const compared = (left: string, right: string) => `[ ${left} ${holds ? "=" : "!="} ${right} ]`;
   switch (atom.op) {
     case "equal":
@@ -50,9 +72,10 @@ function testOf(atom: Atom, holds: boolean, word: (variable: Variable) => string
     case "flag":
       return `[ "$CI_MERGE_REQUEST_SOURCE_PROJECT_PATH" ${holds ? "!=" : "="} "$CI_MERGE_REQUEST_PROJECT_PATH" ]`;
     case "matches":
-      throw new Refusal(`a POSIX shell cannot try the regular expression /${atom.pattern}/${atom.flags}`);
+      if (atom.variable.kind === "output") throw new Refusal(patternOnOutput(atom.variable));
+      return texts.foreseen(atom, holds);
     case "changed":
-      throw new Refusal("a job's checkout does not tell which files the run's commits touch");
+      return texts.foreseen(atom, holds);
   }
 }
 

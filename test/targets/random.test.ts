@@ -36,7 +36,7 @@ describe("random graphs", { timeout: 240_000 }, () => {
     await fc.assert(
       fc.asyncProperty(graphs, async (graph) => {
         const read = await listGitLab(textOf("gitlab", graph));
-        // A witness of a final job is GitLab's own business.
+        // Witnesses are GitLab's own business.
         const own = (name: string) => !name.includes(":");
         const jobs = read
           .filter(({ name }) => own(name))

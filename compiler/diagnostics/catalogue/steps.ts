@@ -45,9 +45,9 @@ export const steps = {
   }),
   WB3080: define({
     message: text`the condition of the step ${"step"} of ${"job"} cannot be tested on ${"target"}: ${"reason"}`,
-    remedy: text`compare with ===, startsWith, endsWith or includes, or make the step a job of its own with that condition`,
+    remedy: text`compare with ===, startsWith, endsWith or includes, or decide in the step's script`,
     explain:
-      "A condition must mean the same on every provider. On GitLab a step's condition is a test in the job's script, which has the run's variables but neither a regular expression's matching nor the run's history; the conditions of jobs are decided by GitLab itself, which has both. On GitHub a pattern cannot be tried on an output.",
+      "A condition must mean the same on every provider. Regular expressions are tried exactly by GitLab itself when it makes the pipeline, and by the plan job on GitHub; both are before any job has put anything out, so that a pattern cannot be tried on an output. A provider's own limits, of what one condition may be long, are told of here as well.",
   }),
   WB3081: define({
     message: text`the step ${"step"} of ${"job"} is the action ${"action"}, which only GitHub has`,

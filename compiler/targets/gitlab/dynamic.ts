@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import type { Expr } from "../../expr/model.ts";
 import { ONLY_KEY } from "../../graph/dynamic.ts";
 import type { Job, ScriptJob, StageGraph } from "../../graph/model/index.ts";
 import { fileName } from "../file-name.ts";
@@ -7,8 +8,10 @@ import { shellWord } from "../shell/quote.ts";
 import type { EmittedFile } from "../target.ts";
 import { tools } from "../tools.ts";
 import { printYaml, type Yaml, type YamlMap } from "../yaml.ts";
-import { contentOf, outputFile } from "./files.ts";
+import { conditionsFile, contentOf, outputFile } from "./files.ts";
+import { needs } from "./needs.ts";
 import type { Project } from "./start.ts";
+import { listedTests, stepConditions } from "./step-conditions.ts";
 import { PARENT_SOURCE } from "./values.ts";
 
 export type DynamicJob = ScriptJob & { readonly dynamic: NonNullable<ScriptJob["dynamic"]> };
@@ -43,8 +46,8 @@ export function dynamicJobs(job: DynamicJob, graph: StageGraph, emitted: YamlMap
       rules,
       interruptible: emitted.interruptible,
       timeout: "10m",
-      script: [fill(job, graph, source)],
-      artifacts: { paths: [filledFile(job)], expire_in: "1 day" },
+      script: [...listedTests(job), fill(job, graph, source)],
+      artifacts: { paths: [filledFile(job), ...handed(job)], expire_in: "1 day" },
     },
     [job.id]: {
       stage,
@@ -77,29 +80,36 @@ esac
 `;
 }
 
-/** The job as its instances are: what they need is what their steps use. */
-export function withoutList({ dynamic: _, ...job }: DynamicJob): ScriptJob {
-  return job;
+/** What an instance needs of its parent's pipeline: what its steps use, and not what the list and the conditions are made of. */
+function used({ dynamic: _, ...job }: DynamicJob): ScriptJob {
+  return { ...job, steps: job.steps.map(({ when: _, ...step }) => step) };
 }
+
+/** What the job that lists the instances has found for their steps. */
+const handed = (job: DynamicJob) => (stepConditions(job).length ? [conditionsFile(job.id)] : []);
 
 export interface ChildPipeline {
   readonly graph: StageGraph;
-  /** The job without its list. */
   readonly emitted: YamlMap;
+  readonly present: ReadonlyMap<string, Expr>;
   /** All pipelines of the file that it belongs to. */
   readonly project: Project;
+  /** What a job of the graph is called in the file. */
+  readonly name: (own: string) => string;
 }
 
 /** The file that the list is put at the end of. */
-export function childPipeline(job: DynamicJob, { graph, emitted, project }: ChildPipeline): EmittedFile {
-  const needs = (emitted.needs as readonly YamlMap[]).filter((need) => need.artifacts === true);
+export function childPipeline(job: DynamicJob, child: ChildPipeline): EmittedFile {
+  const { graph, emitted, present, project, name } = child;
+  const handing = (needs(used(job), present) as readonly YamlMap[]).filter((need) => need.artifacts === true);
+  const parents = [...handing.map((need) => need.job as string), ...(handed(job).length ? [listJob(job)] : [])];
   const { stage: _, ...rest } = emitted;
   const content: YamlMap = {
     workflow: { rules: [{ if: `$CI_PIPELINE_SOURCE == "parent_pipeline"` }] },
     variables: { GIT_DEPTH: "1" },
     [job.id]: {
       ...rest,
-      needs: needs.map((need): Yaml => ({ pipeline: `$${PARENT}`, job: need.job, artifacts: true })),
+      needs: parents.map((parent): Yaml => ({ pipeline: `$${PARENT}`, job: name(parent), artifacts: true })),
       rules: [{ when: "on_success" }],
       resource_group: job.dynamic.maxParallel === 1 ? `${graph.name}-${job.id}-$CI_COMMIT_SHA` : rest.resource_group,
       parallel: null,

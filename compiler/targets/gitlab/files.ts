@@ -19,3 +19,13 @@ export function contentOf(file: string): string {
 
 /** Where a final job finds how the run went: only a job that comes after success alone writes it. */
 export const STATUS_FILE = ".waybill/status";
+
+/** Where the instances of a dynamic matrix find which of their steps run. */
+export function conditionsFile(job: string): string {
+  return `.waybill/${job}/steps`;
+}
+
+/** What a witness leaves where GitLab has made it part of the pipeline. No job's name has a dot. */
+export function witnessFile(name: string): string {
+  return `.waybill/${name.replace(":", ".")}`;
+}

@@ -12,6 +12,7 @@ import { caches } from "./cache.ts";
 import { controlKeys, controlScript, retryKey } from "./control.ts";
 import { deployKeys } from "./deploy.ts";
 import { besideEngine } from "./engine.ts";
+import { witnessNeeds } from "./foreseen.ts";
 import { insideScript } from "./inside.ts";
 import { lane } from "./matrix.ts";
 import { needs } from "./needs.ts";
@@ -19,6 +20,7 @@ import { rules, type When } from "./rules.ts";
 import { nativeScript } from "./script.ts";
 import { services } from "./services.ts";
 import { witnessNeed } from "./status.ts";
+import { stepConditions } from "./step-conditions.ts";
 import { nativeImage } from "./values.ts";
 
 /** The order in which people expect a job's keys. */
@@ -57,7 +59,7 @@ export function gitlabJob(
   const own = ownKeys(job, graph);
   const keys: YamlMap = {
     stage: job.stage,
-    needs: [...needs(job, presence), ...witnessNeed(job)],
+    needs: [...needs(job, presence), ...witnessNeeds(job, stepConditions(job)), ...witnessNeed(job)],
     rules: condition.rules,
     ...controlKeys(job),
     resource_group: groupOf(job)?.group ?? lane(job, graph),

@@ -4,6 +4,8 @@ import { ALWAYS, type Expr } from "../../expr/model.ts";
 import type { Job, Need, StageGraph } from "../../graph/model/index.ts";
 import { imagesReadBy, outputsReadBy } from "../uses.ts";
 import type { Yaml } from "../yaml.ts";
+import { witnessNeeds } from "./foreseen.ts";
+import { stepConditions } from "./step-conditions.ts";
 
 /** GitLab's limit for one job (docs: administration/cicd/limits, `ci_needs_size_limit`). */
 const MOST_NEEDS = 50;
@@ -30,10 +32,9 @@ function mayBeAbsent(job: Job, need: Need, presence: ReadonlyMap<string, Expr>):
 }
 
 export function needsProblems(job: Job, graph: StageGraph): readonly Diagnostic[] {
+  const count = job.needs.length + witnessNeeds(job, stepConditions(job)).length;
   const many =
-    job.needs.length > MOST_NEEDS
-      ? [diagnostic("WB3002", { job: job.id, count: String(job.needs.length) }, { at: job.location })]
-      : [];
+    count > MOST_NEEDS ? [diagnostic("WB3002", { job: job.id, count: String(count) }, { at: job.location })] : [];
   const mixed = job.needs.filter((need) => {
     const producer = graph.jobs.find((one) => one.id === need.job);
     return !need.artifacts && producer?.kind === "script" && producer.artifacts && handsOver(job, need);

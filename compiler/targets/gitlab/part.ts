@@ -6,12 +6,14 @@ import { commonProblems } from "../problems.ts";
 import type { EmittedFile } from "../target.ts";
 import type { Yaml, YamlMap } from "../yaml.ts";
 import { actionProblems, withoutActions } from "./actions.ts";
-import { childPipeline, dynamicJobs, dynamicProblems, isDynamic, withoutList } from "./dynamic.ts";
+import { childPipeline, dynamicJobs, dynamicProblems, isDynamic } from "./dynamic.ts";
+import { witnessJobs } from "./foreseen.ts";
 import { gitlabJob, jobRules } from "./job.ts";
 import { jobProblems } from "./limits.ts";
 import { matrixProblems } from "./matrix.ts";
 import { type Project, presenceAmong } from "./start.ts";
 import { witnesses } from "./status.ts";
+import { stepConditions } from "./step-conditions.ts";
 
 /** What one pipeline of a project is in GitLab's file. */
 export interface Part {
@@ -32,13 +34,13 @@ export function partOf(given: StageGraph, project: Project): Part {
   const made: readonly YamlMap[] = jobs.map(({ of, job }) =>
     isDynamic(of) ? dynamicJobs(of, graph, job) : { [of.id]: job },
   );
+  const added = [witnessJobs(graph, present, stepConditions), witnesses(graph, present, whenSucceeded)];
   return {
     stages: graph.stages.map(name),
-    jobs: renamed(Object.assign({}, ...made, witnesses(graph, present, whenSucceeded)), name),
-    files: graph.jobs.filter(isDynamic).map((job) => {
-      const emitted = withNames(gitlabJob(withoutList(job), graph, present).job, name);
-      return childPipeline(job, { graph, emitted, project });
-    }),
+    jobs: renamed(Object.assign({}, ...made, ...added), name),
+    files: jobs.flatMap(({ of, job: emitted }) =>
+      isDynamic(of) ? [childPipeline(of, { graph, emitted, present, project, name })] : [],
+    ),
     diagnostics: [
       ...commonProblems(graph),
       ...actionProblems(given),

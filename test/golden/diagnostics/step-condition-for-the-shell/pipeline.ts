@@ -9,8 +9,6 @@ const unit = job("unit", {
   image: "busybox:1.36",
   steps: [
     sh`./test`,
-    step("docs", sh`./test docs`, { when: (run) => run.changed("docs/**") }),
-    step("release", sh`./test release`, { when: (run) => run.tag !== undefined && /^v\d+$/.test(run.tag) }),
     step("major", sh`./test major`, { when: () => /^\d+\.0\.0$/.test(version.outputs.name) }),
   ],
 });

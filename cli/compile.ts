@@ -27,7 +27,7 @@ interface CompileOptions {
 export function compileCommand(): Command {
   return new Command("compile")
     .description("Compile pipelines for a provider, or to their graphs as JSON.")
-    .argument("<files...>", "the pipelines, such as pipeline.ts")
+    .argument("<files...>", "files of pipelines, such as pipeline.ts")
     .addOption(new Option("-t, --target <name>", "what to emit").choices(TARGETS).makeOptionMandatory())
     .option(
       "-o, --out <path>",
@@ -47,9 +47,9 @@ export function compileCommand(): Command {
     .action(async (files: readonly string[], options: CompileOptions) => {
       const projects = new Map<string, Project>();
       for (const file of files) {
-        const { graph, diagnostics, root, source, lock } = await load(file, options.root, loadTargets);
-        if (!show(diagnostics, source) || !graph) return;
-        projects.set(root, { lock, source, graphs: [...(projects.get(root)?.graphs ?? []), graph] });
+        const { graphs, diagnostics, root, source, lock } = await load(file, options.root, loadTargets);
+        if (!show(diagnostics, source)) return;
+        projects.set(root, { lock, source, graphs: [...(projects.get(root)?.graphs ?? []), ...graphs] });
       }
       const compiled: Compiled[] = [];
       for (const [root, { graphs, lock, source }] of projects) {

@@ -2,20 +2,20 @@ import { Command } from "commander";
 import { DiagnosticError, diagnostic } from "../compiler/diagnostics/index.ts";
 import { ownPackage } from "../compiler/frontend/project/package.ts";
 import type { DeployJob, StageGraph } from "../compiler/graph/model/index.ts";
+import { type ChooseOptions, loadOne, pipelineOption } from "./choose.ts";
 import { listen } from "./interruption.ts";
-import { type Loaded, load } from "./load.ts";
+import type { Loaded } from "./load.ts";
 import { recordFolder } from "./records.ts";
 import { secretsFrom } from "./secrets.ts";
 import { show } from "./show.ts";
 
-interface DeployCommandOptions {
+interface DeployCommandOptions extends ChooseOptions {
   readonly image: string;
   readonly to: string;
   readonly unverified?: string;
   readonly dryRun?: true;
   readonly records?: string;
   readonly secretFile?: string;
-  readonly root?: string;
 }
 
 /** `waybill deploy FILE --image REFERENCE --to JOB`: ships an earlier digest again. */
@@ -29,9 +29,10 @@ export function deployCommand(): Command {
     .option("--dry-run", "tell what would change, and change nothing")
     .option("--records <folder>", "where the runs kept their records (default: the user's state folder)")
     .option("--secret-file <path>", "secrets as NAME=value lines; the environment comes second")
+    .addOption(pipelineOption())
     .option("--root <folder>", "the repository's root (default: found from the file)")
     .action(async (file: string, options: DeployCommandOptions) => {
-      const loaded = await load(file, options.root);
+      const loaded = await loadOne(file, options);
       if (!show(loaded.diagnostics, loaded.source) || !loaded.graph) return;
       try {
         await ship(loaded.graph, loaded, options);

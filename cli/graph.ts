@@ -1,12 +1,11 @@
 import { extname } from "node:path";
 import { Command } from "commander";
-import { load } from "./load.ts";
+import { type ChooseOptions, loadOne, pipelineOption } from "./choose.ts";
 import { show } from "./show.ts";
 import { save } from "./write.ts";
 
-interface GraphOptions {
+interface GraphOptions extends ChooseOptions {
   readonly out?: string;
-  readonly root?: string;
 }
 
 /** `waybill graph FILE`: the stage graph as a picture. */
@@ -15,9 +14,10 @@ export function graphCommand(): Command {
     .description("Draw the stage graph: as Mermaid text, or as SVG with --out NAME.svg.")
     .argument("<file>", "the pipeline, or a graph saved as .json")
     .option("-o, --out <path>", "where to write it; SVG when its name ends in .svg (default: standard output)")
+    .addOption(pipelineOption())
     .option("--root <folder>", "the repository's root (default: found from the file)")
     .action(async (file: string, options: GraphOptions) => {
-      const { graph, diagnostics, source } = await load(file, options.root);
+      const { graph, diagnostics, source } = await loadOne(file, options);
       if (!show(diagnostics, source) || !graph) return;
       const svg = extname(options.out ?? "") === ".svg";
       const text = svg

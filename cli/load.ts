@@ -7,8 +7,11 @@ import { missingKeyFiles } from "./key-files.ts";
 import { loadLock } from "./lock.ts";
 import { type Sources, textOf } from "./show.ts";
 
-/** A graph with what it takes to show and to run it. */
+/** Graphs with what it takes to show and to run them. */
 export interface Loaded {
+  /** The file's pipelines. None when something in `diagnostics` is an error. */
+  readonly graphs: readonly StageGraph[];
+  /** The one that is meant where none is named. */
   readonly graph?: StageGraph;
   readonly diagnostics: readonly Diagnostic[];
   /** Folder that the graph's paths are relative to. */
@@ -19,7 +22,7 @@ export interface Loaded {
 }
 
 /**
- * Reads a graph from a file that `compile --target graph` wrote (by its name's ending, `.json`), or compiles a pipeline.
+ * Reads a graph from a file that `compile --target graph` wrote (by its name's ending, `.json`), or compiles a file's pipelines.
  * TypeScript is loaded only for the latter.
  *
  * @param root - The repository's root. Default: of a pipeline, what the compiler finds; of a saved graph, the nearest
@@ -29,11 +32,18 @@ export interface Loaded {
 export async function load(file: string, root?: string, meanwhile?: () => Promise<unknown>): Promise<Loaded> {
   const loaded = await read(file, root, meanwhile);
   const { lock, diagnostics } = loadLock(loaded.root);
-  const { graph, ...rest } = loaded;
-  if (diagnostics.length > 0) return { ...rest, diagnostics: [...loaded.diagnostics, ...diagnostics], lock };
-  if (!graph) return { ...rest, lock };
-  const keys = await missingKeyFiles(graph, loaded.root);
-  return { ...rest, graph: pinImages(graph, lock), diagnostics: [...loaded.diagnostics, ...keys], lock };
+  const { graphs, graph, ...rest } = loaded;
+  if (diagnostics.length > 0) {
+    return { ...rest, graphs: [], diagnostics: [...loaded.diagnostics, ...diagnostics], lock };
+  }
+  const keys = await Promise.all(graphs.map((one) => missingKeyFiles(one, loaded.root)));
+  return {
+    ...rest,
+    graphs: graphs.map((one) => pinImages(one, lock)),
+    ...(graph && { graph: pinImages(graph, lock) }),
+    diagnostics: [...loaded.diagnostics, ...keys.flat()],
+    lock,
+  };
 }
 
 async function read(
@@ -49,14 +59,14 @@ async function read(
   const source: Sources = (name) => textOf(resolve(folder, name));
   const text = textOf(file);
   if (text === undefined) {
-    return { diagnostics: [diagnostic("WB1001", { file, folder: process.cwd() })], root: folder, source };
+    return { graphs: [], diagnostics: [diagnostic("WB1001", { file, folder: process.cwd() })], root: folder, source };
   }
   const { parseGraph } = await import("../compiler/graph/parse.ts");
   const { checkConfined } = await import("../compiler/lowering/confined.ts");
   const { graph, diagnostics } = parseGraph(text, file);
   const refused = graph ? checkConfined(graph, text, file) : [];
-  if (refused.length > 0) return { diagnostics: [...diagnostics, ...refused], root: folder, source };
-  return { ...(graph && { graph }), diagnostics, root: folder, source };
+  if (refused.length > 0) return { graphs: [], diagnostics: [...diagnostics, ...refused], root: folder, source };
+  return { graphs: graph ? [graph] : [], ...(graph && { graph }), diagnostics, root: folder, source };
 }
 
 /** The nearest folder at or above another that has `.git`; without one, that folder. */

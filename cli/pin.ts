@@ -11,7 +11,7 @@ export function pinCommand(): Command {
     .description(
       "Look up the commits of actions and the digests of images over the network, and keep them in waybill.lock.json.",
     )
-    .argument("<files...>", "the pipelines, such as pipeline.ts")
+    .argument("<files...>", "files of pipelines, such as pipeline.ts")
     .option("--root <folder>", "the repository's root (default: found from the first file)")
     .addHelpText(
       "after",
@@ -30,7 +30,7 @@ Run it again to move to newer releases; compile never uses the network.`,
       for (const file of files) {
         compilations.push(await compile(file, options.root === undefined ? {} : { root: resolve(options.root) }));
       }
-      const graphs = compilations.flatMap(({ graph }) => graph ?? []);
+      const graphs = compilations.flatMap((one) => one.graphs);
       for (const { diagnostics, source } of compilations) if (!show(diagnostics, source)) return;
       const old = loadLock(compilations[0]!.root);
       if (!show(old.diagnostics, textOf)) return;

@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { EVENTS, type Event } from "../compiler/expr/model.ts";
-import { load } from "./load.ts";
+import { type ChooseOptions, loadOne, pipelineOption } from "./choose.ts";
 import { REPORTERS, type ReporterName } from "./reporter-names.ts";
 import { show } from "./show.ts";
 
-export interface RunCommandOptions {
+export interface RunCommandOptions extends ChooseOptions {
   readonly executor?: "docker" | "host";
   readonly job?: readonly string[];
   readonly from?: readonly string[];
@@ -21,7 +21,6 @@ export interface RunCommandOptions {
   readonly secretFile?: string;
   readonly records?: string;
   readonly signKey?: string;
-  readonly root?: string;
 }
 
 /** `waybill run FILE`: executes the graph on this machine. */
@@ -53,6 +52,7 @@ export function runCommand(): Command {
     .option("--secret-file <path>", "secrets as NAME=value lines; the environment comes second")
     .option("--records <folder>", "where to keep what is known of built images (default: the user's state folder)")
     .option("--sign-key <path>", "private key (Ed25519, PEM) to sign it with")
+    .addOption(pipelineOption())
     .option("--root <folder>", "the repository's root (default: found from the file)")
     .addHelpText(
       "after",
@@ -62,13 +62,14 @@ Without --executor the run uses Docker, and stops when no engine answers.
   waybill run pipeline.ts
   waybill run pipeline.ts --job unit --executor host
   waybill run pipeline.ts --from smoke
+  waybill run pipeline.ts --pipeline nightly
   waybill run pipeline.ts --resume
   waybill run pipeline.ts --event pullRequest --reporter json
   waybill run pipeline.ts --event manual --input level=debug
   waybill compile pipeline.ts --target graph --out graph.json && waybill run graph.json`,
     )
     .action(async (file: string, options: RunCommandOptions) => {
-      const loaded = await load(file, options.root);
+      const loaded = await loadOne(file, options);
       if (!show(loaded.diagnostics, loaded.source) || !loaded.graph) return;
       const { execute } = await import("./execute.ts");
       const outcome = await execute(loaded.graph, loaded, options);

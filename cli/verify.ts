@@ -1,13 +1,12 @@
 import { Command } from "commander";
 import { DiagnosticError } from "../compiler/diagnostics/index.ts";
-import { load } from "./load.ts";
+import { type ChooseOptions, loadOne, pipelineOption } from "./choose.ts";
 import { keyText, recordFolder } from "./records.ts";
 import { show } from "./show.ts";
 
-interface VerifyOptions {
+interface VerifyOptions extends ChooseOptions {
   readonly key?: string;
   readonly records?: string;
-  readonly root?: string;
 }
 
 /** `waybill verify FILE REFERENCE`: what is known about an image. */
@@ -18,9 +17,10 @@ export function verifyCommand(): Command {
     .argument("<reference>", "the image: repository@sha256:...")
     .option("--key <path>", "the public key (Ed25519, PEM) that the run's statement must be signed with")
     .option("--records <folder>", "where the runs kept their records (default: the user's state folder)")
+    .addOption(pipelineOption())
     .option("--root <folder>", "the repository's root (default: found from the file)")
     .action(async (file: string, reference: string, options: VerifyOptions) => {
-      const { graph, diagnostics, root, source } = await load(file, options.root);
+      const { graph, diagnostics, root, source } = await loadOne(file, options);
       if (!show(diagnostics, source) || !graph) return;
       try {
         const { readRecords, shippings, verify, verifyingKey } = await import("../runtime/delivery/record/index.ts");

@@ -1,12 +1,11 @@
 import { Command } from "commander";
 import { DiagnosticError } from "../compiler/diagnostics/index.ts";
-import { load } from "./load.ts";
+import { type ChooseOptions, loadOne, pipelineOption } from "./choose.ts";
 import { journalFolder } from "./records.ts";
 import { show } from "./show.ts";
 
-interface WhyOptions {
+interface WhyOptions extends ChooseOptions {
   readonly json?: true;
-  readonly root?: string;
 }
 
 /** `waybill why JOB`: what became of a job in the last run, and why. */
@@ -16,6 +15,7 @@ export function whyCommand(): Command {
     .argument("<job>", "the job, as the pipeline calls it; also an instance of a matrix")
     .argument("[file]", "the pipeline, or a graph saved as .json", "pipeline.ts")
     .option("--json", "print it as JSON")
+    .addOption(pipelineOption())
     .option("--root <folder>", "the repository's root (default: found from the file)")
     .addHelpText(
       "after",
@@ -28,7 +28,7 @@ condition did not hold, or which job it needs. It reads what the runs wrote down
   waybill why unit --json`,
     )
     .action(async (job: string, file: string, options: WhyOptions) => {
-      const { graph, diagnostics, root, source } = await load(file, options.root);
+      const { graph, diagnostics, root, source } = await loadOne(file, options);
       if (!show(diagnostics, source) || !graph) return;
       const [{ pastRuns }, { why }, { openStore }, { whyText }] = await Promise.all([
         import("../runtime/journal/history.ts"),
@@ -37,7 +37,7 @@ condition did not hold, or which job it needs. It reads what the runs wrote down
         import("./why-text.ts"),
       ]);
       try {
-        const runs = await pastRuns(journalFolder(root), graph.source);
+        const runs = await pastRuns(journalFolder(root), graph);
         const answer = await why({ graph, job, runs, store: openStore() });
         process.stdout.write(options.json ? `${JSON.stringify(answer, undefined, 2)}\n` : whyText(answer));
       } catch (error) {

@@ -22,7 +22,9 @@ export interface CompileOptions {
 }
 
 export interface Compilation {
-  /** Present only when nothing in `diagnostics` is an error. */
+  /** The pipelines that the file exports, in the order in which they were declared. None when something in `diagnostics` is an error. */
+  readonly graphs: readonly StageGraph[];
+  /** The one among them that is meant where none is named: the default export, or the only one. */
   readonly graph?: StageGraph;
   readonly diagnostics: readonly Diagnostic[];
   /** Folder that the paths of graph and diagnostics are relative to, absolute. */
@@ -34,7 +36,7 @@ export interface Compilation {
 }
 
 /**
- * Compiles a pipeline to its graph. What is wrong with it is in `diagnostics`; nothing is thrown for it. When nothing has
+ * Compiles the pipelines of a file to their graphs. What is wrong with it is in `diagnostics`; nothing is thrown for it. When nothing has
  * changed since the last time, TypeScript is not loaded.
  *
  * @example
@@ -44,29 +46,30 @@ export interface Compilation {
  */
 export async function compile(file: string, options: CompileOptions = {}): Promise<Compilation> {
   const project = projectOf(file, options.root);
-  const whole = (result: Result, inputs: readonly string[]): Compilation => ({
-    ...result,
+  const whole = ({ graphs, main, diagnostics }: Result, inputs: readonly string[]): Compilation => ({
+    ...{ graphs, diagnostics },
+    ...(main !== undefined && { graph: graphs[main]! }),
     root: project.root,
     inputs,
     source: (name) => textOf(absolutePath(project, name)),
   });
   const problem = entryProblem(project);
-  if (problem) return whole({ diagnostics: [problem] }, []);
+  if (problem) return whole({ graphs: [], diagnostics: [problem] }, []);
   const folder = options.cache === undefined ? defaultCache(project) : options.cache || undefined;
   const known = folder === undefined ? undefined : lookUp<Result>(folder, project);
   if (known) return whole(known.result, known.inputs);
 
   const inputs = newInputs();
   const result = await make(project, inputs, folder, options);
-  if (folder !== undefined && result.graph) keep(folder, project, inputs, result);
+  if (folder !== undefined && result.graphs.length > 0) keep(folder, project, inputs, result);
   const read = [...inputs.files].flatMap(([path, digest]) => (digest === null ? [] : [shown(project, path)]));
   return whole(result, read);
 }
 
 /** What a compilation gives, and what is kept of it. */
-interface Result {
-  readonly graph?: StageGraph;
-  readonly diagnostics: readonly Diagnostic[];
+interface Result extends Pick<Compilation, "graphs" | "diagnostics"> {
+  /** Which of the graphs is meant where none is named. */
+  readonly main?: number;
 }
 
 async function make(
@@ -78,16 +81,20 @@ async function make(
   const { declare } = await import("./frontend/declare.ts");
   const declaring = declare(project, inputs, { milliseconds, keep: folder !== undefined });
   // Other processes are at work: the time to load what comes after them.
-  const next = Promise.all([import("./lowering/index.ts"), import("./graph/passes/index.ts"), meanwhile?.()]);
+  const next = Promise.all([import("./lowering/pipelines.ts"), import("./graph/passes/index.ts"), meanwhile?.()]);
   const declared = await declaring;
-  if (!declared.document) return { diagnostics: declared.diagnostics };
-  const [{ lower }, { checkGraph }] = await next;
-  const lowered = lower(declared.document, shown(project, project.file));
-  const diagnostics = [...declared.diagnostics, ...lowered.diagnostics];
-  if (!lowered.graph) return { diagnostics };
-  const all = [...diagnostics, ...checkGraph(lowered.graph)];
-  return acceptable(all) ? { graph: lowered.graph, diagnostics: all } : { diagnostics: all };
+  if (!declared.declared) return { graphs: [], diagnostics: declared.diagnostics };
+  const [{ lowerAll }, { checkGraph }] = await next;
+  const { pipelines, main = pipelines.length === 1 ? 0 : undefined } = declared.declared;
+  const { graphs, diagnostics: found } = lowerAll(pipelines, shown(project, project.file));
+  const diagnostics = distinct([...declared.diagnostics, ...found, ...graphs.flatMap(checkGraph)]);
+  return acceptable(diagnostics)
+    ? { graphs, ...(main !== undefined && { main }), diagnostics }
+    : { graphs: [], diagnostics };
 }
+
+/** Pipelines may share their jobs, and what is wrong with them. */
+const distinct = (all: readonly Diagnostic[]) => [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 
 function textOf(path: string): string | undefined {
   try {

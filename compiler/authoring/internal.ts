@@ -29,5 +29,5 @@ export { member } from "./condition/member.ts";
 export { problem } from "./condition/problem.ts";
 export { template } from "./condition/template.ts";
 export { withCondition } from "./condition/twin.ts";
-export { describe, type NoPipeline } from "./describe/index.ts";
+export { type Described, describe, type NoPipeline } from "./describe/index.ts";
 export type { DeclarationDocument } from "./document.ts";

@@ -3,7 +3,7 @@ import { type Declaration, type Declared, declared } from "./declaration.ts";
 import type { Job } from "./job.ts";
 import type { Trigger } from "./trigger.ts";
 
-/** A pipeline: a module's default export. */
+/** A pipeline. Those that a module exports are what is compiled and run. */
 export interface Pipeline extends Declared<Declaration<"pipeline", PipelineOptions>> {
   readonly name: string;
 }
@@ -16,11 +16,15 @@ export interface PipelineOptions {
 }
 
 /**
- * Declares a pipeline. Export it as the module's default.
+ * Declares a pipeline. Export it as the module's default: it is the one that `waybill run` runs. A module may export others
+ * under names of their own. They are compiled with it, each to what its name says, and `waybill run --pipeline nightly` runs one.
+ *
+ * @param name - What the pipeline is called everywhere: a letter or digit, then letters, digits, spaces and `. _ / -`.
  *
  * @example
  * ```ts
  * export default pipeline("shop", { on: [push(), pullRequest()], jobs: [unit, app, smoke, production] });
+ * export const nightly = pipeline("nightly", { on: [schedule("0 3 * * *")], jobs: [unit] });
  * ```
  */
 export function pipeline(name: string, options: PipelineOptions): Pipeline {

@@ -1,6 +1,6 @@
 import { builtinModules } from "node:module";
-import type { DeclarationDocument, DeclaredJob } from "../authoring/document.ts";
-import type { CallSite, NoPipeline } from "../authoring/internal.ts";
+import type { DeclaredJob } from "../authoring/document.ts";
+import type { CallSite, Described, NoPipeline } from "../authoring/internal.ts";
 import { acceptable, type Diagnostic, diagnostic, type Location } from "../diagnostics/index.ts";
 import { type AnalysedSource, type Analysis, analyse } from "./analysis/analysis.ts";
 import { bundle, startBundler } from "./bundle/bundle.ts";
@@ -25,7 +25,7 @@ export interface DeclareOptions {
 
 export interface Declared {
   /** Present only when nothing in `diagnostics` is an error. */
-  readonly document?: DeclarationDocument<Location>;
+  readonly declared?: Described<Location>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -73,24 +73,24 @@ async function evaluate(
   const ending = await evaluating;
   if (ending.kind !== "done") return { diagnostics: [...written, endingDiagnostic(where, ending)] };
   const start: Location = { file: shown(project, project.file), line: 1, column: 1 };
-  const described = JSON.parse(ending.json) as DeclarationDocument<CallSite> | NoPipeline | null;
-  if (typeof described !== "object" || described === null || !("problem" in described || "jobs" in described)) {
+  const described = JSON.parse(ending.json) as Described<CallSite> | NoPipeline | null;
+  if (typeof described !== "object" || described === null || !("problem" in described || "pipelines" in described)) {
     const message = "it has changed what the language's own objects do, so that its declarations cannot be read";
     return { diagnostics: [...written, diagnostic("WB1022", { message }, { at: start })] };
   }
   if ("problem" in described) return { diagnostics: [...written, noPipeline(described, source, start)] };
-  const document = located(described, where.positions, { places, otherwise: start });
-  const late = document.jobs
-    .flatMap(conditionsIn)
+  const declared = located(described, where.positions, { places, otherwise: start });
+  const late = declared.pipelines
+    .flatMap(({ jobs }) => jobs.flatMap(conditionsIn))
     .flatMap(({ when, at }) => (when?.kind === "problems" ? problems(when.problems, places, written, at) : []));
   const found = [...written, ...late];
-  return acceptable(found) ? { document, diagnostics: found } : { diagnostics: found };
+  return acceptable(found) ? { declared, diagnostics: found } : { diagnostics: found };
 }
 
 /** What has a condition: the job, and its steps. */
 const conditionsIn = (job: DeclaredJob<Location>) => [job, ...(job.kind === "script" ? job.steps : [])];
 
 function noPipeline({ problem, what }: NoPipeline, { exported }: AnalysedSource, start: Location): Diagnostic {
-  if (problem === "no-default-export") return diagnostic("WB1020", {}, { at: start });
+  if (problem === "no-export") return diagnostic("WB1020", {}, { at: start });
   return diagnostic("WB1021", { what }, { at: exported ?? start });
 }

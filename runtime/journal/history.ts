@@ -1,5 +1,6 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { StageGraph } from "../../compiler/graph/model/index.ts";
 import { isAbsent } from "../store/blobs.ts";
 import { isGone } from "../store/owner.ts";
 import type { Entry, JobEnded, RunBegan, RunOver } from "./entry.ts";
@@ -18,9 +19,14 @@ export interface PastRun {
 const MOST = 50;
 
 /** Earlier runs of a pipeline, the newest first. */
-export async function pastRuns(folder: string, source: string): Promise<readonly PastRun[]> {
+export async function pastRuns(
+  folder: string,
+  { name, source }: Pick<StageGraph, "name" | "source">,
+): Promise<readonly PastRun[]> {
   const runs = await Promise.all((await namesIn(folder)).map((name) => readRun(join(folder, name))));
-  return runs.filter((run) => run !== undefined).filter(({ start }) => start.source === source);
+  return runs
+    .filter((run) => run !== undefined)
+    .filter(({ start }) => start.source === source && start.pipeline === name);
 }
 
 /** Whether the process that runs it is still there. */

@@ -47,7 +47,7 @@ export async function openJournal(id: string, graph: StageGraph, options: RunOpt
   const plan = await planned();
 
   async function planned(): Promise<Plan | undefined> {
-    const past = () => (folder === undefined ? Promise.resolve([]) : pastRuns(folder, graph.source));
+    const past = () => (folder === undefined ? Promise.resolve([]) : pastRuns(folder, graph));
     if (options.resume) return alone(options, async () => resumed(await startOf(id, graph, options), await past()));
     const plan = from.length > 0 ? await planFrom({ graph, from, jobs }, facts, await past(), store) : undefined;
     await begin(async () => [await startOf(id, graph, options)]);

@@ -17,14 +17,14 @@ import { describe, eq, withCondition } from "../../compiler/authoring/internal.t
 const steps = [sh`true`];
 
 function documentOf(exported: unknown): DeclarationDocument<unknown> {
-  const document = describe(exported);
-  if ("problem" in document) throw new Error(document.problem);
-  return document;
+  const described = describe({ default: exported });
+  if ("problem" in described) throw new Error(described.problem);
+  return described.pipelines[0]!;
 }
 
 suite("what is no pipeline", () => {
   it.each([
-    [undefined, { problem: "no-default-export", what: "nothing" }],
+    [undefined, { problem: "no-export", what: "nothing" }],
     [null, { problem: "not-a-pipeline", what: "null" }],
     ["x", { problem: "not-a-pipeline", what: "a text" }],
     [[], { problem: "not-a-pipeline", what: "a list" }],
@@ -34,7 +34,7 @@ suite("what is no pipeline", () => {
     [job("unit", { image: "x", steps }), { problem: "not-a-pipeline", what: "a job" }],
     [buildImage("app", { repository: "r/app" }), { problem: "not-a-pipeline", what: "an image" }],
     [push(), { problem: "not-a-pipeline", what: "a push" }],
-  ])("%s", (exported, expected) => expect(describe(exported)).toEqual(expected));
+  ])("%s", (exported, expected) => expect(describe({ default: exported })).toEqual(expected));
 });
 
 suite("the document", () => {

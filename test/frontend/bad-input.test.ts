@@ -113,10 +113,10 @@ export default pipeline("app", { on: [push()], jobs: [deploy("production", { ima
     `);
   });
 
-  it("wants a default export", async () => {
-    const text = `${HEAD}export const app = pipeline("app", { on: [push()], jobs: [job("a", { image: "node:20", steps: [sh\`true\`] })] });\n`;
+  it("wants a pipeline that is exported", async () => {
+    const text = `${HEAD}const app = pipeline("app", { on: [push()], jobs: [job("a", { image: "node:20", steps: [sh\`true\`] })] });\n`;
     expect(await shown({ "pipeline.ts": text })).toMatchInlineSnapshot(`
-      "error WB1020: the file has no default export
+      "error WB1020: the file exports no pipeline
         at pipeline.ts:1:1
         > 1 | import { job, pipeline, push, sh } from "waybill";
             | ^^^^^^

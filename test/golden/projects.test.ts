@@ -17,7 +17,7 @@ describe.each(cases("projects"))("%s", (name) => {
   it.each(["gitlab", "github"] as const)("compiles for %s", async (target) => {
     const all = await Promise.all(compiled);
     const source = all[0]!.source;
-    const graphs = all.flatMap(({ graph }) => graph ?? []);
+    const graphs = all.flatMap((one) => one.graphs);
     const emitted = await emit(graphs, { target, lock: NO_LOCK, root, cache: false });
     const told = [...all, ...emitted].flatMap(({ diagnostics }) => diagnostics);
     expectGolden(`projects/${name}/${target}-diagnostics.txt`, render(told, { source, color: false }));

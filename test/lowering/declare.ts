@@ -17,9 +17,9 @@ function mapped(value: unknown): unknown {
 }
 
 export function lowered(exported: unknown): Lowered {
-  const document = describe(exported);
-  if ("problem" in document) throw new Error(document.problem);
-  const json = JSON.parse(JSON.stringify(document));
+  const described = describe({ default: exported });
+  if ("problem" in described) throw new Error(described.problem);
+  const json = JSON.parse(JSON.stringify(described.pipelines[0]));
   return lower(mapped(json) as Parameters<typeof lower>[0], "pipeline.ts");
 }
 

@@ -54,16 +54,16 @@ export const frontend = {
       "The pipeline and everything it imports, packages included, become one script before it is evaluated. Types may be there where the code is not: a package of declarations alone, or a file that was not built.",
   }),
   WB1020: define({
-    message: text`the file has no default export`,
+    message: text`the file exports no pipeline`,
     remedy: text`write: export default pipeline("name", { on: [...], jobs: [...] })`,
     explain:
-      'What is compiled is the default export of the file. `export const app = pipeline(...)` is not looked at; `export default pipeline("app", { on: [push()], jobs: [unit] })` is.',
+      'What is compiled are the pipelines that a file exports: by default, as in `export default pipeline("app", { on: [push()], jobs: [unit] })`, and under names of their own, as in `export const nightly = pipeline("nightly", ...)`. `const app = pipeline(...)` without `export` is not looked at.',
   }),
   WB1021: define({
     message: text`the default export is ${"what"}, not a pipeline`,
     remedy: text`export what pipeline("name", { on: [...], jobs: [...] }) returns`,
     explain:
-      'The default export has to be made by `pipeline(...)`. `export default job("unit", ...)` is refused: put the job into the `jobs` of a pipeline.',
+      'The default export of a pipeline\'s file has to be made by `pipeline(...)`. `export default job("unit", ...)` is refused: put the job into the `jobs` of a pipeline.',
   }),
   WB1022: define({
     message: text`the pipeline throws: ${"message"}`,

@@ -40,6 +40,26 @@ export const reuse = {
     explain:
       "Whatever runs in a job that writes a cache can leave files there: a dependency's install script, a test. A job that ships takes them as its own, and they go out with what it ships, or read its secrets, although every commit was reviewed. So jobs that deploy or publish start from the sources, and from artifacts of jobs that they name. A cache that is only written (policy: push) brings nothing in.",
   }),
+  WB2310: define({
+    message: text`two pipelines of this file are called ${"name"}`,
+    remedy: text`give one of them another name`,
+    explain:
+      "A file may export several pipelines. They are told apart by their names: on the command line, and in the files that they are compiled to.",
+  }),
+  WB2311: define({
+    fault: "usage",
+    message: text`${"file"} has several pipelines, and none by default: ${"known"}`,
+    remedy: text`name one, for example --pipeline "${"one"}"`,
+    explain:
+      "Without --pipeline, the default export of a file is meant, or its only pipeline. This file exports several under names of their own.",
+  }),
+  WB2312: define({
+    fault: "usage",
+    message: text`${"file"} has no pipeline that is called ${"name"}`,
+    remedy: text`${"meant"}name one of these: ${"known"}`,
+    explain:
+      "--pipeline takes the name that a pipeline was declared with, the first argument of pipeline(...), whatever constant it is exported as. Only what the file exports counts.",
+  }),
   WB3090: define({
     fault: "usage",
     message: text`${"job"} takes the id token ${"name"} for ${"audience"}, which only GitLab and GitHub can sign`,

@@ -60,5 +60,5 @@ export function resolver(project: Project, { files, imports }: AnalysedSource, b
 const entry = (file: string): string => `
 import * as pipeline from ${JSON.stringify(file)};
 import { describe } from "waybill/internal";
-export const json = JSON.stringify(describe(pipeline["default"]));
+export const json = JSON.stringify(describe(pipeline));
 `;

@@ -1,17 +1,17 @@
 import type { CallSite } from "../../authoring/call-site.ts";
-import type { DeclarationDocument } from "../../authoring/document.ts";
+import type { Described } from "../../authoring/internal.ts";
 import type { Location } from "../../diagnostics/index.ts";
 import type { Positions } from "./positions.ts";
 
 /**
- * A document with the places of the bundle mapped to the user's files. A place is whatever stands under `at` and has a line;
+ * Documents with the places of the bundle mapped to the user's files. A place is whatever stands under `at` and has a line;
  * the marks of conditions are numbers, and stand for one of `places`. What no file of the user's made is placed at the pipeline's beginning.
  */
 export function located(
-  document: DeclarationDocument<CallSite>,
+  described: Described<CallSite>,
   positions: Positions,
   { places, otherwise }: { readonly places: readonly Location[]; readonly otherwise: Location },
-): DeclarationDocument<Location> {
+): Described<Location> {
   const visit = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(visit);
     if (typeof value !== "object" || value === null) return value;
@@ -21,7 +21,7 @@ export function located(
     });
     return Object.fromEntries(entries);
   };
-  return visit(document) as DeclarationDocument<Location>;
+  return visit(described) as Described<Location>;
 }
 
 const isPlace = (value: unknown): value is CallSite =>

@@ -163,8 +163,9 @@ it("reads a journal up to what is torn, passes over what is none, and keeps so m
   await here.run();
   await appendFile(await here.journal(), '\0\0\0\n{"type":"over"}\n');
   await writeFile(join(folder, "zzz.jsonl"), '{"type":"run","version":2}\n');
-  const runs = await pastRuns(folder, "pipeline.ts");
+  const runs = await pastRuns(folder, { name: "test", source: "pipeline.ts" });
   expect(runs.map(({ over }) => over?.outcome)).toEqual(["succeeded", "succeeded"]);
+  expect(await pastRuns(folder, { name: "other", source: "pipeline.ts" })).toEqual([]);
   expect(runs[0]?.ended.get("unit")?.result.status).toBe("succeeded");
   await pruneJournals(folder, 1);
   expect(await readdir(folder)).toEqual(["zzz.jsonl"]);

@@ -2,4 +2,4 @@ import { job, pipeline, push, sh } from "waybill";
 
 const unit = job("unit", { image: "node:20", steps: [sh`npm test`] });
 
-export const app = pipeline("app", { on: [push()], jobs: [unit] });
+const app = pipeline("app", { on: [push()], jobs: [unit] });

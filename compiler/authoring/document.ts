@@ -106,7 +106,7 @@ export interface DeclaredScriptJob<P> extends DeclaredJobBase<P> {
   readonly artifacts?: DeclaredArtifacts;
   readonly caches: readonly DeclaredCache[];
   readonly shell?: string;
-  readonly entrypoint?: readonly string[];
+  readonly entrypoint?: readonly string[] | "image";
   readonly user?: string;
   readonly workingDirectory?: string;
   readonly retry?: { readonly times: number; readonly on?: readonly string[]; readonly exitCodes?: readonly number[] };

@@ -105,14 +105,16 @@ export interface JobOptions<Outputs extends string, Paths extends string, Image>
   readonly shell?: "sh" | "bash";
   /**
    * Program and arguments that start each step's process, as an image's `ENTRYPOINT` starts its command: they are followed by
-   * what is to run. The image's own entrypoint is not run unless it is named here. Default: none.
+   * what is to run. `"image"`: the image's own does, as `docker run` has it; it must end by running its arguments (`exec "$@"`).
+   * Default: none, the image's own included.
    *
    * @example
    * ```ts
    * job("migrate", { image: "example/tool:1", entrypoint: ["/usr/local/bin/with-env"], steps: [sh`./migrate`] });
+   * job("smoke", { image: app, entrypoint: "image", steps: [sh`./smoke`] });
    * ```
    */
-  readonly entrypoint?: readonly string[];
+  readonly entrypoint?: readonly string[] | "image";
   /** Who the steps run as: `name`, `uid` or `uid:gid`. Default: the image's own user. */
   readonly user?: string;
   /** Where the steps run, relative to the checkout. Default: its root. */

@@ -44,7 +44,7 @@ function ownTexts(job: Job): readonly PlacedText[] {
     case "script":
       return [
         ...placed("the image", imageName(job.image)),
-        ...placed("the entrypoint", ...(job.entrypoint ?? [])),
+        ...placed("the entrypoint", ...(job.entrypoint === "image" ? [] : (job.entrypoint ?? []))),
         ...job.steps.flatMap(argumentsOf),
         ...job.services.flatMap((service) => [
           ...placed(`the image of service ${service.name}`, imageName(service.image)),

@@ -52,7 +52,8 @@ const scriptFiles = ({ steps }: DeclaredScriptJob<Location>) =>
     return own?.kind === "file" ? [tidy(own.path)] : [];
   });
 
-function lowerEntrypoint(scope: Scope, argv: readonly string[]): readonly string[] {
+function lowerEntrypoint(scope: Scope, argv: readonly string[] | "image"): readonly string[] | "image" {
+  if (argv === "image") return argv;
   if (!argv[0]) scope.report.add("WB2009", { owner: scope.owner }, { at: scope.at });
   return argv.map((one) => checkText(scope, "entrypoint", one));
 }

@@ -265,6 +265,7 @@ function extras(one: Shape): Partial<ScriptJob> {
     env: { TEXT: { kind: "literal", value: one.text }, BRANCH: { kind: "run", name: "branch" } },
     allowFailure: one.pick % 9 ? false : { exitCodes: one.pick % 2 ? [3, 4] : [] },
     timeout: 1 + one.pick,
+    ...(one.pick % 14 === 5 && { entrypoint: "image" as const }),
     ...(one.pick % 14 === 1 && { entrypoint: ["env", 'A=it\'s "b" $c'] }),
   };
 }

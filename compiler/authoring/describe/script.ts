@@ -33,7 +33,7 @@ export function describeScript(walk: Walk, from: Reader, base: DeclaredJobBase<C
     artifacts: describeArtifacts(from),
     caches: from.list("cache").map((one) => describeCache(walk.reader(one, from.at, "cache."))),
     shell: from.optionalText("shell"),
-    entrypoint: from.get("entrypoint") === undefined ? undefined : from.texts("entrypoint"),
+    entrypoint: describeEntrypoint(from),
     user: from.optionalText("user"),
     workingDirectory: from.optionalText("workingDirectory"),
     retry: describeRetry(from),
@@ -109,6 +109,11 @@ function describeAction(walk: Walk, options: Reader, uses: string) {
     with: Object.fromEntries(inputs),
     elsewhere: isAction ? undefined : elsewhere,
   });
+}
+
+function describeEntrypoint(from: Reader): readonly string[] | "image" | undefined {
+  const value = from.get("entrypoint");
+  return value === undefined || value === "image" ? value : from.texts("entrypoint");
 }
 
 function describeService(

@@ -1,6 +1,7 @@
 import { caches } from "./caches.ts";
 import { control } from "./control.ts";
 import { delivery } from "./delivery.ts";
+import { entrypoints } from "./entrypoints.ts";
 import { faults } from "./faults.ts";
 import { front } from "./front.ts";
 import { frontend } from "./frontend.ts";
@@ -39,6 +40,7 @@ export const catalogue = {
   ...steps,
   ...reuse,
   ...secrets,
+  ...entrypoints,
 };
 
 export type Code = keyof typeof catalogue;

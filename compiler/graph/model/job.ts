@@ -53,8 +53,8 @@ export interface ScriptJob extends JobBase {
   /** Names of outputs. A step sets one by appending a line `name=value` to the file that `$WAYBILL_OUTPUT` names. */
   readonly outputs: readonly string[];
   readonly shell: "sh" | "bash";
-  /** Program and arguments that start each step's process; absent: nothing does. The image's own entrypoint is never run. */
-  readonly entrypoint?: readonly string[];
+  /** Program and arguments that start each step's process, or `image`: those of the image's own entrypoint. Absent: nothing does. */
+  readonly entrypoint?: readonly string[] | "image";
   /** User (`name`, `uid` or `uid:gid`) the steps run as; absent: the image's own. */
   readonly user?: string;
   /** Relative to the checkout; absent: its root. */

@@ -29,9 +29,9 @@ const NO_LIBRARIES = /^(docker\.io\/)?(library\/)?busybox([:@]|$)|\/distroless\/
  * first: that takes their libraries, and a user who may write to the machine's folders. Of an image that was built in this
  * pipeline neither is known. A manual job asks GitHub a question first, for which the machine has the means.
  */
-export function runsInside({ image, user, manual, services, retry }: ScriptJob): boolean {
-  // Another attempt gets another container.
-  if (retry > 0) return true;
+export function runsInside({ image, user, manual, services, retry, entrypoint }: ScriptJob): boolean {
+  // Another attempt gets another container; and GitHub runs no entrypoint.
+  if (retry > 0 || entrypoint === "image") return true;
   // Only the machine can read a service's log.
   if (services.some(({ ready }) => ready?.kind === "log")) return true;
   if (manual || image.kind === "build" || NO_LIBRARIES.test(knownName(image))) return true;

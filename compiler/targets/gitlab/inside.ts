@@ -1,5 +1,5 @@
 import type { ScriptJob, StageGraph } from "../../graph/model/index.ts";
-import { BARE_OUTPUT, givenWords, insideStart, insideStep, needsNoShell } from "../shell/inside.ts";
+import { BARE_OUTPUT, givenWords, insideStart, insideStep, isCompound, needsNoShell } from "../shell/inside.ts";
 import { loginScript, waitForEngine } from "../shell/login.ts";
 import { withSecretFilesInside } from "../shell/secret-files.ts";
 import { waitFor } from "../shell/wait.ts";
@@ -29,7 +29,7 @@ export function insideScript(job: ScriptJob, graph: StageGraph): readonly string
       const env = { ...job.env, ...step.env };
       const words = assignments(env, graph);
       const run = insideStep({ job, index, root: "$CI_PROJECT_DIR", output: OUTPUT, extra: hosts });
-      const process = bare ? givenWords(words, run) : command(words, run);
+      const process = isCompound(run) ? givenWords(words, run) : command(words, run);
       return conditional(step, index, withSecretFilesInside(env, process, printSecret));
     }),
     ...(job.outputs.length && !bare

@@ -88,7 +88,7 @@ function ownKeys(job: Job, graph: StageGraph): JobKeys {
 }
 
 function scriptKeys(job: ScriptJob, graph: StageGraph): JobKeys {
-  const image = nativeImage(job.image);
+  const image = nativeImage(job);
   const inside = image === undefined;
   const beside = [...(inside ? [besideEngine.service] : []), ...services(job)];
   return {

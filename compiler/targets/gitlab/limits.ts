@@ -34,7 +34,7 @@ export function jobProblems(job: Job, graph: StageGraph): readonly Diagnostic[] 
     ...cacheProblems(job),
     ...serviceProblems(job),
     ...stepProblems(job),
-    ...(nativeImage(job.image) === undefined ? secretFileProblems(job) : []),
+    ...(nativeImage(job) === undefined ? secretFileProblems(job) : []),
     ...long.map((step) => diagnostic("WB3018", { job: job.id }, { at: step.location })),
   ];
 }

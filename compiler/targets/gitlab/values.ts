@@ -1,6 +1,6 @@
 import { EVENT_SOURCES, NAMES } from "../../expr/gitlab-terms.ts";
 import { secretName } from "../../graph/confidential.ts";
-import type { BuildJob, Env, ImageReference, RunValue, StageGraph, Value } from "../../graph/model/index.ts";
+import type { BuildJob, Env, ImageReference, RunValue, ScriptJob, StageGraph, Value } from "../../graph/model/index.ts";
 import { shellWord } from "../shell/quote.ts";
 import { contentOf, digestFile, outputFile, STATUS_FILE } from "./files.ts";
 
@@ -57,8 +57,12 @@ export function imageReference(job: string, graph: StageGraph): string {
   return `${repositoryOf(job, graph)}@${contentOf(digestFile(job))}`;
 }
 
-/** An image whose name GitLab can read before the job runs: variables of a matrix are in it as such. */
-export function nativeImage(image: ImageReference): string | undefined {
+/**
+ * The image of a job that GitLab itself can run it in: its name is known before, variables of a matrix are in it as such, and
+ * its own entrypoint, which GitLab would run once around all steps, is not wanted.
+ */
+export function nativeImage({ image, entrypoint }: ScriptJob): string | undefined {
+  if (entrypoint === "image") return undefined;
   if (image.kind === "registry") return image.reference;
   if (image.kind === "build") return undefined;
   const texts = image.parts.map((part) =>

@@ -48,7 +48,31 @@ export interface InsideStep {
 }
 
 /** Runs a step in that container, with the variables of job and step, whose values it takes from its own environment. */
-export function insideStep({ job, index, root, output, extra }: InsideStep): string {
+export function insideStep(step: InsideStep): string {
+  return step.job.entrypoint === "image" ? withImageEntrypoint(stepInside(step)) : stepInside(step);
+}
+
+/**
+ * Puts the image's own entrypoint into `$@`. The form of Dockerfiles that is a line for a shell has no use for arguments: the
+ * step would not be run, and seem to have succeeded.
+ */
+const withImageEntrypoint = (command: string): string => `(
+# The image's own entrypoint, a word a line.
+image=$(docker inspect --format '{{.Image}}' ${CONTAINER}) || exit
+words=$(docker image inspect --format '{{range .Config.Entrypoint}}{{println .}}{{end}}' "$image") || exit
+IFS='
+'
+set -f
+set -- $words
+unset IFS
+if [ $# -eq 3 ] && [ "$1 $2" = "/bin/sh -c" ]; then
+  echo "The image's entrypoint takes no arguments, so it would not run the step: $3" >&2
+  exit 1
+fi
+${command.trimEnd()}
+)`;
+
+function stepInside({ job, index, root, output, extra }: InsideStep): string {
   const { run, env, workingDirectory } = job.steps[index]!;
   const names = [...new Set([...Object.keys(job.env), ...Object.keys(env)])];
   const variables = names.map((name) => `--env ${name}`);
@@ -61,23 +85,29 @@ export function insideStep({ job, index, root, output, extra }: InsideStep): str
   if (!bare || run.kind !== "exec") {
     return `docker exec ${[...options, ...inside].join(" ")} ${stepProcess(stepScript(run, job.shell), job)}`;
   }
-  const [program = "", ...args] = [...(job.entrypoint ?? []), ...run.argv];
+  const own = job.entrypoint === "image";
+  const argv = [...(job.entrypoint === "image" ? [] : (job.entrypoint ?? [])), ...run.argv];
   const alone = [
     `--rm --init --volumes-from ${CONTAINER} --workdir ${place || `"${root}"`}`,
     ...userWords(job),
     ...extra,
     ...options,
-    `--entrypoint ${shellWord(program)} "$(docker inspect --format '{{.Config.Image}}' ${CONTAINER})"`,
+    ...(own ? [] : [`--entrypoint ${shellWord(argv[0] ?? "")}`]),
+    `"$(docker inspect --format '{{.Config.Image}}' ${CONTAINER})"`,
+    ...argv.slice(own ? 0 : 1).map(shellWord),
   ];
   return `if [ "$(docker inspect --format '{{.State.ExitCode}}' ${CONTAINER})" = 127 ]; then
-  docker run ${[...alone, ...args.map(shellWord)].join(" ")}
+  docker run ${alone.join(" ")}
 else
-  docker exec ${[...options, ...inside].join(" ")} ${shellWords([program, ...args])}
+  docker exec ${[...options, ...inside].join(" ")} ${own ? '"$@" ' : ""}${shellWords(argv)}
 fi`;
 }
+
+/** Whether a step's command is more than a plain one. */
+export const isCompound = (run: string): boolean => /^(if |\()/.test(run);
 
 /** A step's command with values for its variables. These stand before a plain command only, and end with it. */
 export function givenWords(words: readonly string[], run: string): string {
   if (words.length === 0) return `${run}\n`;
-  return run.startsWith("if ") ? `(export ${words.join(" ")}\n${run})\n` : `${[...words, run].join(" ")}\n`;
+  return isCompound(run) ? `(export ${words.join(" ")}\n${run})\n` : `${[...words, run].join(" ")}\n`;
 }

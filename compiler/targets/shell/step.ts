@@ -30,12 +30,12 @@ function pipesMatter(script: string): boolean {
   return /\||\beval\b|\bsource\b|(^|[\s;&(){}"'\\])\.(?=["'\s])/.test(script);
 }
 
-/** A process of its own for one step, as a command that the job's entrypoint starts: `set -eu`, and `pipefail` in bash, which always has it. */
+/** A process of its own for one step, as a command that the job's entrypoint (the image's own: `$@`) starts: `set -eu`, and `pipefail` in bash, which always has it. */
 export function stepProcess(
   script: string,
   { shell, entrypoint = [] }: Pick<ScriptJob, "shell" | "entrypoint">,
 ): string {
-  const start = entrypoint.map((word) => `${shellWord(word)} `).join("");
+  const start = entrypoint === "image" ? '"$@" ' : entrypoint.map((word) => `${shellWord(word)} `).join("");
   return `${start}${shell === "bash" ? "bash -euo pipefail -c" : "sh -euc"} ${shellText(script)}`;
 }
 

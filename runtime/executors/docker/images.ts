@@ -14,6 +14,7 @@ export interface LocalImage {
   readonly id: string;
   /** Empty or `0`, `root`: the superuser. */
   readonly user: string;
+  readonly entrypoint: readonly string[];
 }
 
 export interface ImageRequest {
@@ -95,7 +96,7 @@ async function find(engine: Docker, request: ImageRequest, pauses: readonly numb
 async function inspect(engine: Docker, reference: string): Promise<LocalImage | undefined> {
   try {
     const { Id, Config } = await engine.getImage(reference).inspect();
-    return { id: Id, user: Config?.User ?? "" };
+    return { id: Id, user: Config?.User ?? "", entrypoint: [Config?.Entrypoint ?? []].flat() };
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

@@ -6,6 +6,7 @@ import type { Failure } from "../../events.ts";
 import type { Attempt, Credentials, ExecutorSession, JobRequest } from "../executor.ts";
 import { collect, deliver, readOutputs } from "./artifacts.ts";
 import { runBare } from "./bare.ts";
+import { withEntrypoint } from "./entrypoint.ts";
 import { type Images, withImage } from "./images.ts";
 import { refusalOf } from "./refusal.ts";
 import { startServices } from "./services.ts";
@@ -71,12 +72,13 @@ export function dockerSession(around: Surroundings, run: string): ExecutorSessio
       };
       const wanted = { ...{ job, reference, login: request.login, signal }, progress: request.sink.progress };
       const place = await withImage(images, wanted, async (image) => {
+        const started = withEntrypoint(request, image);
         const containers: ContainerRequest = { job, image, reference, network: services.network };
-        return { containers, waiting: early ?? (await shellOf(containers)) };
+        return { containers, started, waiting: early ?? (await shellOf(containers)) };
       });
       const failure = place.waiting
-        ? await inShell(place.waiting, { services: services.ready, before, after })
-        : await withoutShell(place.containers, { services: services.ready, before, after });
+        ? await inShell(place.waiting, place.started, { services: services.ready, before, after })
+        : await withoutShell(place.containers, place.started, { services: services.ready, before, after });
       if (failure) await services.explain();
       return failure ? { failure, outputs } : { outputs };
     } catch (error) {
@@ -87,10 +89,10 @@ export function dockerSession(around: Surroundings, run: string): ExecutorSessio
       around.track(services.remove()).catch(() => {});
     }
 
-    async function inShell(waiting: Waiting, acts: Acts): Promise<Failure | undefined> {
+    async function inShell(waiting: Waiting, started: JobRequest, acts: Acts): Promise<Failure | undefined> {
       try {
         await Promise.all([acts.services, acts.before(waiting.container)]);
-        const failure = await runSteps(around, waiting, request, limit);
+        const failure = await runSteps(around, waiting, started, limit);
         await acts.after(waiting.container, failure);
         return failure;
       } finally {
@@ -99,10 +101,14 @@ export function dockerSession(around: Surroundings, run: string): ExecutorSessio
       }
     }
 
-    async function withoutShell(containers: ContainerRequest, acts: Acts): Promise<Failure | undefined> {
+    async function withoutShell(
+      containers: ContainerRequest,
+      started: JobRequest,
+      acts: Acts,
+    ): Promise<Failure | undefined> {
       await acts.services;
       const tree = await around.trees.mount(containers.image.id);
-      return runBare(around, request, limit, { containers, tree, ...acts });
+      return runBare(around, started, limit, { containers, tree, ...acts });
     }
   };
 

@@ -49,6 +49,7 @@ function needsEngine(job: Job): string | undefined {
   if (job.kind === "deploy") return "it deploys an image, which takes a Docker Engine";
   if (job.image.kind === "build") return `it runs inside the image that ${job.image.job} builds`;
   if (job.services.length > 0) return "it has services, which run in containers";
+  if (job.entrypoint === "image") return "its steps are started by the entrypoint of its image";
   if (job.user !== undefined) return `it runs as the user ${job.user} of its image`;
   return undefined;
 }

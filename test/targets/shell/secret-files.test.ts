@@ -1,16 +1,16 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { Env, ScriptJob } from "../../../compiler/graph/model/index.ts";
 import { buildKeys } from "../../../compiler/targets/gitlab/build.ts";
-import { insideScript } from "../../../compiler/targets/gitlab/inside.ts";
 import { nativeScript } from "../../../compiler/targets/gitlab/script.ts";
 import { targets } from "../../../compiler/targets/registry.ts";
-import { describeDocker, uniqueName } from "../../engine/index.ts";
+import { describeDocker } from "../../engine/index.ts";
 import { build, gate, graph, script, sh } from "../graphs.ts";
+import { onGitHub, onGitLab, runBesideEngine } from "./beside-engine.ts";
 import { runShell, SHELLS } from "./shells.ts";
 
 const KEY = "-----BEGIN it's a $KEY\n`id` \\ END----\n\n";
@@ -83,32 +83,9 @@ describe.each(SHELLS)("files of secrets under %s", (_, argv) => {
   });
 });
 
-describeDocker("files of secrets inside of an image", ({ images, socketPath }) => {
-  const name = uniqueName("secret-files");
-  /** The command, with a name for the container that no other test has. */
-  const NAMED = `#!/bin/sh
-for word; do
-  shift
-  case $word in waybill) word=${name} ;; *@sha256:*) word=${images.busybox} ;; esac
-  set -- "$@" "$word"
-done
-exec DOCKER "$@"
-`;
-
-  function run(lines: string, given: Readonly<Record<string, string>>) {
-    const docker = execFileSync("sh", ["-c", "command -v docker"], { encoding: "utf8" }).trim();
-    writeFileSync(join(folder, "docker"), NAMED.replace("DOCKER", docker));
-    for (const path of [folder, join(folder, "docker")]) chmodSync(path, 0o777);
-    const PATH = `${folder}:${process.env.PATH}`;
-    try {
-      return spawnSync("bash", ["-euo", "pipefail", "-c", lines], {
-        ...{ cwd: folder, encoding: "utf8", input: "" },
-        env: { ...{ PATH, DOCKER_HOST: `unix://${socketPath}`, HOME: folder }, ...given },
-      });
-    } finally {
-      execFileSync(docker, ["rm", "--force", name], { env: { DOCKER_HOST: `unix://${socketPath}` }, stdio: "ignore" });
-    }
-  }
+describeDocker("files of secrets inside of an image", ({ images }) => {
+  const run = (lines: string, given: Readonly<Record<string, string>>) =>
+    runBesideEngine({ folder, image: images.busybox, lines, env: given });
 
   it("belong to its user on both providers, and are gone when the step ends", () => {
     const steps = [sh(`id -u; ${LOOK}`, { env }), sh('test ! -e "$(cat where)"; ls /dev/shm')];
@@ -116,24 +93,16 @@ exec DOCKER "$@"
     const { login: _, ...app } = build("app");
     const jobs = graph([app, job]);
 
-    const onGitLab = insideScript(job, jobs)
-      .filter((line) => !line.startsWith("# Waits"))
-      .join("\n");
     const file = join(folder, "variable");
     writeFileSync(file, KEY);
     execFileSync("mkdir", ["-p", join(folder, ".waybill/app")]);
     writeFileSync(join(folder, ".waybill/app/digest"), `sha256:${"0".repeat(64)}`);
-    const first = run(onGitLab, { CI_PROJECT_DIR: folder, DEPLOY_KEY: file });
+    const first = run(onGitLab(job, jobs), { CI_PROJECT_DIR: folder, DEPLOY_KEY: file });
     expect([first.stdout, first.status], first.stderr).toEqual([`1000\n${SEEN}`, 0]);
 
-    const workflow = parse(targets.github.emit(jobs).files[0]?.text ?? "");
-    const runs = workflow.jobs.a.steps.filter(
-      (one: { run?: string; name: string }) => one.run && one.name !== "Stop the image",
-    );
-    const onGitHub = runs.map((one: { run: string }) => one.run).join("\n");
     rmSync(join(folder, "where"), { force: true });
     const image = `app@sha256:${"0".repeat(64)}`;
-    const second = run(onGitHub, { GITHUB_WORKSPACE: folder, IMAGE: image, KEY_PATH: KEY });
+    const second = run(onGitHub(jobs, "a"), { GITHUB_WORKSPACE: folder, IMAGE: image, KEY_PATH: KEY });
     expect([second.stdout, second.status], second.stderr).toEqual([`1000\n${SEEN}`, 0]);
     expect(readdirSync(folder)).toContain("where");
   }, 60_000);

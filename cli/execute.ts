@@ -11,6 +11,7 @@ import {
   run,
 } from "../runtime/index.ts";
 import { openStore } from "../runtime/store/store.ts";
+import { eventOf } from "./event.ts";
 import { listen } from "./interruption.ts";
 import type { Loaded } from "./load.ts";
 import { secretPrompt } from "./prompt.ts";
@@ -35,8 +36,9 @@ export async function execute(
   const name = options.reporter ?? (process.stdout.isTTY && !process.env.CI ? "tty" : "plain");
   const interruption = listen();
   try {
-    const { event, branch, tag } = options;
-    const overrides: FactOverrides = { ...(event && { event }), ...(branch && { branch }), ...(tag && { tag }) };
+    const { branch, tag } = options;
+    const event = eventOf(graph, options.event);
+    const overrides: FactOverrides = { event, ...(branch && { branch }), ...(tag && { tag }) };
     const key = await keyFor(options);
     const [tools, facts] = await Promise.all([toolsFor(graph, options), readFacts(root, overrides)]);
     const startedAt = Date.now();

@@ -38,7 +38,12 @@ export function runCommand(): Command {
     .option("--from <name>", "begin at this job, with what earlier runs left; may be given several times", collect)
     .option("--resume", "go on with the last run, which was killed, cancelled or has failed")
     .option("--approve <name>", "let a manual job run, or those of an environment; may be given several times", collect)
-    .addOption(new Option("--event <event>", "the event to run as (default: push)").choices(EVENTS))
+    .addOption(
+      new Option(
+        "--event <event>",
+        "the event to run as (default: push, or the only one that the pipeline has)",
+      ).choices(EVENTS),
+    )
     .option("--branch <name>", "the branch to run as (default: the one checked out)")
     .option("--tag <name>", "the tag to run as")
     .option("--input <name=value>", "an input of a run by hand (--event manual); may be given several times", input)

@@ -22,7 +22,8 @@ describe("every command", () => {
     [["run", "pipeline.ts", "--executor", "vm"], "Allowed choices are docker, host."],
     [["run", "pipeline.ts", "--concurrency", "0"], "give a whole number from 1."],
     [["run", "pipeline.ts", "--input", "level"], "give a name and a value, as in level=debug."],
-    [["run", "pipeline.ts", "--event", "manual", "--input", "a=b"], "error WB4050: the pipeline has no input a"],
+    [["run", "pipeline.ts", "--input", "a=b"], "error WB4053: inputs belong to a run that is started by hand"],
+    [["run", "pipeline.ts", "--event", "manual"], "error WB2313: the pipeline app is not started by the event manual"],
     [["run", "pipeline.ts", "--sign-key", "nope"], "error WB5045: the key nope cannot be used"],
     [["deploy", "pipeline.ts", "--to", "production"], "error: required option '--image <reference>' not specified"],
     [["verify", "pipeline.ts"], "error: missing required argument 'reference'"],
@@ -132,11 +133,28 @@ export`;
       .replace("push()", "byHand")
       .replace("echo ok", `echo "<\${byHand.inputs.note}>"`);
     const folder = await folderWith(pipeline);
-    const args = ["run", "pipeline.ts", "--executor", "host", "--event", "manual"];
+    // The only event of the pipeline needs not to be named.
+    const args = ["run", "pipeline.ts", "--executor", "host"];
     const { exitCode, stdout, stderr } = await waybill([...args, "--input", "note=a=b $HOME"], { cwd: folder });
     expect(stderr).toBe("");
     expect(stdout).toContain("unit | <a=b $HOME>");
     expect(exitCode).toBe(0);
+  });
+
+  it("runs as an event that starts the pipeline, and as no other", async () => {
+    const pipeline = HELLO.replace("push, sh", "call, schedule, sh").replace("push()", 'schedule("0 3 * * *"), call()');
+    const folder = await folderWith(pipeline);
+    const run = (...args: string[]) => waybill(["run", "pipeline.ts", "--executor", "host", ...args], { cwd: folder });
+    const { exitCode, stderr } = await run();
+    expect([exitCode, stderr]).toEqual([
+      2,
+      `error WB2313: the pipeline app is not started by the event push, so a provider would run nothing
+  at pipeline.ts:5:16
+  > 5 | export default pipeline("app", { on: [schedule("0 3 * * *"), call()], jobs: [unit] });
+      |                ^^^^^^^^
+  remedy: run it as --event schedule or --event call, or add a trigger for the event to its "on"`,
+    ]);
+    expect((await run("--event", "schedule")).exitCode).toBe(0);
   });
 
   it("names the secret that is missing, and reads secrets from a file", async () => {

@@ -10,7 +10,7 @@ import { waybill } from "./waybill.ts";
 const command = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 
 /** `first` and `ship` succeed and count themselves, `second` tells that it runs and waits while a file is there. */
-const pipeline = (outside: string) => `import { job, pipeline, push, sh } from "waybill";
+const pipeline = (outside: string) => `import { job, pipeline, push, schedule, sh } from "waybill";
 
 const image = "busybox:1.36";
 const first = job("first", { image, outputs: ["name"], artifacts: { paths: ["out.txt"] }, steps: [
@@ -23,7 +23,7 @@ const second = job("second", { image, needs: [first, side], downloads: [first.ar
 ] });
 const third = job("third", { image, needs: [second], steps: [sh\`echo at last\`] });
 
-export default pipeline("app", { on: [push()], jobs: [first, side, second, third] });
+export default pipeline("app", { on: [push(), schedule("0 3 * * *")], jobs: [first, side, second, third] });
 `;
 
 interface Place {

@@ -60,6 +60,13 @@ export const reuse = {
     explain:
       "--pipeline takes the name that a pipeline was declared with, the first argument of pipeline(...), whatever constant it is exported as. Only what the file exports counts.",
   }),
+  WB2313: define({
+    fault: "usage",
+    message: text`the pipeline ${"pipeline"} is not started by the event ${"event"}, so a provider would run nothing`,
+    remedy: text`run it as ${"own"}, or add a trigger for the event to its "on"`,
+    explain:
+      "A pipeline's triggers say which events start it. A local run is of one of them: without --event of a push, or of the only event that there is. What the compiler has proved of the pipeline holds for these events; of another one, nothing is known.",
+  }),
   WB3090: define({
     fault: "usage",
     message: text`${"job"} takes the id token ${"name"} for ${"audience"}, which only GitLab and GitHub can sign`,

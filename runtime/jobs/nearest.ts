@@ -15,16 +15,19 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return near[0]?.one;
 }
 
-/** Levenshtein's: how many letters have to be put in, taken out or replaced. */
+/** How many letters have to be put in, taken out, replaced, or changed with their neighbour (optimal string alignment). */
 function distance(from: string, to: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let i = 1; i <= from.length; i += 1) {
     const above = row;
     row = [i];
     for (let j = 1; j <= to.length; j += 1) {
       const replaced = above[j - 1]! + (from[i - 1] === to[j - 1] ? 0 : 1);
-      row[j] = Math.min(replaced, above[j]! + 1, row[j - 1]! + 1);
+      const swapped = from[i - 2] === to[j - 1] && from[i - 1] === to[j - 2] ? before[j - 2]! + 1 : Infinity;
+      row[j] = Math.min(replaced, swapped, above[j]! + 1, row[j - 1]! + 1);
     }
+    before = above;
   }
   return row[to.length]!;
 }

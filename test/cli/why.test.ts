@@ -136,9 +136,9 @@ describe("waybill why", () => {
     );
     expect(none.stderr).toContain("run it first: waybill run pipeline.ts");
     expect(none.exitCode).toBe(2);
-    const wrong = await here.ask("gahter");
-    expect(wrong.stderr).toContain("error WB4010: the pipeline has no job called gahter");
-    expect(wrong.stderr).toContain("did you mean gather? If not, choose one of: gather, check, late");
+    const wrong = await here.ask("chekc");
+    expect(wrong.stderr).toContain("error WB4010: the pipeline has no job called chekc");
+    expect(wrong.stderr).toContain("did you mean check? If not, choose one of: gather, check, late");
     expect(wrong.exitCode).toBe(2);
     await here.run("--job", "gather");
     const { stdout, exitCode } = await here.ask("gather", "pipeline.ts", "--json");

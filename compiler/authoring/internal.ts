@@ -28,6 +28,6 @@ export { and, cond, not, nullish, or, truthy } from "./condition/logic.ts";
 export { member } from "./condition/member.ts";
 export { problem } from "./condition/problem.ts";
 export { template } from "./condition/template.ts";
-export { withCondition } from "./condition/twin.ts";
+export { conditionAt, withCondition } from "./condition/twin.ts";
 export { type Described, describe, type NoPipeline } from "./describe/index.ts";
 export type { DeclarationDocument } from "./document.ts";

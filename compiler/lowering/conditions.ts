@@ -1,7 +1,20 @@
+import type { Condition } from "../authoring/condition/declared.ts";
 import type { DeclarationDocument, DeclaredJob } from "../authoring/document.ts";
 import type { Location } from "../diagnostics/index.ts";
 import { conditionPlace } from "../graph/condition-place.ts";
-import type { Report } from "./report.ts";
+import type { Report, Scope } from "./report.ts";
+
+type Of<Kind> = Extract<Condition<Location>, { kind: Kind }>;
+
+/** Where a condition is written, as the graph has it: the place of its first letter. */
+export function conditionLocation({ at }: Of<"expr">): { readonly conditionLocation?: Location } {
+  return at ? { conditionLocation: { file: at.file, line: at.line, column: at.column } } : {};
+}
+
+/** Reports a condition that nobody can read, where it is named. */
+export function reportUnread(scope: Scope, { at = scope.at }: Of<"unread">, owner: string): void {
+  scope.report.add("WB2006", { owner }, { at });
+}
 
 /**
  * Conditions that were written and are true on every run. A graph does not tell them from those that were not written. One

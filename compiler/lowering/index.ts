@@ -4,7 +4,7 @@ import { acceptable, type Diagnostic, type Location } from "../diagnostics/index
 import { ALWAYS } from "../expr/index.ts";
 import type { Job, JobBase, StageGraph } from "../graph/model/index.ts";
 import { lowerBuild } from "./build-job.ts";
-import { checkConstantConditions } from "./conditions.ts";
+import { checkConstantConditions, conditionLocation, reportUnread } from "./conditions.ts";
 import { lowerControl } from "./control.ts";
 import { lowerDeploy } from "./deploy-job.ts";
 import { checkDocument, checkNames } from "./document.ts";
@@ -71,8 +71,7 @@ function scopeOf(found: Report, { jobs, triggers, at, name }: DeclarationDocumen
 
 function lowerCondition(when: Condition<Location> | undefined): Pick<Job, "when" | "conditionLocation"> {
   if (when?.kind !== "expr") return { when: ALWAYS };
-  const { expr, at } = when;
-  return { when: expr, ...(at && { conditionLocation: { file: at.file, line: at.line, column: at.column } }) };
+  return { when: when.expr, ...conditionLocation(when) };
 }
 
 function lowerJob(
@@ -82,7 +81,7 @@ function lowerJob(
   { needs, stage }: { readonly needs: readonly Edge[]; readonly stage: string },
 ): Job {
   const scope: Scope = { ...outer, at: job.at, owner: `job ${job.name}`, job: job.name };
-  if (job.when?.kind === "unread") scope.report.add("WB2006", { owner: scope.owner }, { at: job.at });
+  if (job.when?.kind === "unread") reportUnread(scope, job.when, scope.owner);
   const base: JobBase = {
     id: job.name,
     location: job.at,

@@ -2,6 +2,7 @@ import type { DeclaredStep } from "../authoring/document.ts";
 import type { Location } from "../diagnostics/index.ts";
 import { simplify } from "../expr/index.ts";
 import type { ActionRun, Env, Step, Value } from "../graph/model/index.ts";
+import { conditionLocation, reportUnread } from "./conditions.ts";
 import { checked, type Scope } from "./report.ts";
 import { actionInput, actionName } from "./rules/names.ts";
 import { path, tidy } from "./rules/paths.ts";
@@ -48,10 +49,10 @@ export function lowerStep(scope: Scope, step: DeclaredStep<Location>, job: Surro
 }
 
 /** Nothing where constants alone decide that it always runs. */
-function lowerCondition(scope: Scope, { when }: DeclaredStep<Location>): Pick<Step, "when"> {
-  if (when?.kind === "unread") scope.report.add("WB2006", { owner: `a step of ${scope.owner}` }, { at: scope.at });
+function lowerCondition(scope: Scope, { when }: DeclaredStep<Location>): Pick<Step, "when" | "conditionLocation"> {
+  if (when?.kind === "unread") reportUnread(scope, when, `a step of ${scope.owner}`);
   if (when?.kind !== "expr" || simplify(when.expr).op === "constant") return {};
-  return { when: when.expr };
+  return { when: when.expr, ...conditionLocation(when) };
 }
 
 /** Whether constants alone decide that the job does not have the step: an instance of a matrix, or one of a loop's jobs. */

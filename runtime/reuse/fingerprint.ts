@@ -124,7 +124,7 @@ function rest(job: ScriptJob): object {
 
 function stepOf(step: Step): object {
   // Its name is shown and nothing else; its environment is counted resolved, and so is its condition.
-  const { name: _name, location: _location, env: _env, when: _when, ...counted } = step;
+  const { name: _name, location: _location, env: _env, when: _when, conditionLocation: _, ...counted } = step;
   return counted;
 }
 

@@ -503,3 +503,49 @@ describe("a condition that says nothing", () => {
     );
   });
 });
+
+describe("a condition that nobody can read", () => {
+  const MADE =
+    'const main = (branch: string, run: Run) => run.branch === branch;\nconst when = main.bind(null, "main");\n';
+  const frameOf = async (job: string) => {
+    const text = `${HEAD.replace("sh }", "type Run, sh, step }")}${MADE}${job}\nexport default pipeline("app", { on: [push()], jobs: [unit] });\n`;
+    return shown({ "pipeline.ts": text });
+  };
+
+  it("is shown where it is named, of a job and of a step", async () => {
+    const all = await frameOf(`const unit = job("unit", {
+  image: "node:20",
+  steps: [sh\`true\`, step("docs", sh\`true\`, { when: main.bind(null, "next") })],
+  when,
+});`);
+    expect(all).toBe(`error WB2006: the condition of a step of job unit cannot be read
+  at pipeline.ts:6:52
+    5 |   image: "node:20",
+  > 6 |   steps: [sh\`true\`, step("docs", sh\`true\`, { when: main.bind(null, "next") })],
+      |                                                    ^^^^^^^^^^^^^^^^^^^^^^^
+  remedy: write the arrow function in place, or give the helper that makes it the type Predicate
+
+error WB2006: the condition of job unit cannot be read
+  at pipeline.ts:7:3
+    6 |   steps: [sh\`true\`, step("docs", sh\`true\`, { when: main.bind(null, "next") })],
+  > 7 |   when,
+      |   ^^^^
+  remedy: write the arrow function in place, or give the helper that makes it the type Predicate
+`);
+  });
+
+  it("is shown where a cast hides it, however it is written, and at its job where nothing else is known", async () => {
+    for (const [when, marked] of [
+      ["(() => true) as never", "(() => true) as never"],
+      ["function () { return true; } as never", "function () { return true; } as never"],
+      ["function (run: Run) { return run.branch === `main`; } as never", undefined],
+    ] as const) {
+      const all = await frameOf(`const unit = job("unit", { image: "node:20", steps: [sh\`true\`], when: ${when} });`);
+      expect([when, all.includes("WB2006")]).toEqual([when, marked !== undefined]);
+      if (marked) expect(all).toMatch(new RegExp(`at pipeline.ts:4:71\n[^]*\\| +\\^{${marked.length}}\n`));
+    }
+    const loose =
+      'const options: any = { when };\nconst unit = job("unit", { image: "node:20", steps: [sh`true`], ...options });';
+    expect(await frameOf(loose)).toContain("at pipeline.ts:5:14");
+  });
+});

@@ -15,8 +15,8 @@ export type Condition<P> =
     }
   /** What cannot be lowered; the frontend reports it, as it knows the marks. */
   | { readonly kind: "problems"; readonly problems: readonly ConditionProblem[] }
-  /** The function had not been rewritten: it was made where the compiler does not see a predicate. */
-  | { readonly kind: "unread" };
+  /** The function had not been rewritten: it was made where the compiler does not see a predicate. `mark` is where `when` names it. */
+  | { readonly kind: "unread"; readonly mark?: Mark; readonly at?: P };
 
 export interface ConditionProblem {
   readonly at: Mark;

@@ -4,6 +4,7 @@ type Function = (...args: never[]) => unknown;
 type Twin = (...args: readonly unknown[]) => unknown;
 
 const twins = new WeakMap<object, { readonly twin: Twin; readonly mark: Mark | undefined }>();
+const named = new WeakMap<object, Mark>();
 
 /**
  * Attaches to a function its rewritten twin, whose operators are calls of the builders. The frontend puts this call around
@@ -18,5 +19,11 @@ export function twinOf(fn: unknown): Twin | undefined {
   return typeof fn === "function" ? twins.get(fn)?.twin : undefined;
 }
 
-/** Where a function with a twin stands. */
-export const markOf = (fn: object): Mark | undefined => twins.get(fn)?.mark;
+/** Tells where a condition is named that has perhaps no twin. */
+export function conditionAt<Value>(value: Value, mark: Mark): Value {
+  if (typeof value === "function" && !named.has(value)) named.set(value, mark);
+  return value;
+}
+
+/** Where a function with a twin stands, or one without is named first. */
+export const markOf = (fn: object): Mark | undefined => (twins.get(fn) ?? { mark: named.get(fn) }).mark;

@@ -16,11 +16,13 @@ export function describeCondition(walk: Walk, from: Reader): Condition<CallSite>
     return undefined;
   }
   const reading = readPredicate(predicate);
-  if (reading.kind !== "expr") return reading;
+  if (reading.kind === "problems") return reading;
+  const mark = markOf(predicate);
+  const place = mark === undefined ? {} : { mark };
+  if (reading.kind === "unread") return { kind: "unread", ...place };
   const owners = new Set(outputsOf(reading.expr).map(ownerOf));
   const uses = [...owners].flatMap((owner) => walk.number(owner, "when", from, "job") ?? []);
-  const mark = markOf(predicate);
-  return { kind: "expr", expr: reading.expr, uses, ...(mark !== undefined && { mark }) };
+  return { kind: "expr", expr: reading.expr, uses, ...place };
 }
 
 function outputsOf(expr: Expr): readonly OutputVariable[] {

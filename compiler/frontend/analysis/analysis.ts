@@ -6,7 +6,7 @@ import { offences } from "../predicates/report.ts";
 import { type CheckedProgram, type CheckOptions, check, type Semantics } from "../program/check.ts";
 import { type InputEntries, inputs as newInputs } from "../program/inputs.ts";
 import type { Project } from "../project/project.ts";
-import { byFile, transformFile } from "../transform/file.ts";
+import { byFile, type FileConditions, transformFile } from "../transform/file.ts";
 import { marks } from "../transform/marks.ts";
 import type { TypeScript } from "../typescript/load.ts";
 import { briefly } from "../typescript/patience.ts";
@@ -34,6 +34,8 @@ export interface AnalysedSource {
   /** Where the pipeline's file exports by default. */
   readonly exported?: Span;
 }
+
+const NONE: FileConditions = { rewritten: [], named: [] };
 
 export type AnalyseOptions = Pick<CheckOptions, "declarations" | "builtins" | "parsed">;
 
@@ -66,7 +68,9 @@ function rewritten(program: CheckedProgram): AnalysedSource {
   const places = marks(project);
   const conditions = collectConditions(program, places);
   const inFile = byFile(conditions);
-  const texts = files.map((file) => [file.fileName, transformFile(ts, file, inFile.get(file) ?? [], places)] as const);
+  const texts = files.map(
+    (file) => [file.fileName, transformFile(ts, file, inFile.get(file) ?? NONE, places)] as const,
+  );
   const main = files.find((file) => file.fileName === project.file);
   const exported = main?.statements.find((one) => ts.isExportAssignment(one));
   return {

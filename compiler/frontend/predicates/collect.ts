@@ -21,6 +21,8 @@ export interface Root {
 
 export interface Conditions {
   readonly roots: readonly Root[];
+  /** Expressions in the place of a condition that are no function themselves. */
+  readonly named: readonly TypeScript.Expression[];
   readonly rewritten: ReadonlyMap<Body, Rewritten>;
 }
 
@@ -29,9 +31,8 @@ export interface Conditions {
  * that take the run, and whatever these call.
  */
 export function collectConditions(program: CheckedProgram, marks: Marks): Conditions {
-  const roots: Root[] = [];
-  const pending: Body[] = [];
-  for (const file of program.files) find(program, file, roots, pending);
+  const [roots, named, pending]: [Root[], TypeScript.Expression[], Body[]] = [[], [], []];
+  for (const file of program.files) find(program, file, { roots, named, bodies: pending });
   const rewritten = new Map<Body, Rewritten>();
   for (let body = pending.pop(); body; body = pending.pop()) {
     if (rewritten.has(body)) continue;
@@ -40,10 +41,16 @@ export function collectConditions(program: CheckedProgram, marks: Marks): Condit
     rewritten.set(body, { body, twin: text, offences, calls });
     pending.push(...calls.map((call) => call.to));
   }
-  return { roots, rewritten };
+  return { roots, named, rewritten };
 }
 
-function find(program: CheckedProgram, file: TypeScript.SourceFile, roots: Root[], bodies: Body[]): void {
+interface Found {
+  readonly roots: Root[];
+  readonly named: TypeScript.Expression[];
+  readonly bodies: Body[];
+}
+
+function find(program: CheckedProgram, file: TypeScript.SourceFile, { roots, named, bodies }: Found): void {
   const { ts } = program;
   const visit = (node: TypeScript.Node): void => {
     if (ts.isTypeNode(node)) return;
@@ -55,9 +62,10 @@ function find(program: CheckedProgram, file: TypeScript.SourceFile, roots: Root[
     } else if ((ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node)) && node.body) {
       if (takesRun(program, node) && canBeWrapped(ts, node)) bodies.push(node);
     } else {
-      for (const named of usedAsCondition(ts, node)) {
-        for (const body of namedBodies(program, named)) {
-          roots.push({ body, by: named });
+      for (const used of usedAsCondition(ts, node)) {
+        if (used.parent === node && !ts.isCallExpression(node) && isNamed(program, used)) named.push(used);
+        for (const body of namedBodies(program, used)) {
+          roots.push({ body, by: used });
           bodies.push(body);
         }
       }
@@ -84,6 +92,12 @@ function usedAsCondition(ts: typeof TypeScript, node: TypeScript.Node): readonly
   }
   const isWhen = ts.isPropertyAssignment(node) && ts.isIdentifier(node.name) && node.name.text === "when";
   return isWhen ? [node.initializer] : [];
+}
+
+/** Whether an expression, and not a function as it stands there, gives a condition. */
+function isNamed(program: CheckedProgram, used: TypeScript.Expression): boolean {
+  const { ts } = program;
+  return !ts.isArrowFunction(used) && !ts.isFunctionExpression(used) && wantsPredicate(program, used);
 }
 
 /** The functions a name stands for; of a call, those that the called function makes. */

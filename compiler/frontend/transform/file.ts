@@ -8,37 +8,60 @@ import { markProgress } from "./progress.ts";
 
 type TS = typeof TypeScript;
 
+/** What of the conditions is in one file. */
+export interface FileConditions {
+  readonly rewritten: readonly Rewritten[];
+  readonly named: readonly TypeScript.Expression[];
+}
+
 /**
- * The text of a user's file as it is evaluated: conditions carry their twins, and loops and throws tell where they are. Ends
- * in a source map to the text as it was written, unless nothing had to be changed.
+ * The text of a user's file as it is evaluated: conditions carry their twins, or tell where they are named, and loops and
+ * throws tell where they are. Ends in a source map to the text as it was written, unless nothing had to be changed.
  */
 export function transformFile(
   ts: TS,
   file: TypeScript.SourceFile,
-  conditions: readonly Rewritten[],
+  { rewritten, named }: FileConditions,
   marks: Marks,
 ): string {
   const text = new MagicString(file.text);
   markProgress(ts, file, text, marks);
   // Inner functions first: what is appended at one place then closes them in order.
-  for (const one of [...conditions].sort((a, b) => a.body.end - b.body.end || b.body.pos - a.body.pos))
+  for (const one of [...rewritten].sort((a, b) => a.body.end - b.body.end || b.body.pos - a.body.pos))
     attach(ts, text, one, marks.of(one.body));
+  // Around what has been put around a function in them.
+  for (const one of named) markNamed(ts, text, one, marks.of(one));
   if (!text.hasChanged()) return file.text;
   const shebang = ts.getShebang(file.text);
   if (shebang) text.remove(0, shebang.length);
-  if (conditions.length > 0) text.prepend(`import * as ${BUILDERS} from "waybill/internal"; `);
+  if (rewritten.length + named.length > 0) text.prepend(`import * as ${BUILDERS} from "waybill/internal"; `);
   const map = text.generateMap({ source: basename(file.fileName), hires: "boundary" });
   return `${text.toString()}\n//# sourceMappingURL=${map.toUrl()}`;
 }
 
-/** The conditions of each file. */
-export function byFile({ rewritten }: Conditions): ReadonlyMap<TypeScript.SourceFile, readonly Rewritten[]> {
-  const files = new Map<TypeScript.SourceFile, Rewritten[]>();
-  for (const one of rewritten.values()) {
-    const file = one.body.getSourceFile();
-    files.set(file, [...(files.get(file) ?? []), one]);
-  }
+/** The conditions of each file that has any. */
+export function byFile({ rewritten, named }: Conditions): ReadonlyMap<TypeScript.SourceFile, FileConditions> {
+  const files = new Map<TypeScript.SourceFile, { rewritten: Rewritten[]; named: TypeScript.Expression[] }>();
+  const of = (node: TypeScript.Node) => {
+    const file = node.getSourceFile();
+    const found = files.get(file) ?? { rewritten: [], named: [] };
+    files.set(file, found);
+    return found;
+  };
+  for (const one of rewritten.values()) of(one.body).rewritten.push(one);
+  for (const one of named) of(one).named.push(one);
   return files;
+}
+
+/** Should nobody be able to read it, it is told of at that place. */
+function markNamed(ts: TS, text: MagicString, named: TypeScript.Expression, mark: number): void {
+  const begin = `${BUILDERS}.conditionAt(`;
+  if (ts.isShorthandPropertyAssignment(named.parent))
+    text.appendLeft(named.end, `: ${begin}${named.getText()}, ${mark})`);
+  else {
+    text.prependRight(named.getStart(), begin);
+    text.appendLeft(named.end, `, ${mark})`);
+  }
 }
 
 function attach(ts: TS, text: MagicString, { body, twin: rewritten }: Rewritten, mark: number): void {

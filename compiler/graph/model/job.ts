@@ -84,6 +84,8 @@ export interface Step {
   readonly workingDirectory?: string;
   /** It is passed over, as if it were not there, where this does not hold. Absent: it always runs. */
   readonly when?: Expr;
+  /** Where that is written; absent: it is not, or not known. */
+  readonly conditionLocation?: Location;
 }
 
 /** A script for the job's shell, run with `set -eu` (and `pipefail` where the shell has it). */

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { ALWAYS, alwaysTrue, and, describe, type Expr, exprKey, neverTrue } from "../../expr/index.ts";
-import { conditionPlace } from "../condition-place.ts";
+import { conditionPlace, stepConditionPlace } from "../condition-place.ts";
 import type { Job, StageGraph } from "../model/index.ts";
 import { presence } from "../presence.ts";
 import { startedRuns } from "../started.ts";
@@ -24,10 +24,11 @@ export function checkConditions(graph: StageGraph): readonly Diagnostic[] {
     const own = isWritten && always(job.when) && !differs(job) ? [diagnostic("WB2061", values(), at)] : [];
     return [
       ...own,
-      ...stepsOf(job).flatMap(({ name, when, location }) => {
-        const values = { job: job.id, step: JSON.stringify(name), condition: describe(when) };
-        if (never(and(started, condition, when))) return [diagnostic("WB2202", values, { at: location })];
-        return always(when) ? [diagnostic("WB2203", values, { at: location })] : [];
+      ...stepsOf(job).flatMap(({ when, ...step }) => {
+        const values = { job: job.id, step: JSON.stringify(step.name), condition: describe(when) };
+        const at = stepConditionPlace(step);
+        if (never(and(started, condition, when))) return [diagnostic("WB2202", values, at)];
+        return always(when) ? [diagnostic("WB2203", values, at)] : [];
       }),
     ];
   });

@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { type GitHubCondition, type PlanAtom, printGitHub } from "../../expr/github.ts";
 import { isCallable } from "../../graph/inputs.ts";
+import { stepConditionPlace } from "../../graph/condition-place.ts";
 import type { Job, ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";
 import type { YamlMap } from "../yaml.ts";
 import { onlyIf } from "./steps.ts";
@@ -54,7 +55,7 @@ export function stepProblems(job: ScriptJob, graph: StageGraph): readonly Diagno
     const one = print(step, graph);
     if (!one || !("refused" in one)) return [];
     const values = { job: job.id, step: JSON.stringify(step.name), target: "GitHub", reason: one.refused };
-    return [diagnostic("WB3080", values, { at: step.location })];
+    return [diagnostic("WB3080", values, stepConditionPlace(step))];
   });
 }
 

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { Expr } from "../../expr/model.ts";
+import { stepConditionPlace } from "../../graph/condition-place.ts";
 import type { Job, ScriptJob, Step } from "../../graph/model/index.ts";
 import { metVariable, whereMet } from "../shell/step.ts";
 import { conditionsFile } from "./files.ts";
@@ -45,10 +46,10 @@ export function conditional(step: Step, index: number, command: string): string 
 }
 
 export function stepProblems(job: ScriptJob): readonly Diagnostic[] {
-  return job.steps.flatMap(({ when, name, location }) => {
-    const printed = when && scriptTest(when);
+  return job.steps.flatMap((step) => {
+    const printed = step.when && scriptTest(step.when);
     if (!printed || !("refused" in printed)) return [];
-    const values = { job: job.id, step: JSON.stringify(name), target: "GitLab", reason: printed.refused };
-    return [diagnostic("WB3080", values, { at: location })];
+    const values = { job: job.id, step: JSON.stringify(step.name), target: "GitLab", reason: printed.refused };
+    return [diagnostic("WB3080", values, stepConditionPlace(step))];
   });
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -43,6 +44,25 @@ it("warns of a key file that is not there, at the job, each time it is asked", a
   expect(graph.stderr).toContain("WB4043: no file matches locks/*.lock");
   const run = await waybill(["check", "graph.json", "--root", "."], { cwd: folder });
   expect(run.stderr).toContain("WB4043: no file matches locks/*.lock");
+});
+
+it("warns of a key file that no checkout has, for git ignores it", async () => {
+  const folder = await folderWith(PIPELINE);
+  const git = (...args: readonly string[]) => execFileSync("git", ["-C", folder, ...args]);
+  git("init", "--quiet");
+  await mkdir(join(folder, "locks"));
+  for (const name of ["package-lock.json", "tools.txt", "locks/a.lock"]) await writeFile(join(folder, name), "one\n");
+  await writeFile(join(folder, ".gitignore"), "*.txt\npackage-lock.json\n");
+  git("add", "--force", "package-lock.json");
+  expect(
+    (await waybill(["check", "pipeline.ts"], { cwd: folder })).stderr,
+  ).toBe(`warning WB4070: git ignores tools.txt, of which the cache tools of unit makes its key
+  at pipeline.ts:3:14
+  > 3 | const unit = job("unit", {
+      |              ^^^
+  remedy: have git track it: git add --force tools.txt; or take it out of the key`);
+  git("add", "--force", "tools.txt");
+  expect((await waybill(["check", "pipeline.ts"], { cwd: folder })).stderr).toBe("");
 });
 
 it("keeps caches between runs, and says so", async () => {

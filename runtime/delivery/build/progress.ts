@@ -26,6 +26,14 @@ interface Shown {
 /** Steps of the Dockerfile are named `[2/4] RUN ...` or `[stage 2/4] RUN ...`; the builder's own begin otherwise. */
 const STEP = /^\[(?:.* )?(\d+)\/(\d+)\] (?!FROM )/;
 
+/** The builder's name for looking at the layers that an earlier build has kept in the registry. */
+const IMPORT = /^importing cache manifest from /;
+
+/** No layers are no failure, and those that cannot be had cost time only. */
+function withoutLayers(error: string): string {
+  return error.endsWith(": not found") ? "there are no layers yet" : `no layers can be taken from there: ${error}`;
+}
+
 /**
  * Shows BuildKit's account of a build as lines, numbered as the docker command's plain progress does:
  * `#3 [2/4] RUN npm ci`, `#3 added 211 packages`, `#3 DONE 4.1s` or `#3 CACHED`.
@@ -59,7 +67,9 @@ export function stepLines(sink: DeliverySink): { show(status: Status): void; acc
       if (step.rest[stream]) sink.line(stream ? "stderr" : "stdout", `#${step.number} ${step.rest[stream]}`);
     }
     if (STEP.test(vertex.name) && !vertex.error) vertex.cached ? cached++ : executed++;
-    if (vertex.error) {
+    if (vertex.error && IMPORT.test(vertex.name)) {
+      sink.line("stdout", `#${step.number} ${withoutLayers(vertex.error)}`);
+    } else if (vertex.error) {
       failed.push({ name: vertex.name, error: vertex.error, last: step.last });
       sink.line("stderr", `#${step.number} ERROR: ${vertex.error}`);
     } else {

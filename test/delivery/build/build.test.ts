@@ -108,7 +108,9 @@ describeDocker("building an image", ({ images, registry }) => {
       Dockerfile: `FROM ${images.busybox}\n\nRUN true && \\\n    true\nRUN echo why; exit 9\n`,
     });
     const told = sink();
-    const failed = await complaint(build(docker(), buildRequest(root, buildJob(), { sink: told }), []));
+    // That the registry has no layers yet is not why.
+    const job = buildJob({ layerCache: "registry" });
+    const failed = await complaint(build(docker(), buildRequest(root, job, { sink: told }), []));
     expect(failed).toMatchObject({ code: "WB5003", fault: "pipeline", at: { file: "Dockerfile", line: 5 } });
     expect(failed.message).toContain("[3/3] RUN echo why; exit 9");
     expect(failed.message).toContain("9");

@@ -53,6 +53,25 @@ describeDocker("an unchanged build", ({ images }) => {
   });
 });
 
+describeDocker("the first build of a repository", ({ images, registry }) => {
+  const files = { Dockerfile: `FROM ${images.busybox}\nRUN echo ${Math.random()}\n` };
+
+  it("says that there are no layers to take yet, and of no error", async () => {
+    const job = buildJob({ layerCache: "registry" });
+    const { text } = await built(await folderOf(files), job);
+    expect(text).toMatch(/^#(\d+) importing cache manifest from \S+:buildcache$[\s\S]*^#\1 there are no layers yet$/m);
+    expect(text).not.toMatch(/ERROR|not found/);
+  });
+
+  it("says why none can be taken, and goes on without", async () => {
+    const away = buildJob({ layerCache: "registry" });
+    const job = { ...away, repository: away.repository.replace(registry.host, "127.0.0.1:1") };
+    const told = sink();
+    await build(docker(), buildRequest(await folderOf(files), job, { sink: told }), []).catch(() => {});
+    expect(told.lines.join("\n")).toMatch(/^#\d+ no layers can be taken from there: .*127\.0\.0\.1:1/m);
+  });
+});
+
 describeDocker("an emptied engine", ({ images }) => {
   let engine: OtherEngine;
   beforeAll(async () => {

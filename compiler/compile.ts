@@ -15,7 +15,7 @@ export interface CompileOptions {
    * `waybill` in the user's cache folder; none when the compiler runs from its source.
    */
   readonly cache?: string | false;
-  /** Milliseconds the module may take to evaluate. Default: 10,000. */
+  /** Milliseconds the module may compute while it is evaluated. Default: 10,000. */
   readonly milliseconds?: number;
   /** Called on a miss of the cache, while other processes work: the time to load what comes next. */
   readonly meanwhile?: () => Promise<unknown>;

@@ -214,6 +214,15 @@ describe("no way out of the sandbox", () => {
     });
   });
 
+  it("counts the time in which it computes, and not that in which it waits for its turn", async () => {
+    const code = `var waybillResult = { json: globalThis[Symbol.for('waybill.sandbox')].readText('x') };`;
+    const late = () => {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 800);
+      return { text: "late" };
+    };
+    expect(await startSandbox().evaluate({ code, milliseconds: 500 }, late)).toEqual({ kind: "done", json: "late" });
+  });
+
   // Behind the context stands the process: code that got out of one would be in the other.
   it.each([
     ["read a file", "require('fs').readFileSync(FILE)", "ERR_ACCESS_DENIED"],

@@ -75,7 +75,7 @@ export const frontend = {
     message: text`the pipeline did not end within ${"seconds"} s`,
     remedy: text`let the loop or the recursion come to an end; a pipeline only declares jobs, and the work is done in their steps`,
     explain:
-      "To find out what it declares, the module is run, and it has a limited time for that. The marker shows the last loop that was entered.",
+      "To find out what it declares, the module is run, and it has a limited time for that: time in which it computes, where the system tells how long that was, so that a busy machine makes no difference. The marker shows the last loop that was entered.",
   }),
   WB1024: define({
     message: text`the pipeline needs more memory than it may have (1 GiB)`,

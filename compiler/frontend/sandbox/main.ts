@@ -6,7 +6,7 @@ import { type Realm, realm } from "./realm.ts";
 // The process that evaluates a pipeline. It is started with an empty environment and without permission to read any file
 // but this one (so it is built into one file, and imports nothing that others import) and the library; it knows two pipes.
 
-/** Milliseconds by which the time limit may strike early: its timer counts from the last turn of an event loop. */
+/** Milliseconds by which the script's own time limit may strike early: its timer counts from the last turn of an event loop. */
 const EARLY = 20;
 
 /** The bundle's name in stack traces, and where it leaves its result. */
@@ -50,19 +50,21 @@ const prepare = new Script(`(${realm.toString()})`).runInContext(context) as typ
 const inside: Realm = prepare(BUNDLE, ask);
 new Script(readFileSync(new URL("library.js", import.meta.url), "utf8"), { filename: "waybill" }).runInContext(context);
 
-const { code, milliseconds } = receive<Work>();
+const { code, milliseconds, patience } = receive<Work>();
 send(evaluate());
 process.exit(0);
 
 function evaluate(): Outcome {
   const start = performance.now();
   try {
-    new Script(code, { filename: BUNDLE }).runInContext(context, { timeout: milliseconds });
+    new Script(code, { filename: BUNDLE }).runInContext(context, { timeout: patience, breakOnSigint: true });
     const json: unknown = new Script(RESULT).runInContext(context);
     return { kind: "done", json: typeof json === "string" ? json : "null" };
   } catch (error) {
-    // What was thrown belongs to the context, so it is not looked at here; the time limit tells by the time.
-    if (performance.now() - start >= milliseconds - EARLY) return { kind: "timeout", tick: inside.lastTick() };
+    // What was thrown belongs to the context, so it is not looked at here; the time limits tell by the time.
+    const { user, system } = process.cpuUsage();
+    const isLate = (user + system) / 1000 >= milliseconds || performance.now() - start >= patience - EARLY;
+    if (isLate) return { kind: "timeout", tick: inside.lastTick() };
     return { kind: "threw", thrown: explained(error), tick: inside.lastTick() };
   }
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import { ownPackage } from "../project/package.ts";
+import { computedBy } from "./computed.ts";
 import { decoder, encode } from "./frames.ts";
 import type { Answer, Ask, Outcome, Work } from "./protocol.ts";
 
@@ -9,13 +10,20 @@ import type { Answer, Ask, Outcome, Work } from "./protocol.ts";
 const MEMORY = 1024;
 /** Milliseconds after its time that a process which does not end by itself is killed. */
 const GRACE = 2000;
+/**
+ * How many times as long as it may compute an evaluation may take: a busy machine gives it a part of the time only. Where the
+ * system does not tell how much that was, so long may it compute.
+ */
+const PATIENCE = { told: 12, untold: 3 };
+/** Milliseconds between two looks at how much a process has computed. */
+const LOOK = 50;
 
 /** How an evaluation ended; `lost` when the process went away without a word. */
 export type Ending = Outcome | { readonly kind: "memory" } | { readonly kind: "lost"; readonly reason: string };
 
 export interface Sandbox {
   /** Evaluates a bundle; once. `read` answers what the pipeline asks to read. */
-  evaluate(work: Work, read: (path: string) => Answer): Promise<Ending>;
+  evaluate(work: Omit<Work, "patience">, read: (path: string) => Answer): Promise<Ending>;
   /** Ends the process, also when it was never used. */
   stop(): void;
 }
@@ -44,12 +52,21 @@ export function startSandbox(): Sandbox {
   });
   return {
     stop,
-    evaluate: async (work, read) => {
+    evaluate: async ({ code, milliseconds }, read) => {
       child.ref();
-      const timer = setTimeout(stop, work.milliseconds + GRACE);
+      const computed = () => (child.pid === undefined ? undefined : computedBy(child.pid));
+      const patience = milliseconds * (computed() === undefined ? PATIENCE.untold : PATIENCE.told);
+      const timer = setTimeout(stop, patience + GRACE);
+      // The script that runs is interrupted by the signal, and tells how far it was.
+      const looks = setInterval(() => {
+        if ((computed() ?? 0) < milliseconds) return;
+        clearInterval(looks);
+        child.kill("SIGINT");
+      }, LOOK);
       try {
-        return await Promise.race([converse(child, work, read), failure]);
+        return await Promise.race([converse(child, { code, milliseconds, patience }, read), failure]);
       } finally {
+        clearInterval(looks);
         clearTimeout(timer);
         stop();
       }
@@ -86,7 +103,8 @@ function converse({ stdin, stdout }: ChildProcess, work: Work, read: (path: stri
 
 function ending(code: number | null, signal: NodeJS.Signals | null, complaint: string): Ending {
   if (/heap out of memory|Allocation failed/i.test(complaint)) return { kind: "memory" };
-  if (signal === "SIGKILL") return { kind: "timeout", tick: -1 };
+  // Both come from here: SIGINT ends a process that runs no script yet, or no longer.
+  if (signal === "SIGKILL" || signal === "SIGINT") return { kind: "timeout", tick: -1 };
   const said = /^\w*Error\b.*$/m.exec(complaint)?.[0];
   return { kind: "lost", reason: said ?? `it ended with ${signal ?? `exit code ${code}`}` };
 }

@@ -6,7 +6,10 @@
 export interface Work {
   /** The bundle: a script that leaves its result, a text, in `waybillResult.json`. */
   readonly code: string;
+  /** How long the process may compute. */
   readonly milliseconds: number;
+  /** Milliseconds after which it has to be over, however little of them it was given. */
+  readonly patience: number;
 }
 
 /** A file that the pipeline wants to read. */

@@ -1,5 +1,5 @@
 import type { Env, ImageReference, Job, OutputValue, Value } from "../graph/model/index.ts";
-import { envsOf, imagesOf, kubeconfigOf, partsOf, variablesIn } from "../graph/references.ts";
+import { conditionsOf, envsOf, imagesOf, kubeconfigOf, partsOf, variablesIn } from "../graph/references.ts";
 
 /** Every value that a job reads while it runs. */
 export function valuesOf(job: Job): readonly Value[] {
@@ -15,10 +15,11 @@ export function valuesOf(job: Job): readonly Value[] {
   ];
 }
 
-/** Outputs of other jobs that a job reads while it runs, the conditions of its steps included. */
+/** Outputs of other jobs that a job reads while it runs, its condition and those of its steps included. */
 export function outputsReadBy(job: Job): readonly OutputValue[] {
-  const asked = job.kind === "script" ? job.steps.flatMap(({ when }) => (when ? variablesIn(when) : [])) : [];
-  return [...valuesOf(job), ...asked].filter((value): value is OutputValue => value.kind === "output");
+  return [...valuesOf(job), ...conditionsOf(job).flatMap(variablesIn)].filter(
+    (value): value is OutputValue => value.kind === "output",
+  );
 }
 
 /** Build jobs whose image a job runs in, names or ships. */

@@ -1,8 +1,8 @@
 import { evaluate } from "../../compiler/expr/evaluate.ts";
 import { ALWAYS, type RunFacts } from "../../compiler/expr/model.ts";
+import { readsOutputs } from "../../compiler/expr/outputs.ts";
 import { isFinal } from "../../compiler/graph/final.ts";
 import type { Job, StageGraph } from "../../compiler/graph/model/index.ts";
-import { readsOutputs } from "../scheduler/decision.ts";
 import type { Store } from "../store/store.ts";
 import type { JobEnded } from "./entry.ts";
 import type { PastRun } from "./history.ts";

@@ -1,7 +1,7 @@
+import { readsOutputs } from "../../compiler/expr/outputs.ts";
 import type { Env, ImageReference, ScriptJob, Service, Step, Value } from "../../compiler/graph/model/index.ts";
 import { stepRuns } from "../jobs/step-condition.ts";
 import { resolveValue, type ValueSources } from "../jobs/values.ts";
-import { readsOutputs } from "../scheduler/decision.ts";
 import { type Digest, digestOf } from "../store/digest.ts";
 
 /**

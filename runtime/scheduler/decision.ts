@@ -1,6 +1,6 @@
 import { evaluate } from "../../compiler/expr/evaluate.ts";
 import type { ConditionFacts } from "../../compiler/expr/facts.ts";
-import type { Expr, Variable } from "../../compiler/expr/model.ts";
+import { readsOutputs } from "../../compiler/expr/outputs.ts";
 import { isFinal } from "../../compiler/graph/final.ts";
 import type { Job, Need } from "../../compiler/graph/model/index.ts";
 import type { JobResult, SkipReason } from "../events.ts";
@@ -33,25 +33,5 @@ function blocks(need: Need, result: JobResult | undefined): boolean {
       return need.gate || result.reason.kind !== "condition";
     default:
       return true;
-  }
-}
-
-/** Whether a condition can be decided only when the jobs it needs have run. */
-export function readsOutputs(expr: Expr): boolean {
-  const isOutput = (variable: Variable) => variable.kind === "output";
-  switch (expr.op) {
-    case "and":
-    case "or":
-      return expr.operands.some(readsOutputs);
-    case "not":
-      return readsOutputs(expr.operand);
-    case "same":
-      return isOutput(expr.left) || isOutput(expr.right);
-    case "constant":
-    case "changed":
-    case "flag":
-      return false;
-    default:
-      return isOutput(expr.variable);
   }
 }

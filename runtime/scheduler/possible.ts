@@ -1,7 +1,7 @@
 import { evaluate } from "../../compiler/expr/evaluate.ts";
 import type { RunFacts } from "../../compiler/expr/model.ts";
+import { readsOutputs } from "../../compiler/expr/outputs.ts";
 import type { StageGraph } from "../../compiler/graph/model/index.ts";
-import { readsOutputs } from "./decision.ts";
 
 /**
  * The jobs that may run, before any has: selected, approved where they are manual, with a condition that holds (or depends on outputs), and with every

@@ -1,11 +1,12 @@
 import { evaluate } from "../../compiler/expr/evaluate.ts";
 import type { ConditionFacts } from "../../compiler/expr/facts.ts";
 import type { RunFacts } from "../../compiler/expr/model.ts";
+import { readsOutputs } from "../../compiler/expr/outputs.ts";
 import { isFinal } from "../../compiler/graph/final.ts";
 import type { Job, Matrix } from "../../compiler/graph/model/index.ts";
 import type { Cached, Failure, JobResult } from "../events.ts";
 import { isRepeated } from "./again.ts";
-import { readsOutputs, skipReason } from "./decision.ts";
+import { skipReason } from "./decision.ts";
 import { type Expansion, family } from "./family.ts";
 import { instances } from "./instances.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { and, equal, isEvent, or } from "../../compiler/expr/index.ts";
 import type { Job, ScriptJob, StageGraph, Trigger } from "../../compiler/graph/model/index.ts";
 import { type TargetName, targets } from "../../compiler/targets/registry.ts";
-import { after, at, build, deploy, gate, graph, pullRequest, push, script, sh } from "./graphs.ts";
+import { at, build, deploy, after as following, gate, graph, pullRequest, push, script, sh } from "./graphs.ts";
 
 function problems(target: TargetName, jobs: readonly Job[], more: Partial<StageGraph> = {}): readonly string[] {
   const { diagnostics } = targets[target].emit(graph(jobs, more));
@@ -63,9 +63,33 @@ describe("what the providers cannot express is told at its place", () => {
   });
 
   it("conditions on outputs", () => {
-    const output = { kind: "output", job: "a", name: "version" } as const;
-    const job = script("b", { needs: [gate("a", true)], when: equal(output, "1") });
-    expectProblems([script("a", { outputs: ["version"] }), job], [`WB3003 ${line(job)}`], []);
+    const a = script("a", { outputs: ["version"] });
+    const when = equal({ kind: "output", job: "a", name: "version" }, "1");
+    const refused = (more: Partial<ScriptJob>, github: readonly `WB${string}`[] = []) => {
+      const job = script("b", { needs: [gate("a")], when, ...more });
+      expectProblems([a, job], [`WB3003 ${line(job)}`], github);
+      return targets.gitlab.emit(graph([a, job])).diagnostics.map(({ message }) => message);
+    };
+    const late =
+      "the condition of job b cannot be written for GitLab: only an output tells whether it is to run, and GitLab";
+    expectProblems([a, script("b", { needs: [gate("a")], when })], [], []);
+    expect(refused({ environment: { name: "production" } })).toEqual([
+      `${late} counts production as deployed to by any job that starts`,
+    ]);
+    expect(refused({ manual: true }, [expect.any(String) as never])).toEqual([`${late} lets a person start it before`]);
+  });
+
+  it("artifacts that would come along with whether a job ran, or are not there to tell it", () => {
+    const artifacts = { paths: ["out"], exclude: [], on: "success", retentionDays: 1, junit: [] } as const;
+    const a = script("a", { outputs: ["version"] });
+    const when = equal({ kind: "output", job: "a", name: "version" }, "1");
+    const b = script("b", { needs: [gate("a")], when, artifacts });
+    const c = script("c", { needs: [gate("b")] });
+    expectProblems([a, b, c], [`WB3100 ${line(c)}`], []);
+    expectProblems([a, b, script("c", { needs: [gate("b", true)] })], [], []);
+    expectProblems([a, b, script("c", { needs: [following("b")] })], [], []);
+    const failing = { ...b, artifacts: { ...artifacts, on: "failure" } } as const;
+    expectProblems([a, failing, script("c", { needs: [gate("b", true)] })], [`WB3101 ${line(b)}`], []);
   });
 
   it("outputs without the artifacts that they travel with", () => {
@@ -180,7 +204,7 @@ describe("what the providers cannot express is told at its place", () => {
       equal({ kind: "vars", name: "V" }, `${"x".repeat(30)}${index}`),
     );
     const when = { op: "or", operands: values } as const;
-    const job = script("b", { needs: [after("a")], when });
+    const job = script("b", { needs: [following("a")], when });
     expect(problems("github", [script("a", { when }), job])).toEqual([`WB3016 ${line(job)}`]);
   });
 

@@ -1,4 +1,5 @@
 import { caches } from "./caches.ts";
+import { conditions } from "./conditions.ts";
 import { control } from "./control.ts";
 import { delivery } from "./delivery.ts";
 import { entrypoints } from "./entrypoints.ts";
@@ -37,6 +38,7 @@ export const catalogue = {
   ...kubernetes,
   ...shipping,
   ...control,
+  ...conditions,
   ...steps,
   ...reuse,
   ...secrets,

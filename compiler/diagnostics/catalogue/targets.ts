@@ -18,7 +18,7 @@ export const targets = {
     message: text`the condition of ${"owner"} cannot be written for ${"target"}: ${"reason"}`,
     remedy: text`write the condition so that ${"target"} can express it, or decide inside a step`,
     explain:
-      "A condition must mean the same on every provider. This one asks for something that the provider's own condition language cannot say exactly, so it is refused rather than changed. For example, GitLab decides which jobs exist before the first one runs, so that a condition cannot depend on another job's output there.",
+      "A condition must mean the same on every provider. This one asks for something that the provider's own condition language cannot say exactly, so it is refused rather than changed. For example, GitLab decides which jobs exist before the first one runs. A job whose condition reads another job's output starts there, and ends at once where that forbids it; what GitLab itself does with a job before its script, as counting an environment as deployed to, would be done all the same.",
   }),
   WB3004: define({
     message: text`${"job"} takes an output of ${"need"} without its artifacts, and GitLab hands over both or none`,

@@ -1,12 +1,12 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { GitHubGuard, PlanAtom } from "../../expr/github.ts";
 import type { Expr } from "../../expr/model.ts";
+import { outputsIn } from "../../expr/outputs.ts";
 import { simplify } from "../../expr/simplify.ts";
 import { isFinal } from "../../graph/final.ts";
 import type { Job, Need, StageGraph } from "../../graph/model/index.ts";
 import { printedConditions } from "./exact.ts";
 import { failsClosed } from "./guard.ts";
-import { outputsIn } from "./outputs.ts";
 import { stepPlan } from "./step-conditions.ts";
 import { expression, grouped } from "./values.ts";
 

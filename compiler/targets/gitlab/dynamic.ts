@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
-import type { Expr } from "../../expr/model.ts";
+import { ALWAYS, type Expr } from "../../expr/model.ts";
 import { ONLY_KEY } from "../../graph/dynamic.ts";
 import type { Job, ScriptJob, StageGraph } from "../../graph/model/index.ts";
 import { fileName } from "../file-name.ts";
@@ -9,6 +9,7 @@ import type { EmittedFile } from "../target.ts";
 import { tools } from "../tools.ts";
 import { printYaml, type Yaml, type YamlMap } from "../yaml.ts";
 import { conditionsFile, contentOf, outputFile } from "./files.ts";
+import { lateTest } from "./late.ts";
 import { needs } from "./needs.ts";
 import type { Project } from "./start.ts";
 import { listedTests, stepConditions } from "./step-conditions.ts";
@@ -70,8 +71,9 @@ function fill(job: DynamicJob, graph: StageGraph, source: string): string {
     none: { image: { name: tools.docker, entrypoint: [""] }, script: ["true"], rules: [{ when: "on_success" }] },
   });
   const list = job.dynamic.keys ? "%s" : `[{ "${ONLY_KEY}": %s }]`;
+  const condition = lateTest(job);
   return `list="${source}"
-mkdir -p ${shellWord(`.waybill/${job.id}`)}
+${condition ? `if ! { ${condition}; }; then list="[]"; fi\n` : ""}mkdir -p ${shellWord(`.waybill/${job.id}`)}
 case $list in
   "[]") echo ${shellWord(none)} > ${file} ;;
   "["*"]") { cat ${shellWord(childFile(job, graph))}; printf '    matrix: ${list}\\n' "$list"; } > ${file} ;;
@@ -82,7 +84,7 @@ esac
 
 /** What an instance needs of its parent's pipeline: what its steps use, and not what the list and the conditions are made of. */
 function used({ dynamic: _, ...job }: DynamicJob): ScriptJob {
-  return { ...job, steps: job.steps.map(({ when: _, ...step }) => step) };
+  return { ...job, when: ALWAYS, steps: job.steps.map(({ when: _, ...step }) => step) };
 }
 
 /** What the job that lists the instances has found for their steps. */
@@ -101,7 +103,7 @@ export interface ChildPipeline {
 /** The file that the list is put at the end of. */
 export function childPipeline(job: DynamicJob, child: ChildPipeline): EmittedFile {
   const { graph, emitted, present, project, name } = child;
-  const handing = (needs(used(job), present) as readonly YamlMap[]).filter((need) => need.artifacts === true);
+  const handing = (needs(used(job), graph, present) as readonly YamlMap[]).filter((need) => need.artifacts === true);
   const parents = [...handing.map((need) => need.job as string), ...(handed(job).length ? [listJob(job)] : [])];
   const { stage: _, ...rest } = emitted;
   const content: YamlMap = {

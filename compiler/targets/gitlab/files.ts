@@ -25,6 +25,11 @@ export function conditionsFile(job: string): string {
   return `.waybill/${job}/steps`;
 }
 
+/** Where a job tells those that need it whether it ran. No job's name has a dot. */
+export function stateFile(job: string): string {
+  return `.waybill/${job}.state`;
+}
+
 /** What a witness leaves where GitLab has made it part of the pipeline. No job's name has a dot. */
 export function witnessFile(name: string): string {
   return `.waybill/${name.replace(":", ".")}`;

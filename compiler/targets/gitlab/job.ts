@@ -14,13 +14,13 @@ import { deployKeys } from "./deploy.ts";
 import { besideEngine } from "./engine.ts";
 import { witnessNeeds } from "./foreseen.ts";
 import { insideScript } from "./inside.ts";
+import { lateScript, scriptConditions, withState } from "./late.ts";
 import { lane } from "./matrix.ts";
 import { needs } from "./needs.ts";
 import { rules, type When } from "./rules.ts";
 import { nativeScript } from "./script.ts";
 import { services } from "./services.ts";
 import { witnessNeed } from "./status.ts";
-import { stepConditions } from "./step-conditions.ts";
 import { nativeImage } from "./values.ts";
 
 /** The order in which people expect a job's keys. */
@@ -47,6 +47,7 @@ const ORDER = [
 /** The keys that depend on a job's kind. */
 export interface JobKeys extends YamlMap {
   readonly script: readonly string[];
+  readonly artifacts?: YamlMap | undefined;
 }
 
 export function gitlabJob(
@@ -59,14 +60,15 @@ export function gitlabJob(
   const own = ownKeys(job, graph);
   const keys: YamlMap = {
     stage: job.stage,
-    needs: [...needs(job, presence), ...witnessNeeds(job, stepConditions(job)), ...witnessNeed(job)],
+    needs: [...needs(job, graph, presence), ...witnessNeeds(job, scriptConditions(job)), ...witnessNeed(job)],
     rules: condition.rules,
     ...controlKeys(job),
     resource_group: groupOf(job)?.group ?? lane(job, graph),
     timeout: duration(job.timeout),
     id_tokens: tokens(job),
     ...own,
-    script: [...controlScript(job), ...own.script],
+    script: [...lateScript(job, graph), ...controlScript(job), ...own.script],
+    artifacts: withState(job, graph, own.artifacts),
   };
   return { job: Object.fromEntries(ORDER.map((key) => [key, keys[key]])), diagnostics: condition.diagnostics };
 }

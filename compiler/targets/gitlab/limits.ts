@@ -4,6 +4,7 @@ import { secretFileProblems } from "../shell/secret-files.ts";
 import { artifactProblems } from "./artifacts.ts";
 import { cacheProblems } from "./cache.ts";
 import { controlProblems } from "./control.ts";
+import { lateProblems } from "./late.ts";
 import { needsProblems } from "./needs.ts";
 import { serviceProblems } from "./services.ts";
 import { stepProblems } from "./step-conditions.ts";
@@ -23,7 +24,7 @@ const LONGEST_SCRIPT = 128 * 1024 - 1024;
 export function jobProblems(job: Job, graph: StageGraph): readonly Diagnostic[] {
   const at = { at: job.location };
   const reserved = RESERVED.has(job.id) ? [diagnostic("WB3013", { job: job.id, target: "GitLab" }, at)] : [];
-  const shared = [...reserved, ...controlProblems(job), ...needsProblems(job, graph)];
+  const shared = [...reserved, ...controlProblems(job), ...needsProblems(job, graph), ...lateProblems(job, graph)];
   if (job.kind !== "script") return shared;
   const long = job.steps.filter(
     (step) => step.run.kind === "shell" && Buffer.byteLength(step.run.script) > LONGEST_SCRIPT,

@@ -5,16 +5,16 @@ import type { Job, Need, StageGraph } from "../../graph/model/index.ts";
 import { imagesReadBy, outputsReadBy } from "../uses.ts";
 import type { Yaml } from "../yaml.ts";
 import { witnessNeeds } from "./foreseen.ts";
-import { stepConditions } from "./step-conditions.ts";
+import { asksState, scriptConditions } from "./late.ts";
 
 /** GitLab's limit for one job (docs: administration/cicd/limits, `ci_needs_size_limit`). */
 const MOST_NEEDS = 50;
 
 /** `needs`, always given: without it a job waits for all of the earlier stages and gets all of their artifacts. */
-export function needs(job: Job, presence: ReadonlyMap<string, Expr>): readonly Yaml[] {
+export function needs(job: Job, graph: StageGraph, presence: ReadonlyMap<string, Expr>): readonly Yaml[] {
   return job.needs.map((need) => ({
     job: need.job,
-    artifacts: need.artifacts || handsOver(job, need),
+    artifacts: need.artifacts || handsOver(job, need) || asksState(job, need, graph),
     optional: mayBeAbsent(job, need, presence) || undefined,
   }));
 }
@@ -32,12 +32,18 @@ function mayBeAbsent(job: Job, need: Need, presence: ReadonlyMap<string, Expr>):
 }
 
 export function needsProblems(job: Job, graph: StageGraph): readonly Diagnostic[] {
-  const count = job.needs.length + witnessNeeds(job, stepConditions(job)).length;
+  const count = job.needs.length + witnessNeeds(job, scriptConditions(job)).length;
   const many =
     count > MOST_NEEDS ? [diagnostic("WB3002", { job: job.id, count: String(count) }, { at: job.location })] : [];
-  const mixed = job.needs.filter((need) => {
+  const mixed = job.needs.flatMap((need) => {
     const producer = graph.jobs.find((one) => one.id === need.job);
-    return !need.artifacts && producer?.kind === "script" && producer.artifacts && handsOver(job, need);
+    const unasked = !need.artifacts && producer?.kind === "script" && producer.artifacts;
+    if (!unasked) return [];
+    const values = { job: job.id, need: need.job };
+    if (handsOver(job, need)) return [diagnostic("WB3004", values, { at: job.location })];
+    // A deploy has no working directory that something could be in the way in.
+    const asked = job.kind !== "deploy" && asksState(job, need, graph);
+    return asked ? [diagnostic("WB3100", values, { at: job.location })] : [];
   });
-  return [...many, ...mixed.map((need) => diagnostic("WB3004", { job: job.id, need: need.job }, { at: job.location }))];
+  return [...many, ...mixed];
 }

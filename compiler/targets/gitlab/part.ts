@@ -9,11 +9,11 @@ import { actionProblems, withoutActions } from "./actions.ts";
 import { childPipeline, dynamicJobs, dynamicProblems, isDynamic } from "./dynamic.ts";
 import { witnessJobs } from "./foreseen.ts";
 import { gitlabJob, jobRules } from "./job.ts";
+import { foreseeableGraph, inheriting, scriptConditions } from "./late.ts";
 import { jobProblems } from "./limits.ts";
 import { matrixProblems } from "./matrix.ts";
 import { type Project, presenceAmong } from "./start.ts";
 import { witnesses } from "./status.ts";
-import { stepConditions } from "./step-conditions.ts";
 
 /** What one pipeline of a project is in GitLab's file. */
 export interface Part {
@@ -25,16 +25,16 @@ export interface Part {
 }
 
 export function partOf(given: StageGraph, project: Project): Part {
-  const graph = withoutActions(withCommandJobs(given));
+  const graph = inheriting(withoutActions(withCommandJobs(given)));
   const name = (own: string) => (project.length === 1 ? own : `${graph.name}:${own}`);
-  const present = presenceAmong(graph, project);
+  const present = presenceAmong(foreseeableGraph(graph), project);
   const jobs = graph.jobs.map((job) => ({ of: job, ...gitlabJob(job, graph, present) }));
   const whenSucceeded = (job: Job) => jobRules(job, present, "on_success").rules;
   const all: YamlMap = Object.fromEntries(jobs.map(({ of, job }) => [of.id, job]));
   const made: readonly YamlMap[] = jobs.map(({ of, job }) =>
     isDynamic(of) ? dynamicJobs(of, graph, job) : { [of.id]: job },
   );
-  const added = [witnessJobs(graph, present, stepConditions), witnesses(graph, present, whenSucceeded)];
+  const added = [witnessJobs(graph, present, scriptConditions), witnesses(graph, present, whenSucceeded)];
   return {
     stages: graph.stages.map(name),
     jobs: renamed(Object.assign({}, ...made, ...added), name),

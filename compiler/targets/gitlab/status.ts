@@ -35,7 +35,7 @@ export function witnesses(
         tags: job.runner?.gitlab.length ? job.runner.gitlab : undefined,
         image: job.kind === "script" && job.image.kind === "registry" ? image(job.image.reference) : undefined,
         variables: { GIT_STRATEGY: "none" },
-        needs: needs({ ...job, needs: job.needs.map((need) => ({ ...need, artifacts: false })) }, presence),
+        needs: needs({ ...job, needs: job.needs.map((need) => ({ ...need, artifacts: false })) }, graph, presence),
         rules: rulesOf(job),
         interruptible: false,
         timeout: "10m",

@@ -9,7 +9,7 @@ import { workspace } from "../../e2e/workspace.ts";
 import { describeDocker, docker, runningEngine, uniqueName } from "../../engine/index.ts";
 import { type Ending, runOnGitLab } from "./gitlab-run.ts";
 import { runLocally } from "./local-run.ts";
-import { outcomes } from "./pipelines.ts";
+import { byOutputs, outcomes } from "./pipelines.ts";
 
 describeDocker("gitlab-ci-local on Docker and waybill run", () => {
   const helperImage = `${uniqueName("waybill-helper")}:1`;
@@ -58,6 +58,11 @@ describeDocker("gitlab-ci-local on Docker and waybill run", () => {
   it("end every way a job can end alike, with the same artifacts and outputs", { timeout: 600_000 }, async () => {
     const { folder } = await workspace("hello");
     await compare("outcomes", outcomes(), { folder });
+  });
+
+  it("skip the same jobs by what another has put out", { timeout: 600_000 }, async () => {
+    const { folder } = await workspace("hello");
+    await compare("by outputs", byOutputs(), { folder });
   });
 });
 

@@ -47,12 +47,16 @@ export async function runOnGitLab(run: GitLabRun): Promise<{ readonly ending: En
     FORCE_COLOR: "0",
   });
   const report = [...log.matchAll(/^ *(PASS|WARN|FAIL) +([\w-]+|\[.+\] -> .+\]) *(?:pre_script *)?$/gm)];
+  // What found that it was not to run ended well there.
+  const skipped = new Set([...log.matchAll(/^([\w-]+) *> Skipped: /gm)].map(([, job]) => job));
   const jobs = Object.fromEntries(
-    report.map(([, word, job]) => [instanceName(job as string), STATUS[word as keyof typeof STATUS]]),
+    report
+      .filter(([, , job]) => !skipped.has(job))
+      .map(([, word, job]) => [instanceName(job as string), STATUS[word as keyof typeof STATUS]]),
   );
   const kept = join(folder, ".gitlab-ci-local", "artifacts");
   const files = existsSync(kept) ? filesBelow(kept) : [];
-  const isOutput = (name: string) => /^[^/]+\/\.waybill\/(?!.*\/pipeline\.yml$)/.test(name);
+  const isOutput = (name: string) => /^[^/]+\/\.waybill\/[^/]+\/(?!pipeline\.yml$)/.test(name);
   return {
     log,
     ending: {

@@ -1,4 +1,4 @@
-import { isEvent } from "../../../compiler/expr/index.ts";
+import { and, equal, isEvent, not, RUN } from "../../../compiler/expr/index.ts";
 import type { Artifacts, ScriptJob, StageGraph } from "../../../compiler/graph/model/index.ts";
 import { after, gate, graph, script, sh } from "../../targets/graphs.ts";
 
@@ -46,5 +46,30 @@ export function outcomes(): StageGraph {
     job("blocked", { needs: [gate("broken")], steps: [sh("echo not reached")] }),
     job("other-event", { when: isEvent("schedule"), steps: [sh("echo not reached")] }),
     job("after-absent", { needs: [after("other-event")], steps: [sh("echo reached")] }),
+  ]);
+}
+
+/** Jobs that run, or do not, by what another has put out, and what follows them. */
+export function byOutputs(): StageGraph {
+  const mode = { kind: "output", job: "facts", name: "mode" } as const;
+  const onMain = { op: "matches", variable: RUN.branch, pattern: "^[lm]ain$", flags: "" } as const;
+  const full = and(equal(mode, "full"), onMain);
+  const reached = sh("mkdir out; echo reached > out/file");
+  return graph([
+    job("facts", { outputs: ["mode"], steps: [sh('echo mode=full >> "$WAYBILL_OUTPUT"')] }),
+    job("holds", { when: full, needs: [gate("facts")], steps: [reached], artifacts: KEEP }),
+    job("holds-not", {
+      when: not(full),
+      needs: [gate("facts")],
+      steps: [reached],
+      // A file that the sources have, too.
+      artifacts: { ...KEEP, paths: ["out", "pipeline.ts"] },
+    }),
+    job("after-holds", { needs: [gate("holds", true)], steps: [sh("cat out/file")] }),
+    job("after-holds-not", { needs: [after("holds-not")], steps: [reached], artifacts: KEEP }),
+    job("gated", { needs: [gate("holds-not", true)], steps: [reached] }),
+    job("after-gated", { needs: [after("gated")], steps: [reached] }),
+    job("either", { when: and(not(full), onMain), needs: [gate("facts"), after("holds-not")], steps: [reached] }),
+    job("last", { needs: [after("holds-not"), after("gated")], finally: true, steps: [sh("echo reached")] }),
   ]);
 }

@@ -5,6 +5,7 @@ import { outputsIn } from "../../expr/outputs.ts";
 import { simplify } from "../../expr/simplify.ts";
 import { isFinal } from "../../graph/final.ts";
 import type { Job, Need, StageGraph } from "../../graph/model/index.ts";
+import type { YamlMap } from "../yaml.ts";
 import { printedConditions } from "./exact.ts";
 import { failsClosed } from "./guard.ts";
 import { stepPlan } from "./step-conditions.ts";
@@ -76,11 +77,24 @@ export function jobCondition(job: Job, graph: StageGraph, own: OwnConditions): J
   ]);
 }
 
-/** GitHub runs a job with `always()` also when the run is cancelled. */
+/** GitHub runs a job with `always()` also when the run is cancelled; and where the plan job failed, to fail with {@link planStep}. */
 function finalCondition(job: Job, mine: OwnCondition): JobCondition {
-  const plan = mine.plan.length > 0 || mine.steps.length > 0;
+  const plan = asksPlan(mine);
   const needs = [...(plan ? [PLAN] : []), ...job.needs.map((need) => need.job)];
-  return checked(job, needs, ["always()", ...(mine.always ? [] : [grouped(mine.native)])]);
+  const own = plan ? `(${NO_PLAN} || ${grouped(mine.native)})` : grouped(mine.native);
+  return checked(job, needs, ["always()", ...(mine.always ? [] : [own])]);
+}
+
+const asksPlan = ({ plan, steps }: OwnCondition) => plan.length > 0 || steps.length > 0;
+
+const NO_PLAN = `needs.plan.result != 'success'`;
+
+/** Ends a final job that cannot know what it is to do: without the plan job, what is not asked for reads as false, and its negation as true. */
+export function planStep(job: Job, mine: OwnCondition | undefined): readonly YamlMap[] {
+  if (!isFinal(job) || !mine || !asksPlan(mine)) return [];
+  const run =
+    "echo '::error title=No plan::The job plan did not succeed, so nobody knows what is to be done here.'; exit 1";
+  return [{ name: "Plan", if: expression(NO_PLAN), run }];
 }
 
 function checked(job: Job, needs: readonly string[], terms: readonly string[]): JobCondition {

@@ -3,7 +3,7 @@ import type { Job, StageGraph } from "../../graph/model/index.ts";
 import type { YamlMap } from "../yaml.ts";
 import { allowsCodes } from "./allowed.ts";
 import { buildKeys, buildSteps } from "./build.ts";
-import { jobCondition, type OwnConditions } from "./condition.ts";
+import { jobCondition, type OwnConditions, planStep } from "./condition.ts";
 import { concurrency, controlSteps } from "./control.ts";
 import { deployKeys, deploySteps } from "./deploy.ts";
 import { environmentKeys } from "./environment.ts";
@@ -61,7 +61,10 @@ export function githubJob(
     outputs: Object.keys(outputs).length ? outputs : undefined,
     ...dynamicKeys(job),
     ...ownKeys(job, graph),
-    steps: guarded({ ...job, id: like }, guard, [...controlSteps(job), ...steps(job, graph)]),
+    steps: [
+      ...planStep(job, own.get(like)),
+      ...guarded({ ...job, id: like }, guard, [...controlSteps(job), ...steps(job, graph)]),
+    ],
   };
   const whole: YamlMap = { ...keys, environment: environmentKeys(job, keys) };
   const kept = Object.fromEntries(ORDER.map((key) => [key, empty(whole[key]) ? undefined : whole[key]]));

@@ -1,5 +1,5 @@
 import type { ImageReference, ScriptJob, Service, StageGraph } from "../../graph/model/index.ts";
-import { BARE_OUTPUT, insideStart, insideStep, needsNoShell } from "../shell/inside.ts";
+import { BARE_OUTPUT, insideStart, insideStep, needsNoShell, runsProgramsAlone } from "../shell/inside.ts";
 import { loginScript } from "../shell/login.ts";
 import { shellWord } from "../shell/quote.ts";
 import { withSecretFilesInside } from "../shell/secret-files.ts";
@@ -29,9 +29,10 @@ const NO_LIBRARIES = /^(docker\.io\/)?(library\/)?busybox([:@]|$)|\/distroless\/
  * first: that takes their libraries, and a user who may write to the machine's folders. Of an image that was built in this
  * pipeline neither is known. A manual job asks GitHub a question first, for which the machine has the means.
  */
-export function runsInside({ image, user, manual, services, retry, entrypoint }: ScriptJob): boolean {
+export function runsInside(job: ScriptJob): boolean {
+  const { image, user, manual, services, retry, entrypoint } = job;
   // Another attempt gets another container; and GitHub runs no entrypoint.
-  if (retry > 0 || entrypoint === "image") return true;
+  if (retry > 0 || entrypoint === "image" || runsProgramsAlone(job)) return true;
   // Only the machine can read a service's log.
   if (services.some(({ ready }) => ready?.kind === "log")) return true;
   if (manual || image.kind === "build" || NO_LIBRARIES.test(knownName(image))) return true;

@@ -1,6 +1,7 @@
 import type { Expr } from "../../expr/model.ts";
 import { isFinal } from "../../graph/final.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
+import { tools } from "../tools.ts";
 import { valuesOf } from "../uses.ts";
 import type { Yaml, YamlMap } from "../yaml.ts";
 import { days } from "./artifacts.ts";
@@ -33,7 +34,7 @@ export function witnesses(
       {
         stage: job.stage,
         tags: job.runner?.gitlab.length ? job.runner.gitlab : undefined,
-        image: job.kind === "script" && job.image.kind === "registry" ? image(job.image.reference) : undefined,
+        image: { name: tools.docker, entrypoint: [""] },
         variables: { GIT_STRATEGY: "none" },
         needs: needs({ ...job, needs: job.needs.map((need) => ({ ...need, artifacts: false })) }, graph, presence),
         rules: rulesOf(job),
@@ -45,5 +46,3 @@ export function witnesses(
     ]),
   );
 }
-
-const image = (name: string): Yaml => ({ name, entrypoint: [""] });

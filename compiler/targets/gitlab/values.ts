@@ -1,6 +1,7 @@
 import { EVENT_SOURCES, NAMES } from "../../expr/gitlab-terms.ts";
 import { secretName } from "../../graph/confidential.ts";
 import type { BuildJob, Env, ImageReference, RunValue, ScriptJob, StageGraph, Value } from "../../graph/model/index.ts";
+import { runsProgramsAlone } from "../shell/inside.ts";
 import { shellWord } from "../shell/quote.ts";
 import { contentOf, digestFile, outputFile, STATUS_FILE } from "./files.ts";
 
@@ -58,11 +59,12 @@ export function imageReference(job: string, graph: StageGraph): string {
 }
 
 /**
- * The image of a job that GitLab itself can run it in: its name is known before, variables of a matrix are in it as such, and
- * its own entrypoint, which GitLab would run once around all steps, is not wanted.
+ * The image of a job that GitLab itself can run it in: its name is known before, variables of a matrix are in it as such, it
+ * has a shell, and its own entrypoint, which GitLab would run once around all steps, is not wanted.
  */
-export function nativeImage({ image, entrypoint }: ScriptJob): string | undefined {
-  if (entrypoint === "image") return undefined;
+export function nativeImage(job: ScriptJob): string | undefined {
+  const { image, entrypoint } = job;
+  if (entrypoint === "image" || runsProgramsAlone(job)) return undefined;
   if (image.kind === "registry") return image.reference;
   if (image.kind === "build") return undefined;
   const texts = image.parts.map((part) =>

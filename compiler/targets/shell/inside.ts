@@ -13,6 +13,11 @@ export function needsNoShell({ steps }: ScriptJob): boolean {
   return steps.every(({ run }) => run.kind !== "shell");
 }
 
+/** Whether a job runs programs alone. Providers start no job of their own in an image without a shell, and nothing else tells that it has one. */
+export function runsProgramsAlone({ steps }: ScriptJob): boolean {
+  return steps.every(({ run }) => run.kind === "exec");
+}
+
 /**
  * Starts the image, idle, with the checkout in it. Words in the options are already shell. An image without a shell has nothing to be
  * idle with (127: there is no such program), and each step is then a container of its own.

@@ -1,4 +1,4 @@
-import { buildImage, exec, job, pipeline, push, secret } from "waybill";
+import { buildImage, exec, job, pipeline, push, runFacts, secret } from "waybill";
 
 const app = buildImage("app", {
   repository: "registry.example.com/shop",
@@ -16,4 +16,19 @@ const inside = job("inside", {
   artifacts: { junit: "web/junit.xml", coverage: { cobertura: "web/coverage.xml" } },
 });
 
-export default pipeline("shell-less", { on: [push()], jobs: [app, inside] });
+/** Of an image that is only named, nobody knows whether it has a shell either. */
+const scan = job("scan", {
+  image: "gcr.io/example/scanner:1.2",
+  env: { LEVEL: "debug" },
+  steps: [exec(["/scanner", "--path", "."])],
+});
+
+/** Nor is one needed for what finds the status out. */
+const sweep = job("sweep", {
+  image: "gcr.io/example/scanner:1.2",
+  env: { STATUS: runFacts.status },
+  steps: [exec(["/scanner", "--sweep"])],
+  finally: true,
+});
+
+export default pipeline("shell-less", { on: [push()], jobs: [app, inside, scan, sweep] });

@@ -144,7 +144,7 @@ export type AnyJobOptions = JobOptions<string, string, AnyImage>;
 /**
  * Declares a job: steps that run in a fresh container, on a copy of the sources of its own.
  *
- * @param name - Unique in the pipeline: a letter, then letters, digits, `-` and `_`, 63 characters at most.
+ * @param name - Unique in the pipeline: a letter, then letters, digits, `-` and `_`, 150 characters at most (99 on GitHub).
  * @example
  * ```ts
  * const unit = job("unit", {

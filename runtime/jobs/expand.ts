@@ -67,7 +67,7 @@ function named(id: string, rows: readonly Row[]): readonly string[] {
   const seen = new Map<string, number>();
   return rows.map((row) => {
     const values = Object.values(row).map((value) => value.replaceAll(/[^A-Za-z0-9_]+/g, "-"));
-    const name = [id, ...values].join("-").slice(0, 56);
+    const name = [id, ...values].join("-").slice(0, 140);
     const count = (seen.get(name.toLowerCase()) ?? 0) + 1;
     seen.set(name.toLowerCase(), count);
     return count === 1 ? name : `${name}-${count}`;

@@ -76,7 +76,7 @@ describe("a saved graph", () => {
     [
       "a wrong id",
       ({ jobs, ...rest }) => ({ ...rest, jobs: [{ ...jobs[0], id: "1x" }] }),
-      "jobs[0].id must match ^[A-Za-z][A-Za-z0-9_-]{0,62}$",
+      "jobs[0].id must match ^[A-Za-z][A-Za-z0-9_-]{0,149}$",
     ],
     [
       "a wrong variable",

@@ -38,12 +38,12 @@ describe("the pipeline", () => {
       first,
       second,
       job("1st", { image, steps }),
-      job("x".repeat(64), { image, steps }),
+      job("x".repeat(151), { image, steps }),
     ]);
     expect(told(diagnostics)).toEqual([
       "WB2023 two jobs are called Unit",
       'WB2003 job: the name "1st" is no name that every provider allows',
-      `WB2003 job: the name "${"x".repeat(64)}" is no name that every provider allows`,
+      `WB2003 job: the name "${"x".repeat(151)}" is no name that every provider allows`,
     ]);
     expect(diagnostics[0]?.related?.[0]?.at.line).toBeLessThan(diagnostics[0]!.at!.line);
   });

@@ -199,6 +199,16 @@ describe("what the providers cannot express is told at its place", () => {
     expectProblems([script("unit"), upper], [], [`WB3022 ${line(upper)}`]);
   });
 
+  it("names that are too long, on the provider that does not take them", () => {
+    const long = script("x".repeat(100));
+    expectProblems([script("x".repeat(99))], [], []);
+    expectProblems([long], [], [`WB2330 ${line(long)}`]);
+    expect(targets.github.emit(graph([long])).diagnostics[0]).toMatchObject({
+      message: `GitHub gets a name of 100 characters of ${long.id}, and takes 99 at most`,
+      remedy: "give the job a shorter name",
+    });
+  });
+
   it("conditions that are too long for GitHub when they are put together", () => {
     const values = Array.from({ length: 300 }, (_, index) =>
       equal({ kind: "vars", name: "V" }, `${"x".repeat(30)}${index}`),

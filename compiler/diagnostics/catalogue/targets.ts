@@ -125,4 +125,10 @@ export const targets = {
     explain:
       "GitHub compares the names of jobs, outputs and artifacts without regard to case, so names that differ only in capital letters are one name to it.",
   }),
+  WB2330: define({
+    message: text`${"target"} gets a name of ${"length"} characters of ${"job"}, and takes ${"most"} at most`,
+    remedy: text`give the job a shorter name`,
+    explain:
+      "A job may have a name of 150 characters here. GitHub takes identifiers of less than 100. GitLab takes 255, but in a file of several pipelines a job's name begins with its pipeline's, and of both names and a commit it makes the groups in which jobs take turns. Instances of a matrix are named for their values; on GitHub that counts only where they are jobs of their own.",
+  }),
 };

@@ -12,7 +12,7 @@ import type { Env, LiteralValue, SecretValue } from "./value.ts";
 export type Job = ScriptJob | BuildJob | DeployJob;
 
 export interface JobBase extends JobControl {
-  /** Unique in the graph: a letter, then letters, digits, `-` and `_`, 63 characters at most; also its name on the providers. */
+  /** Unique in the graph: a letter, then letters, digits, `-` and `_`, 150 characters at most (99 on GitHub); also its name on the providers. */
   readonly id: string;
   readonly location: Location;
   readonly stage: string;

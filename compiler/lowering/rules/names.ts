@@ -5,11 +5,14 @@ const match =
   (value) =>
     pattern.test(value) ? undefined : { is: value === "" ? "is empty" : is, write };
 
-/** Names of jobs: what both providers, container names and folders allow. */
+/**
+ * Names of jobs: what both providers, folders and files allow. Files and artifacts are named for them with more around, and
+ * may have 255 characters; the providers' own limits of length are theirs to tell.
+ */
 export const jobName = match(
-  /^[A-Za-z][A-Za-z0-9_-]{0,62}$/,
+  /^[A-Za-z][A-Za-z0-9_-]{0,149}$/,
   "is no name that every provider allows",
-  "a letter, then letters, digits, - and _, 63 characters at most",
+  "a letter, then letters, digits, - and _, 150 characters at most",
 );
 
 export const pipelineName = match(

@@ -21,7 +21,10 @@ export function jobProblems(job: Job, graph: StageGraph): readonly Diagnostic[] 
   ];
 }
 
-/** Names of jobs that GitHub takes for one, and the plan's. */
+/** What GitHub tells a workflow with another one: "IDs must start with a letter or '_' and must be less than 100 characters". */
+const LONGEST_ID = 99;
+
+/** Names of jobs that GitHub takes for one, or not at all, and the plan's. */
 export function nameProblems(graph: StageGraph, planned: boolean): readonly Diagnostic[] {
   const seen = new Map<string, Job>();
   return graph.jobs.flatMap((job) => {
@@ -30,6 +33,9 @@ export function nameProblems(graph: StageGraph, planned: boolean): readonly Diag
     seen.set(name, job);
     const at = { at: job.location };
     const twice = other ? [diagnostic("WB3022", { job: job.id, other: other.id }, at)] : [];
-    return planned && name === PLAN ? [...twice, diagnostic("WB3013", { job: job.id, target: "GitHub" }, at)] : twice;
+    const length = { target: "GitHub", job: job.id, length: String(name.length), most: String(LONGEST_ID) };
+    const long = name.length > LONGEST_ID ? [diagnostic("WB2330", length, at)] : [];
+    const taken = planned && name === PLAN ? [diagnostic("WB3013", { job: job.id, target: "GitHub" }, at)] : [];
+    return [...twice, ...long, ...taken];
   });
 }

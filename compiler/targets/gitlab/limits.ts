@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
 import { secretFileProblems } from "../shell/secret-files.ts";
+import type { YamlMap } from "../yaml.ts";
 import { artifactProblems } from "./artifacts.ts";
 import { cacheProblems } from "./cache.ts";
 import { controlProblems } from "./control.ts";
@@ -8,6 +9,7 @@ import { lateProblems } from "./late.ts";
 import { needsProblems } from "./needs.ts";
 import { serviceProblems } from "./services.ts";
 import { stepProblems } from "./step-conditions.ts";
+import { witnessOf } from "./status.ts";
 import { nativeImage } from "./values.ts";
 
 /** Words that are no job's name (lib/gitlab/ci/config/entry: the keys of the root, and YAML's own constants). */
@@ -38,4 +40,23 @@ export function jobProblems(job: Job, graph: StageGraph): readonly Diagnostic[] 
     ...(nativeImage(job) === undefined ? secretFileProblems(job) : []),
     ...long.map((step) => diagnostic("WB3018", { job: job.id }, { at: step.location })),
   ];
+}
+
+/** GitLab keeps the names of jobs and of resource groups in columns of so many characters. */
+const LONGEST_NAME = 255;
+
+/** Jobs of which too long names are made: in a file of several pipelines, each begins with its pipeline's. */
+export function nameProblems(
+  { jobs }: StageGraph,
+  emitted: YamlMap,
+  name: (own: string) => string,
+): readonly Diagnostic[] {
+  return jobs.flatMap((job) => {
+    const { resource_group: group = "" } = (emitted[job.id] ?? {}) as { readonly resource_group?: string };
+    const names = [name(witnessOf(job)), group.replace("$CI_COMMIT_SHA", "0".repeat(40))];
+    const length = Math.max(...names.map((one) => one.length));
+    if (length <= LONGEST_NAME) return [];
+    const values = { target: "GitLab", job: job.id, length: String(length), most: String(LONGEST_NAME) };
+    return [diagnostic("WB2330", values, { at: job.location })];
+  });
 }

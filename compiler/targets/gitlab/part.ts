@@ -10,7 +10,7 @@ import { childPipeline, dynamicJobs, dynamicProblems, isDynamic } from "./dynami
 import { witnessJobs } from "./foreseen.ts";
 import { gitlabJob, jobRules } from "./job.ts";
 import { foreseeableGraph, inheriting, scriptConditions } from "./late.ts";
-import { jobProblems } from "./limits.ts";
+import { jobProblems, nameProblems } from "./limits.ts";
 import { matrixProblems } from "./matrix.ts";
 import { type Project, presenceAmong } from "./start.ts";
 import { witnesses } from "./status.ts";
@@ -47,6 +47,7 @@ export function partOf(given: StageGraph, project: Project): Part {
       ...injections(all, graph, GITLAB_SCRIPTS),
       ...matrixProblems(graph),
       ...dynamicProblems(graph),
+      ...nameProblems(graph, all, name),
       ...graph.jobs.flatMap((job) => jobProblems(job, graph)),
       ...jobs.flatMap((job) => job.diagnostics),
     ],

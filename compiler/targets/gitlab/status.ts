@@ -14,7 +14,7 @@ export function asksStatus(job: Job): boolean {
 }
 
 /** The colon keeps its name apart from every job's of the graph. */
-const witnessOf = (job: Job) => `${job.id}:status`;
+export const witnessOf = (job: Job) => `${job.id}:status`;
 
 /** For a final job's `needs`. */
 export function witnessNeed(job: Job): readonly Yaml[] {

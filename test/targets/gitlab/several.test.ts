@@ -121,6 +121,19 @@ describe("several pipelines in GitLab's one file", { timeout: 240_000 }, () => {
     triggers: [{ kind: "schedule", cron: "0 3 * * *", location: at() }, byHand],
   });
 
+  it("may not make names that are longer than GitLab takes", () => {
+    const long = script("x".repeat(150));
+    const named = (length: number) => together(graph([long], { name: "n".repeat(length) }), lint).diagnostics;
+    expect(named(97)).toEqual([]);
+    expect(named(98)).toMatchObject([
+      {
+        code: "WB2330",
+        at: long.location,
+        message: `GitLab gets a name of 256 characters of ${long.id}, and takes 255 at most`,
+      },
+    ]);
+  });
+
   it("say which one is meant by hand, and on a schedule, where there are two of them", () => {
     expect(read(together(lint, nightly)).variables).not.toHaveProperty("WAYBILL_PIPELINE");
     const weekly: StageGraph = { ...nightly, name: "weekly", source: "weekly.ts" };

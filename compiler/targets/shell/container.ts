@@ -89,9 +89,10 @@ jq --arg image "$IMAGE" --slurpfile images "$work/image.json" '
   | .HostConfig = ($old.HostConfig
     | .Mounts = ((.Mounts // []) | map(if .Type == "volume" and (.Source // "") == "" then .Source = $volumes[.Target] else . end))
     | if .Links then .Links |= map(split(":") | (.[0] | ltrimstr("/")) + ":" + (.[1] | split("/") | last)) else . end
+    | .VolumesFrom = []
     | .Binds = ((.Binds // []) + [$old.Mounts[]
-      | select(.Type == "volume") | select(.Destination | IN($named[]) | not)
-      | .Name + ":" + .Destination + (if .RW then "" else ":ro" end)]))
+      | select(.Type == "volume" or .Type == "bind") | select(.Destination | IN($named[]) | not)
+      | (if .Type == "bind" then .Source else .Name end) + ":" + .Destination + (if .RW then "" else ":ro" end)]))
   | ($old.HostConfig.NetworkMode | if . == "default" then "bridge" else . end) as $first
   | .NetworkingConfig.EndpointsConfig = ($networks | with_entries(select(.key == $first)))
   | .further = ($networks | with_entries(select(.key != $first)))

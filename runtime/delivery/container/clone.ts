@@ -94,21 +94,27 @@ function hostConfigOf({ HostConfig: host, Mounts }: Inspection): HostConfig {
     ...host,
     ContainerIDFile: "",
     ...(mounts && { Mounts: mounts }),
-    Binds: [...(host.Binds ?? []), ...anonymousVolumes(host, Mounts)],
+    Binds: [...(host.Binds ?? []), ...unnamedMounts(host, Mounts)],
+    VolumesFrom: [],
     ...(links && { Links: links }),
   };
 }
 
-/** Volumes without a name of the user's own hold data all the same: they are bound by the name the engine gave them. */
-function anonymousVolumes(host: HostConfig, mounts: readonly Mount[]): readonly string[] {
+/**
+ * Mounts that the settings do not name, as binds: volumes without a name of the user's own, which hold data all the same, and
+ * what another container has lent (`--volumes-from`), which may be gone by now.
+ */
+function unnamedMounts(host: HostConfig, mounts: readonly Mount[]): readonly string[] {
   const named = new Set([
     ...(host.Binds ?? []).map((bind) => bind.split(":")[1]),
     ...(host.Mounts ?? []).map((mount) => mount.Target),
     ...Object.keys(host.Tmpfs ?? {}),
   ]);
   return mounts
-    .filter(({ Type, Name, Destination }) => Type === "volume" && Name && !named.has(Destination))
-    .map(({ Name, Destination, RW }) => `${Name}:${Destination}${RW ? "" : ":ro"}`);
+    .filter(({ Type, Destination }) => (Type === "volume" || Type === "bind") && !named.has(Destination))
+    .map(({ Type, Name, Source, Destination, RW }) => {
+      return `${Type === "bind" ? Source : Name}:${Destination}${RW ? "" : ":ro"}`;
+    });
 }
 
 function endpointOf({ Aliases, IPAMConfig, Links, DriverOpts }: Endpoint, id: string): Endpoint {

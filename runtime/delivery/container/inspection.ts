@@ -59,6 +59,8 @@ export interface RestartPolicy {
 export interface Mount {
   readonly Type: string;
   readonly Name?: string;
+  /** Of a bind: the path on the engine's machine. */
+  readonly Source: string;
   readonly Destination: string;
   readonly RW: boolean;
 }

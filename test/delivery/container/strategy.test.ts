@@ -119,6 +119,27 @@ describeDocker("replacing a container", () => {
     expect(await find(docker(), nextName(name))).toBeUndefined();
   });
 
+  it("keeps what another container has lent, also when that is gone", async () => {
+    const volume = uniqueName("vol");
+    volumes.push(volume);
+    const lender = await running({ HostConfig: { Binds: [`${volume}:/lent`, "/etc/hostname:/bound:ro"] } });
+    const name = await running({ HostConfig: { VolumesFrom: [lender] } });
+    const mounts = async () =>
+      (await inspect(name)).Mounts.map(({ Type, Name, Source, Destination, RW }) => [
+        ...[Type, Name ?? Source, Destination, RW],
+      ]).sort();
+    const before = await mounts();
+    await docker().getContainer(lender).remove({ force: true });
+    await deploy(name, images.two);
+    expect(await mounts()).toEqual(before);
+    expect(before).toEqual(
+      expect.arrayContaining([
+        ["volume", volume, "/lent", true],
+        ["bind", "/etc/hostname", "/bound", false],
+      ]),
+    );
+  });
+
   it("has nothing to do when the digest runs", async () => {
     const name = await running();
     const before = await inspect(name);

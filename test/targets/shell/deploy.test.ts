@@ -71,9 +71,10 @@ describeDocker("an emitted deploy", (engine) => {
         see(
           '{{range .Config.Env}}{{println .}}{{end}}{{.HostConfig.RestartPolicy.Name}} {{json .HostConfig.PortBindings}} {{index .Config.Labels "a"}} {{.HostConfig.Memory}}',
         );
-      const kept = () => docker("exec", name, "cat", "/data/file", "/data/deeper/file", "/unnamed/file");
+      const kept = () => docker("exec", name, "cat", "/data/file", "/data/deeper/file", "/unnamed/file", "/lent/file");
       docker("network", "create", network);
       try {
+        docker("create", "--name", `${name}-lender`, "--volume", `${name}-lent:/lent`, made.old as string);
         docker(
           ...["run", "--detach", "--name", name, "--env", "OWN=a b", "--restart", "unless-stopped", "--label", "a=b"],
           ...[
@@ -90,16 +91,18 @@ describeDocker("an emitted deploy", (engine) => {
           ],
           // The image's own volume, one by name in it, and one that is asked for without a name.
           ...["--volume", `${name}-deeper:/data/deeper`, "--mount", "type=volume,destination=/unnamed"],
+          ...["--volumes-from", `${name}-lender`],
           made.old as string,
         );
         docker("network", "connect", "bridge", name);
-        docker("exec", name, "sh", "-c", "echo kept | tee /data/file /data/deeper/file /unnamed/file");
+        docker("exec", name, "sh", "-c", "echo kept | tee /data/file /data/deeper/file /unnamed/file /lent/file");
+        docker("rm", `${name}-lender`);
         const before = settings();
 
         expect(await run(to, made.good as string)).toMatchObject({ status: 0 });
         expect(see("{{.Config.Image}} {{.State.Running}}")).toBe(`${made.good} true`);
         expect(settings()).toBe(before.replace("VERSION=old", "VERSION=good"));
-        expect(kept()).toBe("kept\nkept\nkept");
+        expect(kept()).toBe("kept\nkept\nkept\nkept");
         expect(see("{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}").trim()).toBe(
           `bridge ${network}`,
         );
@@ -108,12 +111,13 @@ describeDocker("an emitted deploy", (engine) => {
         expect(broken.status).toBe(1);
         expect(broken.stderr).toContain("bringing back");
         expect(see("{{.Config.Image}} {{.State.Running}}")).toBe(`${made.good} true`);
-        expect(kept()).toBe("kept\nkept\nkept");
+        expect(kept()).toBe("kept\nkept\nkept\nkept");
         expect(docker("ps", "--all", "--quiet", "--filter", `name=${name}`).split("\n")).toHaveLength(1);
       } finally {
-        spawnSync("docker", ["rm", "--force", "--volumes", name], { env: stand.env });
+        for (const one of [name, `${name}-lender`])
+          spawnSync("docker", ["rm", "--force", "--volumes", one], { env: stand.env });
         docker("network", "rm", network);
-        docker("volume", "rm", `${name}-deeper`);
+        docker("volume", "rm", `${name}-deeper`, `${name}-lent`);
       }
     },
     120_000,

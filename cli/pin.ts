@@ -16,11 +16,12 @@ export function pinCommand(): Command {
     .addHelpText(
       "after",
       `
-Images are looked up with what docker login has left, actions at GITHUB_API_URL (default: github.com's) with GITHUB_TOKEN.
+Images are looked up with what docker login has left, actions at GITHUB_API_URL (default: github.com's) with GITHUB_TOKEN,
+what GitLab includes at GITLAB_API_URL (default: gitlab.com's) with GITLAB_TOKEN.
 Run it again to move to newer releases; compile never uses the network.`,
     )
     .action(async (files: readonly string[], options: { readonly root?: string }) => {
-      const [{ compile }, { imagesToPin }, { githubActions }, { refreshLock }] = await Promise.all([
+      const [{ compile }, { imagesToPin, includesToPin }, { githubActions }, { refreshLock }] = await Promise.all([
         import("../compiler/compile.ts"),
         import("../compiler/lock/index.ts"),
         import("../compiler/targets/github/emit.ts"),
@@ -37,6 +38,7 @@ Run it again to move to newer releases; compile never uses the network.`,
       const wanted = {
         actions: [...new Set(graphs.flatMap(githubActions))],
         images: [...new Set(graphs.flatMap(imagesToPin))],
+        includes: graphs.flatMap(includesToPin),
       };
       const { lock, diagnostics } = await refreshLock(old.lock, wanted);
       process.stdout.write(changes(old.lock, lock).join(""));
@@ -52,5 +54,8 @@ function changes(old: Lock, now: Lock): readonly string[] {
   const images = Object.entries(now.images)
     .filter(([name, digest]) => old.images[name] !== digest)
     .map(([name, digest]) => `${name} is ${digest}\n`);
-  return [...actions, ...images];
+  const includes = Object.entries(now.includes)
+    .filter(([name, commit]) => old.includes[name] !== commit)
+    .map(([name, commit]) => `${name} is ${commit}\n`);
+  return [...actions, ...images, ...includes];
 }

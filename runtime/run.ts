@@ -150,6 +150,7 @@ async function runIn({ id, graph, options, session, folder, journal, ...chosen }
   for (const message of notices) notice(message);
   journal.listen(notice);
   if (journal.plan) notice(planText(journal.plan));
+  if (graph.gitlab) notice("what GitLab includes takes no part in this run");
   if (!caches && jobs.some((job) => job.kind === "script" && job.caches.length > 0)) {
     notice("this run has no store: jobs begin without caches, and none are kept");
   }

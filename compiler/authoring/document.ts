@@ -15,6 +15,8 @@ export interface DeclarationDocument<P> {
   readonly jobs: readonly DeclaredJob<P>[];
   /** Absent: none. */
   readonly matrices?: readonly DeclaredMatrix<P>[];
+  /** Absent: it has nothing on GitLab alone. */
+  readonly gitlab?: DeclaredGitLab<P>;
   /** Values of a wrong kind, which types that were cast away let through. */
   readonly misuses: readonly Misuse<P>[];
 }
@@ -275,3 +277,18 @@ export interface DeclaredInput {
   readonly default?: string;
   readonly options?: readonly string[];
 }
+
+export interface DeclaredGitLab<P> {
+  readonly include: readonly DeclaredInclude<P>[];
+  readonly stages: readonly string[];
+}
+
+export type DeclaredInclude<P> = {
+  readonly at: P;
+  readonly inputs: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+} & (
+  | { readonly kind: "component"; readonly component: string }
+  | { readonly kind: "file"; readonly project: string; readonly file: string; readonly ref: string }
+  | { readonly kind: "remote"; readonly url: string; readonly integrity: string }
+  | { readonly kind: "template"; readonly name: string }
+);

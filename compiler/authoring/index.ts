@@ -20,6 +20,17 @@ export type { Days, Duration } from "./duration.ts";
 export { type DynamicJobOptions, type DynamicMatrixOptions, dynamicMatrix } from "./dynamic-matrix.ts";
 export type { Env, EnvValue } from "./env.ts";
 export type { ArtifactOptions, Artifacts, Cache } from "./files.ts";
+export {
+  type GitLabFileOptions,
+  type GitLabInclude,
+  type GitLabIncludeOptions,
+  type GitLabInputs,
+  type GitLabRemoteOptions,
+  gitlabComponent,
+  gitlabFile,
+  gitlabRemote,
+  gitlabTemplate,
+} from "./gitlab-include.ts";
 export { type IdTokenOptions, idToken } from "./id-token.ts";
 export {
   type BuildOptions,

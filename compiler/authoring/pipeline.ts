@@ -1,5 +1,6 @@
 import { callSite } from "./call-site.ts";
 import { type Declaration, type Declared, declared } from "./declaration.ts";
+import type { GitLabInclude } from "./gitlab-include.ts";
 import type { Job } from "./job.ts";
 import type { Trigger } from "./trigger.ts";
 
@@ -13,6 +14,16 @@ export interface PipelineOptions {
   readonly on: readonly Trigger[];
   /** Its jobs. What they need is part of it without being listed. */
   readonly jobs: readonly Job[];
+  /** What it has on GitLab alone. On GitHub and on this machine it stands for nothing, which is told. */
+  readonly gitlab?: {
+    /**
+     * Jobs of GitLab's own making, which run beside the pipeline's: its jobs cannot need them. They can change jobs of the same
+     * name, so what is included is to be trusted as the pipeline is.
+     */
+    readonly include: readonly GitLabInclude[];
+    /** Stages that included jobs name. Default: only those of the pipeline's jobs. */
+    readonly stages?: readonly string[];
+  };
 }
 
 /**

@@ -4,6 +4,8 @@ export interface Lock {
   readonly actions: Readonly<Record<string, ActionPin>>;
   /** Digests, `sha256:...`, by reference, as the pipeline names the image. */
   readonly images: Readonly<Record<string, string>>;
+  /** Commits of what GitLab includes: by `host/project/name@version` of a component, by `project@ref` of a file. */
+  readonly includes: Readonly<Record<string, string>>;
 }
 
 export interface ActionPin {
@@ -17,4 +19,4 @@ export interface ActionPin {
 export const LOCK_FILE = "waybill.lock.json";
 
 /** Of a repository in which nothing has been pinned yet. */
-export const NO_LOCK: Lock = { actions: {}, images: {} };
+export const NO_LOCK: Lock = { actions: {}, images: {}, includes: {} };

@@ -18,18 +18,25 @@ export function parseLock(text: string, file: string): ParsedLock {
   } catch (error) {
     return refuse((error as Error).message);
   }
-  const { version, actions, images } = map(content);
+  const { version, actions, images, includes } = map(content);
   if (version !== 1) return refuse(`its version is ${JSON.stringify(version)}, and 1 is known`);
   const [wrongAction] = Object.entries(map(actions)).filter(([, pin]) => !isActionPin(pin));
   if (wrongAction) return refuse(`the commit of ${wrongAction[0]} is none`);
   const [wrongImage] = Object.entries(map(images)).filter(([, digest]) => !isDigest(digest));
   if (wrongImage) return refuse(`the digest of ${wrongImage[0]} is none`);
-  return { lock: { actions: map(actions) as Lock["actions"], images: map(images) as Lock["images"] }, diagnostics: [] };
+  const [wrongInclude] = Object.entries(map(includes)).filter(([, commit]) => !isCommit(commit));
+  if (wrongInclude) return refuse(`the commit of ${wrongInclude[0]} is none`);
+  const lock = { actions: map(actions), images: map(images), includes: map(includes) } as unknown as Lock;
+  return { lock, diagnostics: [] };
 }
 
 /** A lock as it is kept: in the order of its names, so that two branches that pin different things merge. */
-export function printLock({ actions, images }: Lock): string {
-  const content = { version: 1, actions: sorted(actions), images: sorted(images) };
+export function printLock({ actions, images, includes }: Lock): string {
+  const some = Object.keys(includes).length > 0;
+  const content = {
+    ...{ version: 1, actions: sorted(actions), images: sorted(images) },
+    ...(some && { includes: sorted(includes) }),
+  };
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }
 
@@ -39,8 +46,10 @@ function sorted<T>(entries: Readonly<Record<string, T>>): Readonly<Record<string
 
 function isActionPin(value: unknown): value is ActionPin {
   const { version, commit } = map(value);
-  return typeof version === "string" && !/[\r\n]/.test(version) && /^[0-9a-f]{40}$/.test(String(commit));
+  return typeof version === "string" && !/[\r\n]/.test(version) && isCommit(commit);
 }
+
+const isCommit = (value: unknown): boolean => typeof value === "string" && /^[0-9a-f]{40}$/.test(value);
 
 function isDigest(value: unknown): value is string {
   return typeof value === "string" && /^sha256:[0-9a-f]{64}$/.test(value);

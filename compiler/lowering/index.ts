@@ -8,6 +8,7 @@ import { checkConstantConditions, conditionLocation, reportUnread } from "./cond
 import { lowerControl } from "./control.ts";
 import { lowerDeploy } from "./deploy-job.ts";
 import { checkDocument, checkNames } from "./document.ts";
+import { lowerGitLab } from "./gitlab-include.ts";
 import { withFinalNeeds } from "./final.ts";
 import { lowerInstance, lowerMatrices } from "./matrix.ts";
 import { type Edge, edges } from "./needs.ts";
@@ -45,6 +46,7 @@ export function lower(document: DeclarationDocument<Location>, source: string): 
   const triggers = document.triggers.map((trigger) => lowerTrigger(scope, trigger));
   checkInputs(found, triggers);
   const matrices = lowerMatrices(scope, document);
+  const gitlab = lowerGitLab(scope, document);
   const jobs = ordered.map((job) =>
     lowerJob(scope, job, document, { needs: needs.get(job.id)!, stage: derived.of.get(job.id)! }),
   );
@@ -58,6 +60,7 @@ export function lower(document: DeclarationDocument<Location>, source: string): 
     stages: derived.names,
     jobs,
     ...(matrices.length > 0 && { matrices }),
+    ...gitlab,
   };
   return { graph, diagnostics: found.diagnostics };
 }

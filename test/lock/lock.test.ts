@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { render } from "../../compiler/diagnostics/index.ts";
-import { imagesToPin, NO_LOCK, parseLock, pinImages, printLock } from "../../compiler/lock/index.ts";
+import type { GitLabInclude } from "../../compiler/graph/model/index.ts";
+import {
+  imagesToPin,
+  includeName,
+  includesToPin,
+  NO_LOCK,
+  parseLock,
+  pinImages,
+  printLock,
+} from "../../compiler/lock/index.ts";
 import { actionsIn, pinActions, uses } from "../../compiler/targets/github/actions.ts";
 import { githubActions } from "../../compiler/targets/github/emit.ts";
 import { targets } from "../../compiler/targets/registry.ts";
@@ -11,7 +20,11 @@ import { at, graph, script } from "../targets/graphs.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
 const commit = "b".repeat(40);
-const lock = { actions: { "acme/tool@v4": { version: "v4.1.0", commit } }, images: { "node:20": digest } };
+const lock = {
+  actions: { "acme/tool@v4": { version: "v4.1.0", commit } },
+  images: { "node:20": digest },
+  includes: { "gitlab.com/org/tools/scan@1.2.3": commit, "platform/ci@v3": commit },
+};
 
 describe("the lock file", () => {
   it("is read as it was written, in the order of its names", () => {
@@ -26,12 +39,55 @@ describe("the lock file", () => {
     ["{", /Expected property name/],
     ["[]", /its version is undefined, and 1 is known/],
     [`{"version":1,"images":{"node:20":"latest"}}`, /the digest of node:20 is none/],
+    [`{"version":1,"includes":{"platform/ci@v3":"v3"}}`, /the commit of platform\/ci@v3 is none/],
     [`{"version":1,"actions":{"a/b@v1":{"version":"v1","commit":"v1"}}}`, /the commit of a\/b@v1 is none/],
   ])("that is none is refused: %s", (text, reason) => {
     const shown = render(parseLock(text, "waybill.lock.json").diagnostics, { source: () => text, color: false });
     expect(shown).toContain("error WB3060: waybill.lock.json is not what waybill pin writes: ");
     expect(shown).toMatch(reason);
     expect(shown).toContain("remedy: bring back the committed file");
+  });
+});
+
+const file = { kind: "file", project: "platform/ci", file: "a.yml", ref: "v3", inputs: {}, location: at() } as const;
+const component: GitLabInclude = {
+  kind: "component",
+  component: "gitlab.com/org/tools/scan",
+  version: "1.2.3",
+  inputs: { stage: "scan" },
+  location: at(),
+};
+
+describe("what GitLab includes", () => {
+  const including = (include: readonly GitLabInclude[]) =>
+    graph([script("a")], { gitlab: { include, stages: ["scan"] } });
+
+  it("is a commit of the lock, with the version in a comment", () => {
+    const commits = [
+      { ...component, version: commit },
+      { ...file, ref: commit },
+    ];
+    expect(includesToPin(including([component, file, file, ...commits])).map(includeName)).toEqual([
+      "gitlab.com/org/tools/scan@1.2.3",
+      "platform/ci@v3",
+    ]);
+    const { files, diagnostics } = targets.gitlab.emit(including([component, file]), lock);
+    expect(diagnostics).toEqual([]);
+    expect(files[0]?.text).toContain(`include:
+  - component: gitlab.com/org/tools/scan@${commit} # 1.2.3
+    inputs:
+      stage: scan
+  - project: platform/ci
+    file: a.yml
+    ref: ${commit} # v3
+`);
+  });
+
+  it("is refused where the lock does not know it", () => {
+    const { diagnostics } = targets.gitlab.emit(including([component, { ...file, ref: commit }]));
+    expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      "WB3142 gitlab.com/org/tools/scan@1.2.3 is not in waybill.lock.json, so 1.2.3 could be moved to other jobs",
+    ]);
   });
 });
 
@@ -92,12 +148,16 @@ describe("a refresh", () => {
       imageDigest: async () => {
         throw new PinError("registry-1.docker.io does not answer: timed out");
       },
+      includeCommit: async () => other,
     };
-    const wanted = { actions: ["acme/new@v5"], images: ["node:20"] };
+    const other = "c".repeat(40);
+    const included = [{ ...file, ref: "v4" }];
+    const wanted = { actions: ["acme/new@v5"], images: ["node:20"], includes: included };
     const refreshed = await refreshLock(lock, wanted, look);
     expect(refreshed.lock).toEqual({
       actions: { ...lock.actions, "acme/new@v5": { version: "v5.0.0", commit } },
       images: lock.images,
+      includes: { ...lock.includes, "platform/ci@v4": other },
     });
     expect(render(refreshed.diagnostics, { source: () => undefined, color: false })).toContain(
       "error WB3062: the image node:20 could not be looked up: registry-1.docker.io does not answer: timed out",

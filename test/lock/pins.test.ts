@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { actionPin } from "../../runtime/pins/actions.ts";
 import { imageDigest } from "../../runtime/pins/images.ts";
+import { includeCommit } from "../../runtime/pins/includes.ts";
 import { describeDocker, docker, registryAuth, runningEngine, uniqueName } from "../engine/index.ts";
-import { COMMIT, DIGEST, gitHub, MANIFEST, OTHER_COMMIT, registry, serve } from "./server.ts";
+import { type Answer, COMMIT, DIGEST, gitHub, MANIFEST, OTHER_COMMIT, registry, serve } from "./server.ts";
 
 const CI = async () => ({ username: "ci", password: "s3cret", serveraddress: "" });
 
@@ -38,6 +39,66 @@ describe("an action", () => {
     await expect(actionPin("acme/tool@v4", { address: "http://127.0.0.1:1" })).rejects.toThrow(
       "127.0.0.1:1 does not answer: ",
     );
+  });
+});
+
+describe("what GitLab includes", () => {
+  const at = { file: "pipeline.ts", line: 1, column: 1 };
+  const file = {
+    kind: "file",
+    project: "platform/ci",
+    file: "a.yml",
+    ref: "release/v3",
+    inputs: {},
+    location: at,
+  } as const;
+  const component = (host: string) =>
+    ({
+      kind: "component",
+      component: `${host}/org/deep/tools/scan`,
+      version: "1.2.3",
+      inputs: {},
+      location: at,
+    }) as const;
+  /** GitLab's interface, as documented (API: commits, retrieve a single commit). */
+  const gitLab: Answer = (request, response) => {
+    const known: Record<string, string> = {
+      "/api/v4/projects/platform%2Fci/repository/commits/release%2Fv3": COMMIT,
+      "/api/v4/projects/org%2Fdeep%2Ftools/repository/commits/1.2.3": OTHER_COMMIT,
+    };
+    const id = known[String(request.url)];
+    response.writeHead(id ? 200 : 404, { "content-type": "application/json" });
+    response.end(JSON.stringify(id ? { id, short_id: id.slice(0, 8) } : { message: "404 Commit Not Found" }));
+  };
+
+  it("is the commit that its ref stands for, asked for with the token", async () => {
+    let seen: unknown;
+    const { host } = await serve((request, response, self) => {
+      seen = request.headers["private-token"];
+      gitLab(request, response, self);
+    });
+    const own = { address: `http://${host}/api/v4`, token: "t0ken" };
+    expect(await includeCommit(file, own)).toBe(COMMIT);
+    expect(seen).toBe("t0ken");
+    expect(await includeCommit(component(host), own)).toBe(OTHER_COMMIT);
+    await expect(includeCommit({ ...file, ref: "v9" }, own)).rejects.toThrow("knows no such thing");
+  });
+
+  it("does not show the token to another GitLab", async () => {
+    const asked: (readonly [string, unknown])[] = [];
+    const ask = async (url: string, init?: RequestInit) => {
+      asked.push([url, new Headers(init?.headers).get("private-token")]);
+      return Response.json({ id: COMMIT });
+    };
+    await includeCommit(component("gitlab.example.com"), { address: "https://gitlab.com/api/v4", token: "t0ken", ask });
+    expect(asked).toEqual([
+      ["https://gitlab.example.com/api/v4/projects/org%2Fdeep%2Ftools/repository/commits/1.2.3", null],
+    ]);
+  });
+
+  it("is no answer without a commit", async () => {
+    const ask = async () => Response.json({ id: "main" });
+    await expect(includeCommit(file, { ask })).rejects.toThrow("gitlab.com names no commit");
   });
 });
 

@@ -13,7 +13,7 @@ import {
 } from "../../compiler/authoring/index.ts";
 import { groupOf, isInterruptible } from "../../compiler/graph/control.ts";
 import { checkGraph } from "../../compiler/graph/passes/index.ts";
-import { imagesToPin, pinImages } from "../../compiler/lock/index.ts";
+import { imagesToPin, NO_LOCK, pinImages } from "../../compiler/lock/index.ts";
 import { graphOf, jobOf, lowerJobs, told } from "./declare.ts";
 
 const app = buildImage("app", { repository: "registry.example.com/shop" });
@@ -69,7 +69,7 @@ describe("a destination of commands", () => {
     const { graph } = lowered(command("edge", sh`./deploy.sh`, { image }));
     expect(imagesToPin(graph)).toEqual([image]);
     const digest = `sha256:${"a".repeat(64)}`;
-    expect(jobOf(pinImages(graph, { actions: {}, images: { [image]: digest } }), "edge")).toMatchObject({
+    expect(jobOf(pinImages(graph, { ...NO_LOCK, images: { [image]: digest } }), "edge")).toMatchObject({
       to: { image: { reference: `${image}@${digest}` } },
     });
   });

@@ -302,3 +302,17 @@ it("says that caches are not kept, and runs the job without", async () => {
   expect(result.outcome.exitCode).toBe(0);
   expect(result.events.filter((event) => event.type === "notice")).toHaveLength(1);
 });
+
+it("tells that what GitLab includes takes no part", async () => {
+  const notices: string[] = [];
+  const location = { file: "pipeline.ts", line: 1, column: 1 };
+  const include = [{ kind: "template", name: "Jobs/SAST.gitlab-ci.yml", inputs: {}, location }] as const;
+  await run(
+    { ...graphOf(scriptJob("a")), gitlab: { include, stages: [] } },
+    {
+      ...{ root: ".", facts, secrets: () => undefined, executor: fakeExecutor() },
+      reporter: (event) => void (event.type === "notice" && notices.push(event.message)),
+    },
+  );
+  expect(notices).toEqual(["what GitLab includes takes no part in this run"]);
+});

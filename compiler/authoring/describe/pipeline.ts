@@ -4,6 +4,7 @@ import type { DeclarationDocument, DeclaredJob, DeclaredJobBase } from "../docum
 import { describeCondition } from "./condition.ts";
 import { describeControl } from "./control.ts";
 import { describeBuild, describeDeploy } from "./delivery.ts";
+import { describeGitLab } from "./gitlab-include.ts";
 import { describeDynamic, describeMatrix, instanceOf } from "./matrix.ts";
 import { present, type Reader } from "./reader.ts";
 import { describeScript } from "./script.ts";
@@ -27,12 +28,14 @@ export function describePipeline(pipeline: PipelineDeclaration): DeclarationDocu
   const jobs: DeclaredJob<CallSite>[] = [];
   // Describing a job finds further ones, which are described in their turn.
   for (let id = 0; id < found.found.length; id += 1) jobs.push(describeJob(found, id));
+  const gitlab = describeGitLab(found, from);
   return {
     name: found.reader(pipeline, pipeline.at).text("name"),
     at: pipeline.at,
     triggers: from.list("on").flatMap((one, index) => describeTrigger(found, from, one, `on[${index}]`) ?? []),
     jobs,
     ...(found.matrices.length > 0 && { matrices: found.matrices.map((one) => describeMatrix(found, one)) }),
+    ...(gitlab && { gitlab }),
     misuses: found.misuses,
   };
 }

@@ -7,6 +7,7 @@ import { faults } from "./faults.ts";
 import { front } from "./front.ts";
 import { frontend } from "./frontend.ts";
 import { graph } from "./graph.ts";
+import { includes } from "./includes.ts";
 import { journal } from "./journal.ts";
 import { kubernetes } from "./kubernetes.ts";
 import { lock } from "./lock.ts";
@@ -43,6 +44,7 @@ export const catalogue = {
   ...reuse,
   ...secrets,
   ...entrypoints,
+  ...includes,
 };
 
 export type Code = keyof typeof catalogue;

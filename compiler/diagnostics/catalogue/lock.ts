@@ -17,8 +17,8 @@ export const lock = {
   WB3062: define({
     fault: "infrastructure",
     message: text`the ${"kind"} ${"name"} could not be looked up: ${"reason"}`,
-    remedy: text`look at the name, the network and the login (docker login for images, GITHUB_TOKEN for actions), and run waybill pin again`,
+    remedy: text`look at the name, the network and the login (docker login for images, GITHUB_TOKEN for actions, GITLAB_TOKEN for includes), and run waybill pin again`,
     explain:
-      "waybill pin asks the image's registry for its digest, and GitHub for the commit of an action. What it could not find out stays in the lock file as it was, and the rest is kept.",
+      "waybill pin asks the image's registry for its digest, GitHub for the commit of an action, and GitLab for that of a component or file. What it could not find out stays in the lock file as it was, and the rest is kept.",
   }),
 };

@@ -53,7 +53,7 @@ export const steps = {
     message: text`the step ${"step"} of ${"job"} is the action ${"action"}, which only GitHub has`,
     remedy: text`say what runs in its place: uses("${"action"}", { elsewhere: sh\`...\` })`,
     explain:
-      "GitLab's own ways of sharing, includes and components, add jobs, not steps. What an action does there, a script has to do.",
+      "GitLab's own ways of sharing, includes and components, add jobs, not steps: a pipeline names them in gitlab.include. What an action does there, a script has to do.",
   }),
   WB3050: define({
     message: text`GitLab cannot read the log of the service ${"service"} of ${"job"}, which tells when it is ready`,

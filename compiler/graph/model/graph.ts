@@ -1,4 +1,5 @@
 import type { Location } from "../../diagnostics/location.ts";
+import type { GitLabPart } from "./gitlab.ts";
 import type { Job } from "./job.ts";
 import type { Matrix } from "./matrix.ts";
 import type { Trigger } from "./trigger.ts";
@@ -22,4 +23,6 @@ export interface StageGraph {
   readonly jobs: readonly Job[];
   /** What jobs are instances of; absent: none. */
   readonly matrices?: readonly Matrix[];
+  /** Absent: it has nothing on GitLab alone. */
+  readonly gitlab?: GitLabPart;
 }

@@ -12,6 +12,15 @@ export type {
   SwarmService,
 } from "./deploy.ts";
 export type { Artifacts, Cache, Coverage } from "./files.ts";
+export type {
+  ComponentInclude,
+  FileInclude,
+  GitLabInclude,
+  GitLabPart,
+  IncludeInput,
+  RemoteInclude,
+  TemplateInclude,
+} from "./gitlab.ts";
 export type { StageGraph } from "./graph.ts";
 export type { BuiltImage, ImageReference, ImageTemplate, Readiness, RegistryImage, Service } from "./image.ts";
 export type { ActionRun, Elsewhere, ExecRun, Job, JobBase, Need, ScriptJob, ShellRun, Step } from "./job.ts";

@@ -1,10 +1,11 @@
-import type { Diagnostic } from "../../diagnostics/index.ts";
+import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { withLists } from "../../graph/dynamic.ts";
 import type { Matrix, StageGraph } from "../../graph/model/index.ts";
 import { type Lock, NO_LOCK } from "../../lock/index.ts";
 import { withCommandJobs } from "../commands.ts";
 import { fileName } from "../file-name.ts";
 import { header } from "../header.ts";
+import { phrase } from "../includes.ts";
 import { GITHUB_SCRIPTS, injections } from "../injection.ts";
 import { commonProblems } from "../problems.ts";
 import type { Emission, Target } from "../target.ts";
@@ -72,6 +73,9 @@ function workflow(given: StageGraph): { readonly content: YamlMap; readonly diag
     },
     diagnostics: [
       ...commonProblems(whole),
+      ...(whole.gitlab?.include ?? []).map((one) =>
+        diagnostic("WB3144", { include: phrase(one) }, { at: one.location }),
+      ),
       ...injections(all, whole, GITHUB_SCRIPTS),
       ...start.diagnostics,
       ...nameProblems(graph, atoms.length > 0),

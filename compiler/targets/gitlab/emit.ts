@@ -1,7 +1,9 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import { type Lock, NO_LOCK } from "../../lock/index.ts";
 import { header } from "../header.ts";
 import type { Emission, Target } from "../target.ts";
-import { printYaml } from "../yaml.ts";
+import { printYaml, type YamlMap } from "../yaml.ts";
+import { guarded, includedStages, includeProblems, includes } from "./includes.ts";
 import { inputProblems, inputs } from "./inputs.ts";
 import { partOf } from "./part.ts";
 import type { Project } from "./start.ts";
@@ -16,20 +18,26 @@ const PATH = ".gitlab-ci.yml";
 export const gitlab: Target = {
   name: "gitlab",
   defaultPath: () => PATH,
-  emit: (graph) => emitProject([graph]),
+  emit: (graph, lock) => emitProject([graph], lock),
   emitTogether: emitProject,
 };
 
-function emitProject(project: Project): Emission {
+function emitProject(project: Project, lock: Lock = NO_LOCK): Emission {
   const start = workflow(project);
   const parts = project.map((graph) => partOf(graph, project));
+  const stages = parts.flatMap((part) => part.stages);
+  const variables = { GIT_DEPTH: "1", ...inputs(project) };
+  const include = includes(project, lock);
+  const jobs: Readonly<Record<string, YamlMap>> = Object.assign({}, ...parts.map((part) => part.jobs));
+  const guard = (job: YamlMap) => (include ? guarded(job, Object.keys(variables)) : job);
   const text = printYaml({
     header: header(project, "gitlab", scheduleNotes(project)),
     content: {
-      stages: parts.flatMap((part) => part.stages),
+      include,
+      stages: [...stages, ...includedStages(project, stages)],
       workflow: start.workflow,
-      variables: { GIT_DEPTH: "1", ...inputs(project) },
-      ...Object.assign({}, ...parts.map((part) => part.jobs)),
+      variables,
+      ...Object.fromEntries(Object.entries(jobs).map(([name, job]) => [name, guard(job)])),
     },
     version: "1.1",
     spaced: [],
@@ -38,6 +46,7 @@ function emitProject(project: Project): Emission {
     files: [{ path: PATH, text }, ...parts.flatMap((part) => part.files)],
     diagnostics: [
       ...namesakes(project),
+      ...includeProblems(project, lock),
       ...inputProblems(project),
       ...start.diagnostics,
       ...parts.flatMap((part) => part.diagnostics),

@@ -115,7 +115,7 @@ async function keepRecord({ graph, facts, startedAt, outcome, folder, key }: Rec
     ...(facts.source !== undefined && { source: facts.source }),
     ...(branch !== undefined && { branch }),
     ...(tag !== undefined && { tag }),
-    ...{ jobs: outcome.jobs, images: outcome.images },
+    ...{ jobs: outcome.jobs, reports: outcome.reports, images: outcome.images },
   });
   await writeRecord(folder, record, key);
 }

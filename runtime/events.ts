@@ -1,4 +1,6 @@
 import type { Diagnostic, Location } from "../compiler/diagnostics/index.ts";
+import type { CoverageReport } from "./reports/coverage.ts";
+import type { TestReport } from "./reports/junit.ts";
 
 /**
  * What a run tells, in order. Reporters show them, the journal keeps them, and `--reporter json` prints one a line
@@ -15,6 +17,7 @@ export type RunEvent =
   | StepFinished
   | StepSkipped
   | JobCache
+  | JobReport
   | JobFinished
   | Notice
   | RunFinished;
@@ -105,6 +108,18 @@ export interface JobCache extends EventBase {
   readonly bytes?: number;
   /** Why it was missed although there is one, or was not kept. */
   readonly reason?: string;
+}
+
+/** What the reports of a job say that has ended, however it did. None of it is a reason for the job to fail. */
+export interface JobReport extends EventBase {
+  readonly type: "report";
+  readonly job: string;
+  /** Absent: no JUnit file was read. */
+  readonly tests?: TestReport;
+  /** Absent: no coverage report was read. */
+  readonly coverage?: CoverageReport;
+  /** Reports that could not be read, or were not there. */
+  readonly problems: readonly string[];
 }
 
 export interface JobFinished extends EventBase {

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../compiler/diagnostics/index.ts";
 import type { RunFacts } from "../compiler/expr/model.ts";
 import type { Built } from "./delivery/contract.ts";
-import type { JobResult, RunEvent } from "./events.ts";
+import type { JobReport, JobResult, RunEvent } from "./events.ts";
 import type { Executor } from "./executors/executor.ts";
 import type { Delivery } from "./jobs/delivery.ts";
 import type { Store } from "./store/store.ts";
@@ -68,6 +68,8 @@ export interface RunOutcome {
   readonly diagnostics: readonly Diagnostic[];
   /** How each job ended, in the order they did. */
   readonly jobs: ReadonlyMap<string, JobResult>;
+  /** What the reports of jobs say, by the job; of its last attempt. */
+  readonly reports: ReadonlyMap<string, JobReport>;
   /** Images that were built, or taken from an earlier run, by the job that built them. */
   readonly images: ReadonlyMap<string, Built>;
 }

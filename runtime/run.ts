@@ -4,7 +4,7 @@ import { acceptable, type Diagnostic, DiagnosticError, exitCode } from "../compi
 import { withLists } from "../compiler/graph/dynamic.ts";
 import { elsewhere, withSteps } from "../compiler/graph/elsewhere.ts";
 import type { Job, StageGraph } from "../compiler/graph/model/index.ts";
-import type { JobResult, RunEvent } from "./events.ts";
+import type { JobReport, JobResult, RunEvent } from "./events.ts";
 import { type LazySession, lazySession } from "./executors/lazy.ts";
 import { unknownApprovals } from "./jobs/approval.ts";
 import { type Chosen, chosenJobs } from "./jobs/chosen.ts";
@@ -87,8 +87,10 @@ export async function run(given: StageGraph, options: RunOptions): Promise<RunOu
 }
 
 function refused(run: string, diagnostics: readonly Diagnostic[]): RunOutcome {
-  return { run, status: "refused", exitCode: exitCode(diagnostics), diagnostics, jobs: new Map(), images: new Map() };
+  return { run, status: "refused", exitCode: exitCode(diagnostics), diagnostics, ...NOTHING };
 }
+
+const NOTHING = { jobs: new Map(), reports: new Map(), images: new Map() };
 
 interface Started extends Chosen {
   readonly id: string;
@@ -156,7 +158,12 @@ async function runIn({ id, graph, options, session, folder, journal, ...chosen }
   }
   const stop = AbortSignal.any([options.signal, options.kill].filter((signal) => signal !== undefined));
   const ended = new Map<string, JobResult>();
-  const around = { state, memory, caches, results: ended, maskers, report: options.reporter };
+  const reports = new Map<string, JobReport>();
+  const told = (event: RunEvent) => {
+    if (event.type === "report") reports.set(event.job, event);
+    options.reporter(event);
+  };
+  const around = { state, memory, caches, results: ended, maskers, report: told };
   const work = jobWork({ id, graph, options, session, record, plan: journal.plan, ...around });
   const scheduled = schedule({
     ...{
@@ -193,7 +200,7 @@ async function runIn({ id, graph, options, session, folder, journal, ...chosen }
   const results = await scheduled;
   const judgement = judged(results, stop.aborted);
   const diagnostics = judgement.diagnostics.map((one) => maskDiagnostic(one, (text) => maskText(maskers, text)));
-  const outcome = { run: id, ...judgement, diagnostics, jobs: results, images: state.images };
+  const outcome = { run: id, ...judgement, diagnostics, jobs: results, reports, images: state.images };
   record.over(judgement.status);
   // Clean-up is part of the run: nobody is told that it is over before it is.
   const left = await closed(session, report);

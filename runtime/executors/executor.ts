@@ -69,6 +69,8 @@ export interface JobRequest {
   readonly artifactsTo?: string;
   /** Where the job's caches come from and go to, in their order. */
   readonly caches: readonly CachePlace[];
+  /** Files of the working directory that are read when the job has ended, however it did. */
+  readonly reports: readonly ReportPlace[];
   readonly sink: JobSink;
   readonly signal: AbortSignal;
 }
@@ -98,6 +100,15 @@ export interface CachePlace {
   to(): string | undefined;
   /** Told why it could not be written. */
   notKept(problem: string): void;
+}
+
+/** Files that somebody reads. Whatever goes wrong with it is told here, and is never a reason for the job to fail. */
+export interface ReportPlace {
+  /** A glob or path, relative to the checkout. */
+  readonly path: string;
+  /** Told of each file that matches. */
+  take(path: string, size: number, content: AsyncIterable<Uint8Array>): Promise<void>;
+  failed(reason: string): void;
 }
 
 export interface ServiceRequest {

@@ -75,5 +75,25 @@ export async function keepCaches({ caches, sink }: JobRequest, gather: Gather): 
   }
 }
 
+/** Hands over the reports of a job that has ended. */
+export async function handReports({ reports }: JobRequest, gather: Gather): Promise<void> {
+  for (const { path, take, failed } of reports) {
+    const reader: ArchiveWriter = {
+      file: (entry, content) => take(entry.path, entry.size, content),
+      // What it leads to is no file of the job's, or comes by itself.
+      link: async () => true,
+      // It is asked for again, with its content.
+      hardLink: async () => false,
+      close: async () => ({ files: 0 }),
+      discard: async () => {},
+    };
+    try {
+      await gather(artifactSelection({ paths: [path], exclude: [] }), reader);
+    } catch (error) {
+      failed((error as Error).message);
+    }
+  }
+}
+
 const leftOut = (links: number) =>
   `${links} ${links === 1 ? "link was" : "links were"} left out: kept are those that lead to a place in the working directory`;

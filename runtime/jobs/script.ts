@@ -1,12 +1,5 @@
 import type { ImageReference, ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts";
-import type {
-  CachePlace,
-  Credentials,
-  ExecutorSession,
-  JobRequest,
-  JobSink,
-  ServiceRequest,
-} from "../executors/executor.ts";
+import type { Credentials, ExecutorSession, JobRequest, ServiceRequest } from "../executors/executor.ts";
 import type { Ended } from "../scheduler/index.ts";
 import { checkedName, nameOf } from "./image-name.ts";
 import { builderOf } from "./secrets.ts";
@@ -44,7 +37,7 @@ export async function runScript(
   session: ExecutorSession,
   job: ScriptJob,
   around: ScriptSurroundings,
-  life: { readonly sink: JobSink; readonly signal: AbortSignal; readonly caches: readonly CachePlace[] },
+  life: Pick<JobRequest, "sink" | "signal" | "caches" | "reports">,
 ): Promise<Ended> {
   const { sources } = around;
   const env = resolveStepEnv(job.env, sources);

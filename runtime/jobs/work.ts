@@ -12,6 +12,8 @@ import type { RunOptions } from "../options.ts";
 import type { Caches } from "../reuse/caches.ts";
 import type { Memory } from "../reuse/memory.ts";
 import type { Ended, Work } from "../scheduler/index.ts";
+import { jobReports } from "../reports/job.ts";
+import { maskEvent } from "../secrets/mask-event.ts";
 import type { Masker } from "../secrets/masker.ts";
 import { type DeliverySurroundings, runBuild, runDeploy } from "./delivery.ts";
 import { expand } from "./expand.ts";
@@ -64,8 +66,11 @@ export function jobWork(given: JobWorkOptions): Work {
       if (job.kind === "script") {
         const around = { ...scripts, sources: { ...sources, status: statusOf(job, results) } };
         const opened = await caches?.open(job);
-        const life = { sink: jobSink(job, out, report), signal, caches: opened?.places ?? [] };
-        const outcome = await runScript(session, job, around, life);
+        const reports = jobReports(job);
+        const places = { caches: opened?.places ?? [], reports: reports.places };
+        const outcome = await runScript(session, job, around, { sink: jobSink(job, out, report), signal, ...places });
+        const told = reports.told(outcome.failure !== undefined);
+        if (told) report(maskEvent(maskers, { type: "report", time: Date.now(), job: job.id, ...told }));
         if (!outcome.failure && !signal.aborted) await opened?.keep();
         return outcome;
       }

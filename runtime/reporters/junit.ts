@@ -1,5 +1,6 @@
 import type { JobFinished, RunEvent } from "../events.ts";
 import { cachedText, cacheText, failureText, skipText } from "./failure.ts";
+import { failedTests, reportText } from "./report.ts";
 
 /** How many lines of a failed job's output are kept. */
 const KEPT_LINES = 200;
@@ -15,6 +16,7 @@ export function junitReporter(write: (text: string) => void): (event: RunEvent) 
   const finished: JobFinished[] = [];
   const logs = new Map<string, string[]>();
   const caches = new Map<string, string[]>();
+  const reports = new Map<string, readonly string[]>();
   return (event) => {
     if (event.type === "run-started") {
       pipeline = event.pipeline;
@@ -26,10 +28,12 @@ export function junitReporter(write: (text: string) => void): (event: RunEvent) 
       logs.set(event.job, lines);
     } else if (event.type === "cache") {
       caches.set(event.job, [...(caches.get(event.job) ?? []), cacheText(event)]);
+    } else if (event.type === "report") {
+      reports.set(event.job, [reportText(event), ...failedTests(event, "x"), ...event.problems].filter(Boolean));
     } else if (event.type === "job-finished") {
       finished.push(event);
     } else if (event.type === "run-finished") {
-      write(document({ pipeline, started, duration: event.duration, jobs: finished, logs, caches }));
+      write(document({ pipeline, started, duration: event.duration, jobs: finished, logs, caches, reports }));
     }
   };
 }
@@ -43,12 +47,17 @@ interface Collected {
   readonly logs: ReadonlyMap<string, readonly string[]>;
   /** What became of the caches of each job. */
   readonly caches: ReadonlyMap<string, readonly string[]>;
+  /** What the reports of each job say. */
+  readonly reports: ReadonlyMap<string, readonly string[]>;
 }
 
-function document({ pipeline, started, duration, jobs, logs, caches }: Collected): string {
+function document({ pipeline, started, duration, jobs, logs, caches, reports }: Collected): string {
   const count = (...statuses: string[]) => jobs.filter(({ result }) => statuses.includes(result.status)).length;
   const cases = jobs.map((job) =>
-    testCase(pipeline, job, { log: logs.get(job.job) ?? [], notes: caches.get(job.job) ?? [] }),
+    testCase(pipeline, job, {
+      log: logs.get(job.job) ?? [],
+      notes: [...(caches.get(job.job) ?? []), ...(reports.get(job.job) ?? [])],
+    }),
   );
   const suite = attributes({
     name: pipeline,

@@ -2,6 +2,7 @@ import pc from "picocolors";
 import type { RunEvent } from "../events.ts";
 import { duration } from "./duration.ts";
 import { cachedText, cacheText, skipText, stepSkipText } from "./failure.ts";
+import { reportText } from "./report.ts";
 import { resultsOf, summary } from "./summary.ts";
 
 export interface PlainOptions {
@@ -59,6 +60,9 @@ export function plainReporter({ write, color, source = () => undefined }: PlainO
         return;
       case "cache":
         return say(event.job, colors.dim(cacheText(event)));
+      case "report":
+        for (const line of [reportText(event), ...event.problems]) if (line) say(event.job, colors.dim(line));
+        return;
       case "job-finished":
         return say(event.job, ending(event, colors));
       case "notice":

@@ -1,9 +1,10 @@
 import pc from "picocolors";
 import type { Location } from "../../compiler/diagnostics/index.ts";
 import { render } from "../../compiler/diagnostics/index.ts";
-import type { JobFinished, RunEvent, RunFinished } from "../events.ts";
+import type { JobFinished, JobReport, RunEvent, RunFinished } from "../events.ts";
 import { duration } from "./duration.ts";
 import { failureText } from "./failure.ts";
+import { failedTests, reportText } from "./report.ts";
 
 /** How many of a failed job's last lines are shown again. */
 const TAIL = 20;
@@ -14,14 +15,18 @@ export interface Results {
   readonly finished: readonly JobFinished[];
   place(job: string): Location | undefined;
   tail(job: string): readonly string[];
+  /** What jobs report, in the order in which they first did. */
+  readonly reports: ReadonlyMap<string, JobReport>;
 }
 
 export function resultsOf(): Results {
   const finished: JobFinished[] = [];
   const places = new Map<string, Location>();
   const tails = new Map<string, string[]>();
+  const reports = new Map<string, JobReport>();
   return {
     finished,
+    reports,
     place: (job) => places.get(job),
     tail: (job) => tails.get(job) ?? [],
     take(event) {
@@ -36,6 +41,8 @@ export function resultsOf(): Results {
         lines?.push(event.line);
         // Cut now and then: a shift a line would cost as much as the line.
         if (lines && lines.length > 64 * TAIL) lines.splice(0, lines.length - TAIL);
+      } else if (event.type === "report") {
+        reports.set(event.job, event);
       } else if (event.type === "job-finished") {
         finished.push(event);
       }
@@ -63,7 +70,17 @@ export function summary(results: Results, { outcome, duration: time }: RunFinish
     return [`\n${lines.join("\n")}\n`];
   });
   const paint = outcome === "succeeded" ? colors.green : outcome === "failed" ? colors.red : colors.yellow;
-  return `${parts.join("")}\n${paint(colors.bold(outcome))} in ${duration(time)}: ${counts(results.finished)}\n`;
+  return `${parts.join("")}${reported(results, colors)}\n${paint(colors.bold(outcome))} in ${duration(time)}: ${counts(results.finished)}\n`;
+}
+
+/** A line for each job with reports, its failed tests, and what could not be read. */
+function reported({ reports }: Results, colors: ReturnType<typeof pc.createColors>): string {
+  const lines = [...reports.values()].flatMap((report) => [
+    `${colors.bold(report.job)}: ${reportText(report) || "no report"}`,
+    ...failedTests(report, colors.red("x")).map((line) => `  ${line}`),
+    ...report.problems.map((line) => `  ${colors.yellow(line)}`),
+  ]);
+  return lines.length > 0 ? `\n${lines.join("\n")}\n` : "";
 }
 
 function counts(finished: readonly JobFinished[]): string {

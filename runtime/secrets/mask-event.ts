@@ -1,12 +1,25 @@
 import type { Diagnostic } from "../../compiler/diagnostics/index.ts";
-import type { Failure, JobResult, RunEvent } from "../events.ts";
+import type { Failure, JobReport, JobResult, RunEvent } from "../events.ts";
 import { type Masker, maskText } from "./masker.ts";
 
 /** An event without secrets in what jobs handed back: outputs, and reasons given by programs and servers. Logs are masked as streams. */
 export function maskEvent(maskers: () => Masker, event: RunEvent): RunEvent {
   const mask = (text: string) => maskText(maskers, text);
   if (event.type === "cache" && event.reason !== undefined) return { ...event, reason: mask(event.reason) };
+  if (event.type === "report") return maskReport(event, mask);
   return event.type === "job-finished" ? { ...event, result: maskResult(event.result, mask) } : event;
+}
+
+function maskReport(event: JobReport, mask: (text: string) => string): JobReport {
+  const failures = event.tests?.failures.map(({ name, message }) => ({
+    name: mask(name),
+    ...(message !== undefined && { message: mask(message) }),
+  }));
+  return {
+    ...event,
+    ...(event.tests && failures && { tests: { ...event.tests, failures } }),
+    problems: event.problems.map(mask),
+  };
 }
 
 /** How a job ended, without secrets. */

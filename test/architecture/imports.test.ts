@@ -43,6 +43,7 @@ const CONFINED: Readonly<Record<string, readonly string[]>> = {
   dockerode: ["runtime/executors/docker", "runtime/delivery"],
   "@kubernetes/client-node": ["runtime/delivery/kubernetes"],
   commander: ["cli"],
+  sax: ["runtime/reports"],
 };
 
 function sourceFiles(folder: string): string[] {

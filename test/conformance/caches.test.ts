@@ -266,6 +266,7 @@ function hostile(executor: () => Executor): void {
             env: {},
             stepEnv: [{}],
             services: [],
+            reports: [],
           },
           ...{ artifacts: [file], caches: [], signal: new AbortController().signal },
           sink: { step() {}, write() {}, stepSkipped() {}, stepDone() {}, progress() {} },

@@ -12,6 +12,8 @@ export interface Seen {
   /** Lines of a job's stream. */
   lines(job: string, stream?: "stdout" | "stderr"): readonly string[];
   readonly events: readonly string[];
+  /** What jobs report. */
+  readonly reports: readonly unknown[];
 }
 
 /** One thing that every executor has to do alike. Each script stands beside what it means on the fake executor. */
@@ -54,6 +56,12 @@ const READ = `echo "$KEY_PATH" > where
 case $KEY_PATH in "$PWD"*) exit 7 ;; esac
 if env | grep -q BEGIN; then exit 8; fi
 echo "$(stat -c %a "$KEY_PATH") $(wc -c < "$KEY_PATH") $(basename "$KEY_PATH")"`;
+const FAILING_REPORT =
+  '<testsuite><testcase name="pays"><failure message="no money"/></testcase><testcase name="ships"/></testsuite>';
+const COVERAGE_REPORT = '<coverage line-rate="0.5"/>';
+const FAILING_TESTS = `mkdir -p reports/deep
+echo '${FAILING_REPORT}' > reports/deep/a.xml
+echo '${COVERAGE_REPORT}' > coverage.xml`;
 const LONG_LINE = "ä€🦭".repeat(5000);
 
 export const scenarios: readonly Scenario[] = [
@@ -496,6 +504,49 @@ export const scenarios: readonly Scenario[] = [
     expect(seen, is) {
       is(seen.lines("one"), ["600 38 DEPLOY_KEY", "[masked]", "[masked]"]);
       is(failure(seen, "one"), { kind: "exit", step: 2, exitCode: 6 });
+    },
+  },
+  {
+    name: "24 reports are read when a job has ended, also when it failed; broken ones change nothing",
+    jobs: [
+      scriptJob("failing", {
+        steps: [step(FAILING_TESTS), step("exit 3")],
+        artifacts: {
+          ...{ paths: [], exclude: [], on: "success", retentionDays: 1 },
+          junit: ["reports/**/*.xml"],
+          coverage: { format: "cobertura", path: "coverage.xml" },
+        },
+      }),
+      scriptJob("missing", {
+        steps: [step("echo '<testsuite' > a.xml")],
+        artifacts: { paths: [], exclude: [], on: "success", retentionDays: 1, junit: ["a.xml", "b.xml"] },
+      }),
+    ],
+    acts: {
+      [FAILING_TESTS]({ files }) {
+        files.set("reports/deep/a.xml", FAILING_REPORT);
+        files.set("coverage.xml", COVERAGE_REPORT);
+      },
+      "exit 3": exits(3),
+      "echo '<testsuite' > a.xml": ({ files }) => void files.set("a.xml", "<testsuite\n"),
+    },
+    expect(seen, is) {
+      is(statuses(seen), { failing: "failed", missing: "succeeded" });
+      is(
+        [...seen.reports].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+        [
+          {
+            job: "failing",
+            tests: { total: 2, failed: 1, skipped: 0, failures: [{ name: "pays", message: "no money" }] },
+            coverage: { lines: 50 },
+            problems: [],
+          },
+          {
+            job: "missing",
+            problems: ["the report a.xml cannot be read: Unexpected end", "there is no report b.xml"],
+          },
+        ],
+      );
     },
   },
 ];

@@ -46,6 +46,11 @@ async function seen(scenario: Scenario, executor: Executor): Promise<Seen> {
       events.flatMap((event) =>
         event.type === "log" && event.job === job && (!stream || event.stream === stream) ? [event.line] : [],
       ),
+    reports: events.flatMap((event) => {
+      if (event.type !== "report") return [];
+      const { time: _, type: __, ...report } = event;
+      return [report];
+    }),
     events: events.flatMap((event) => {
       if (event.type === "step-started") return [`step-started ${event.step}`];
       if (event.type === "step-skipped") return [`step-skipped ${event.step}`];

@@ -89,6 +89,12 @@ async function attempt(
     if (failure) break;
   }
   limit.clear();
+  for (const { path, take } of request.reports) {
+    const { includes } = artifactSelection({ paths: [path], exclude: [] });
+    for (const [name, text] of files) {
+      if (includes(posix.normalize(name))) await take(name, text.length, ReadableStream.from([Buffer.from(text)]));
+    }
+  }
   if (artifactsTo !== undefined && job.artifacts && !failure) {
     const { includes } = artifactSelection(job.artifacts);
     const kept = [...files].filter(([path]) => includes(posix.normalize(path)));

@@ -57,6 +57,7 @@ function runnerOf(session: ExecutorSession, to: CommandDestination, { job, env: 
             services: [],
             artifacts: [],
             caches: [],
+            reports: [],
             signal,
           },
           sink: {

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { printGraph } from "../../../compiler/graph/index.ts";
 import type { BuildJob, DeployJob, ScriptJob, StageGraph } from "../../../compiler/graph/model/index.ts";
-import type { JobResult } from "../../events.ts";
+import type { JobReport, JobResult } from "../../events.ts";
+import type { TestReport } from "../../reports/junit.ts";
 import type { Built } from "../contract.ts";
 import { type DeployFailure, deployFailure } from "./shipping.ts";
 
@@ -23,7 +24,13 @@ export interface RunRecord {
   readonly builder: { readonly name: "waybill"; readonly version: string };
   readonly startedAt: string;
   readonly finishedAt: string;
-  readonly jobs: readonly { readonly id: string; readonly kind: string; readonly status: Status }[];
+  readonly jobs: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly status: Status;
+    /** As its JUnit files count them. */
+    readonly cases?: TestCases;
+  }[];
   readonly images: readonly ImageRecord[];
   readonly deploys: readonly DeployRecord[];
 }
@@ -42,8 +49,17 @@ export interface ImageRecord {
     readonly platforms: readonly string[];
   };
   /** The jobs that ran inside the image, and how they ended. */
-  readonly tests: readonly { readonly job: string; readonly status: Status }[];
+  readonly tests: readonly TestRecord[];
 }
+
+export interface TestRecord {
+  readonly job: string;
+  readonly status: Status;
+  /** As its JUnit files count them. */
+  readonly cases?: TestCases;
+}
+
+export type TestCases = Pick<TestReport, "total" | "failed" | "skipped">;
 
 export interface DeployRecord {
   readonly job: string;
@@ -74,6 +90,8 @@ export interface FinishedRun {
   /** Waybill's own. */
   readonly version: string;
   readonly jobs: ReadonlyMap<string, JobResult>;
+  /** What jobs report. */
+  readonly reports: ReadonlyMap<string, Pick<JobReport, "tests">>;
   /** What was built, by the build job's name. */
   readonly images: ReadonlyMap<string, Built>;
 }
@@ -82,6 +100,7 @@ export interface FinishedRun {
 export function runRecord(finished: FinishedRun): RunRecord {
   const { graph, run, commit, source, event, branch, tag, version, images } = finished;
   const statusOf = (job: string): Status => finished.jobs.get(job)?.status ?? "skipped";
+  const endOf = (job: string) => ({ status: statusOf(job), ...casesOf(finished.reports.get(job)) });
   return {
     version: 1,
     run,
@@ -95,10 +114,10 @@ export function runRecord(finished: FinishedRun): RunRecord {
     builder: { name: "waybill", version },
     startedAt: new Date(finished.startedAt).toISOString(),
     finishedAt: new Date(finished.finishedAt).toISOString(),
-    jobs: graph.jobs.map(({ id, kind }) => ({ id, kind, status: statusOf(id) })),
+    jobs: graph.jobs.map(({ id, kind }) => ({ id, kind, ...endOf(id) })),
     images: graph.jobs.flatMap((job) => {
       const built = images.get(job.id);
-      return job.kind === "build" && built ? [imageRecord(job, built, graph, statusOf)] : [];
+      return job.kind === "build" && built ? [imageRecord(job, built, graph, endOf)] : [];
     }),
     deploys: graph.jobs.flatMap((job) => {
       const built = job.kind === "deploy" ? images.get(job.image) : undefined;
@@ -119,14 +138,22 @@ export function testsOf(graph: StageGraph, image: string): readonly ScriptJob[] 
   );
 }
 
-function imageRecord(job: BuildJob, built: Built, graph: StageGraph, statusOf: (job: string) => Status): ImageRecord {
+function casesOf(report: Pick<JobReport, "tests"> | undefined): Pick<TestRecord, "cases"> {
+  if (!report?.tests) return {};
+  const { total, failed, skipped } = report.tests;
+  return { cases: { total, failed, skipped } };
+}
+
+type End = Omit<TestRecord, "job">;
+
+function imageRecord(job: BuildJob, built: Built, graph: StageGraph, endOf: (job: string) => End): ImageRecord {
   const { context, dockerfile, target, args, platforms } = job;
   return {
     job: job.id,
     repository: job.repository,
     digest: built.digest,
     inputs: { context, dockerfile, ...(target && { target }), args, platforms },
-    tests: testsOf(graph, job.id).map(({ id }) => ({ job: id, status: statusOf(id) })),
+    tests: testsOf(graph, job.id).map(({ id }) => ({ job: id, ...endOf(id) })),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ImageRecord, RunRecord, Status } from "./record.ts";
+import type { ImageRecord, RunRecord, TestRecord } from "./record.ts";
 
 /**
  * An in-toto statement (https://in-toto.io/Statement/v1) that carries SLSA provenance (https://slsa.dev/provenance/v1) of
@@ -24,7 +24,7 @@ export interface Statement {
       readonly builder: { readonly id: string; readonly version: Readonly<Record<string, string>> };
       readonly metadata: { readonly invocationId: string; readonly startedOn: string; readonly finishedOn: string };
     };
-    readonly waybill_tests: readonly { readonly job: string; readonly status: Status }[];
+    readonly waybill_tests: readonly TestRecord[];
   };
 }
 

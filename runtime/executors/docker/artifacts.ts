@@ -9,7 +9,7 @@ import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
 import { isMissing } from "../../delivery/engine/dial.ts";
 import type { JobRequest } from "../executor.ts";
 import type { NameEntry } from "../archive.ts";
-import { bring, type Gather, keepArtifacts, keepCaches } from "../keep.ts";
+import { bring, type Gather, handReports, keepArtifacts, keepCaches } from "../keep.ts";
 import { foldersOf } from "../links.ts";
 import { OUTPUT_FILE, OUTPUT_LIMIT, parseOutputs } from "../outputs.ts";
 import { WORKSPACE } from "./shell.ts";
@@ -21,9 +21,10 @@ export function deliver(container: Docker.Container, request: JobRequest): Promi
   });
 }
 
-/** Archives what a job keeps, and its caches; throws as {@link keepArtifacts} does. */
+/** Hands over what a job reports, archives what it keeps, and its caches; throws as {@link keepArtifacts} does. */
 export async function collect(container: Docker.Container, request: JobRequest, failed: boolean): Promise<void> {
   const gather = gatherIn(container);
+  await handReports(request, gather);
   await keepArtifacts(request, failed, gather);
   if (!failed) await keepCaches(request, gather);
 }

@@ -4,7 +4,7 @@ import { dirname, join, posix } from "node:path";
 import { extract } from "tar";
 import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
 import type { JobRequest } from "../executor.ts";
-import { bring, type Gather, keepArtifacts, keepCaches } from "../keep.ts";
+import { bring, type Gather, handReports, keepArtifacts, keepCaches } from "../keep.ts";
 import { foldersOf } from "../links.ts";
 import { OUTPUT_FILE, OUTPUT_LIMIT, parseOutputs } from "../outputs.ts";
 
@@ -31,9 +31,10 @@ async function freePlace(workspace: string, path: string): Promise<string> {
   return place;
 }
 
-/** Archives what a job keeps, and its caches; throws as {@link keepArtifacts} does. */
+/** Hands over what a job reports, archives what it keeps, and its caches; throws as {@link keepArtifacts} does. */
 export async function collect(workspace: string, request: JobRequest, failed: boolean): Promise<void> {
   const gather = gatherIn(workspace);
+  await handReports(request, gather);
   await keepArtifacts(request, failed, gather);
   if (!failed) await keepCaches(request, gather);
 }

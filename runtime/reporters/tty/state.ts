@@ -64,6 +64,7 @@ export function advance(view: RunView, event: RunEvent): RunView {
       return change(view, event.job, { status: event.result.status, result: event.result, duration: event.duration });
     case "step-finished":
     case "step-skipped":
+    case "report":
     case "notice":
     case "run-finished":
       return view;

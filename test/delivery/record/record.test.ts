@@ -106,6 +106,7 @@ function finished(smoke: JobResult = succeeded, more: Partial<FinishedRun> = {})
         smoke.status === "succeeded" ? succeeded : { status: "skipped", reason: { kind: "need", job: "smoke" } },
       ],
     ]),
+    reports: new Map(),
     images: new Map([["app", { digest, reference }]]),
     ...more,
   };
@@ -157,6 +158,15 @@ describe("the record of a deploy by hand", () => {
 });
 
 describe("the record of a run", () => {
+  it("counts the tests that ran in an image, as its statement does", () => {
+    const tests = { total: 40, failed: 0, skipped: 1, failures: [] };
+    const record = runRecord(finished(succeeded, { reports: new Map([["smoke", { tests }]]) }));
+    const smoke = { status: "succeeded", cases: { total: 40, failed: 0, skipped: 1 } };
+    expect(record.jobs.find(({ id }) => id === "smoke")).toEqual({ id: "smoke", kind: "script", ...smoke });
+    expect(record.images[0]?.tests).toEqual([{ job: "smoke", ...smoke }]);
+    expect(statements(record)[0]?.predicate.waybill_tests).toEqual([{ job: "smoke", ...smoke }]);
+  });
+
   it("is what its schema says", () => {
     const schema = JSON.parse(readFileSync("schemas/run-record.schema.json", "utf8"));
     const ajv = new Ajv2020({ strict: true, validateFormats: false });
@@ -164,6 +174,8 @@ describe("the record of a run", () => {
     const unhealthy = jobsOf({ status: "failed", failure: { kind: "diagnostic", diagnostic: broken }, allowed: false });
     const records = [runRecord(finished()), runRecord(finished(failed, { tag: "v1" })), handRecord(byHand())];
     records.push(runRecord(finished(succeeded, { jobs: unhealthy })), handRecord(byHand({ failed: "WB5022" })));
+    const tests = { total: 1, failed: 0, skipped: 0, failures: [] };
+    records.push(runRecord(finished(succeeded, { reports: new Map([["smoke", { tests }]]) })));
     for (const record of records) {
       expect(valid(record), JSON.stringify(valid.errors)).toBe(true);
     }

@@ -61,6 +61,13 @@ const events: { readonly [K in RunEvent["type"]]: readonly Extract<RunEvent, { t
       outcome,
     })),
   ],
+  report: [
+    { type: "report", time: 1, job: "unit", problems: ["there is no report a.xml"] },
+    {
+      ...{ type: "report", time: 1, job: "unit", coverage: { lines: 87.5 }, problems: [] },
+      tests: { total: 3, failed: 2, skipped: 0, failures: [{ name: "a", message: "b" }, { name: "c" }] },
+    },
+  ],
   log: [{ type: "log", time: 1, job: "unit", stream: "stdout", line: "a\tb" }],
   progress: [
     { type: "progress", time: 1, job: "unit", activity: "pulling", fraction: 0.5 },

@@ -10,6 +10,10 @@ it("gives a run as JUnit XML, with what failed and the end of its log", () => {
   const events: RunEvent[] = [
     { type: "run-started", time: 1_700_000_000_000, run: "r", pipeline: "shop <1>", executor: "docker", jobs: [] },
     { type: "log", time: 1, job: "unit", stream: "stdout", line: 'expected "a" & <b>\u0001' },
+    {
+      ...{ type: "report", time: 1, job: "unit", problems: [] },
+      tests: { total: 2, failed: 1, skipped: 0, failures: [{ name: "pays", message: "no <money>" }] },
+    },
     { type: "job-finished", time: 1, job: "lint", result: { status: "succeeded", outputs: {} }, duration: 1500 },
     {
       type: "job-finished",
@@ -44,6 +48,8 @@ it("gives a run as JUnit XML, with what failed and the end of its log", () => {
     </testcase>
     <testcase classname="shop &lt;1&gt;" name="unit" time="0.020">
       <failure message="step 2 exited with 7" type="exit">expected "a" &amp; &lt;b&gt;</failure>
+      <system-out>2 tests, 1 failed
+x pays: no &lt;money&gt;</system-out>
     </testcase>
     <testcase classname="shop &lt;1&gt;" name="ship" time="0.000">
       <skipped message="it needs unit"/>

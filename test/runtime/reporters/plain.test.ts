@@ -24,6 +24,16 @@ const events: readonly RunEvent[] = [
   { type: "step-skipped", time: 0, job: "unit", step: 1, name: "coverage", reason: "condition" },
   { type: "step-skipped", time: 0, job: "unit", step: 2, name: "codecov", reason: "action" },
   { type: "log", time: 0, job: "unit", stream: "stderr", line: "1 test failed" },
+  {
+    ...{ type: "report", time: 0, job: "unit", coverage: { lines: 87.5 }, problems: ["there is no report b.xml"] },
+    tests: {
+      ...{ total: 40, failed: 12, skipped: 1 },
+      failures: [
+        { name: "pays", message: "no money" },
+        ...Array.from({ length: 11 }, (_, index) => ({ name: `t${index}` })),
+      ],
+    },
+  },
   { type: "job-finished", time: 0, job: "unit", result: { status: "failed", failure, allowed: false }, duration: 1234 },
   {
     ...{ type: "job-finished", time: 0, job: "image", duration: 10 },
@@ -54,6 +64,8 @@ unit  | $ npm test
 unit  | - coverage (skipped: its condition does not hold)
 unit  | - codecov (skipped: only GitHub has its action)
 unit  | 1 test failed
+unit  | 40 tests, 12 failed, 1 skipped; 87.5 % of lines covered
+unit  | there is no report b.xml
 unit  | failed after 1.2s
 image | failed after 0.0s
 ship  | skipped: it needs unit
@@ -68,6 +80,11 @@ image failed: WB4002 (pipeline.ts:2:14)
     > 2 | const unit = job();
         |              ^^^
     remedy: ${refused.remedy}
+
+unit: 40 tests, 12 failed, 1 skipped; 87.5 % of lines covered
+  x pays: no money
+${Array.from({ length: 9 }, (_, index) => `  x t${index}\n`).join("")}  and 2 more
+  there is no report b.xml
 
 failed in 2.0s: 2 failed, 1 skipped
 `);

@@ -23,6 +23,7 @@ it("says that a job cannot be started when what it is given is not there", async
     ...{ job: scriptJob("unit"), image: "", env: {}, stepEnv: [{}], services: [] },
     artifacts: [join(folder, "gone.tar")],
     caches: [],
+    reports: [],
     sink: { step() {}, write() {}, stepSkipped() {}, stepDone() {}, progress() {} },
     signal: new AbortController().signal,
   });

@@ -63,12 +63,12 @@ export function insideStep(step: InsideStep): string {
  */
 const withImageEntrypoint = (command: string): string => `(
 # The image's own entrypoint, a word a line.
-image=$(docker inspect --format '{{.Image}}' ${CONTAINER}) || exit
-words=$(docker image inspect --format '{{range .Config.Entrypoint}}{{println .}}{{end}}' "$image") || exit
+waybill_image=$(docker inspect --format '{{.Image}}' ${CONTAINER}) || exit
+waybill_words=$(docker image inspect --format '{{range .Config.Entrypoint}}{{println .}}{{end}}' "$waybill_image") || exit
 IFS='
 '
 set -f
-set -- $words
+set -- $waybill_words
 unset IFS
 if [ $# -eq 3 ] && [ "$1 $2" = "/bin/sh -c" ]; then
   echo "The image's entrypoint takes no arguments, so it would not run the step: $3" >&2

@@ -17,8 +17,8 @@ const using = (image: string) =>
     entrypoint: "image",
     workingDirectory: "pkg",
     steps: [
-      sh('echo "$STARTED $TOLD in $(basename "$PWD")"; touch left', {
-        env: { TOLD: { kind: "literal", value: "and told" } },
+      sh('echo "$STARTED $words in $(basename "$PWD")"; touch left', {
+        env: { words: { kind: "literal", value: "and told" } },
       }),
       exec("sh", "-c", 'echo "$STARTED"; ls'),
       sh("exit 7"),
@@ -75,7 +75,7 @@ describeDocker("the image's own entrypoint", ({ images, socketPath }) => {
         runBesideEngine({
           ...place,
           lines: `mkdir -p pkg\n${onGitHub(jobs, "a")}`,
-          env: { GITHUB_WORKSPACE: folder, IMAGE: name, TOLD: "and told" },
+          env: { GITHUB_WORKSPACE: folder, IMAGE: name, words: "and told" },
         }),
     };
   };

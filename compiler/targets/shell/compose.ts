@@ -4,7 +4,7 @@ import { shellText } from "./quote.ts";
 
 /**
  * Replaces the containers of one service of a compose project, one after the other, each by the script for one container; when
- * one fails, those before it get back the image that they had. Compose's own labels tell which they are, so that neither its
+ * one fails, those before it get back the image and the settings that they had. Compose's own labels tell which they are, so that neither its
  * file nor its command is needed.
  */
 export function composeScript(): string {
@@ -24,13 +24,17 @@ image_of() {
   name=$(docker inspect --format '{{.Config.Image}}' "$1")
   if [ "$(docker image inspect --format '{{.Id}}' "$name" 2> /dev/null)" = "$id" ]; then echo "$name"; else echo "$id"; fi
 }
+# What each was before it was replaced.
+were=$(mktemp -d)
+trap 'rm -rf "$were"; if [ -n "\${REGISTRY:-}" ]; then docker logout "$REGISTRY"; fi' EXIT
 updated=
 for one in $names; do
+  docker container inspect --format '{{json .}}' "$one" > "$were/$one"
   before=$(image_of "$one")
   if ! REGISTRY='' CONTAINER=$one sh -c "$replace"; then
     for pair in $updated; do
       echo "bringing back \${pair#*=} in \${pair%%=*}" >&2
-      REGISTRY='' CONTAINER=\${pair%%=*} IMAGE=\${pair#*=} sh -c "$replace" >&2 ||
+      REGISTRY='' CONTAINER=\${pair%%=*} IMAGE=\${pair#*=} WAYBILL_LIKE=$were/\${pair%%=*} sh -c "$replace" >&2 ||
         echo "\${pair%%=*} could not be brought back: look after it now" >&2
     done
     exit 1

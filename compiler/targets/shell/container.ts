@@ -52,7 +52,7 @@ api() {
 }
 `;
 
-/** What the container was given, without what it took from its old image and from its own id. */
+/** What the container was given (or the one that `$WAYBILL_LIKE` describes), without what it took from its old image and from its own id. */
 const SETTINGS = `docker image inspect "$IMAGE" > /dev/null 2>&1 || docker pull --quiet "$IMAGE"
 api GET "/containers/$CONTAINER/json" > "$work/old.json"
 old=$(jq -r .Id "$work/old.json")
@@ -68,7 +68,8 @@ if [ -n "$guests" ]; then
   echo "$name cannot be replaced while another container lives in its network: "$guests >&2
   exit 1
 fi
-api GET "/images/$(jq -r .Image "$work/old.json")/json" > "$work/image.json"
+like=\${WAYBILL_LIKE:-$work/old.json}
+api GET "/images/$(jq -r .Image "$like")/json" > "$work/image.json"
 jq --arg image "$IMAGE" --slurpfile images "$work/image.json" '
   . as $old | ($images[0].Config // {}) as $from
   | def given(key): if .[key] == $from[key] then del(.[key]) else . end;
@@ -96,7 +97,7 @@ jq --arg image "$IMAGE" --slurpfile images "$work/image.json" '
   | ($old.HostConfig.NetworkMode | if . == "default" then "bridge" else . end) as $first
   | .NetworkingConfig.EndpointsConfig = ($networks | with_entries(select(.key == $first)))
   | .further = ($networks | with_entries(select(.key != $first)))
-' "$work/old.json" > "$work/new.json"
+' "$like" > "$work/new.json"
 `;
 
 /** Without a health check, a container is taken to be healthy when it has run for five seconds without a restart. */

@@ -210,6 +210,13 @@ describeDocker("an emitted deploy", (engine) => {
         const mended = await run(to, made.old as string);
         expect(mended.status, mended.stderr).toBe(0);
         expect(see(web[0] as string)).toBe(`${made.old} true`);
+        // Of a variable that the failed image has as well, it is not forgotten that the container was given it.
+        for (const one of web) spawnSync("docker", ["rm", "--force", one], { env: stand.env });
+        start(web[0] as string, 1, ["--env", "VERSION=good"]);
+        start(web[1] as string, 2, ["--rm"]);
+        expect(await run(to, made.good as string)).toMatchObject({ status: 1 });
+        expect(see(web[0] as string)).toBe(`${made.old} true`);
+        expect(docker("exec", web[0] as string, "sh", "-c", "echo $VERSION")).toBe("good");
         const absent = await run({ ...to, service: "db" }, made.good as string);
         expect([absent.status, absent.stderr]).toEqual([
           1,

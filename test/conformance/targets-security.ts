@@ -21,7 +21,8 @@ const OWN = ["contents", "actions"];
 
 /** The right to id tokens is for jobs that fetch one. */
 function ownLevel(scope: string, job: Mapping): string {
-  if (scope === "id-token") return JSON.stringify(job.steps).includes("core.getIDToken(") ? "write" : "none";
+  if (scope === "id-token")
+    return /core\.getIDToken\(|\$ACTIONS_ID_TOKEN_REQUEST_URL/.test(JSON.stringify(job.steps)) ? "write" : "none";
   return OWN.includes(scope) ? "read" : "none";
 }
 

@@ -129,7 +129,7 @@ describe("what the providers cannot express is told at its place", () => {
   });
 
   it("retries that GitHub does not have", () => {
-    expectProblems([script("a", { retry: 1 })], [], []);
+    expectProblems([script("a", { retry: 1, env: { T: { kind: "idToken", name: "T", audience: "x" } } })], [], []);
     const refused = (more: Partial<ScriptJob>) => {
       const job = { ...more, retry: 1 };
       expectProblems(
@@ -147,11 +147,15 @@ describe("what the providers cannot express is told at its place", () => {
     expect(refused({ retryOn: { reasons: ["infrastructure"], exitCodes: [] } })).toEqual(
       why("a machine that is lost takes its job with it"),
     );
-    expect(refused({ services: withService({}).services })).toEqual(
-      why("its services would go on from where the failed attempt left them"),
-    );
-    expect(refused({ env: { T: { kind: "idToken", name: "T", audience: "x" } } })).toEqual(
-      why("its id tokens are valid for five minutes, and for one attempt"),
+    const [step] = script("a").steps;
+    const run = {
+      kind: "action",
+      uses: "actions/checkout@v6",
+      with: {},
+      elsewhere: { run: step!.run, env: {} },
+    } as never;
+    expect(refused({ steps: [{ ...step!, run }] })).toEqual(
+      why("its actions are steps of GitHub's own, which could not be begun again"),
     );
   });
 

@@ -111,7 +111,7 @@ export const targets = {
     message: text`${"job"} is to be repeated when it fails, which it cannot be on GitHub: ${"reason"}`,
     remedy: text`leave retry or what stands in its way out for GitHub, or repeat what is unsteady in the step's script`,
     explain:
-      "A retry repeats the whole job, in a fresh copy of the source. GitHub repeats jobs only by hand, so the attempts are made on one machine: each in a container of its own, with the files as they were before the first one. What cannot be begun again on that machine is refused: services, which GitHub starts once a job; id tokens, which are fetched before a step; and the machine itself.",
+      "A retry repeats the whole job, in a fresh copy of the source. GitHub repeats jobs only by hand, so the attempts are made on one machine: each in a container of its own, with the files as they were before the first one. Services are started anew for each, and id tokens fetched. What cannot be begun again on that machine is refused: actions, which are steps of GitHub's own, and the machine itself.",
   }),
   WB3020: define({
     message: text`${"job"} keeps artifacts of failures only, and GitLab then keeps no outputs of a success`,

@@ -1,7 +1,7 @@
 import type { Login } from "./build.ts";
 import type { RegistryImage } from "./image.ts";
-import type { SecretFileValue } from "./value.ts";
 import type { ExecRun, JobBase, ShellRun, Step } from "./job.ts";
+import type { SecretFileValue } from "./value.ts";
 
 /** Ships the image of a build job, by its digest. */
 export interface DeployJob extends JobBase {

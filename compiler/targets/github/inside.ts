@@ -1,10 +1,8 @@
 import type { ImageReference, ScriptJob, Service, StageGraph } from "../../graph/model/index.ts";
 import { BARE_OUTPUT, insideStart, insideStep, needsNoShell, runsProgramsAlone } from "../shell/inside.ts";
 import { loginScript } from "../shell/login.ts";
-import { shellWord } from "../shell/quote.ts";
 import { withSecretFilesInside } from "../shell/secret-files.ts";
 import { githubShell } from "../shell/step.ts";
-import { waitFor } from "../shell/wait.ts";
 import type { YamlMap } from "../yaml.ts";
 import { actionStep } from "./action-step.ts";
 import { afterAllowed, allowing } from "./allowed.ts";
@@ -13,8 +11,9 @@ import { restores, saves } from "./cache.ts";
 import { loginEnvironment } from "./login.ts";
 import { artifactName } from "./matrix/dynamic.ts";
 import { asOne, attemptSteps } from "./retry.ts";
+import { removal } from "./retry-services.ts";
 import { authorSteps, jobEnvironment, OUTPUT, outputStep, printSecret, runKeys, stepEnvironment } from "./script.ts";
-import { services } from "./services.ts";
+import { services, waitFromOutside } from "./services.ts";
 import { checkout } from "./steps.ts";
 import { expression, imageText, literal } from "./values.ts";
 
@@ -52,7 +51,7 @@ function knownName(image: Exclude<ImageReference, { kind: "build" }>): string {
  */
 export function insideKeys(job: ScriptJob, graph: StageGraph): YamlMap {
   return {
-    services: services(job, graph),
+    services: job.retry > 0 ? undefined : services(job, graph),
     env: { ...jobEnvironment(job, graph), WAYBILL_OUTPUT: job.outputs.length ? OUTPUT : undefined },
     defaults: { run: { shell: githubShell.bash } },
   };
@@ -70,7 +69,11 @@ export function insideSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap
       ...uploads(artifactName(job, graph), job.artifacts),
       ...saves(job),
     ]),
-    { name: "Stop the image", if: expression("always()"), run: "docker rm --force waybill > /dev/null" },
+    {
+      name: "Stop the image",
+      if: expression("always()"),
+      run: job.retry > 0 ? removal(job) : removal({ ...job, services: [] }),
+    },
   ];
 }
 
@@ -114,25 +117,8 @@ function startStep(job: ScriptJob, graph: StageGraph): YamlMap {
   };
 }
 
-/** From the machine, a service has no name, but an address. */
 function waitStep(service: Service): readonly YamlMap[] {
-  const { name, ready } = service;
-  const step = (run: string) => [
-    { name: `Wait for ${name}`, env: { SERVICE: expression(`job.services.${name}.id`) }, run },
-  ];
-  if (ready?.kind === "log") return step(waitForLine(ready.text, ready.timeout));
-  const wait = waitFor(service, "$host");
-  const address = `host=$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$SERVICE")\n`;
-  return wait ? step(`${address}${wait}`) : [];
-}
-
-function waitForLine(text: string, seconds: number): string {
-  return `# Waits ${seconds} s at most for a line of the service's log.
-tries=0
-until docker logs "$SERVICE" 2>&1 | grep -F -e ${shellWord(text)} > /dev/null; do
-  tries=$((tries + 1))
-  if [ "$tries" -ge ${seconds} ]; then docker logs --tail 50 "$SERVICE"; exit 1; fi
-  sleep 1
-done
-`;
+  const { name } = service;
+  const run = waitFromOutside(service);
+  return run ? [{ name: `Wait for ${name}`, env: { SERVICE: expression(`job.services.${name}.id`) }, run }] : [];
 }

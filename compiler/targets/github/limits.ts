@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
-import { PLAN } from "./condition.ts";
 import { secretFileProblems } from "../shell/secret-files.ts";
+import { PLAN } from "./condition.ts";
 import { controlProblems } from "./control.ts";
 import { runsInside } from "./inside.ts";
 import { retryProblems } from "./retry.ts";

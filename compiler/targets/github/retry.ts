@@ -1,16 +1,16 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
-import { idTokens, secretFiles } from "../../graph/confidential.ts";
-import type { ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";
+import { secretFiles } from "../../graph/confidential.ts";
+import type { IdTokenValue, ImageReference, ScriptJob, StageGraph, Step, Value } from "../../graph/model/index.ts";
 import { givenWords, insideStart, insideStep } from "../shell/inside.ts";
 import { loginScript } from "../shell/login.ts";
 import { shellWord } from "../shell/quote.ts";
 import { withSecretFilesInside } from "../shell/secret-files.ts";
 import { metVariable, whereMet } from "../shell/step.ts";
-import { valuesOf } from "../uses.ts";
 import type { YamlMap } from "../yaml.ts";
 import { hasAction } from "./action-step.ts";
 import { allowing, allowingSteps } from "./allowed.ts";
 import { loginEnvironment } from "./login.ts";
+import { networkWords, removal, servicesGiven, servicesStart } from "./retry-services.ts";
 import { OUTPUT, printSecret } from "./script.ts";
 import { conditionsStep, conditionTexts } from "./step-conditions.ts";
 import { expression, imageText, isSecret, literal, valueText } from "./values.ts";
@@ -23,29 +23,34 @@ const [TREE, CODE] = ['"$RUNNER_TEMP/waybill-tree.tar"', '"$RUNNER_TEMP/waybill-
  * first one, and the job's whole time. Several steps could not be begun again.
  */
 export function attemptSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap[] {
-  const login = job.image.kind === "build" ? loginEnvironment(job.image.job, graph) : undefined;
-  const IMAGE = imageText(job.image, graph);
   const conditions = conditionTexts(job, graph);
   const given = job.steps.map((step, index) => givenTo(job, step, graph, index));
   const met = conditions.flatMap((text, index) => (text ? [[metVariable(index), expression(text)] as const] : []));
   const attempts: YamlMap = {
     name: `Up to ${job.retry + 1} attempts`,
     env: {
-      IMAGE,
+      IMAGE: imageText(job.image, graph),
+      ...servicesGiven(job, graph),
       ...Object.fromEntries([...met, ...given.flatMap(Object.entries)]),
-      WAYBILL_ATTEMPT: literal(attemptScript(job, given, conditions)),
+      WAYBILL_ATTEMPT: literal(attemptScript(job, conditions)),
     },
     run: repeating(job),
   };
   return [
-    {
-      name: "Pull the image",
-      env: { IMAGE, ...login },
-      run: `${login ? loginScript : ""}docker pull --quiet "$IMAGE"\n`,
-    },
+    pullStep("Pull the image", job.image, graph),
+    ...job.services.map(({ name, image }) => pullStep(`Pull the image of ${name}`, image, graph)),
     ...conditionsStep(job, graph),
     ...allowingSteps(asOne(job), [attempts]),
   ];
+}
+
+function pullStep(name: string, image: ImageReference, graph: StageGraph): YamlMap {
+  const login = image.kind === "build" ? loginEnvironment(image.job, graph) : undefined;
+  return {
+    name,
+    env: { IMAGE: imageText(image, graph), ...login },
+    run: `${login ? loginScript : ""}docker pull --quiet "$IMAGE"\n`,
+  };
 }
 
 /** The job as GitHub sees its steps. */
@@ -58,39 +63,60 @@ export function retryProblems(job: ScriptJob): readonly Diagnostic[] {
   if (job.retry === 0) return [];
   const refuse = (reason: string) => [diagnostic("WB3019", { job: job.id, reason }, { at: job.location })];
   if (job.retryOn?.reasons.includes("infrastructure")) return refuse("a machine that is lost takes its job with it");
-  if (job.services.length > 0) return refuse("its services would go on from where the failed attempt left them");
   if (hasAction(job)) return refuse("its actions are steps of GitHub's own, which could not be begun again");
-  if (idTokens(valuesOf(job)).length > 0)
-    return refuse("its id tokens are valid for five minutes, and for one attempt");
   return [];
 }
 
 /** Secrets of the job and the step's own variables. Steps may have different ones under one name, so each has its prefix. */
 function givenTo(job: ScriptJob, step: Step, graph: StageGraph, index: number): YamlMap {
-  const secrets = Object.entries(job.env).filter(([, value]) => isSecret(value));
-  const own = Object.entries({ ...Object.fromEntries(secrets), ...step.env });
+  const own = ownValues(job, step).filter(([, { kind }]) => kind !== "idToken");
   return Object.fromEntries(own.map(([name, value]) => [prefixed(index, name), valueText(value, graph, index + 1)]));
+}
+
+function ownValues(job: ScriptJob, step: Step): readonly (readonly [string, Value])[] {
+  const secrets = Object.entries(job.env).filter(([, value]) => isSecret(value));
+  return Object.entries({ ...Object.fromEntries(secrets), ...step.env });
 }
 
 const prefixed = (index: number, name: string) => `WAYBILL_${index + 1}_${name}`;
 
 /** One attempt: what fails leaves its exit code, by which a step's failure is told from the end of the time. */
-function attemptScript(job: ScriptJob, given: readonly YamlMap[], conditions: readonly (string | undefined)[]): string {
-  const start = insideStart('"$IMAGE"', { job, folder: '"$GITHUB_WORKSPACE"', extra: [] });
+function attemptScript(job: ScriptJob, conditions: readonly (string | undefined)[]): string {
+  const extra = networkWords(job);
+  const start = insideStart('"$IMAGE"', { job, folder: '"$GITHUB_WORKSPACE"', extra });
   const steps = job.steps.map((step, index) => {
+    // Refused, which is told with the file.
+    if (step.run.kind === "action") return "";
     const env = { ...job.env, ...step.env };
     const files = new Set(secretFiles(env).map(({ variable }) => variable));
-    const own = Object.keys(given[index] ?? {}).map((name) => name.slice(prefixed(index, "").length));
-    const process = insideStep({ job, index, root: "$GITHUB_WORKSPACE", output: OUTPUT, extra: [] });
-    const words = own.filter((name) => !files.has(name)).map((name) => `${name}="$${prefixed(index, name)}"`);
+    const own = ownValues(job, step);
+    const process = insideStep({ job, index, root: "$GITHUB_WORKSPACE", output: OUTPUT, extra });
+    const words = own.flatMap(([name]) => (files.has(name) ? [] : [`${name}="$${prefixed(index, name)}"`]));
     const whole = withSecretFilesInside(env, givenWords(words, process), (name) => printSecret(prefixed(index, name)));
-    const run = `echo ${shellWord(`$ ${step.name}`)}\n${whole.trimEnd()} || failed $?\n`;
+    const tokens = own.flatMap(([name, value]) =>
+      value.kind === "idToken" ? fetchToken(prefixed(index, name), value) : [],
+    );
+    const run = `${tokens.join("")}echo ${shellWord(`$ ${step.name}`)}\n${whole.trimEnd()} || failed $?\n`;
     return conditions[index] ? whereMet(`[ "$${metVariable(index)}" = true ]`, step, run) : run;
   });
   return `failed() { echo "$1" > ${CODE}; exit 1; }
 # The image's own user may be any, and works in this folder.
 chmod -R a+rwX .
-${start}${steps.join("")}`;
+${servicesStart(job)}${start}${steps.join("")}`;
+}
+
+/**
+ * A token is valid for five minutes, so it is fetched right before its step, as GitHub documents it (Security > OpenID
+ * Connect, updating your actions). It is a JSON web token, in which nothing has to be escaped.
+ */
+function fetchToken(variable: string, { audience }: IdTokenValue): string {
+  const url = `"$ACTIONS_ID_TOKEN_REQUEST_URL&audience="${shellWord(encodeURIComponent(audience))}`;
+  const header = '"Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN"';
+  return `${variable}=$(curl --silent --show-error --fail --retry 5 --header ${header} ${url} |
+  sed -n 's/.*"value": *"\\([^"]*\\)".*/\\1/p')
+if [ -z "$${variable}" ]; then echo "GitHub has given no id token" >&2; exit 1; fi
+echo "::add-mask::$${variable}"
+`;
 }
 
 /** Hosted machines have `sudo` without a password (docs: GitHub-hosted runners, administrative privileges). */
@@ -111,7 +137,7 @@ attempts() {
     if [ "$number" -gt ${job.retry} ] || ! "$again"; then return "$code"; fi
     echo "::warning::Attempt $number failed with exit code $code."
     number=$((number + 1))
-    docker rm --force waybill > /dev/null
+    ${removal(job).replaceAll("\n", "\n    ")}
     as_root find . -mindepth 1 -delete || return 1
     as_root tar --extract --file ${TREE} || return 1
   done

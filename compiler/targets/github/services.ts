@@ -1,5 +1,6 @@
 import type { ImageReference, ScriptJob, Service, StageGraph } from "../../graph/model/index.ts";
-import { shellWords } from "../shell/quote.ts";
+import { shellWord, shellWords } from "../shell/quote.ts";
+import { waitFor } from "../shell/wait.ts";
 import type { YamlMap } from "../yaml.ts";
 import { buildOf, environment, imageText, literal, valueText } from "./values.ts";
 
@@ -43,4 +44,26 @@ function health({ ready }: Service): string | undefined {
 function dockerWord(text: string): string {
   if (/^[\w@%+:,./=-]+$/.test(text)) return text;
   return `"${text.replace(/(\\*)"/g, '$1$1\\"').replace(/\\+$/, "$&$&")}"`;
+}
+
+/** Waits, from the machine, for the service whose container is `$SERVICE`: there it has no name, but an address and a log. */
+export function waitFromOutside(service: Service): string | undefined {
+  const { ready } = service;
+  if (ready?.kind === "log") return waitForLine(ready.text, ready.timeout);
+  const wait = waitFor(service, "$host");
+  return (
+    wait &&
+    `host=$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$SERVICE")\n${wait}`
+  );
+}
+
+function waitForLine(text: string, seconds: number): string {
+  return `# Waits ${seconds} s at most for a line of the service's log.
+tries=0
+until docker logs "$SERVICE" 2>&1 | grep -F -e ${shellWord(text)} > /dev/null; do
+  tries=$((tries + 1))
+  if [ "$tries" -ge ${seconds} ]; then docker logs --tail 50 "$SERVICE"; exit 1; fi
+  sleep 1
+done
+`;
 }

@@ -1,12 +1,15 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type Docker from "dockerode";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
 import { github } from "../../../compiler/targets/github/emit.ts";
 import { describeDocker, docker, type OtherEngine, otherEngine } from "../../engine/index.ts";
-import { graph, script, sh } from "../graphs.ts";
+import { at, graph, script, sh } from "../graphs.ts";
 import { runShell } from "../shell/shells.ts";
 import { jobsOf } from "./reader.ts";
 
@@ -18,6 +21,12 @@ function attemptsOf(more: Partial<ScriptJob>) {
   const step = jobsOf(emitted).unit?.steps?.find(({ name }) => name?.startsWith("Up to"));
   if (!step?.run || !step.env) throw new Error(`no attempts in ${emitted}`);
   return step as { readonly run: string; readonly env: Readonly<Record<string, string>> };
+}
+
+/** What the last step of the job removes. */
+function stopOf(more: Partial<ScriptJob>): string {
+  const emitted = github.emit(graph([script("unit", { ...base, ...more })])).files[0]?.text ?? "";
+  return jobsOf(emitted).unit?.steps?.at(-1)?.run ?? "";
 }
 
 describeDocker("the attempts of a job on GitHub", ({ images }) => {
@@ -35,7 +44,11 @@ describeDocker("the attempts of a job on GitHub", ({ images }) => {
   });
 
   /** Runs them as GitHub's machine would, on a checkout of one file. */
-  async function run(more: Partial<ScriptJob>, onOutput: (text: string) => void = () => {}) {
+  async function run(
+    more: Partial<ScriptJob>,
+    onOutput: (text: string) => void = () => {},
+    given: Readonly<Record<string, string>> = {},
+  ) {
     for (const one of [workspace, temporary]) {
       rmSync(one, { recursive: true, force: true });
       mkdirSync(one, { recursive: true });
@@ -48,6 +61,7 @@ describeDocker("the attempts of a job on GitHub", ({ images }) => {
       env: {
         ...{ PATH: process.env.PATH, DOCKER_HOST: `unix://${other.socketPath}`, ...env, IMAGE: images.busybox },
         ...{ GITHUB_WORKSPACE: workspace, RUNNER_TEMP: temporary, GITHUB_OUTPUT: output },
+        ...given,
       },
     });
     let printed = "";
@@ -58,7 +72,8 @@ describeDocker("the attempts of a job on GitHub", ({ images }) => {
     process_.stdout.on("data", take);
     process_.stderr.on("data", take);
     const code = await new Promise((resolve) => process_.on("close", resolve));
-    await other.docker.getContainer("waybill").remove({ force: true });
+    runShell(["bash"], stopOf(more), { env: { DOCKER_HOST: `unix://${other.socketPath}` } });
+    expect(await other.docker.listContainers({ all: true })).toEqual([]);
     return { code, lines: printed.trim().split("\n"), output: readFileSync(output, "utf8") };
   }
 
@@ -116,6 +131,74 @@ describeDocker("the attempts of a job on GitHub", ({ images }) => {
       ...['$ echo "1 $A"', '1 it\'s "$x"', "and `more`", '$ echo "2 $A"', "2 two"],
       "Skipped, as its condition does not hold: nine",
     ]);
+  });
+
+  it("have services of their own, which are started anew and waited for", async () => {
+    const serve = "mkdir /www && hostname > /www/id && echo $GREETING > /www/greeting && httpd -f -p 80 -h /www";
+    const service = {
+      ...{ name: "db", image: base.image, command: ["sh", "-c", serve], ports: [80], location: at() },
+      env: { GREETING: { kind: "literal", value: "it's up" } },
+    } as const;
+    const services = [
+      { ...service, ready: { kind: "http", port: 80, path: "/id", timeout: 20 } },
+      { ...service, name: "other", ready: { kind: "command", argv: ["test", "-e", "/www/greeting"], timeout: 20 } },
+    ] as const;
+    const found: Docker.ContainerInspectInfo[] = [];
+    let seen = 0;
+    const { lines } = await run(
+      { services, steps: [sh("echo started; until [ -e stop ]; do sleep 0.1; done; exit 1")] },
+      (printed) => {
+        if (printed.split("started\n").length - 1 <= seen) return;
+        seen += 1;
+        void Promise.all([1, 2].map((n) => other.docker.getContainer(`waybill-service-${n}`).inspect())).then((all) => {
+          found.push(...all);
+          writeFileSync(join(workspace, "stop"), "");
+        });
+      },
+    );
+    expect(new Set(found.map(({ Id }) => Id)).size, lines.join("\n")).toBe(4);
+    for (const { Config, NetworkSettings } of found) {
+      expect(Config.Env).toContain("GREETING=it's up");
+      expect(["db", "other"]).toContain(NetworkSettings.Networks.waybill?.Aliases?.[0]);
+    }
+  });
+
+  it("are not repeated where a service does not get ready", async () => {
+    const image = base.image;
+    const ready = { kind: "command", argv: ["false"], timeout: 1 } as const;
+    const service = {
+      name: "db",
+      image,
+      command: ["sh", "-c", "echo its log; sleep 60"],
+      ports: [],
+      env: {},
+      location: at(),
+    };
+    const services = [{ ...service, ready }];
+    const { code, lines } = await run({ services, steps: [sh("echo never")] });
+    expect([code, lines]).toEqual([1, ["its log"]]);
+  });
+
+  it("fetch an id token for each step of each", async () => {
+    const asked: (string | undefined)[] = [];
+    const server = createServer(({ url, headers }, response) => {
+      asked.push(`${headers.authorization} ${url}`);
+      response.end(JSON.stringify({ count: 1, value: `token-${asked.length}` }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    const token = { kind: "idToken", name: "TOKEN", audience: "https://vault.example.com/a b" } as const;
+    const given = {
+      ACTIONS_ID_TOKEN_REQUEST_URL: `http://127.0.0.1:${port}/?api=2`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: "request",
+    };
+    const steps = [sh('echo "got $TOKEN"'), sh('echo "got $TOKEN"; exit 1')];
+    const { lines } = await run({ env: { TOKEN: token }, steps }, undefined, given).finally(() => server.close());
+    expect(lines.filter((line) => line.startsWith("got"))).toEqual([1, 2, 3, 4].map((number) => `got token-${number}`));
+    expect(lines.filter((line) => line.startsWith("::add-mask::"))).toHaveLength(4);
+    expect(new Set(asked)).toEqual(
+      new Set(["bearer request /?api=2&audience=https%3A%2F%2Fvault.example.com%2Fa%20b"]),
+    );
   });
 
   it("may end with a failure that is allowed", async () => {

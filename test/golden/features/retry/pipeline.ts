@@ -1,4 +1,4 @@
-import { job, pipeline, push, secret, sh, step } from "waybill";
+import { idToken, job, pipeline, push, secret, service, sh, step } from "waybill";
 
 const e2e = job("e2e", {
   image: "node:22",
@@ -16,4 +16,21 @@ const e2e = job("e2e", {
   timeout: "10 minutes",
 });
 
-export default pipeline("retry", { on: [push()], jobs: [e2e] });
+// Each attempt has services that are as new, and tokens of its own.
+const load = job("load", {
+  image: "node:22",
+  services: [
+    service("db", {
+      image: "postgres:16",
+      env: { POSTGRES_PASSWORD: secret("POSTGRES_PASSWORD") },
+      ready: { tcp: 5432 },
+    }),
+    service("cache", { image: "redis:7", command: ["redis-server", "--save", ""] }),
+  ],
+  steps: [
+    step("Load", sh`npm run load -- --token ${idToken("VAULT_ID_TOKEN", { audience: "https://vault.example.com" })}`),
+  ],
+  retry: 1,
+});
+
+export default pipeline("retry", { on: [push()], jobs: [e2e, load] });

@@ -79,30 +79,43 @@ describe.runIf(tools)("a replacement that is cut off", () => {
       return runs === "true" || (policy === "always" && !since.startsWith("0001"));
     };
 
+    /** Cuts a deploy off after so many changes: something runs, and the next deploy ends as if nothing had been. */
+    async function cutOff(name: string, after: number) {
+      const { end, changes } = await deploy(name, good, after);
+      expect(end.signal).toBe("SIGKILL");
+      const step = changes.at(-1);
+      expect(containers(name).filter(survives).length, `left after: ${step}`).toBeGreaterThan(0);
+      const next = await deploy(name, good);
+      expect(next.end.status, `${step}: ${next.end.stderr}`).toBe(0);
+      expect(see(name)).toBe(`${good} true {"Name":"on-failure","MaximumRetryCount":7}`);
+      expect(containers(name), `left over after: ${step}`).toHaveLength(1);
+    }
+
     let address = 10;
+    const excluding = () => ["--network", base, "--ip", `10.213.77.${address++}`];
     it.each<[string, () => readonly string[], number]>([
       ["both can run at once", () => [], 6],
-      ["they exclude each other", () => ["--network", base, "--ip", `10.213.77.${address++}`], 7],
+      ["they exclude each other", excluding, 7],
     ])(
       "leaves either running after each of its steps where %s, and the next deploy mends it",
       async (_, settings, count) => {
         const { end, changes } = await deploy(running(settings()), good);
         expect(end.status, end.stderr).toBe(0);
         expect(changes).toHaveLength(count);
-        const fails = async (after: number) => {
-          const name = running(settings());
-          const cut = await deploy(name, good, after);
-          expect(cut.end.signal).toBe("SIGKILL");
-          const step = cut.changes.at(-1);
-          expect(containers(name).filter(survives).length, `left after: ${step}`).toBeGreaterThan(0);
-          const next = await deploy(name, good);
-          expect(next.end.status, `${step}: ${next.end.stderr}`).toBe(0);
-          expect(see(name)).toBe(`${good} true {"Name":"on-failure","MaximumRetryCount":7}`);
-          expect(containers(name), `left over after: ${step}`).toHaveLength(1);
-        };
-        await Promise.all(changes.map((_, index) => fails(index + 1)));
+        await Promise.all(changes.map((_, index) => cutOff(running(settings()), index + 1)));
       },
       240_000,
     );
+
+    it("leaves either running when what undoes it is cut off too", async () => {
+      const fails = async (after: number) => {
+        const name = running(excluding());
+        // The old one has stopped, and the new one has not been started.
+        await deploy(name, good, 5);
+        await cutOff(name, after);
+      };
+      // Stopping the new one, starting the old one, its policy, removing the new one by either name, the old one's name.
+      await Promise.all([1, 2, 3, 4, 5, 6].map(fails));
+    }, 240_000);
   });
 });

@@ -195,7 +195,7 @@ function job(id: string, one: Shape, before: readonly Job[]): Job {
     when: one.when,
     ...(inside ? { image: { kind: "build", job: image.id } } : named(all, before, one.pick)),
     steps: [
-      sh(one.script, { env: env(one, all, before), ...condition(one.pick) }),
+      sh(one.script, { env: { ...env(one, all, before), ...file(one.pick) }, ...condition(one.pick) }),
       sh("echo done", { workingDirectory: "a b" }),
       ...(one.pick % 6 === 4 ? [action(one)] : []),
     ],
@@ -203,6 +203,10 @@ function job(id: string, one: Shape, before: readonly Job[]): Job {
     ...extras(one),
     ...control(one),
   });
+}
+
+function file(pick: number): Env {
+  return pick % 7 === 3 ? { KEY: { kind: "secretFile", name: "DEPLOY_KEY" } } : {};
 }
 
 /** An action that we ship a commit for, with something in its place. */

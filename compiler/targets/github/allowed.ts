@@ -15,7 +15,7 @@ export function allowing(job: ScriptJob, process: string): string {
   const codes = codesOf(job);
   if (codes.length === 0) return process;
   return `code=0
-${process} || code=$?
+${process.trimEnd()} || code=$?
 case $code in
   0) ;;
   ${codes.join(" | ")})

@@ -73,6 +73,15 @@ describe.each(SHELLS)("files of secrets under %s", (_, argv) => {
     expect(isLeft()).toBe(false);
   });
 
+  it("are there where a failure of the step is allowed on GitHub", () => {
+    const job = script("a", { env, allowFailure: { exitCodes: [7] }, steps: [sh(`${LOOK}; exit 7`)] });
+    const step = parse(targets.github.emit(graph([job])).files[0]?.text ?? "").jobs.a.steps[1];
+    const given = { KEY_PATH: KEY, GITHUB_OUTPUT: join(folder, "output") };
+    const { stdout, status } = runShell([...argv, "-eu"], step.run, { cwd: folder, env: given });
+    expect([stdout.startsWith(SEEN), status]).toEqual([true, 0]);
+    expect(isLeft()).toBe(false);
+  });
+
   it("are build secrets on GitLab, line breaks at their end too", () => {
     const job = build("app", { secrets: { netrc: { kind: "secretFile", name: "NETRC" } } });
     const words = buildKeys(job, graph([job])).script[1] ?? "";

@@ -17,6 +17,8 @@ export interface DeclarationDocument<P> {
   readonly matrices?: readonly DeclaredMatrix<P>[];
   /** Absent: it has nothing on GitLab alone. */
   readonly gitlab?: DeclaredGitLab<P>;
+  /** Absent: none. */
+  readonly calls?: readonly DeclaredCall<P>[];
   /** Values of a wrong kind, which types that were cast away let through. */
   readonly misuses: readonly Misuse<P>[];
 }
@@ -43,6 +45,20 @@ export interface DeclaredJobBase<P> {
   /** The matrix that it is an instance of, by its number. */
   readonly matrix?: { readonly number: number; readonly values: Combination };
   readonly control: DeclaredControl;
+  /** The call of another pipeline that it is part of, by its number. */
+  readonly call?: number;
+}
+
+/** A pipeline that is run as a part of this one. Its jobs are among the document's, as they are in this call. */
+export interface DeclaredCall<P> {
+  readonly name: string;
+  readonly at: P;
+  /** The name of the pipeline. */
+  readonly pipeline: string;
+  readonly triggers: readonly DeclaredTrigger<P>[];
+  readonly given: DeclaredEnv;
+  /** The call that this one is part of, by its number. */
+  readonly within?: number;
 }
 
 export interface DeclaredMatrix<P> {

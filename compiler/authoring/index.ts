@@ -1,6 +1,7 @@
 /** What `import { ... } from "waybill"` gives. Everything here declares; nothing runs. */
 export type { Permissions } from "../graph/model/index.ts";
 export { type ActionOptions, uses } from "./action.ts";
+export { type CallOptions, callPipeline, type GivenInputs, type PipelineCall } from "./call-pipeline.ts";
 export type { Concurrency, ControlOptions, Environment, Retry, Runner } from "./control.ts";
 export { type Deployment, type DeployOptions, deploy } from "./deploy.ts";
 export {
@@ -70,6 +71,7 @@ export { type Readiness, type Service, type ServiceOptions, service } from "./se
 export { exec, type Step, type StepOptions, scriptFile, sh, step } from "./step.ts";
 export {
   type CallInput,
+  type CallInputs,
   type CallTrigger,
   call,
   type ManualInput,

@@ -1,3 +1,4 @@
+import type { PipelineCall } from "./call-pipeline.ts";
 import { callSite } from "./call-site.ts";
 import type { ControlOptions, Retry } from "./control.ts";
 import { type Declaration, type Declared, declared } from "./declaration.ts";
@@ -49,7 +50,7 @@ export interface NodeOptions extends ControlOptions {
    * Jobs that come first. What is used otherwise (an image, an output, artifacts, tests) need not be named again. The list is
    * read when the pipeline is described.
    */
-  readonly needs?: readonly Job[];
+  readonly needs?: readonly (Job | PipelineCall)[];
   /** Runs only when this holds. Default: always. */
   readonly when?: Predicate;
   /** How long it may run; waiting does not count. Default: `"1 hour"`. */

@@ -1,19 +1,27 @@
+import type { PipelineCall } from "./call-pipeline.ts";
 import { callSite } from "./call-site.ts";
 import { type Declaration, type Declared, declared } from "./declaration.ts";
 import type { GitLabInclude } from "./gitlab-include.ts";
 import type { Job } from "./job.ts";
-import type { Trigger } from "./trigger.ts";
+import type { AskedBy, Trigger } from "./trigger.ts";
 
-/** A pipeline. Those that a module exports are what is compiled and run. */
-export interface Pipeline extends Declared<Declaration<"pipeline", PipelineOptions>> {
+declare const asked: unique symbol;
+
+/**
+ * A pipeline. Those that a module exports are what is compiled and run. `Inputs` are what a caller gives it: those of its
+ * {@link call} trigger.
+ */
+export interface Pipeline<Inputs = unknown> extends Declared<Declaration<"pipeline", PipelineOptions>> {
   readonly name: string;
+  /** Holds no value. */
+  readonly [asked]: Inputs;
 }
 
-export interface PipelineOptions {
+export interface PipelineOptions<On extends readonly Trigger[] = readonly Trigger[]> {
   /** What starts it. */
-  readonly on: readonly Trigger[];
-  /** Its jobs. What they need is part of it without being listed. */
-  readonly jobs: readonly Job[];
+  readonly on: On;
+  /** Its jobs, and the pipelines that it calls. What they need is part of it without being listed. */
+  readonly jobs: readonly (Job | PipelineCall)[];
   /** What it has on GitLab alone. On GitHub and on this machine it stands for nothing, which is told. */
   readonly gitlab?: {
     /**
@@ -38,7 +46,10 @@ export interface PipelineOptions {
  * export const nightly = pipeline("nightly", { on: [schedule("0 3 * * *")], jobs: [unit] });
  * ```
  */
-export function pipeline(name: string, options: PipelineOptions): Pipeline {
+export function pipeline<const On extends readonly Trigger[]>(
+  name: string,
+  options: PipelineOptions<On>,
+): Pipeline<AskedBy<On>> {
   const declaration = Object.freeze({ kind: "pipeline", name, options, at: callSite(pipeline) } as const);
-  return Object.freeze({ name, [declared]: declaration });
+  return Object.freeze({ name, [declared]: declaration }) as never;
 }

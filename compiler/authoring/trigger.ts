@@ -51,10 +51,26 @@ export interface ManualTrigger<I extends Inputs> extends Trigger {
   readonly inputs: InputValues<I>;
 }
 
+/** What a caller hands over, by name. */
+export type CallInputs = Readonly<Record<string, CallInput>>;
+
+/** Holds no value; it tells what a caller hands over. */
+declare const asks: unique symbol;
+
 /** A call by another pipeline, with its inputs as values for steps. */
-export interface CallTrigger<I extends Inputs> extends Trigger {
+export interface CallTrigger<I extends CallInputs> extends Trigger {
   readonly inputs: InputValues<I>;
+  readonly [asks]: I;
 }
+
+/** What the calls among some triggers ask for, or a sentence that says that there are none. */
+export type AskedBy<On extends readonly Trigger[]> = On[number] extends infer One
+  ? [Extract<One, { readonly [asks]: unknown }>] extends [never]
+    ? "nothing can call this pipeline: it has no call() among its triggers"
+    : Extract<One, { readonly [asks]: unknown }> extends { readonly [asks]: infer I }
+      ? I
+      : never
+  : never;
 
 type Kind = "push" | "pullRequest" | "schedule" | "manual" | "call";
 
@@ -115,8 +131,8 @@ export function manual<const I extends Inputs = {}>(options: { readonly inputs?:
 }
 
 /**
- * A call by another pipeline: a job of a GitHub workflow with `uses`, a job of a GitLab pipeline with `trigger`. It is on the
- * branch, tag or pull request that its caller is on. An input without a default has to be given.
+ * A call by another pipeline: by {@link callPipeline}, a job of a GitHub workflow with `uses`, a job of a GitLab pipeline with
+ * `trigger`. It is on the branch, tag or pull request that its caller is on. An input without a default has to be given.
  *
  * @example
  * ```ts
@@ -125,9 +141,7 @@ export function manual<const I extends Inputs = {}>(options: { readonly inputs?:
  * ```
  */
 // biome-ignore lint/complexity/noBannedTypes: a trigger without inputs has none that could be named.
-export function call<const I extends Readonly<Record<string, CallInput>> = {}>(
-  options: { readonly inputs?: I } = {},
-): CallTrigger<I> {
+export function call<const I extends CallInputs = {}>(options: { readonly inputs?: I } = {}): CallTrigger<I> {
   return Object.freeze({ ...declare("call", options, call), inputs: valuesOf(options.inputs) }) as never;
 }
 

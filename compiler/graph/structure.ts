@@ -29,7 +29,19 @@ export function checkStructure(graph: StageGraph): readonly Diagnostic[] {
       if (value.kind === "input" && !inputs.has(value.name)) found.push(unknown(job, "input", value.name));
     }
   }
-  return [...found, ...checkMatrices(graph, jobs)];
+  return [...found, ...checkMatrices(graph, jobs), ...checkCalls(graph, jobs)];
+}
+
+/** Each call names its jobs, and no job's name is its own. */
+function checkCalls({ calls = [] }: StageGraph, jobs: ReadonlyMap<string, Job>): readonly Diagnostic[] {
+  return calls.flatMap((call) => {
+    const taken = jobs.get(call.id);
+    const lost = call.jobs.filter((one) => !jobs.has(one));
+    return [
+      ...(taken ? [duplicate(call, taken)] : []),
+      ...lost.map((name) => diagnostic("WB2024", { job: call.id, what: "job", name }, { at: call.location })),
+    ];
+  });
 }
 
 /** Each matrix names its instances, and each instance its matrix. */

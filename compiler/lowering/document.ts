@@ -14,7 +14,7 @@ export function checkDocument(report: Report, document: DeclarationDocument<Loca
   if (document.triggers.length === 0 && whole) report.add("WB2002", { pipeline: document.name }, at);
 }
 
-type Named = Pick<DeclaredJob<Location>, "name" | "at" | "matrix">;
+type Named = Pick<DeclaredJob<Location>, "name" | "at"> & Partial<Pick<DeclaredJob<Location>, "matrix">>;
 
 /** A combination that a matrix has twice is reported as that. */
 const sameInstance = (one: Named, other: Named) =>
@@ -38,5 +38,5 @@ export function checkNames(report: Report, document: DeclarationDocument<Locatio
     checked({ ...scope, at: job.at, owner: "job" }, "the name", job.name, jobName);
     once(job);
   }
-  for (const matrix of document.matrices ?? []) once(matrix);
+  for (const one of [...(document.matrices ?? []), ...(document.calls ?? [])]) once(one);
 }

@@ -4,6 +4,7 @@ import { acceptable, type Diagnostic, type Location } from "../diagnostics/index
 import { ALWAYS } from "../expr/index.ts";
 import type { Job, JobBase, StageGraph } from "../graph/model/index.ts";
 import { lowerBuild } from "./build-job.ts";
+import { lowerCalls, withoutUncalled } from "./calls.ts";
 import { checkConstantConditions, conditionLocation, reportUnread } from "./conditions.ts";
 import { lowerControl } from "./control.ts";
 import { lowerDeploy } from "./deploy-job.ts";
@@ -39,13 +40,14 @@ export function lower(document: DeclarationDocument<Location>, source: string): 
   checkDocument(found, document);
   checkNames(found, document);
   checkConstantConditions(found, document);
-  const needs = withFinalNeeds(document.jobs, new Map(document.jobs.map((job) => [job.id, edges(job)])));
-  const ordered = inOrder(found, document.jobs, needs);
+  const all = withFinalNeeds(document, new Map(document.jobs.map((job) => [job.id, edges(job)])));
+  const { ordered, needs } = withoutUncalled(inOrder(found, document.jobs, all), all);
   const derived = stages(ordered, needs);
   const scope = scopeOf(found, document);
   const triggers = document.triggers.map((trigger) => lowerTrigger(scope, trigger));
   checkInputs(found, triggers);
-  const matrices = lowerMatrices(scope, document);
+  const matrices = lowerMatrices(scope, document, needs);
+  const calls = lowerCalls(scope, document, needs);
   const gitlab = lowerGitLab(scope, document);
   const jobs = ordered.map((job) =>
     lowerJob(scope, job, document, { needs: needs.get(job.id)!, stage: derived.of.get(job.id)! }),
@@ -60,6 +62,7 @@ export function lower(document: DeclarationDocument<Location>, source: string): 
     stages: derived.names,
     jobs,
     ...(matrices.length > 0 && { matrices }),
+    ...(calls.length > 0 && { calls }),
     ...gitlab,
   };
   return { graph, diagnostics: found.diagnostics };

@@ -8,8 +8,15 @@ import { axisName, jobName } from "./rules/names.ts";
 import { checkText } from "./values.ts";
 
 /** The graph's record of the matrices. Their instances are jobs like any other, and lowered as such. */
-export function lowerMatrices(scope: Scope, document: DeclarationDocument<Location>): readonly Matrix[] {
-  return (document.matrices ?? []).map((one) => {
+export function lowerMatrices(
+  scope: Scope,
+  document: DeclarationDocument<Location>,
+  present: ReadonlyMap<number, unknown>,
+): readonly Matrix[] {
+  const kept = (document.matrices ?? []).filter(
+    ({ jobs }) => jobs.length === 0 || jobs.some((one) => present.has(one)),
+  );
+  return kept.map((one) => {
     check(scope.report, one, document.jobs);
     const own: Scope = { ...scope, at: one.at, owner: `matrix ${one.name}` };
     const most = one.maxParallel;
@@ -18,7 +25,7 @@ export function lowerMatrices(scope: Scope, document: DeclarationDocument<Locati
     return {
       id: checked(own, "the name", one.name, jobName),
       location: one.at,
-      jobs: one.jobs.map((number) => scope.names[number]!),
+      jobs: one.jobs.filter((number) => present.has(number)).map((number) => scope.names[number]!),
       axes: one.axes,
       include: one.include,
       exclude: one.exclude,

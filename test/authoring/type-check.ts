@@ -20,7 +20,7 @@ const options: ts.CompilerOptions = {
 };
 
 const NAMES =
-  "buildImage, call, command, composeService, containerRestart, deploy, dynamicMatrix, exec, idToken, imageName, job, kubernetesRollout, manual, matrix, pipeline, pullRequest, push, runFacts, schedule, scriptFile, secret, service, sh, step, swarmService, unverified, type BuiltImage, type Duration, type Job, type JobIn, type Predicate";
+  "buildImage, call, callPipeline, command, composeService, containerRestart, deploy, dynamicMatrix, exec, idToken, imageName, job, kubernetesRollout, manual, matrix, pipeline, pullRequest, push, runFacts, schedule, scriptFile, secret, service, sh, step, swarmService, unverified, type BuiltImage, type Duration, type Job, type JobIn, type Predicate";
 
 const PREAMBLE = `import { ${NAMES} } from "waybill";
 const steps = [sh\`true\`];

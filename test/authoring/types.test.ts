@@ -42,8 +42,34 @@ describe("what is right compiles", () => {
     'dynamicMatrix("m", { from: unit.outputs.version }, ({ value }) => ({ image: "x", steps: [sh`echo ${value}`] }));',
     'const m = matrix("m", { axes: { node: [20, 22], os: ["alpine"] }, exclude: [{ node: 20 }], include: [{ node: 24, os: "slim" }] }, (m) => { const node: 20 | 22 | 24 = m.node; const os: "alpine" | "slim" = m.os; return { image: `node:${node}-${os}`, steps, outputs: ["v"], artifacts: ["out"], when: (run) => node === 24 || run.branch === "main" }; }); job("a", { image: "x", steps, needs: [m], downloads: [m.artifacts, m.instance({ node: 24, os: "slim" }).artifacts], env: { V: m.instances[0]!.outputs.v } });',
     'const m = matrix("m", { include: [{ suite: "a", slow: true }, { suite: "b", slow: false }] }, (m) => ({ image: app, steps, timeout: m.slow ? "1 hour" : "5 minutes", name: `m-${m.suite}` })); deploy("d", { image: app.testedBy(m), to: swarmService("s") });',
+    'const c = call({ inputs: { region: { type: "string" }, n: { type: "number", default: 2 }, dry: { type: "boolean", default: false } } }); const p = pipeline("p", { on: [push(), c], jobs: [unit] }); const eu = callPipeline("eu", { pipeline: p, inputs: { region: unit.outputs.version, n: c.inputs.n, dry: true }, needs: [unit], when: (run) => run.tag !== undefined }); job("a", { image: "x", steps, needs: [eu, unit] }); pipeline("q", { on: [push()], jobs: [eu, callPipeline("us", { pipeline: p, inputs: { region: "us" } })] });',
+    'callPipeline("a", { pipeline: pipeline("p", { on: [call()], jobs: [unit] }) });',
     'job("a", { image: imageName`node:${unit.outputs.version}-slim`, steps, services: [service("db", { image: imageName`postgres:${runFacts.sha}` })] });',
   ])("%s", (snippet) => expect(errorsOf(snippet)).toEqual([]));
+});
+
+describe("a call gives what the pipeline asks for", () => {
+  const asks =
+    'const p = pipeline("p", { on: [call({ inputs: { region: { type: "string" }, n: { type: "number", default: 2 } } })], jobs: [unit] }); ';
+  it.each([
+    ['callPipeline("a", { pipeline: p });', "Property 'inputs' is missing"],
+    ['callPipeline("a", { pipeline: p, inputs: {} });', "Property 'region' is missing"],
+    [
+      'callPipeline("a", { pipeline: p, inputs: { region: "eu", n: "3" } });',
+      "Type 'string' is not assignable to type",
+    ],
+    ['callPipeline("a", { pipeline: p, inputs: { region: "eu", m: 3 } });', "'m' does not exist"],
+    ['callPipeline("a", { pipeline: p, inputs: { region: secret("S") } });', "'Secret' is not assignable"],
+    ['callPipeline("a", { pipeline: p, inputs: { region: app } });', "not assignable to type"],
+    [
+      'callPipeline("a", { pipeline: pipeline("q", { on: [push()], jobs: [unit] }) });',
+      "nothing can call this pipeline: it has no call() among its triggers",
+    ],
+    [
+      'deploy("d", { image: app.testedBy(smoke, callPipeline("a", { pipeline: p, inputs: { region: "eu" } })), to: swarmService("s") });',
+      "'PipelineCall' is not assignable",
+    ],
+  ])("%s", (snippet, message) => expect(only(asks + snippet)).toContain(message));
 });
 
 it("a test runs inside the image that is built, not inside one of some name", () => {
@@ -228,7 +254,7 @@ describe("names that are not there", () => {
 describe("values of a wrong kind", () => {
   it("a job's name where the job belongs", () => {
     expect(only('job("a", { image: "x", steps, needs: ["unit"] });')).toMatchInlineSnapshot(
-      `"Type 'string' is not assignable to type 'Job'."`,
+      `"Type 'string' is not assignable to type 'Job | PipelineCall'."`,
     );
   });
 
@@ -378,11 +404,11 @@ describe("choices", () => {
 describe("a pipeline", () => {
   it("has triggers and jobs", () => {
     expect(only('pipeline("p", { jobs: [unit] });')).toMatchInlineSnapshot(`
-      "Argument of type '{ jobs: (ScriptJob<"version" | "digest", "node:20"> & WithArtifacts)[]; }' is not assignable to parameter of type 'PipelineOptions'.
-        Property 'on' is missing in type '{ jobs: (ScriptJob<"version" | "digest", "node:20"> & WithArtifacts)[]; }' but required in type 'PipelineOptions'."
+      "Argument of type '{ jobs: (ScriptJob<"version" | "digest", "node:20"> & WithArtifacts)[]; }' is not assignable to parameter of type 'PipelineOptions<readonly Trigger[]>'.
+        Property 'on' is missing in type '{ jobs: (ScriptJob<"version" | "digest", "node:20"> & WithArtifacts)[]; }' but required in type 'PipelineOptions<readonly Trigger[]>'."
     `);
     expect(only('pipeline("p", { on: [push()], jobs: ["unit"] });')).toMatchInlineSnapshot(
-      `"Type 'string' is not assignable to type 'Job'."`,
+      `"Type 'string' is not assignable to type 'Job | PipelineCall'."`,
     );
     expect(only('pipeline("p", { on: ["push"], jobs: [unit] });')).toMatchInlineSnapshot(
       `"Type 'string' is not assignable to type 'Trigger'."`,

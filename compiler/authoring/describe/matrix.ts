@@ -6,14 +6,14 @@ import type { Combination, MatrixValue } from "../matrix/combinations.ts";
 import type { InstanceDeclaration, MatrixDeclaration } from "../matrix.ts";
 import { present, type Reader } from "./reader.ts";
 import { describeValue } from "./values.ts";
-import type { JobDeclaration, Walk } from "./walk.ts";
+import { type JobDeclaration, nameIn, type Walk } from "./walk.ts";
 
 export function describeMatrix(walk: Walk, declaration: MatrixDeclaration): DeclaredMatrix<CallSite> {
   const { at, count, unmatched, missing } = declaration;
   const from = walk.reader(declaration.options, at);
   const axes = from.entries("axes").map(([name, values]) => [name, list(from, `axes.${name}`, values)] as const);
   return present({
-    name: walk.reader(declaration, at).text("name"),
+    name: nameIn(walk, walk.reader(declaration, at).text("name")),
     at,
     axes: Object.fromEntries(axes),
     include: rows(from, "include"),
@@ -30,7 +30,7 @@ export function describeMatrix(walk: Walk, declaration: MatrixDeclaration): Decl
 /** Which matrix a job is an instance of. */
 export function instanceOf(walk: Walk, job: JobDeclaration): DeclaredJobBase<CallSite>["matrix"] {
   const { matrix, values } = job as Partial<InstanceDeclaration>;
-  const number = walk.matrices.indexOf(declarationOf(matrix) as MatrixDeclaration);
+  const number = walk.matrices.findIndex((one) => one.declaration === declarationOf(matrix) && one.walk === walk);
   return number === -1 || !values ? undefined : { number, values };
 }
 

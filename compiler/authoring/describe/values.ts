@@ -3,7 +3,7 @@ import type { DeclaredEnv, DeclaredImage, DeclaredValue } from "../document.ts";
 import type { ImageNameDeclaration } from "../image-name.ts";
 import type { Referent } from "../reference.ts";
 import type { Reader } from "./reader.ts";
-import type { Walk } from "./walk.ts";
+import { nameIn, type Walk } from "./walk.ts";
 
 /** A value of `env`, `login` or a script's interpolation. */
 export function describeValue(walk: Walk, from: Reader, field: string, value: unknown): DeclaredValue {
@@ -13,13 +13,14 @@ export function describeValue(walk: Walk, from: Reader, field: string, value: un
   switch (referent?.kind) {
     case "secret":
     case "secretFile":
+      return { kind: referent.kind, name: nameOf(from, field, referent.name) };
     case "run":
     case "input":
-      return { kind: referent.kind, name: nameOf(from, field, referent.name) };
+      return inCall(walk, { kind: referent.kind, name: nameOf(from, field, referent.name) });
     case "idToken":
       return { kind: "idToken", name: nameOf(from, field, referent.name), audience: audienceOf(from, field, referent) };
     case "matrix":
-      return { kind: "matrix", name: nameOf(from, field, referent.name), of: referent.of };
+      return { kind: "matrix", name: nameOf(from, field, referent.name), of: nameIn(walk, referent.of) };
     case "output":
       return {
         kind: "output",
@@ -32,6 +33,13 @@ export function describeValue(walk: Walk, from: Reader, field: string, value: un
       from.misuse(field, "a text, a number, a secret, an output, a fact of the run or a built image", value);
       return { kind: "literal", value: "" };
   }
+}
+
+/** In a pipeline that is called, the event is known, and inputs are what the call gives. */
+function inCall({ scope }: Walk, value: DeclaredValue & { readonly name: string }): DeclaredValue {
+  if (!scope) return value;
+  if (value.kind === "input") return scope.inputs.get(value.name) ?? value;
+  return value.kind === "run" && value.name === "event" ? { kind: "literal", value: "call" } : value;
 }
 
 function nameOf(from: Reader, field: string, name: unknown): string {

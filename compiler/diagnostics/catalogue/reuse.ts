@@ -67,6 +67,24 @@ export const reuse = {
     explain:
       "A pipeline's triggers say which events start it. A local run is of one of them: without --event of a push, or of the only event that there is. What the compiler has proved of the pipeline holds for these events; of another one, nothing is known.",
   }),
+  WB2314: define({
+    message: text`${"call"} calls the pipeline ${"pipeline"}, which no call starts`,
+    remedy: text`add call() to the "on" of ${"pipeline"}, with the inputs that a caller gives it`,
+    explain:
+      "A pipeline says by its triggers what starts it, and by the inputs of its call() what whoever calls it has to give. TypeScript tells of this first, unless the types were cast away.",
+  }),
+  WB2315: define({
+    message: text`${"call"} ${"problem"}, by the call() of the pipeline ${"pipeline"}`,
+    remedy: text`give each input that has no default, and no other: a text, a number such as -2 or 0.5, true or false, as its type says`,
+    explain:
+      "The inputs of a pipeline that is called are those of its call() trigger. TypeScript tells of a missing or a wrong one first; numbers that providers would write in another way, such as 1e21, it lets through.",
+  }),
+  WB2316: define({
+    message: text`${"call"} calls the pipeline ${"pipeline"}, of which no job runs when it is called`,
+    remedy: text`let a job of ${"pipeline"} run on a call (run.event === "call"), or leave the call out`,
+    explain:
+      "To a pipeline that is called, the event is a call: jobs whose conditions want another event, or a change of files, are not part of it. Here, none is left.",
+  }),
   WB3090: define({
     fault: "usage",
     message: text`${"job"} takes the id token ${"name"} for ${"audience"}, which only GitLab and GitHub can sign`,

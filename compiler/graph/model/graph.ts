@@ -1,4 +1,5 @@
 import type { Location } from "../../diagnostics/location.ts";
+import type { Call } from "./call.ts";
 import type { GitLabPart } from "./gitlab.ts";
 import type { Job } from "./job.ts";
 import type { Matrix } from "./matrix.ts";
@@ -25,4 +26,6 @@ export interface StageGraph {
   readonly matrices?: readonly Matrix[];
   /** Absent: it has nothing on GitLab alone. */
   readonly gitlab?: GitLabPart;
+  /** Pipelines that are part of it; absent: none. */
+  readonly calls?: readonly Call[];
 }

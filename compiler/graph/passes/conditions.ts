@@ -12,7 +12,10 @@ export function checkConditions(graph: StageGraph): readonly Diagnostic[] {
   const never = remembered(neverTrue);
   const always = remembered(alwaysTrue);
   const differs = differingPlaces(graph);
+  const called = new Set(graph.calls?.flatMap(({ jobs }) => jobs));
   return graph.jobs.flatMap((job) => {
+    // A pipeline is called with the conditions that it has for other events too.
+    if (called.has(job.id)) return [];
     const values = () => ({ job: job.id, condition: describe(job.when) });
     const at = conditionPlace(job.id, job.location, job.conditionLocation);
     if (never(job.when)) return differs(job) ? [] : [diagnostic("WB2060", values(), at)];

@@ -1,11 +1,12 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import type { StageGraph } from "../../graph/model/index.ts";
 import { type Lock, NO_LOCK } from "../../lock/index.ts";
 import { header } from "../header.ts";
 import type { Emission, Target } from "../target.ts";
 import { printYaml, type YamlMap } from "../yaml.ts";
 import { guarded, includedStages, includeProblems, includes } from "./includes.ts";
 import { inputProblems, inputs } from "./inputs.ts";
-import { partOf } from "./part.ts";
+import { type Part, partOf } from "./part.ts";
 import type { Project } from "./start.ts";
 import { scheduleNotes, workflow } from "./workflow.ts";
 
@@ -47,11 +48,28 @@ function emitProject(project: Project, lock: Lock = NO_LOCK): Emission {
     diagnostics: [
       ...namesakes(project),
       ...includeProblems(project, lock),
+      ...sharedFiles(parts),
       ...inputProblems(project),
       ...start.diagnostics,
       ...parts.flatMap((part) => part.diagnostics),
     ],
   };
+}
+
+/** Child pipelines are in files with the names of pipeline and job, in which characters become a dash. */
+function sharedFiles(parts: readonly Part[]): readonly Diagnostic[] {
+  const owners = new Map<string, StageGraph>();
+  return parts.flatMap(({ graph, files }) =>
+    files.flatMap(({ path }) => {
+      const first = owners.get(path.toLowerCase()) ?? graph;
+      owners.set(path.toLowerCase(), first);
+      if (first.name === graph.name) return [];
+      const related = [{ message: `${first.name} is here`, at: first.location }];
+      return [
+        diagnostic("WB3092", { one: first.name, other: graph.name, file: path }, { at: graph.location, related }),
+      ];
+    }),
+  );
 }
 
 /** The pipeline's name is what tells its jobs from others. */

@@ -17,6 +17,7 @@ import { witnesses } from "./status.ts";
 
 /** What one pipeline of a project is in GitLab's file. */
 export interface Part {
+  readonly graph: StageGraph;
   readonly stages: readonly string[];
   readonly jobs: YamlMap;
   /** Child pipelines, which have files beside it. */
@@ -36,6 +37,7 @@ export function partOf(given: StageGraph, project: Project): Part {
   );
   const added = [witnessJobs(graph, present, scriptConditions), witnesses(graph, present, whenSucceeded)];
   return {
+    graph,
     stages: graph.stages.map(name),
     jobs: renamed(Object.assign({}, ...made, ...added), name),
     files: jobs.flatMap(({ of, job: emitted }) =>

@@ -163,6 +163,19 @@ describe("several pipelines in GitLab's one file", { timeout: 240_000 }, () => {
     ]);
   });
 
+  it("cannot put their child pipelines into one file", () => {
+    const list = script("list", { outputs: ["all"] });
+    const each = script("each", {
+      needs: [gate("list")],
+      dynamic: { from: { job: "list", name: "all" }, failFast: false },
+    });
+    const [one, other] = ["a b", "A-b"].map((name) => graph([list, each], { name }));
+    expect(together(one!, other!).diagnostics).toMatchObject([
+      { code: "WB3092", message: "the pipelines a b and A-b would both be written to .gitlab/A-b-each.yml" },
+    ]);
+    expect(together(one!, { ...other!, name: "c" }).diagnostics).toEqual([]);
+  });
+
   it("are refused where a job's files and its pipeline's own have both to be looked at", () => {
     const source = graph([script("unit", { when: changed("src/**") })], { triggers: [push({ paths: ["app/**"] })] });
     expect(gitlab.emit(source).diagnostics).toEqual([]);

@@ -8,7 +8,7 @@ import type { PipelineDeclaration } from "./pipeline.ts";
 import { present, type Reader } from "./reader.ts";
 import { describeTrigger } from "./trigger.ts";
 import { describeValue } from "./values.ts";
-import { nameIn, numbered, type Walk } from "./walk.ts";
+import { nameIn, type Walk } from "./walk.ts";
 
 /** A call of a pipeline, as its jobs see it. */
 export interface CallScope {
@@ -33,35 +33,38 @@ export interface Awaited {
   readonly calls: readonly number[];
 }
 
-/** A list of jobs, among which calls of pipelines may be. */
+/** The numbers of a list of jobs, among which calls of pipelines may be. */
 export function awaited(walk: Walk, from: Reader, name: string): Awaited {
-  const isCall = (value: unknown) => declarationOf(value)?.kind === "called pipeline";
-  const calls = from
-    .list(name)
-    .flatMap((one, index) => (isCall(one) ? (callNumber(walk, from, one, `${from.field(name)}[${index}]`) ?? []) : []));
-  return { jobs: numbered(walk, from, name, (one) => !isCall(one)), calls };
+  const [jobs, calls]: [number[], number[]] = [[], []];
+  for (const [index, one] of from.list(name).entries()) {
+    const field = `${from.field(name)}[${index}]`;
+    if (declarationOf(one)?.kind === "called pipeline") calls.push(...callNumber(walk, from, one, field));
+    else jobs.push(...walk.numbers(one, field, from));
+  }
+  return { jobs, calls };
 }
 
-function callNumber(walk: Walk, from: Reader, value: unknown, field: string): number | undefined {
+/** The number of a call, whose pipeline is looked through; none, and noted, where there is nothing to be called. */
+function callNumber(walk: Walk, from: Reader, value: unknown, field: string): readonly number[] {
   const declaration = declarationOf(value) as Declaration<"called pipeline", unknown>;
   const known = walk.known.get(declaration);
-  if (known !== undefined) return known;
+  if (known !== undefined) return [known];
   const options = walk.reader(declaration.options, declaration.at);
   const pipeline = declarationOf(options.get("pipeline"));
   if (pipeline?.kind !== "pipeline") {
     options.misuse("pipeline", "a pipeline", options.get("pipeline"));
-    return undefined;
+    return [];
   }
   const scope = scopeOf(walk, declaration, pipeline as PipelineDeclaration);
   if (isWithin(scope.outer, scope.pipeline)) {
     from.misuse(field, "a call of another pipeline: this one would call itself", value);
-    return undefined;
+    return [];
   }
   walk.known.set(declaration, scope.number);
   walk.calls.push(scope);
   const inner = walk.within(scope);
   awaited(inner, inner.reader(scope.pipeline.options, scope.pipeline.at), "jobs");
-  return scope.number;
+  return [scope.number];
 }
 
 const isWithin = (scope: CallScope | undefined, pipeline: PipelineDeclaration): boolean =>

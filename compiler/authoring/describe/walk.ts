@@ -93,15 +93,3 @@ export function walk(shared: Shared = { misuses: [], calls: [], found: [], matri
 
 /** A name as it is in the pipeline that calls. */
 export const nameIn = ({ scope }: Walk, name: string): string => `${scope?.prefix ?? ""}${name}`;
-
-/** The numbers of a list of jobs. */
-export function numbered(
-  walk: Walk,
-  from: Reader,
-  name: string,
-  wanted: (value: unknown) => boolean = () => true,
-): readonly number[] {
-  return from
-    .list(name)
-    .flatMap((one, index) => (wanted(one) ? walk.numbers(one, `${from.field(name)}[${index}]`, from) : []));
-}

@@ -130,6 +130,10 @@ describe("a call of a pipeline", () => {
       "WB2314 one calls the pipeline p, which no call starts",
     ]);
     expect(wrong([cast({}, "p")])).toEqual([expect.stringContaining("WB2004")]);
+    const including = pipeline("p", { on: [call()], jobs: [before], gitlab: { include: [] } });
+    expect(wrong([cast({}, including)])).toEqual([
+      expect.stringMatching(/^WB2004 .*a pipeline of jobs alone \(what GitLab includes cannot be part of a call\)/),
+    ]);
   });
 
   it("is refused where no job runs when called, or only what makes no sense without one that does", () => {

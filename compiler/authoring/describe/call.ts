@@ -56,6 +56,10 @@ function callNumber(walk: Walk, from: Reader, value: unknown, field: string): re
     return [];
   }
   const scope = scopeOf(walk, declaration, pipeline as PipelineDeclaration);
+  if (walk.reader(scope.pipeline.options, declaration.at).get("gitlab") !== undefined) {
+    const wanted = "a pipeline of jobs alone (what GitLab includes cannot be part of a call)";
+    options.misuse("pipeline", wanted, options.get("pipeline"));
+  }
   if (isWithin(scope.outer, scope.pipeline)) {
     from.misuse(field, "a call of another pipeline: this one would call itself", value);
     return [];

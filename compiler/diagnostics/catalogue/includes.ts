@@ -13,7 +13,7 @@ export const includes = {
     message: text`${"include"} becomes part of the pipeline that ships ${"deploy"}: a job of its that has the name of one of yours changes that one`,
     remedy: text`read what is included at that commit; or include it in a pipeline that ships nothing`,
     explain:
-      "GitLab merges an included file into the pipeline: jobs of one name become one job. What Waybill emits wins for every key that it states, and with an include it states all that decide whether a job counts: its script, what comes before and after it, whether it may fail, its rules and needs, and that it inherits no defaults and none of the included variables. But variables that an included job of the same name sets are added to its own. So the proof that what was tested is what ships holds as far as what is included leaves the pipeline's jobs alone.",
+      "GitLab merges an included file into the pipeline: jobs of one name become one job. What Waybill emits wins for every key that it states, and with an include it states all that decide whether a job counts: its script, what comes before and after it, whether it may fail, its rules and needs, and that it inherits no defaults and none of the included variables. What an included job of the same name sets beside them is added: variables, hooks, an environment, artifacts. So the proof that what was tested is what ships holds as far as what is included leaves the pipeline's jobs alone.",
   }),
   WB3144: define({
     severity: "warning",

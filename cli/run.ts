@@ -34,7 +34,11 @@ export function runCommand(): Command {
         "host",
       ]),
     )
-    .option("-j, --job <name>", "run this job and what it needs; may be given several times", collect)
+    .option(
+      "-j, --job <name>",
+      "run this job, or all jobs of a matrix or a call, and what they need; may be given several times",
+      collect,
+    )
     .option("--from <name>", "begin at this job, with what earlier runs left; may be given several times", collect)
     .option("--resume", "go on with the last run, which was killed, cancelled or has failed")
     .option("--approve <name>", "let a manual job run, or those of an environment; may be given several times", collect)

@@ -38,9 +38,9 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Aborted: as `signal`, but nothing is waited for. */
   readonly kill?: AbortSignal;
-  /** Names of jobs to run, with all that they need. Default: all. */
+  /** Names of jobs, matrices and calls to run, with all that they need. Default: all. */
   readonly jobs?: readonly string[];
-  /** Manual jobs that may run, by their names or those of their environments. Default: none. */
+  /** Manual jobs that may run, by their names or those of their environments, matrices or calls. Default: none. */
   readonly approve?: readonly string[];
   /** Folder that all runs of this machine share, for the turns of concurrency groups. Default: in the user's cache. */
   readonly shared?: string;
@@ -54,7 +54,7 @@ export interface RunOptions {
   readonly journal?: string;
   /** Goes on with the last run, which has not succeeded: what has in it is not run again. Default: false. */
   readonly resume?: boolean;
-  /** Names of jobs to begin at: they run with all that follow, and what they need is taken from an earlier run. */
+  /** Names of jobs, matrices and calls to begin at: they run with all that follow, and what they need is taken from an earlier run. */
   readonly from?: readonly string[];
 }
 

@@ -11,7 +11,7 @@ import { type Chosen, chosenJobs } from "./jobs/chosen.ts";
 import { closed } from "./jobs/closed.ts";
 import { inputProblems } from "./jobs/inputs.ts";
 import { askedSecrets, missingSecrets, secretsOf } from "./jobs/secrets.ts";
-import { unknownJobs } from "./jobs/selection.ts";
+import { jobsNamed, unknownJobs } from "./jobs/selection.ts";
 import { runState } from "./jobs/state.ts";
 import { projectAt, turnsOf } from "./jobs/turns.ts";
 import { jobWork } from "./jobs/work.ts";
@@ -48,14 +48,16 @@ import { type RunFiles, runFiles } from "./store/run-folder.ts";
  * process.exitCode = outcome.exitCode;
  * ```
  */
-export async function run(given: StageGraph, options: RunOptions): Promise<RunOutcome> {
+export async function run(given: StageGraph, asGiven: RunOptions): Promise<RunOutcome> {
   const graph = withoutActions(withLists(given));
+  const [jobs, from] = [jobsNamed(graph, asGiven.jobs ?? []), jobsNamed(graph, asGiven.from ?? [])];
+  const options = { ...asGiven, jobs, from };
   const id = `${Date.now().toString(36)}${randomBytes(5).toString("hex")}`;
   const asked = [
-    ...unknownJobs(graph, [...(options.jobs ?? []), ...(options.from ?? [])]),
+    ...unknownJobs(graph, [...jobs, ...from]),
     ...unknownApprovals(graph, options.approve ?? []),
     ...inputProblems(graph, options.facts.event, options.inputs ?? {}),
-    ...emptyFrom({ graph, from: options.from ?? [], jobs: options.jobs ?? [] }),
+    ...emptyFrom({ graph, from, jobs }),
   ];
   if (!acceptable(asked)) return refused(id, asked);
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
 import { equal, RUN } from "../../compiler/expr/build.ts";
 import { ALWAYS } from "../../compiler/expr/model.ts";
-import type { BuildJob, DeployJob, Job } from "../../compiler/graph/model/index.ts";
+import type { BuildJob, DeployJob, Job, StageGraph } from "../../compiler/graph/model/index.ts";
 import type { BuildRequest, DeployRequest } from "../../runtime/delivery/contract.ts";
 import type { JobRequest } from "../../runtime/executors/executor.ts";
 import { hostExecutor } from "../../runtime/executors/host/index.ts";
@@ -42,42 +42,45 @@ interface Seen {
 
 async function seen(
   jobs: readonly Job[],
-  options: Partial<RunOptions> & { readonly smoke?: number } = {},
+  { graph, ...options }: Partial<RunOptions> & { readonly smoke?: number; readonly graph?: Partial<StageGraph> } = {},
 ): Promise<Seen> {
   const events: RunEvent[] = [];
   const [built, deployed, executed]: [BuildRequest[], DeployRequest[], JobRequest[]] = [[], [], []];
   const fake = fakeExecutor({ acts: { smoke: () => options.smoke } });
-  const outcome = await run(graphOf(...jobs), {
-    ...{ root: ".", facts, secrets: (name) => ({ PASSWORD: "hunter2-hunter2", TOKEN: "tok-123456" })[name] },
-    executor: {
-      ...fake,
-      async open(context) {
-        const session = await fake.open(context);
-        return {
-          ...session,
-          execute(request) {
-            executed.push(request);
-            return session.execute(request);
-          },
-        };
-      },
-    },
-    reporter: (event) => events.push(event),
-    delivery: {
-      async build(request) {
-        built.push(request);
-        request.sink.line("stdout", "logging in with hunter2-hunter2");
-        return { digest: `sha256:${"b".repeat(64)}`, reference };
-      },
-      strategyFor: () => ({
-        plan: async () => [],
-        async deploy(request) {
-          deployed.push(request);
+  const outcome = await run(
+    { ...graphOf(...jobs), ...graph },
+    {
+      ...{ root: ".", facts, secrets: (name) => ({ PASSWORD: "hunter2-hunter2", TOKEN: "tok-123456" })[name] },
+      executor: {
+        ...fake,
+        async open(context) {
+          const session = await fake.open(context);
+          return {
+            ...session,
+            execute(request) {
+              executed.push(request);
+              return session.execute(request);
+            },
+          };
         },
-      }),
+      },
+      reporter: (event) => events.push(event),
+      delivery: {
+        async build(request) {
+          built.push(request);
+          request.sink.line("stdout", "logging in with hunter2-hunter2");
+          return { digest: `sha256:${"b".repeat(64)}`, reference };
+        },
+        strategyFor: () => ({
+          plan: async () => [],
+          async deploy(request) {
+            deployed.push(request);
+          },
+        }),
+      },
+      ...options,
     },
-    ...options,
-  });
+  );
   return { outcome, events, built, deployed, executed };
 }
 
@@ -195,6 +198,24 @@ describe("what is asked for", () => {
     const { outcome } = await seen([scriptJob("a"), scriptJob("b")], { jobs: ["b", "x"] });
     expect(outcome).toMatchObject({ status: "refused", exitCode: 2 });
     expect(outcome.diagnostics.map(({ code, remedy }) => [code, remedy])).toEqual([["WB4010", "choose one of: a, b"]]);
+  });
+
+  it("may be all jobs of a matrix or of a call, by its name", async () => {
+    const jobs = ["a", "b-1", "b-2", "c-x", "c-y"].map((id) => scriptJob(id, id === "c-y" ? { manual: true } : {}));
+    const { location } = scriptJob("a");
+    const matrix = { id: "b", location, axes: { n: ["1", "2"] }, include: [], exclude: [], failFast: false };
+    const graph = {
+      matrices: [{ ...matrix, jobs: ["b-1", "b-2"] }],
+      calls: [{ id: "c", location, pipeline: "called", jobs: ["c-x", "c-y"] }],
+    };
+    const run = async (options: Partial<RunOptions>) => {
+      const { executed, outcome } = await seen(jobs, { ...options, graph });
+      expect(outcome.exitCode).toBe(0);
+      return executed.map(({ job }) => job.id);
+    };
+    expect(await run({ jobs: ["b"] })).toEqual(["b-1", "b-2"]);
+    expect(await run({ jobs: ["c"] })).toEqual(["c-x"]);
+    expect(await run({ jobs: ["c"], approve: ["c"] })).toEqual(["c-x", "c-y"]);
   });
 
   it("lets manual jobs run by their names, or by those of their environments", async () => {

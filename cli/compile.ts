@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
 import { Command, Option } from "commander";
-import { type Diagnostic, diagnostic } from "../compiler/diagnostics/index.ts";
+import { type Diagnostic, diagnostic, distinct } from "../compiler/diagnostics/index.ts";
 import { emit, loadTargets } from "../compiler/emit.ts";
 import type { StageGraph } from "../compiler/graph/model/index.ts";
 import type { TargetName } from "../compiler/targets/registry.ts";
@@ -54,7 +54,7 @@ export function compileCommand(): Command {
       const compiled: Compiled[] = [];
       for (const [root, { graphs, lock, source }] of projects) {
         const emitted = await emit(graphs, { target: options.target, lock, root });
-        const told = emitted.flatMap((one) => one.diagnostics);
+        const told = distinct(emitted.flatMap((one) => one.diagnostics));
         if (!show(told, source)) return;
         compiled.push(...emitted.map((one) => ({ ...one, root })));
       }

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { acceptable, type Diagnostic } from "./diagnostics/index.ts";
+import { acceptable, type Diagnostic, distinct } from "./diagnostics/index.ts";
 import { keep, lookUp } from "./frontend/cache/entry.ts";
 import { defaultCache } from "./frontend/cache/folder.ts";
 import { inputs as newInputs } from "./frontend/program/inputs.ts";
@@ -87,14 +87,15 @@ async function make(
   const [{ lowerAll }, { checkGraph }] = await next;
   const { pipelines, main = pipelines.length === 1 ? 0 : undefined } = declared.declared;
   const { graphs, diagnostics: found } = lowerAll(pipelines, shown(project, project.file));
-  const diagnostics = distinct([...declared.diagnostics, ...found, ...graphs.flatMap(checkGraph)]);
+  const diagnostics = distinct([
+    ...declared.diagnostics,
+    ...found,
+    ...graphs.flatMap((graph) => checkGraph(graph, graphs)),
+  ]);
   return acceptable(diagnostics)
     ? { graphs, ...(main !== undefined && { main }), diagnostics }
     : { graphs: [], diagnostics };
 }
-
-/** Pipelines may share their jobs, and what is wrong with them. */
-const distinct = (all: readonly Diagnostic[]) => [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 
 function textOf(path: string): string | undefined {
   try {

@@ -66,6 +66,11 @@ export function acceptable(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.every((one) => one.severity === "warning");
 }
 
+/** Each once: pipelines may share their jobs, and what is wrong with them. */
+export function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...new Map(diagnostics.map((one) => [JSON.stringify(one), one])).values()];
+}
+
 /** Exit code for a list: 0 without errors, else 1, 2 or 3 by the gravest fault (infrastructure over usage over pipeline). */
 export function exitCode(diagnostics: readonly Diagnostic[]): 0 | 1 | 2 | 3 {
   const rank = { pipeline: 1, usage: 2, infrastructure: 3 } as const;

@@ -5,6 +5,7 @@ export {
   type Diagnostic,
   DiagnosticError,
   diagnostic,
+  distinct,
   exitCode,
   type Place,
   type Related,

@@ -72,6 +72,21 @@ describe("pipelines of one file", () => {
     const cwd = await folderWith(withDefault.replace('"unit", {', '"unit", { timeout: "soon" as "1 hour",'));
     const { stderr } = await waybill(["check", "pipeline.ts"], { cwd });
     expect(stderr.match(/^error WB/gm)).toHaveLength(1);
+    const reports = await folderWith(withDefault.replace('"unit", {', '"unit", { artifacts: { junit: ["a.xml"] },'));
+    const compiled = await waybill(["compile", "pipeline.ts", "--target", "github"], { cwd: reports });
+    expect(compiled.stderr.match(/^warning WB/gm)).toHaveLength(1);
+  });
+
+  it("share steps that only one of them has runs for", async () => {
+    const never = (event: string) =>
+      withDefault
+        .replace("job, ", "job, step, ")
+        .replace("echo here`", `$&, step("other", sh\`echo other\`, { when: (run) => run.event === "${event}" })`);
+    const check = async (event: string) =>
+      (await waybill(["check", "pipeline.ts"], { cwd: await folderWith(never(event)) })).stderr;
+    expect(await check("push")).toBe("");
+    expect(await check("schedule")).toBe("");
+    expect((await check("manual")).match(/^warning WB2202/gm)).toHaveLength(1);
   });
 
   it("come from other modules too", async () => {

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import { type Diagnostic, diagnostic, type Location } from "../../diagnostics/index.ts";
 import { ALWAYS, alwaysTrue, and, describe, type Expr, exprKey, neverTrue } from "../../expr/index.ts";
 import { conditionPlace, stepConditionPlace } from "../condition-place.ts";
 import type { Job, StageGraph } from "../model/index.ts";
@@ -6,7 +6,8 @@ import { presence } from "../presence.ts";
 import { startedRuns } from "../started.ts";
 
 /** Jobs and steps that no run can have, and conditions that say nothing. */
-export function checkConditions(graph: StageGraph): readonly Diagnostic[] {
+export function checkConditions(graph: StageGraph, file: readonly StageGraph[] = []): readonly Diagnostic[] {
+  const others = file.filter((one) => one !== graph);
   const present = presence(graph);
   const started = startedRuns(graph);
   const never = remembered(neverTrue);
@@ -30,7 +31,9 @@ export function checkConditions(graph: StageGraph): readonly Diagnostic[] {
       ...stepsOf(job).flatMap(({ when, ...step }) => {
         const values = { job: job.id, step: JSON.stringify(step.name), condition: describe(when) };
         const at = stepConditionPlace(step);
-        if (never(and(started, condition, when))) return [diagnostic("WB2202", values, at)];
+        if (never(and(started, condition, when))) {
+          return others.some((one) => runsIn(one, job, step)) ? [] : [diagnostic("WB2202", values, at)];
+        }
         return always(when) ? [diagnostic("WB2203", values, at)] : [];
       }),
     ];
@@ -39,7 +42,18 @@ export function checkConditions(graph: StageGraph): readonly Diagnostic[] {
 
 /** Steps with conditions of their own. */
 const stepsOf = (job: Job) =>
-  job.kind === "script" ? job.steps.flatMap(({ when, ...step }) => (when ? [{ ...step, when }] : [])) : [];
+  job.kind === "script"
+    ? job.steps.flatMap(({ when, ...step }, index) => (when ? [{ ...step, index, when }] : []))
+    : [];
+
+/** Whether another pipeline, which shares a job, has runs for a step of it. */
+function runsIn(other: StageGraph, { id, location }: Job, { index }: { readonly index: number }): boolean {
+  const job = other.jobs.find((one) => one.id === id && placeOf(one.location) === placeOf(location));
+  const when = job?.kind === "script" ? job.steps[index]?.when : undefined;
+  return when !== undefined && !neverTrue(and(startedRuns(other), presence(other).get(id) ?? ALWAYS, when));
+}
+
+const placeOf = ({ file, line, column }: Location) => `${file}:${line}:${column}`;
 
 /**
  * Whether the place that declares a job declares others under other conditions, in a loop or a matrix: there a condition
@@ -47,7 +61,7 @@ const stepsOf = (job: Job) =>
  */
 function differingPlaces({ jobs }: StageGraph): (job: Job) => boolean {
   const conditions = new Map<string, Set<string>>();
-  const place = ({ location: { file, line, column } }: Job) => `${file}:${line}:${column}`;
+  const place = ({ location }: Job) => placeOf(location);
   for (const job of jobs) conditions.set(place(job), (conditions.get(place(job)) ?? new Set()).add(exprKey(job.when)));
   return (job) => (conditions.get(place(job))?.size ?? 0) > 1;
 }

@@ -15,8 +15,8 @@ import { checkServices } from "./services.ts";
 import { checkTags } from "./tags.ts";
 import { checkTokens } from "./tokens.ts";
 
-/** One idea about a graph whose structure holds. */
-export type Pass = (graph: StageGraph) => readonly Diagnostic[];
+/** One idea about a graph whose structure holds, beside the others of its file, with which it may share jobs. */
+export type Pass = (graph: StageGraph, file: readonly StageGraph[]) => readonly Diagnostic[];
 
 export const passes: readonly Pass[] = [
   checkDelivery,
@@ -35,7 +35,7 @@ export const passes: readonly Pass[] = [
   checkTokens,
 ];
 
-/** What all passes find in a graph that `parseGraph` or the lowering has made. */
-export function checkGraph(graph: StageGraph): readonly Diagnostic[] {
-  return passes.flatMap((pass) => pass(graph));
+/** What all passes find in a graph that `parseGraph` or the lowering has made, with the others of its file. */
+export function checkGraph(graph: StageGraph, file: readonly StageGraph[] = [graph]): readonly Diagnostic[] {
+  return passes.flatMap((pass) => pass(graph, file));
 }

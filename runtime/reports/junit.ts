@@ -48,7 +48,7 @@ export function testCounter(): TestCounter {
           } else if (test && (name === "failure" || name === "error") && !test.failed) {
             test.failed = true;
             found.failed += 1;
-            told = { text: attributes.message ?? "" };
+            told = { text: attributes.message ? `${attributes.message}\n` : "" };
           } else if (test && name === "skipped" && !test.skipped) {
             test.skipped = true;
             found.skipped += 1;

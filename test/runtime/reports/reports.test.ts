@@ -30,6 +30,7 @@ describe("JUnit files", () => {
   <properties><property name="x" value="y"/></properties>
   <testcase classname="parser" name="reads ä numbers" time="0.1"/>
   <testcase classname="parser" name="reads &lt;texts&gt;"><failure message="expected 1&#10;to be 2" type="x">at line 3</failure><error/></testcase>
+  <testcase name="adds"><failure message="expected 3">at line 7</failure></testcase>
   <testcase name="left out"><skipped/><skipped/></testcase>
 </testsuite></testsuites>`;
     const second = `<testsuite><testcase classname="Shop" name="Shop.pays"><error><![CDATA[
@@ -37,9 +38,10 @@ describe("JUnit files", () => {
   at Shop]]></error><system-out>loud</system-out></testcase><testcase name="silent"><failure/></testcase></testsuite>`;
     expect(await junit(first, second)).toEqual({
       tests: {
-        ...{ total: 5, failed: 3, skipped: 1 },
+        ...{ total: 6, failed: 4, skipped: 1 },
         failures: [
           { name: "parser: reads <texts>", message: "expected 1" },
+          { name: "adds", message: "expected 3" },
           { name: "Shop.pays", message: "Error: no money" },
           { name: "silent" },
         ],

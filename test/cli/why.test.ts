@@ -134,7 +134,7 @@ describe("waybill why", () => {
     expect(none.stderr).toContain(
       "error WB4065: app has not been run in this checkout, so there is nothing to tell of its jobs",
     );
-    expect(none.stderr).toContain("run it first: waybill run pipeline.ts");
+    expect(none.stderr).toContain('run it first: waybill run pipeline.ts --pipeline "app"');
     expect(none.exitCode).toBe(2);
     const wrong = await here.ask("chekc");
     expect(wrong.stderr).toContain("error WB4010: the pipeline has no job called chekc");

@@ -4,7 +4,7 @@ import { define, text } from "../define.ts";
 export const includes = {
   WB3142: define({
     message: text`${"include"} is not in ${"file"}, so ${"ref"} could be moved to other jobs`,
-    remedy: text`run waybill pin with this pipeline and commit ${"file"}, or write the commit after the @`,
+    remedy: text`run waybill pin with this pipeline and commit ${"file"}, or write the commit in the place of ${"ref"}`,
     explain:
       "What GitLab includes becomes part of the pipeline, with its secrets. A tag or branch can be moved, so the emitted file names the commit, which waybill pin looks up; the compiler never uses the network.",
   }),

@@ -47,7 +47,7 @@ export const journal = {
   WB4065: define({
     fault: "usage",
     message: text`${"pipeline"} has not been run in this checkout, so there is nothing to tell of its jobs`,
-    remedy: text`run it first: waybill run ${"source"}`,
+    remedy: text`run it first: waybill run ${"source"} --pipeline "${"pipeline"}"`,
     explain:
       "waybill why reads the journals that runs leave in the user's state folder, a folder for each checkout. The last 50 runs of a checkout are kept, and none is shared with other machines.",
   }),

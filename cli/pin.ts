@@ -5,11 +5,11 @@ import { loadLock } from "./lock.ts";
 import { show, textOf } from "./show.ts";
 import { save } from "./write.ts";
 
-/** `waybill pin FILE...`: looks up what actions and images are now, and keeps it. The only command that does. */
+/** `waybill pin FILE...`: looks up what actions, includes and images are now, and keeps it. The only command that does. */
 export function pinCommand(): Command {
   return new Command("pin")
     .description(
-      "Look up the commits of actions and the digests of images over the network, and keep them in waybill.lock.json.",
+      "Look up the commits of actions and of what GitLab includes, and the digests of images, and keep them in waybill.lock.json.",
     )
     .argument("<files...>", "files of pipelines, such as pipeline.ts")
     .option("--root <folder>", "the repository's root (default: found from the first file)")
@@ -41,8 +41,9 @@ Run it again to move to newer releases; compile never uses the network.`,
         includes: graphs.flatMap(includesToPin),
       };
       const { lock, diagnostics } = await refreshLock(old.lock, wanted);
-      process.stdout.write(changes(old.lock, lock).join(""));
-      const written = save(old.path, printLock(lock));
+      const found = changes(old.lock, lock);
+      process.stdout.write(found.join(""));
+      const written = diagnostics.length > 0 && found.length === 0 ? [] : save(old.path, printLock(lock));
       show([...diagnostics, ...written], textOf);
     });
 }

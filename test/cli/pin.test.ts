@@ -16,6 +16,8 @@ it("pins, compiles with what was pinned, and refuses a lock that is none", async
   const env = { GITHUB_API_URL: `http://${github.host}`, DOCKER_CONFIG: folder };
   const compile = () => waybill(["compile", "pipeline.ts", "--target", "github", "--out", "-"], { cwd: folder });
 
+  const unreachable = { ...env, GITHUB_API_URL: "http://127.0.0.1:1", DOCKER_CONFIG: join(folder, "none") };
+  expect((await waybill(["pin", "pipeline.ts"], { cwd: folder, env: unreachable })).stderr).not.toContain("wrote");
   const pinned = await waybill(["pin", "pipeline.ts"], { cwd: folder, env });
   expect(pinned).toMatchObject({ exitCode: 0, stderr: "wrote waybill.lock.json" });
   expect(pinned.stdout).toContain(`${images.host}/tools/node:20 is ${DIGEST}`);

@@ -29,7 +29,7 @@ export interface PipelineOptions<On extends readonly Trigger[] = readonly Trigge
      * name, so what is included is to be trusted as the pipeline is.
      */
     readonly include: readonly GitLabInclude[];
-    /** Stages that included jobs name. Default: only those of the pipeline's jobs. */
+    /** Stages that included jobs name, which come after those of the pipeline's jobs. Default: only the latter. */
     readonly stages?: readonly string[];
   };
 }

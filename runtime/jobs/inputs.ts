@@ -46,7 +46,8 @@ export function inputProblems(graph: StageGraph, event: Event, given: Given): re
   const declared = Object.entries<ManualInput>(trigger?.inputs ?? {});
   const place = { at: (trigger ?? asking[0])?.location };
   if (event !== "manual" && event !== "call") {
-    return Object.keys(given).length === 0 ? [] : [diagnostic("WB4053", { event }, place)];
+    const instead = asking.map(({ kind }) => `add --event ${kind}, or `).join("");
+    return Object.keys(given).length === 0 ? [] : [diagnostic("WB4053", { event, instead }, place)];
   }
   const names = declared.map(([name]) => name);
   const choices = names.length > 0 ? `choose one of: ${names.join(", ")}` : "leave --input out: it declares none";

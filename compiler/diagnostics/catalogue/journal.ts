@@ -26,7 +26,7 @@ export const journal = {
   WB4053: define({
     fault: "usage",
     message: text`inputs belong to a run that is started by hand or called, and this one is run as ${"event"}`,
-    remedy: text`add --event manual or --event call, or leave --input out`,
+    remedy: text`${"instead"}leave --input out`,
     explain:
       "The inputs of a manual trigger can be chosen only where somebody starts the pipeline by hand, and those of a call only by its caller. On every other event they have their defaults, on the providers as on this machine.",
   }),

@@ -82,7 +82,7 @@ describe("the inputs of a run by hand", () => {
     expect(told({})).not.toEqual([]);
     expect(told({}, "push")).toEqual([]);
     expect(told({ note: "x", dry: "true" }, "push")).toEqual([
-      "WB4053: inputs belong to a run that is started by hand or called, and this one is run as push; add --event manual or --event call, or leave --input out",
+      "WB4053: inputs belong to a run that is started by hand or called, and this one is run as push; add --event manual, or leave --input out",
     ]);
   });
 });

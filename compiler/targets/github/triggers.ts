@@ -82,6 +82,8 @@ function dispatch(inputs: Readonly<Record<string, ManualInput>>): YamlMap | null
     {
       description: input.description,
       type: input.type,
+      // A text may be empty, which GitHub takes for not given.
+      required: input.default === undefined && input.type !== "string" ? true : undefined,
       options: input.options,
       default: initial(input),
     },

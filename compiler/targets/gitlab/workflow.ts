@@ -63,12 +63,11 @@ function misfits(graph: StageGraph, project: Project): readonly Rules[] {
   );
 }
 
-/** A person may leave an input empty that has no default; a caller has to give it. */
+/** An input without a default has to be given; but a person may have no text to give. */
 function isMisfit(name: string, input: ManualInput, kind: "manual" | "call"): Expr {
   const variable: Variable = { kind: "vars", name: inputVariable(name) };
-  const given = isSet(variable);
-  if (input.default === undefined && kind === "call") return or(not(given), not(fits(variable, input)));
-  return and(input.default === undefined ? given : ALWAYS, not(fits(variable, input)));
+  const misfit = not(fits(variable, input));
+  return input.default === undefined && kind === "call" ? or(not(isSet(variable)), misfit) : misfit;
 }
 
 function fits(variable: Variable, { type, options = [] }: ManualInput): Expr {

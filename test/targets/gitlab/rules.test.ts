@@ -101,21 +101,23 @@ describe("GitLab makes the pipelines that the graph means", { timeout: 240_000 }
     const { variables, changed } = pipelineOf({ ...push, event: "manual" }, { isNew: false, merged: false });
     const starts = (given: Readonly<Record<string, string>>) =>
       isIncluded(asRules(workflow.rules), { variables: { ...variables, ...asDefaults(declared), ...given }, changed });
-    expect(starts({})).toBe(true);
+    expect(starts({})).toBe(false);
     for (const number of ["0", "-2", "0.5"]) expect(starts({ INPUT_USERS: number, INPUT_LIMIT: number })).toBe(true);
     for (const text of ["x", "007", "1e3", "1.50", "1\n2"]) {
-      expect(starts({ INPUT_USERS: text })).toBe(false);
+      expect(starts({ INPUT_USERS: text, INPUT_LIMIT: "1" })).toBe(false);
       expect(starts({ INPUT_LIMIT: text })).toBe(false);
     }
-    expect(starts({ INPUT_USERS: "" })).toBe(false);
-    expect(starts({ INPUT_LIMIT: "" })).toBe(true);
+    expect(starts({ INPUT_LIMIT: "1" })).toBe(true);
+    expect(starts({ INPUT_USERS: "", INPUT_LIMIT: "1" })).toBe(false);
+    expect(starts({ INPUT_LIMIT: "" })).toBe(false);
   });
 
   it("only for what the triggers name", () => {
     const { workflow, variables: declared } = read(gitlab.emit(triggered()).files[0]?.text ?? "");
     const starts = (facts: Partial<ConditionFacts>) => {
       const { variables, changed } = pipelineOf({ ...push, ...facts }, { isNew: false, merged: false });
-      return isIncluded(asRules(workflow.rules), { variables: { ...asDefaults(declared), ...variables }, changed });
+      const given = { ...asDefaults(declared), INPUT_LIMIT: "1" };
+      return isIncluded(asRules(workflow.rules), { variables: { ...given, ...variables }, changed });
     };
     const changedFiles = ["src/a.ts"];
     expect(starts({ changedFiles })).toBe(true);

@@ -103,6 +103,7 @@ function deployJob(graph: StageGraph, name: string): DeployJob {
   const deploys = graph.jobs.filter((job): job is DeployJob => job.kind === "deploy");
   const found = deploys.find((job) => job.id === name);
   if (found) return found;
-  const known = deploys.map((job) => job.id).join(", ") || "none";
+  const known =
+    deploys.length > 0 ? `name one with --to: ${deploys.map((job) => job.id).join(", ")}` : "it deploys nothing";
   throw new DiagnosticError(diagnostic("WB1904", { name, pipeline: graph.name, known }));
 }

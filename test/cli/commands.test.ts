@@ -26,6 +26,7 @@ describe("every command", () => {
     [["run", "pipeline.ts", "--event", "manual"], "error WB2313: the pipeline app is not started by the event manual"],
     [["run", "pipeline.ts", "--sign-key", "nope"], "error WB5045: the key nope cannot be used"],
     [["deploy", "pipeline.ts", "--to", "production"], "error: required option '--image <reference>' not specified"],
+    [["deploy", "pipeline.ts", "--image", "a", "--to", "b"], "remedy: it deploys nothing"],
     [["verify", "pipeline.ts"], "error: missing required argument 'reference'"],
     [["explain", "WB9999"], "there is no diagnostic WB9999"],
     [["check", "nope.ts"], "error WB1001: there is no file nope.ts"],

@@ -149,7 +149,7 @@ export const frontend = {
   WB1904: define({
     fault: "usage",
     message: text`the pipeline ${"pipeline"} has no deploy called ${"name"}`,
-    remedy: text`name one of its deploys with --to: ${"known"}`,
+    remedy: text`${"known"}`,
     explain:
       "waybill deploy ships an image to where a deploy job of the pipeline would ship it, so it is told that job's name.",
   }),

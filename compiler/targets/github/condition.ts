@@ -3,6 +3,7 @@ import type { GitHubGuard, PlanAtom } from "../../expr/github.ts";
 import type { Expr } from "../../expr/model.ts";
 import { outputsIn } from "../../expr/outputs.ts";
 import { simplify } from "../../expr/simplify.ts";
+import { conditionPlace } from "../../graph/condition-place.ts";
 import { isFinal } from "../../graph/final.ts";
 import type { Job, Need, StageGraph } from "../../graph/model/index.ts";
 import type { YamlMap } from "../yaml.ts";
@@ -46,7 +47,7 @@ export function ownConditions(graph: StageGraph): {
     if (!printed) continue;
     if ("refused" in printed) {
       const values = { owner: `job ${job.id}`, target: "GitHub", reason: printed.refused };
-      diagnostics.push(diagnostic("WB3003", values, { at: job.location }));
+      diagnostics.push(diagnostic("WB3003", values, conditionPlace(job.id, job.location, job.conditionLocation)));
       own.set(job.id, { always: true, native: "true", plan: [], steps: [] });
     } else {
       own.set(job.id, { always: isAlways(job.when), ...printed, steps: stepPlan(job, graph) });

@@ -22,7 +22,8 @@ function printExactly(job: Job, callable: boolean): GitHubCondition {
   const printed = printGitHub(job.when, { exactly: true, callable });
   if (!("guard" in printed)) return printed;
   return {
-    refused: "it compares strings that only a step can compare exactly, and another job has to know whether it held",
+    refused:
+      "it compares strings that only a step can compare exactly, and another job has to know whether it held; a text without letters, such as 1, can be compared at once",
   };
 }
 

@@ -2,6 +2,7 @@ import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { describe } from "../../expr/describe.ts";
 import type { Expr } from "../../expr/model.ts";
 import { foreseeable, readsOutputs, unforeseeable } from "../../expr/outputs.ts";
+import { conditionPlace } from "../../graph/condition-place.ts";
 import { isFinal } from "../../graph/final.ts";
 import type { Job, Need, StageGraph } from "../../graph/model/index.ts";
 import { inOrder } from "../../graph/order.ts";
@@ -152,8 +153,9 @@ export function lateProblems(job: Job, graph: StageGraph): readonly Diagnostic[]
     ...(job.manual ? [late("lets a person start it before")] : []),
     ...(isDynamic(job) && (asked || asks) ? [late("has no file from a job that starts a child pipeline")] : []),
   ];
+  const place = conditionPlace(job.id, job.location, job.conditionLocation);
   return [
-    ...reasons.map((reason) => diagnostic("WB3003", { owner: `job ${job.id}`, target: "GitLab", reason }, at)),
+    ...reasons.map((reason) => diagnostic("WB3003", { owner: `job ${job.id}`, target: "GitLab", reason }, place)),
     ...(asked && job.kind === "script" && job.artifacts?.on === "failure"
       ? [diagnostic("WB3101", { job: job.id }, at)]
       : []),

@@ -9,8 +9,8 @@ import { checkConstantConditions, conditionLocation, reportUnread } from "./cond
 import { lowerControl } from "./control.ts";
 import { lowerDeploy } from "./deploy-job.ts";
 import { checkDocument, checkNames } from "./document.ts";
-import { lowerGitLab } from "./gitlab-include.ts";
 import { withFinalNeeds } from "./final.ts";
+import { lowerGitLab } from "./gitlab-include.ts";
 import { lowerInstance, lowerMatrices } from "./matrix.ts";
 import { type Edge, edges } from "./needs.ts";
 import { inOrder } from "./order.ts";

@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { type GitHubCondition, type PlanAtom, printGitHub } from "../../expr/github.ts";
-import { isCallable } from "../../graph/inputs.ts";
 import { stepConditionPlace } from "../../graph/condition-place.ts";
+import { isCallable } from "../../graph/inputs.ts";
 import type { Job, ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";
 import type { YamlMap } from "../yaml.ts";
 import { onlyIf } from "./steps.ts";

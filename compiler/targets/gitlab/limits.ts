@@ -8,8 +8,8 @@ import { controlProblems } from "./control.ts";
 import { lateProblems } from "./late.ts";
 import { needsProblems } from "./needs.ts";
 import { serviceProblems } from "./services.ts";
-import { stepProblems } from "./step-conditions.ts";
 import { witnessOf } from "./status.ts";
+import { stepProblems } from "./step-conditions.ts";
 import { nativeImage } from "./values.ts";
 
 /** Words that are no job's name (lib/gitlab/ci/config/entry: the keys of the root, and YAML's own constants). */

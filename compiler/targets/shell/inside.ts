@@ -87,10 +87,13 @@ function stepInside({ job, index, root, output, extra }: InsideStep): string {
   const bare = needsNoShell(job);
   const target = bare ? `"${root}/${BARE_OUTPUT}"` : output;
   const options = [...(job.outputs.length ? [`--env WAYBILL_OUTPUT=${target}`] : []), ...variables];
+  const own = job.entrypoint === "image";
+  if (own && !bare && run.kind === "exec") {
+    return `docker exec ${[...options, ...inside].join(" ")} "$@" ${shellWords(run.argv)}`;
+  }
   if (!bare || run.kind !== "exec") {
     return `docker exec ${[...options, ...inside].join(" ")} ${stepProcess(stepScript(run, job.shell), job)}`;
   }
-  const own = job.entrypoint === "image";
   const argv = [...(job.entrypoint === "image" ? [] : (job.entrypoint ?? [])), ...run.argv];
   const alone = [
     `--rm --init --volumes-from ${CONTAINER} --workdir ${place || `"${root}"`}`,

@@ -1,3 +1,4 @@
+import { watch } from "../../graph/entrypoint.ts";
 import type { ScriptJob, Step } from "../../graph/model/index.ts";
 import { shellText, shellWord, shellWords } from "./quote.ts";
 
@@ -30,12 +31,16 @@ function pipesMatter(script: string): boolean {
   return /\||\beval\b|\bsource\b|(^|[\s;&(){}"'\\])\.(?=["'\s])/.test(script);
 }
 
+/** The words of the image's own entrypoint are in `$@`. */
+const IMAGE_ENTRYPOINT = `${shellWords(watch.before)} "$@" ${shellWords(watch.after)}`;
+
 /** A process of its own for one step, as a command that the job's entrypoint (the image's own: `$@`) starts: `set -eu`, and `pipefail` in bash, which always has it. */
 export function stepProcess(
   script: string,
   { shell, entrypoint = [] }: Pick<ScriptJob, "shell" | "entrypoint">,
 ): string {
-  const start = entrypoint === "image" ? '"$@" ' : entrypoint.map((word) => `${shellWord(word)} `).join("");
+  const start =
+    entrypoint === "image" ? `${IMAGE_ENTRYPOINT} ` : entrypoint.map((word) => `${shellWord(word)} `).join("");
   return `${start}${shell === "bash" ? "bash -euo pipefail -c" : "sh -euc"} ${shellText(script)}`;
 }
 

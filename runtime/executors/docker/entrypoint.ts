@@ -1,5 +1,8 @@
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
+import { watch } from "../../../compiler/graph/entrypoint.ts";
+import type { Step } from "../../../compiler/graph/model/index.ts";
 import type { JobRequest } from "../executor.ts";
+import { stepArgv } from "../script.ts";
 import type { LocalImage } from "./images.ts";
 
 /**
@@ -16,4 +19,17 @@ export function withEntrypoint(request: JobRequest, { entrypoint }: LocalImage):
     throw new DiagnosticError(diagnostic("WB3141", values, { at: job.location }));
   }
   return { ...request, job: { ...job, entrypoint } };
+}
+
+/** The same in a container with a shell, which sees to it that the entrypoint runs the scripts of the steps. */
+export function watched(request: JobRequest): JobRequest {
+  const { job } = request;
+  const { entrypoint } = job;
+  if (entrypoint === undefined || entrypoint === "image") return request;
+  const around = { ...job, entrypoint: [...watch.before, ...entrypoint, ...watch.after] };
+  const steps = job.steps.map((step): Step => {
+    if (step.run.kind === "action") return step;
+    return { ...step, run: { kind: "exec", argv: stepArgv(step.run.kind === "shell" ? around : job, step) } };
+  });
+  return { ...request, job: { ...job, entrypoint: [], steps } };
 }

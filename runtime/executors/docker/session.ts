@@ -6,7 +6,7 @@ import type { Failure } from "../../events.ts";
 import type { Attempt, Credentials, ExecutorSession, JobRequest } from "../executor.ts";
 import { collect, deliver, readOutputs } from "./artifacts.ts";
 import { runBare } from "./bare.ts";
-import { withEntrypoint } from "./entrypoint.ts";
+import { watched, withEntrypoint } from "./entrypoint.ts";
 import { type Images, withImage } from "./images.ts";
 import { refusalOf } from "./refusal.ts";
 import { startServices } from "./services.ts";
@@ -74,7 +74,9 @@ export function dockerSession(around: Surroundings, run: string): ExecutorSessio
       const place = await withImage(images, wanted, async (image) => {
         const started = withEntrypoint(request, image);
         const containers: ContainerRequest = { job, image, reference, network: services.network };
-        return { containers, started, waiting: early ?? (await shellOf(containers)) };
+        const waiting = early ?? (await shellOf(containers));
+        const inImage = waiting && job.entrypoint === "image";
+        return { containers, waiting, started: inImage ? watched(started) : started };
       });
       const failure = place.waiting
         ? await inShell(place.waiting, place.started, { services: services.ready, before, after })

@@ -49,9 +49,11 @@ describeDocker("the image's own entrypoint", ({ images, socketPath }) => {
 
   let passing: string;
   let swallowing: string;
+  let forgetful: string;
   beforeAll(async () => {
     passing = await image(["env", "STARTED=it's  * so"]);
     swallowing = await image(["/bin/sh", "-c", "exit 0"]);
+    forgetful = await image(["echo", "ready:"]);
   });
   afterAll(async () => {
     for (const name of made) await docker().getImage(name).remove({ force: true });
@@ -106,6 +108,17 @@ describeDocker("the image's own entrypoint", ({ images, socketPath }) => {
     expect(result).toMatchObject({ failure: { kind: "exit", step: 2, exitCode: 7 } });
   });
 
+  it("fails the step that it does not run", async () => {
+    mkdirSync(join(folder, "pkg"));
+    for (const target of ["gitlab", "github"] as const) {
+      const { status, stderr } = emitted(forgetful)[target]();
+      expect([status, stderr]).toEqual([1, "The image's entrypoint has ended without running the step\n"]);
+    }
+    const { result, lines } = await here(forgetful);
+    expect(lines).toMatch(/^ready: sh -c .*The image's entrypoint has ended without running the step\n$/s);
+    expect(result).toMatchObject({ failure: { kind: "exit", step: 0, exitCode: 1 } });
+  });
+
   it("is refused where it would not run the step", async () => {
     for (const target of ["gitlab", "github"] as const) {
       const { status, stderr } = emitted(swallowing)[target]();
@@ -129,6 +142,6 @@ describeDocker("the image's own entrypoint", ({ images, socketPath }) => {
 it("is run by neither provider itself", () => {
   for (const target of ["gitlab", "github"] as const) {
     const text = targets[target].emit(graph([using("app:1")])).files[0]?.text ?? "";
-    expect(text).toContain('waybill "$@" sh -euc');
+    expect(text).toContain('"$@" sh -c \': > /dev/shm/waybill-begun && exec "$0" "$@"\' sh -euc');
   }
 });

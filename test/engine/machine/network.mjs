@@ -6,13 +6,16 @@ import { execFileSync } from "node:child_process";
 
 const SLOTS = 50;
 
-/** @typedef {{ slot: number, bridge: string, gatewayBridge: string, prefix: string, loopback: string, dataPort: number }} Net */
+/** @typedef {{ slot: number, bridge: string, hardware: string, gatewayBridge: string, prefix: string, loopback: string, dataPort: number }} Net */
 
 /** @param {number} slot @returns {Net} */
 export function networkOf(slot) {
   return {
     slot,
     bridge: `wbe${slot}`,
+    // As Docker's own bridge has one. Without, it is that of some container, and changes with these: until the others have
+    // noticed, after 5 seconds, their answers go nowhere.
+    hardware: `02:42:00:00:00:${slot.toString(16).padStart(2, "0")}`,
     gatewayBridge: `wbe${slot}-gw`,
     prefix: `10.${200 + slot}.`,
     // Swarm's gossip port cannot be chosen, but the address it is bound to can.
@@ -32,7 +35,7 @@ export function takeNetwork(note) {
     const net = networkOf(slot);
     if (routes.includes(net.prefix)) continue;
     try {
-      ip("link", "add", net.bridge, "type", "bridge");
+      ip("link", "add", net.bridge, "address", net.hardware, "type", "bridge");
     } catch (error) {
       if (String(error).includes("File exists")) continue;
       throw error;

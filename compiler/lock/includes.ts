@@ -1,5 +1,5 @@
 import type { ComponentInclude, FileInclude, GitLabInclude, StageGraph } from "../graph/model/index.ts";
-import type { Lock } from "./model.ts";
+import { isCommit, type Lock } from "./model.ts";
 
 /** What can be moved to another commit: templates are GitLab's own, and remote files are told by their digest. */
 export type PinnedInclude = ComponentInclude | FileInclude;
@@ -24,5 +24,3 @@ export function commitOf(include: PinnedInclude, { includes }: Lock): string | u
 }
 
 export const refOf = (include: PinnedInclude): string => (include.kind === "component" ? include.version : include.ref);
-
-const isCommit = (ref: string) => /^[0-9a-f]{40}$/.test(ref);

@@ -15,6 +15,9 @@ export interface ActionPin {
   readonly commit: string;
 }
 
+/** Whether something is the hash of a commit, written out. */
+export const isCommit = (value: unknown): value is string => typeof value === "string" && /^[0-9a-f]{40}$/.test(value);
+
 /** The lock's file, at the repository's root. */
 export const LOCK_FILE = "waybill.lock.json";
 

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/index.ts";
-import type { ActionPin, Lock } from "./model.ts";
+import { type ActionPin, isCommit, type Lock } from "./model.ts";
 
 export interface ParsedLock {
   /** Absent when the text is no lock. */
@@ -48,8 +48,6 @@ function isActionPin(value: unknown): value is ActionPin {
   const { version, commit } = map(value);
   return typeof version === "string" && !/[\r\n]/.test(version) && isCommit(commit);
 }
-
-const isCommit = (value: unknown): boolean => typeof value === "string" && /^[0-9a-f]{40}$/.test(value);
 
 function isDigest(value: unknown): value is string {
   return typeof value === "string" && /^sha256:[0-9a-f]{64}$/.test(value);

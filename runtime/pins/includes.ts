@@ -1,4 +1,4 @@
-import type { PinnedInclude } from "../../compiler/lock/index.ts";
+import { isCommit, type PinnedInclude } from "../../compiler/lock/index.ts";
 import { type Ask, get, PinError } from "./ask.ts";
 
 export interface GitLab {
@@ -25,7 +25,7 @@ export async function includeCommit(include: PinnedInclude, gitlab: GitLab = {})
   const url = `${api}/projects/${encodeURIComponent(project)}/repository/commits/${encodeURIComponent(ref)}`;
   const answered = await get(ask, url, { "user-agent": "waybill", ...(token && { "private-token": token }) });
   const { id } = (await answered.json()) as { readonly id?: unknown };
-  if (typeof id === "string" && /^[0-9a-f]{40}$/.test(id)) return id;
+  if (isCommit(id)) return id;
   throw new PinError(`${new URL(api).host} names no commit`);
 }
 

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic, type Location } from "../../diagnostics/index.ts";
-import { type ActionPin, LOCK_FILE, type Lock } from "../../lock/index.ts";
+import { type ActionPin, isCommit, LOCK_FILE, type Lock } from "../../lock/index.ts";
 import { Commented, type Yaml } from "../yaml.ts";
 import known from "./pins.json" with { type: "json" };
 
@@ -60,7 +60,7 @@ export function pinActions<T extends Yaml>(
 /** A commit written out needs no lock. */
 function pinOf(reference: string, lock: Lock): ActionPin | undefined {
   const ref = reference.split("@")[1] ?? "";
-  if (/^[0-9a-f]{40}$/.test(ref)) return { commit: ref, version: "as written" };
+  if (isCommit(ref)) return { commit: ref, version: "as written" };
   return lock.actions[reference] ?? SHIPPED[reference];
 }
 

@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import { diagnostic } from "../compiler/diagnostics/index.ts";
-import { nearest } from "../runtime/jobs/nearest.ts";
+import { didYouMean } from "../runtime/jobs/nearest.ts";
 import { type Loaded, load } from "./load.ts";
 
 export interface ChooseOptions {
@@ -20,15 +20,9 @@ export async function loadOne(file: string, { root, pipeline }: ChooseOptions): 
   if (graph) return { ...loaded, graph };
   const names = loaded.graphs.map(({ name }) => name);
   const known = names.join(", ");
-  const near = pipeline === undefined ? undefined : nearest(pipeline, names);
   const problem =
     pipeline === undefined
       ? diagnostic("WB2311", { file, known, one: names[0]! })
-      : diagnostic("WB2312", {
-          file,
-          known,
-          name: pipeline,
-          meant: near === undefined ? "" : `did you mean ${near}? If not, `,
-        });
+      : diagnostic("WB2312", { file, known, name: pipeline, meant: didYouMean(pipeline, names) });
   return { ...loaded, diagnostics: [...loaded.diagnostics, problem] };
 }

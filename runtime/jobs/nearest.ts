@@ -1,12 +1,18 @@
 /**
- * The name that a mistyped one was probably meant to be: the nearest, where that takes few enough keys.
+ * Asks, as the beginning of a remedy, for the name that a mistyped one was probably meant to be; empty where there is none.
  *
  * @example
  * ```ts
- * nearest("untt", ["unit", "deploy"]); // "unit"
+ * didYouMean("untt", ["unit", "deploy"]); // "did you mean unit? If not, "
  * ```
  */
-export function nearest(name: string, known: readonly string[]): string | undefined {
+export function didYouMean(name: string, known: readonly string[]): string {
+  const near = nearest(name, known);
+  return near === undefined ? "" : `did you mean ${near}? If not, `;
+}
+
+/** The nearest name, where getting there takes few enough keys. */
+function nearest(name: string, known: readonly string[]): string | undefined {
   const most = Math.floor(name.length / 3);
   const near = known
     .map((one) => ({ one, distance: distance(name.toLowerCase(), one.toLowerCase()) }))

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from "../../compiler/diagnostics/index.ts";
 import type { Job, StageGraph } from "../../compiler/graph/model/index.ts";
-import { nearest } from "./nearest.ts";
+import { didYouMean } from "./nearest.ts";
 
 /** What has a name of its own and is several jobs: matrices, and pipelines that are called. */
 function groupsOf(graph: StageGraph) {
@@ -23,8 +23,7 @@ export function unknownJobs(graph: StageGraph, names: readonly string[]): readon
   const known = new Set(graph.jobs.map((job) => job.id));
   return names.flatMap((name) => {
     if (known.has(name)) return [];
-    const near = nearest(name, [...known, ...groupsOf(graph).map(({ id }) => id)]);
-    const meant = near === undefined ? "" : `did you mean ${near}? If not, `;
+    const meant = didYouMean(name, [...known, ...groupsOf(graph).map(({ id }) => id)]);
     return [diagnostic("WB4010", { name, meant, jobs: [...known].join(", ") })];
   });
 }

@@ -94,7 +94,7 @@ function stepInside({ job, index, root, output, extra }: InsideStep): string {
   if (!bare || run.kind !== "exec") {
     return `docker exec ${[...options, ...inside].join(" ")} ${stepProcess(stepScript(run, job.shell), job)}`;
   }
-  const argv = [...(job.entrypoint === "image" ? [] : (job.entrypoint ?? [])), ...run.argv];
+  const argv = [...(own ? [] : (job.entrypoint ?? [])), ...run.argv];
   const alone = [
     `--rm --init --volumes-from ${CONTAINER} --workdir ${place || `"${root}"`}`,
     ...userWords(job),

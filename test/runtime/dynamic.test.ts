@@ -3,7 +3,7 @@ import type { ScriptJob } from "../../compiler/graph/model/index.ts";
 import type { RunEvent } from "../../runtime/events.ts";
 import type { JobRequest } from "../../runtime/executors/executor.ts";
 import { run } from "../../runtime/index.ts";
-import { type Act, fakeExecutor } from "./fake-executor.ts";
+import { type Act, fakeExecutor, recording } from "./fake-executor.ts";
 import { facts, graphOf, need, scriptJob, step } from "./graphs.ts";
 
 const plan = scriptJob("plan", { outputs: ["list"], steps: [step("plan")] });
@@ -29,17 +29,7 @@ async function withList(list: string | undefined, job = check(), act: Act = () =
   const plans: Act = ({ output }) => (list === undefined ? 0 : output("list", list));
   const fake = fakeExecutor({ acts: { plan: plans, check: act } });
   const outcome = await run(graphOf(plan, job, after, gated), {
-    executor: {
-      ...fake,
-      async open(context) {
-        const session = await fake.open(context);
-        const execute: typeof session.execute = (request) => {
-          executed.push(request);
-          return session.execute(request);
-        };
-        return { ...session, execute };
-      },
-    },
+    executor: recording(fake, executed),
     ...{ root: ".", facts, secrets: () => undefined, concurrency: 2, reporter: (event) => events.push(event) },
   });
   const statuses = Object.fromEntries([...outcome.jobs].map(([id, { status }]) => [id, status]));

@@ -110,3 +110,20 @@ async function attempt(
   }
   return failure ? { failure, outputs: {} } : { outputs };
 }
+
+/** The same executor, which keeps a list of the requests that it executes. */
+export function recording(executor: Executor, executed: JobRequest[]): Executor {
+  return {
+    ...executor,
+    async open(context) {
+      const session = await executor.open(context);
+      return {
+        ...session,
+        execute(request) {
+          executed.push(request);
+          return session.execute(request);
+        },
+      };
+    },
+  };
+}

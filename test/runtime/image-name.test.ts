@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { ScriptJob } from "../../compiler/graph/model/index.ts";
 import type { JobRequest } from "../../runtime/executors/executor.ts";
 import { run } from "../../runtime/index.ts";
-import { fakeExecutor } from "./fake-executor.ts";
+import { fakeExecutor, recording } from "./fake-executor.ts";
 import { facts, graphOf, need, scriptJob, step } from "./graphs.ts";
 
 const plan = scriptJob("plan", { outputs: ["node"], steps: [step("plan")] });
@@ -25,19 +25,7 @@ async function withOutput(value: string | undefined, jobs: readonly ScriptJob[] 
   const executed: JobRequest[] = [];
   const fake = fakeExecutor({ acts: { plan: ({ output }) => (value === undefined ? 0 : output("node", value)) } });
   const outcome = await run(graphOf(...jobs), {
-    executor: {
-      ...fake,
-      async open(context) {
-        const session = await fake.open(context);
-        return {
-          ...session,
-          execute(request) {
-            executed.push(request);
-            return session.execute(request);
-          },
-        };
-      },
-    },
+    executor: recording(fake, executed),
     ...{ root: ".", facts, secrets: () => undefined, reporter: () => {} },
   });
   return { outcome, images: executed.map(({ image }) => image) };

@@ -8,7 +8,7 @@ import type { BuildRequest, DeployRequest } from "../../runtime/delivery/contrac
 import type { JobRequest } from "../../runtime/executors/executor.ts";
 import { hostExecutor } from "../../runtime/executors/host/index.ts";
 import { type RunEvent, type RunOptions, type RunOutcome, run } from "../../runtime/index.ts";
-import { fakeExecutor } from "./fake-executor.ts";
+import { fakeExecutor, recording } from "./fake-executor.ts";
 import { facts, graphOf, need, scriptJob, step } from "./graphs.ts";
 
 const base = { location: { file: "pipeline.ts", line: 1, column: 1 }, stage: "s", when: ALWAYS, timeout: 60, env: {} };
@@ -51,19 +51,7 @@ async function seen(
     { ...graphOf(...jobs), ...graph },
     {
       ...{ root: ".", facts, secrets: (name) => ({ PASSWORD: "hunter2-hunter2", TOKEN: "tok-123456" })[name] },
-      executor: {
-        ...fake,
-        async open(context) {
-          const session = await fake.open(context);
-          return {
-            ...session,
-            execute(request) {
-              executed.push(request);
-              return session.execute(request);
-            },
-          };
-        },
-      },
+      executor: recording(fake, executed),
       reporter: (event) => events.push(event),
       delivery: {
         async build(request) {

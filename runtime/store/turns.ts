@@ -69,8 +69,10 @@ export async function takeTurn(claim: Claim, options: TurnOptions): Promise<Rele
           await giveBack();
         };
       }
-      if (!told && place > 0) options.onWait(queue[0]?.ticket.claimant ?? "another run");
-      told ||= place > 0;
+      // Who has the turn may come later in the list, where both came in the same millisecond.
+      const [other] = queue.filter((one) => one.name !== name);
+      if (!told && other) options.onWait(other.ticket.claimant);
+      told ||= other !== undefined;
       await pause(LOOK, undefined, { signal });
     }
   } catch (error) {

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { ownerOf } from "../../../runtime/store/owner.ts";
 import { type Claim, takeTurn } from "../../../runtime/store/turns.ts";
 
@@ -85,6 +85,19 @@ describe("turns in a group", () => {
     await expect(waiting.turn).rejects.toThrow();
     await running?.();
     expect(left()).toEqual([]);
+  });
+
+  it("are told to be waited for also by one that came in the same millisecond", async () => {
+    const now = vi.spyOn(Date, "now").mockReturnValue(Date.now());
+    onTestFinished(() => now.mockRestore());
+    // Which one is first in the list is a matter of chance then.
+    for (let times = 0; times < 10; times += 1) {
+      const running = await take(claim("a")).turn;
+      const waiting = take(claim("b"));
+      expect(await waiting.waits).toBe("a");
+      await running?.();
+      await (await waiting.turn)?.();
+    }
   });
 
   it("are taken over from a process that has died, whether it waited or had its turn", async () => {

@@ -15,6 +15,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "compiler/graph": ["compiler/expr", "compiler/diagnostics", "schemas"],
   "compiler/lowering": ["compiler/authoring", "compiler/graph", "compiler/expr", "compiler/diagnostics"],
   "compiler/targets": ["compiler/graph", "compiler/lock", "compiler/expr", "compiler/diagnostics"],
+  "compiler/query": ["compiler/graph", "compiler/expr", "compiler/diagnostics"],
   "compiler/lock": ["compiler/graph/model", "compiler/diagnostics"],
   "compiler/diagnostics": [],
   "compiler/compile.ts": [

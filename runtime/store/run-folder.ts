@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
@@ -8,14 +8,16 @@ import { isGone, ownerOf } from "./owner.ts";
 const OWNER = "owner";
 
 /**
- * Makes a folder for one run's files, with the name of the process that will remove it.
+ * Makes a folder for one run's files, with the name of the process that will remove it. Nobody but the user can look into
+ * it: the trees of jobs below may be read and changed by every user, as an image may run as any.
  *
  * @throws {DiagnosticError} WB4014 when the file system refuses
  */
 export async function makeRunFolder(base: string, name: string): Promise<string> {
   const folder = join(base, "runs", name);
   try {
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await chmod(folder, 0o700);
     await writeFile(join(folder, OWNER), ownerOf());
   } catch (error) {
     throw new DiagnosticError(diagnostic("WB4014", { folder: base, reason: (error as Error).message }));

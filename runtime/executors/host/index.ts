@@ -4,6 +4,7 @@ import type { Job } from "../../../compiler/graph/model/index.ts";
 import { cacheFolder } from "../../store/location.ts";
 import { makeRunFolder, reapRunFolders } from "../../store/run-folder.ts";
 import type { Executor } from "../executor.ts";
+import { raiseGitBarrier } from "./git-barrier.ts";
 import { hostSession } from "./session.ts";
 
 export interface HostOptions {
@@ -34,7 +35,9 @@ export function hostExecutor(options: HostOptions = {}): Executor {
       const base = options.folder ?? cacheFolder();
       // What runs that were killed have left is removed in passing.
       const reaping = reapRunFolders(base).catch(() => {});
-      return hostSession(root, await makeRunFolder(base, id), reaping);
+      const folder = await makeRunFolder(base, id);
+      await Promise.all([folder, base].map(raiseGitBarrier));
+      return hostSession(root, folder, reaping);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
 import { deadline } from "../../deadline.ts";
@@ -7,6 +8,7 @@ import { copyTree } from "../../tree/copy.ts";
 import { listTree, type TreeEntry } from "../../tree/list.ts";
 import type { Attempt, ExecutorSession, JobRequest } from "../executor.ts";
 import { collect, deliver, readOutputs } from "./files.ts";
+import { gitCeilings } from "./git-barrier.ts";
 import { removeFolder } from "./remove.ts";
 import { runSteps } from "./steps.ts";
 
@@ -39,7 +41,8 @@ export function hostSession(root: string, folder: string, background: Promise<un
       await mkdir(temporary, { recursive: true });
       await copyTree(path, entries, workspace);
       await deliver(workspace, request);
-      const failure: Failure | undefined = await runSteps({ workspace, temporary }, request, limit);
+      const ceilings = await gitCeilings(workspace, [root, homedir()]);
+      const failure: Failure | undefined = await runSteps({ workspace, temporary, ceilings }, request, limit);
       if (limit.signal.aborted && !limit.passed()) return { ...(failure && { failure }), outputs: {} };
       await collect(workspace, request, failure !== undefined);
       return failure ? { failure, outputs: {} } : { outputs: await readOutputs(workspace, request.job) };

@@ -12,6 +12,8 @@ import { type StepProcess, startProcess } from "./process.ts";
 export interface Place {
   readonly workspace: string;
   readonly temporary: string;
+  /** Where git stops its search for a repository, as `GIT_CEILING_DIRECTORIES` lists it. */
+  readonly ceilings: string;
 }
 
 /** Runs a job's steps until one fails; what they have left running is ended with the job. */
@@ -68,10 +70,10 @@ function folderOf({ workspace }: Place, job: ScriptJob, step: Step): string {
 }
 
 /** What a process cannot do without, and nothing else of the user's environment: no token leaks into a job. */
-function environment({ workspace, temporary }: Place, job: ScriptJob): Readonly<Record<string, string>> {
+function environment({ workspace, temporary, ceilings }: Place, job: ScriptJob): Readonly<Record<string, string>> {
   const { PATH = "/usr/local/bin:/usr/bin:/bin", HOME = temporary, LANG = "C.UTF-8" } = process.env;
   return {
-    ...{ PATH, HOME, LANG, TMPDIR: temporary, CI: "true" },
+    ...{ PATH, HOME, LANG, TMPDIR: temporary, CI: "true", GIT_CEILING_DIRECTORIES: ceilings },
     ...(job.outputs.length > 0 && { [OUTPUT_VARIABLE]: join(workspace, OUTPUT_FILE) }),
   };
 }

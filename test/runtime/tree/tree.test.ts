@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { list } from "tar";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { copyTree } from "../../../runtime/tree/copy.ts";
 import { listTree } from "../../../runtime/tree/list.ts";
 import { packTree } from "../../../runtime/tree/pack.ts";
@@ -50,6 +50,21 @@ it("lists what git tracks and what it would, and neither what it ignores nor its
   git(root, "add", "tracked.txt", "gone.txt");
   rmSync(join(root, "gone.txt"));
   expect(await paths()).toEqual([".gitignore", "deep/new file.txt", "tracked.txt"]);
+});
+
+it("reads the repository of the tree, whatever repository a git hook names in the environment", async () => {
+  git(root, "init", "-q");
+  put("tracked.txt");
+  git(to, "init", "-q");
+  writeFileSync(join(to, "other.txt"), "x");
+  git(to, "add", ".");
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  vi.stubEnv("GIT_DIR", join(to, ".git"));
+  vi.stubEnv("GIT_WORK_TREE", to);
+  vi.stubEnv("GIT_INDEX_FILE", join(to, ".git", "index"));
+  expect(await paths()).toEqual(["tracked.txt"]);
 });
 
 it("lists what is in submodules and in repositories inside this one", async () => {

@@ -87,6 +87,13 @@ export const runtime = {
     remedy: text`free disk space and memory if they are short, then run again; if it stays, report it with this message`,
     explain: "Something that Waybill itself relies on failed in a way it has no better words for.",
   }),
+  WB4019: define({
+    fault: "infrastructure",
+    message: text`the Docker Engine shows ${"job"} a working directory without the source tree: ${"path"} is missing`,
+    remedy: text`run on another engine (DOCKER_HOST or docker context use), and report this one with its version`,
+    explain:
+      "Before the first step of a job, Waybill looks for a file of the source tree in the job's container. It tries a shared folder, a volume of the engine and a copy for the job alone; this engine reports success for each of them and shows none.",
+  }),
   WB4014: define({
     fault: "infrastructure",
     message: text`the folder ${"folder"} for the files of runs cannot be written: ${"reason"}`,

@@ -60,18 +60,28 @@ function gatherIn(container: Docker.Container): Gather {
 /** Whether a folder on the way to a path is a link: the engine would follow it, out of the working directory too. */
 async function isBehindLink(container: Docker.Container, path: string): Promise<boolean> {
   for (const folder of foldersOf(path)) {
-    try {
-      const answer = (await container.infoArchive({ path: posix.join(WORKSPACE, folder) })) as IncomingMessage;
-      // It has no body, but until it is read to its end it keeps the connection, and the process, alive.
-      answer.resume();
-      const stat = Buffer.from(String(answer.headers["x-docker-container-path-stat"]), "base64").toString("utf8");
-      if ((JSON.parse(stat) as { readonly linkTarget: string }).linkTarget !== "") return true;
-    } catch (error) {
-      if (isMissing(error)) return false;
-      throw error;
-    }
+    const mode = await modeOf(container, folder);
+    if (mode === undefined) return false;
+    if (mode & MODE_SYMLINK) return true;
   }
   return false;
+}
+
+/** The bit of a symbolic link in a mode as Go has it: pkg.go.dev/io/fs#FileMode. The link's target is no sign: Podman fills it in for folders. */
+const MODE_SYMLINK = 2 ** 27;
+
+/** The mode of what is at a path of the working directory, links not followed; undefined where there is nothing. */
+export async function modeOf(container: Docker.Container, path: string): Promise<number | undefined> {
+  try {
+    const answer = (await container.infoArchive({ path: posix.join(WORKSPACE, path) })) as IncomingMessage;
+    // It has no body, but until it is read to its end it keeps the connection, and the process, alive.
+    answer.resume();
+    const stat = Buffer.from(String(answer.headers["x-docker-container-path-stat"]), "base64").toString("utf8");
+    return (JSON.parse(stat) as { readonly mode: number }).mode;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
 }
 
 /** The outputs that the steps of a job have set. */

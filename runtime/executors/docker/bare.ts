@@ -8,6 +8,7 @@ import type { Failure } from "../../events.ts";
 import type { JobRequest } from "../executor.ts";
 import { stepArgv } from "../script.ts";
 import { filesIn, hasFiles } from "../secret-files.ts";
+import { modeOf } from "./artifacts.ts";
 import { attach } from "./attachment.ts";
 import { stepContainer } from "./container.ts";
 import { endingOf, failureOf } from "./ending.ts";
@@ -16,7 +17,7 @@ import { folderOf } from "./shell.ts";
 import { GRACE } from "./steps.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { TreeMount } from "./trees.ts";
-import { type ContainerRequest, openWorkspace, treeReady } from "./waiting.ts";
+import { type ContainerRequest, isTreeFault, openWorkspace, TreeMissing, treeReady } from "./waiting.ts";
 import { watch } from "./watch.ts";
 
 /** What is done with the last container before it goes. */
@@ -28,6 +29,13 @@ export interface BareRun {
   /** Puts into the tree what the job begins with. */
   readonly before: (container: Docker.Container) => Promise<void>;
   readonly after: AfterSteps;
+}
+
+/** No step has run yet, and the job may be begun with another tree; the cause says why. */
+export class TreeUnusable extends Error {
+  constructor(cause: unknown) {
+    super("the tree cannot be used", { cause });
+  }
 }
 
 /** Runs the steps of a job whose image has no shell: each is the only process of a container, on the same tree. */
@@ -91,9 +99,14 @@ async function create(
 }
 
 async function prepareTree(container: Docker.Container, { tree, before }: BareRun): Promise<void> {
-  await treeReady(tree);
-  await tree.fill?.(container);
-  await openWorkspace(container);
+  try {
+    const witness = await treeReady(tree);
+    await tree.fill?.(container);
+    await openWorkspace(container);
+    if (witness !== undefined && (await modeOf(container, witness)) === undefined) throw new TreeMissing(witness);
+  } catch (error) {
+    throw isTreeFault(error) ? new TreeUnusable(error) : error;
+  }
   await before(container);
 }
 

@@ -5,7 +5,7 @@ import { deadline } from "../../deadline.ts";
 import type { Failure } from "../../events.ts";
 import type { Attempt, Credentials, ExecutorSession, JobRequest } from "../executor.ts";
 import { collect, deliver, readOutputs } from "./artifacts.ts";
-import { runBare } from "./bare.ts";
+import { runBare, TreeUnusable } from "./bare.ts";
 import { watched, withEntrypoint } from "./entrypoint.ts";
 import { type Images, withImage } from "./images.ts";
 import { refusalOf } from "./refusal.ts";
@@ -13,7 +13,7 @@ import { startServices } from "./services.ts";
 import { runSteps } from "./steps.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { removeRun } from "./sweep.ts";
-import { type ContainerRequest, NoShell, removeWaiting, startWaiting, type Waiting } from "./waiting.ts";
+import { type ContainerRequest, NoShell, removeWaiting, startRefusal, startWaiting, type Waiting } from "./waiting.ts";
 
 /** A run on an engine. */
 export function dockerSession(around: Surroundings, run: string): ExecutorSession {
@@ -109,8 +109,15 @@ export function dockerSession(around: Surroundings, run: string): ExecutorSessio
       acts: Acts,
     ): Promise<Failure | undefined> {
       await acts.services;
-      const tree = await around.trees.mount(containers.image.id);
-      return runBare(around, started, limit, { containers, tree, ...acts });
+      for (;;) {
+        const tree = await around.trees.mount(containers.image.id);
+        try {
+          return await runBare(around, started, limit, { containers, tree, ...acts });
+        } catch (error) {
+          if (!(error instanceof TreeUnusable)) throw error;
+          if (!around.trees.giveUp(tree.way)) throw startRefusal(error.cause, job);
+        }
+      }
     }
   };
 

@@ -11,10 +11,20 @@ const SECRETS = "/dev/shm/waybill";
 
 /**
  * The first line that a waiting shell gets. When it is asked to stop, it lets the step end first; the variable is what
- * makes the container's init pass signals on to the step too, and no business of the step.
+ * makes the container's init pass signals on to the step too, and no business of the step. The shell's answer is 0 when
+ * it sees the source tree.
+ *
+ * @param witness - A path in the source tree; undefined where the tree is empty.
  */
-export function greeting(nonce: string): string {
-  return `trap : TERM INT; unset TINI_KILL_PROCESS_GROUP; ${mark(nonce, "0")}\n`;
+export function greeting(nonce: string, witness: string | undefined): string {
+  return `trap : TERM INT; unset TINI_KILL_PROCESS_GROUP; ${sees(witness)}${mark(nonce, '"$?"')}\n`;
+}
+
+function sees(witness: string | undefined): string {
+  if (witness === undefined) return "";
+  const path = quote(`${WORKSPACE}/${witness}`);
+  // A link is there also when what it names is not.
+  return `[ -e ${path} ] || [ -L ${path} ]; `;
 }
 
 /** What makes the waiting shell run a step as a process of its own and tell its exit code, on both streams. */

@@ -1,10 +1,13 @@
+import { lstatSync } from "node:fs";
 import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import type Docker from "dockerode";
 import type { MountSettings } from "dockerode";
+import type { EngineError } from "../../delivery/engine/dial.ts";
 import { packTree } from "../../tree/pack.ts";
 import { type Snapshot, snapshotOf, snapshotPath } from "../../tree/snapshot.ts";
 import { WORKSPACE } from "./shell.ts";
-import { createVolume } from "./volumes.ts";
+import { createVolume, removeVolume } from "./volumes.ts";
 
 /**
  * The ways in which a job gets its private tree, from the quickest to the one that always works:
@@ -20,8 +23,11 @@ const NEXT: Readonly<Record<Way, Way | undefined>> = { host: "engine", engine: "
 export interface TreeMount {
   readonly way: Way;
   readonly mount: MountSettings;
-  /** Settles when what the mount shows is there: a container can be made before, and started only after. */
-  readonly ready: Promise<unknown>;
+  /**
+   * Resolves when what the mount shows is there: a container can be made before, and started only after. It tells a path
+   * in the working directory by which a tree is known to be that of the run; undefined where the tree is empty.
+   */
+  readonly ready: Promise<string | undefined>;
   fill?(container: Docker.Container): Promise<void>;
   /** In the order in which they can be removed. */
   readonly volumes: readonly string[];
@@ -30,8 +36,8 @@ export interface TreeMount {
 export interface Trees {
   /** @param image - On the engine; some ways need a container to reach a volume through. */
   mount(image: string): Promise<TreeMount>;
-  /** Whether a start failed because the engine cannot mount such a tree; from then on the next way is taken. */
-  failed(way: Way, reason: string): boolean;
+  /** Gives up a way, as the engine cannot mount such a tree. Whether there is another, which is taken from then on. */
+  giveUp(way: Way): boolean;
   /** @param unused - No container has a tree mounted any more: the snapshot can be kept for the next run. */
   close(unused: boolean): Promise<void>;
 }
@@ -57,6 +63,11 @@ export function treesOf({ engine, root, folder, kept, labels, way: first }: Tree
     return snapshots;
   };
   snapshot().catch(() => {});
+  /** The witness that {@link TreeMount.ready} tells; what has gone since it was listed is not in the copy. */
+  const witness = async () => {
+    const { path, entries } = await snapshot();
+    return entries.find((entry) => lstatSync(join(path, entry.path), { throwIfNoEntry: false }))?.path;
+  };
   const send = async (container: Docker.Container) => {
     const { path, entries } = await snapshot();
     await container.putArchive(packTree(path, entries), { path: WORKSPACE });
@@ -65,7 +76,7 @@ export function treesOf({ engine, root, folder, kept, labels, way: first }: Tree
   let bases: Promise<string> | undefined;
   const base = (image: string) => {
     bases ??= (async () => {
-      const volume = await createVolume(engine, labels);
+      const volume = await createVolume(engine, { labels });
       const container = await engine.createContainer({
         ...{ Image: image, Entrypoint: ["none"], Labels: { ...labels } },
         HostConfig: { NetworkMode: "none", Mounts: [plainMount(volume.name)] },
@@ -84,46 +95,50 @@ export function treesOf({ engine, root, folder, kept, labels, way: first }: Tree
     return bases;
   };
 
-  const overlay = async (lower: string, ready: Promise<unknown>): Promise<TreeMount> => {
+  /** A tree that lies over another one; undefined where the engine has no such volumes. */
+  const overlay = async (lower: string): Promise<TreeMount | undefined> => {
     const tried = way;
-    const [upper, work] = await Promise.all([createVolume(engine, labels), createVolume(engine, labels)]);
+    const [upper, work] = await Promise.all([createVolume(engine, { labels }), createVolume(engine, { labels })]);
     const options = {
       ...{ type: "overlay", device: "overlay" },
       o: `lowerdir=${lower},upperdir=${upper.path},workdir=${work.path}`,
     };
-    const volume = { NoCopy: true, Labels: { ...labels }, DriverConfig: { Name: "local", Options: options } };
     const name = `${upper.name}-tree`;
-    const mount = { Type: "volume", Source: name, Target: WORKSPACE, VolumeOptions: volume } as const;
-    return { way: tried, mount, ready, volumes: [name, upper.name, work.name] };
+    const volumes = [name, upper.name, work.name];
+    // Podman ignores options that a container's mount brings along, so the volume is made on its own, and looked at.
+    const made = await createVolume(engine, { labels, name, options }).catch((error: EngineError) => {
+      if (error.statusCode === undefined) throw error;
+      return undefined;
+    });
+    if (made?.options.o === options.o) return { way: tried, mount: plainMount(name), ready: witness(), volumes };
+    for (const volume of volumes) await removeVolume(engine, volume);
+    return undefined;
+  };
+
+  const giveUp = (tried: Way) => {
+    // Another job may have found out before.
+    if (tried !== way) return true;
+    const next = NEXT[way];
+    if (!next) return false;
+    way = next;
+    return true;
   };
 
   return {
     async mount(image) {
-      if (way === "host") {
-        const path = snapshotPath(folder);
-        // These would end the path in the mount's options; there is no way to quote them.
-        if (!/[,:\\]/.test(path)) return overlay(path, snapshot());
-        way = "engine";
+      const path = snapshotPath(folder);
+      // These would end the path in the mount's options; there is no way to quote them.
+      if (way === "host" && /[,:\\]/.test(path)) way = "engine";
+      while (way !== "stream") {
+        const tried = way;
+        const tree = await overlay(tried === "host" ? path : await base(image));
+        if (tree) return tree;
+        giveUp(tried);
       }
-      if (way === "engine") return overlay(await base(image), Promise.resolve());
-      const volume = await createVolume(engine, labels);
-      return {
-        way: "stream",
-        mount: plainMount(volume.name),
-        ready: Promise.resolve(),
-        fill: send,
-        volumes: [volume.name],
-      };
+      const volume = await createVolume(engine, { labels });
+      return { way, mount: plainMount(volume.name), ready: witness(), fill: send, volumes: [volume.name] };
     },
-    failed(tried, reason) {
-      if (!/mount/i.test(reason)) return false;
-      // Another job may have found out before.
-      if (tried !== way) return true;
-      const next = NEXT[way];
-      if (!next) return false;
-      way = next;
-      return true;
-    },
+    giveUp,
     async close(unused) {
       const taken = await snapshots?.catch(() => undefined);
       // A run that cannot keep it has lost nothing but time.

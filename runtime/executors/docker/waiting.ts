@@ -33,6 +33,17 @@ export interface ContainerRequest {
 /** The image has no shell that could wait. */
 export class NoShell extends Error {}
 
+/** A container whose tree is not that of the run: the engine has mounted something else, and reported no error. */
+export class TreeMissing extends Error {
+  /** What the tree holds, and the container does not show. */
+  readonly witness: string;
+
+  constructor(witness: string) {
+    super(`the container does not show ${witness}`);
+    this.witness = witness;
+  }
+}
+
 /**
  * Makes a container for a job, with its tree, and starts a shell in it that waits for steps.
  *
@@ -49,10 +60,21 @@ export async function startWaiting(around: Surroundings, request: ContainerReque
       made.attachment.cut();
       await removeWaiting(around, made);
       if (error instanceof NoShell || error instanceof DiagnosticError) throw error;
-      if (around.trees.failed(tree.way, wordsOf(error))) continue;
-      throw refusalOf(error, request.job, "start a container");
+      if (isTreeFault(error) && around.trees.giveUp(tree.way)) continue;
+      throw startRefusal(error, request.job);
     }
   }
+}
+
+/** Whether a container has no tree because the engine cannot mount it the way that was tried. */
+export function isTreeFault(error: unknown): boolean {
+  return error instanceof TreeMissing || (!(error instanceof DiagnosticError) && /mount/i.test(wordsOf(error)));
+}
+
+/** What it means to the user that a job has no container with its tree, by whatever way. */
+export function startRefusal(error: unknown, job: ScriptJob): Error {
+  if (!(error instanceof TreeMissing)) return refusalOf(error, job, "start a container");
+  return new DiagnosticError(diagnostic("WB4019", { job: job.id, path: error.witness }, { at: job.location }));
 }
 
 /** Removes a job's container and its tree. Fails only when the engine does. */
@@ -83,21 +105,26 @@ async function create(around: Surroundings, request: ContainerRequest, tree: Tre
 
 async function start(waiting: Waiting, { job, image, reference }: ContainerRequest): Promise<Waiting> {
   const { container, attachment, nonce, tree } = waiting;
-  await treeReady(tree);
+  const witness = await treeReady(tree);
   await tree.fill?.(container);
   if (!isSuperuser(job.user ?? image.user)) await openWorkspace(container);
   await container.start();
-  attachment.send(greeting(nonce));
-  if ((await attachment.mark()) !== undefined) return waiting;
+  attachment.send(greeting(nonce, witness));
+  const answer = await attachment.mark();
+  if (answer === 0) return waiting;
+  if (answer !== undefined) throw new TreeMissing(witness ?? "");
   const { State } = await container.inspect();
   if (State.ExitCode === 127 || State.ExitCode === 126) throw new NoShell();
   const values = { job: job.id, reason: `its shell ended at once, with exit code ${State.ExitCode} (${reference})` };
   throw new DiagnosticError(diagnostic("WB4006", values, { at: job.location }));
 }
 
-/** @throws {DiagnosticError} WB4011 when the source tree cannot be read */
-export async function treeReady(tree: TreeMount): Promise<void> {
-  await tree.ready.catch((error: unknown) => {
+/**
+ * @returns the path by which the tree is known
+ * @throws {DiagnosticError} WB4011 when the source tree cannot be read
+ */
+export async function treeReady(tree: TreeMount): Promise<string | undefined> {
+  return tree.ready.catch((error: unknown) => {
     throw new DiagnosticError(diagnostic("WB4011", { reason: (error as Error).message }));
   });
 }

@@ -46,7 +46,7 @@ export function deployCommand(): Command {
 async function ship(graph: StageGraph, { root }: Loaded, options: DeployCommandOptions): Promise<void> {
   const job = deployJob(graph, options.to);
   const folder = options.records ?? recordFolder(root);
-  const proof = await proofFor(job, folder, options);
+  const proof = await proofFor({ graph, job, folder }, options);
   const [{ connect }, { delivery }, { byHand }, { readFacts }, { cacheFolder }] = await Promise.all([
     import("../runtime/executors/docker/connect.ts"),
     import("../runtime/delivery/index.ts"),
@@ -86,16 +86,27 @@ async function ship(graph: StageGraph, { root }: Loaded, options: DeployCommandO
   }
 }
 
-/** Why the image may ship; told, for people. */
-async function proofFor(job: DeployJob, folder: string, { image, unverified }: DeployCommandOptions) {
+interface Shipped {
+  readonly graph: StageGraph;
+  readonly job: DeployJob;
+  /** Where the records are. */
+  readonly folder: string;
+}
+
+/** Why the image may ship, which is also printed. */
+async function proofFor({ graph, job, folder }: Shipped, { image: reference, unverified }: DeployCommandOptions) {
   if (unverified !== undefined) {
-    process.stderr.write(`${image} ships unverified: ${unverified}\n`);
+    process.stderr.write(`${reference} ships unverified: ${unverified}\n`);
     return { unverified };
   }
   const { testedRun } = await import("../runtime/delivery/record/index.ts");
-  const by = job.proof.kind === "tested" ? job.proof.by : [];
-  const { run, commit } = await testedRun(folder, image, by);
-  process.stderr.write(`${image} was tested by run ${run} of commit ${commit}\n`);
+  const { run, commit, dirty } = await testedRun(folder, { graph, job, reference });
+  if (job.proof.kind === "unverified") {
+    process.stderr.write(`${reference} ships unverified, as the pipeline says: ${job.proof.reason}\n`);
+    return { unverified: job.proof.reason };
+  }
+  const tree = dirty ? ` and edits that are not in it` : "";
+  process.stderr.write(`${reference} was tested by run ${run} of commit ${commit}${tree}\n`);
   return { tests: run };
 }
 

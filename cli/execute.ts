@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import { type Diagnostic, DiagnosticError, exitCode } from "../compiler/diagnostics/index.ts";
+import { type Diagnostic, DiagnosticError, diagnostic, exitCode } from "../compiler/diagnostics/index.ts";
 import { ownPackage } from "../compiler/frontend/project/package.ts";
 import type { StageGraph } from "../compiler/graph/model/index.ts";
 import {
@@ -54,12 +54,12 @@ export async function execute(
       ...(options.approve && { approve: options.approve }),
       ...(options.concurrency && { concurrency: options.concurrency }),
     });
-    if (outcome.images.size > 0) {
-      const folder = options.records ?? recordFolder(root);
-      await keepRecord({ graph, facts, startedAt, outcome, folder, key });
-    }
+    const inputs = options.input ?? {};
+    const folder = options.records ?? recordFolder(root);
+    const unstated =
+      outcome.images.size > 0 ? await keepRecord({ graph, facts, inputs, startedAt, outcome, folder, key }) : [];
     const shown = (name === "tty" || name === "plain") && outcome.status !== "refused";
-    return { exitCode: outcome.exitCode, diagnostics: shown ? [] : outcome.diagnostics };
+    return { exitCode: outcome.exitCode, diagnostics: [...(shown ? [] : outcome.diagnostics), ...unstated] };
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
     return { diagnostics: error.diagnostics, exitCode: exitCode(error.diagnostics) };
@@ -92,6 +92,7 @@ async function keyFor({ signKey }: RunCommandOptions): Promise<KeyObject | undef
 interface Recorded {
   readonly graph: StageGraph;
   readonly facts: GitFacts;
+  readonly inputs: Readonly<Record<string, string>>;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly outcome: RunOutcome;
@@ -99,23 +100,25 @@ interface Recorded {
   readonly key: KeyObject | undefined;
 }
 
-async function keepRecord({ graph, facts, startedAt, outcome, folder, key }: Recorded): Promise<void> {
-  const { runRecord, writeRecord } = await import("../runtime/delivery/record/index.ts");
-  const { sha, event, branch, tag } = facts.facts;
+async function keepRecord({
+  graph,
+  facts,
+  inputs,
+  startedAt,
+  outcome,
+  folder,
+  key,
+}: Recorded): Promise<readonly Diagnostic[]> {
+  const { foreignResult, runRecord, writeRecord } = await import("../runtime/delivery/record/index.ts");
   const record = runRecord({
-    ...{
-      run: outcome.run,
-      graph,
-      commit: sha,
-      event,
-      startedAt,
-      finishedAt: Date.now(),
-      version: ownPackage().version,
-    },
+    ...{ run: outcome.run, graph, facts: facts.facts, inputs, dirty: facts.dirty, outcome },
+    ...{ startedAt, finishedAt: Date.now(), version: ownPackage().version },
     ...(facts.source !== undefined && { source: facts.source }),
-    ...(branch !== undefined && { branch }),
-    ...(tag !== undefined && { tag }),
-    ...{ jobs: outcome.jobs, reports: outcome.reports, images: outcome.images },
   });
   await writeRecord(folder, record, key);
+  return record.images.flatMap((image) => {
+    const foreign = foreignResult(record, image);
+    const values = { image: image.job, job: foreign?.id ?? "", run: foreign?.from?.run ?? "" };
+    return foreign ? [diagnostic("WB5048", values)] : [];
+  });
 }

@@ -4,6 +4,8 @@ import type { Built } from "./delivery/contract.ts";
 import type { JobReport, JobResult, RunEvent } from "./events.ts";
 import type { Executor } from "./executors/executor.ts";
 import type { Delivery } from "./jobs/delivery.ts";
+import type { Origin } from "./journal/entry.ts";
+import type { Digest } from "./store/digest.ts";
 import type { Store } from "./store/store.ts";
 
 /** A secret without a value, and the first job that is given it. */
@@ -72,4 +74,16 @@ export interface RunOutcome {
   readonly reports: ReadonlyMap<string, JobReport>;
   /** Images that were built, or taken from an earlier run, by the job that built them. */
   readonly images: ReadonlyMap<string, Built>;
+  /** Indexes of the steps that ran, by script job. */
+  readonly steps: ReadonlyMap<string, ReadonlySet<number>>;
+  /** Where results of earlier runs were made, by job: those that `resume` and `from` took. */
+  readonly taken: ReadonlyMap<string, Taken>;
+  /** Digest of the source tree; absent: nothing was built, or the tree could not be read. */
+  readonly tree?: Digest;
+}
+
+/** Where a result of an earlier run was made. */
+export interface Taken extends Origin {
+  /** It was made by another graph, or from another source tree, than those of the run that took it. */
+  readonly foreign: boolean;
 }

@@ -16,11 +16,15 @@ import { runState } from "./jobs/state.ts";
 import { projectAt, turnsOf } from "./jobs/turns.ts";
 import { jobWork } from "./jobs/work.ts";
 import { emptyFrom } from "./journal/from.ts";
-import { type Journal, openJournal } from "./journal/journal.ts";
+import { graphDigest, type Journal, openJournal } from "./journal/journal.ts";
+import { originOf } from "./journal/origin.ts";
+import type { Plan } from "./journal/plan.ts";
 import { recorder } from "./journal/recorder.ts";
+import { sourceDigest } from "./journal/source.ts";
 import { planText, takeUp } from "./journal/take.ts";
 import { maskUnmet, unmetCondition } from "./journal/unmet.ts";
-import type { RunOptions, RunOutcome } from "./options.ts";
+import type { RunOptions, RunOutcome, Taken } from "./options.ts";
+import { definitions } from "./proof/definition.ts";
 import { openCaches } from "./reuse/caches.ts";
 import { openMemory } from "./reuse/memory.ts";
 import { inputTree } from "./reuse/tree.ts";
@@ -29,6 +33,7 @@ import { withFileContents } from "./secrets/file-contents.ts";
 import { fileHolds, textHolds } from "./secrets/holds.ts";
 import { maskDiagnostic, maskEvent, maskResult } from "./secrets/mask-event.ts";
 import { maskersFor, maskText } from "./secrets/masker.ts";
+import type { Digest } from "./store/digest.ts";
 import { cacheFolder } from "./store/location.ts";
 import { type RunFiles, runFiles } from "./store/run-folder.ts";
 
@@ -62,10 +67,11 @@ export async function run(given: StageGraph, asGiven: RunOptions): Promise<RunOu
   if (!acceptable(asked)) return refused(id, asked);
 
   const session = lazySession(options.executor, { id, root: options.root });
+  const tree = once(() => sourceDigest({ root: options.root, sha: options.facts.sha, changes: options.changes }));
   let folder: RunFiles | undefined;
   let journal: Journal | undefined;
   try {
-    journal = await openJournal(id, graph, options);
+    journal = await openJournal(id, graph, options, tree);
     const chosen = chosenJobs(graph, options, journal.plan);
     const refusals = options.executor.refusals({ ...graph, jobs: chosen.jobs });
     // People are asked when nothing else is in the way.
@@ -74,7 +80,15 @@ export async function run(given: StageGraph, asGiven: RunOptions): Promise<RunOu
     const diagnostics = [...missingSecrets(graph, chosen.jobs, secrets), ...refusals];
     if (!acceptable(diagnostics)) throw new DiagnosticError(diagnostics);
     folder = await runFiles(options.store?.folder, id);
-    return await runIn({ id, options: { ...options, secrets }, session, folder: folder.path, journal, ...chosen });
+    return await runIn({
+      id,
+      options: { ...options, secrets },
+      session,
+      folder: folder.path,
+      journal,
+      tree,
+      ...chosen,
+    });
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
     await journal?.discard();
@@ -92,7 +106,7 @@ function refused(run: string, diagnostics: readonly Diagnostic[]): RunOutcome {
   return { run, status: "refused", exitCode: exitCode(diagnostics), diagnostics, ...NOTHING };
 }
 
-const NOTHING = { jobs: new Map(), reports: new Map(), images: new Map() };
+const NOTHING = { jobs: new Map(), reports: new Map(), images: new Map(), steps: new Map(), taken: new Map() };
 
 interface Started extends Chosen {
   readonly id: string;
@@ -100,6 +114,8 @@ interface Started extends Chosen {
   readonly session: LazySession;
   readonly folder: string;
   readonly journal: Journal;
+  /** Digest of the source tree. */
+  readonly tree: () => Promise<Digest>;
 }
 
 /** GitHub's actions as what takes their place; one that nothing does is passed over, and wants nothing. */
@@ -107,7 +123,16 @@ function withoutActions(graph: StageGraph): StageGraph {
   return withSteps(graph, (step) => [elsewhere(step) ?? { ...step, env: {} }]);
 }
 
-async function runIn({ id, graph, options, session, folder, journal, ...chosen }: Started): Promise<RunOutcome> {
+async function runIn({
+  id,
+  graph,
+  options,
+  session,
+  folder,
+  journal,
+  tree: digest,
+  ...chosen
+}: Started): Promise<RunOutcome> {
   const { selected, approved, jobs } = chosen;
   const names = new Set(jobs.flatMap((job) => [...secretsOf(job, graph)]));
   const maskers = maskersFor([...names].flatMap((name) => options.secrets(name) ?? []));
@@ -140,7 +165,8 @@ async function runIn({ id, graph, options, session, folder, journal, ...chosen }
       },
     }));
   const written = { journal, enabled: options.journal !== undefined, store: options.store, state, holds };
-  const record = recorder({ ...written, noteOf: (job) => memory?.notes.get(job) });
+  const definition = definitionsIn(graph);
+  const record = recorder({ ...written, noteOf: (job) => memory?.notes.get(job), definition });
   await takeUp(journal.plan, { store: options.store, state, jobs });
   // A job that may be restored needs nothing to run on.
   if (jobs.some((job) => job.kind === "script" && !memory?.expects(job))) await session.open();
@@ -202,7 +228,12 @@ async function runIn({ id, graph, options, session, folder, journal, ...chosen }
   const results = await scheduled;
   const judgement = judged(results, stop.aborted);
   const diagnostics = judgement.diagnostics.map((one) => maskDiagnostic(one, (text) => maskText(maskers, text)));
-  const outcome = { run: id, ...judgement, diagnostics, jobs: results, reports, images: state.images };
+  const treeDigest = state.images.size > 0 ? await digest().catch(() => undefined) : undefined;
+  const outcome = {
+    ...{ run: id, ...judgement, diagnostics, jobs: results, reports, images: state.images, steps: state.steps },
+    taken: originsOf(journal.plan, { graph: graphDigest(graph), tree: treeDigest }),
+    ...(treeDigest && { tree: treeDigest }),
+  };
   record.over(judgement.status);
   // Clean-up is part of the run: nobody is told that it is over before it is.
   const left = await closed(session, report);
@@ -215,6 +246,29 @@ const shown = (job: Job) => ({
   ...{ id: job.id, kind: job.kind, location: job.location },
   needs: job.needs.map((need) => need.job),
 });
+
+/** What each job is; an instance of a dynamic matrix is what its matrix is. */
+function definitionsIn(graph: StageGraph): (job: Job) => Digest {
+  const definition = definitions(graph);
+  const known = new Set(graph.jobs.map(({ id }) => id));
+  return (job) => definition(!known.has(job.id) && job.kind === "script" && job.matrix ? job.matrix.id : job.id);
+}
+
+function originsOf(plan: Plan | undefined, now: { readonly graph: Digest; readonly tree: Digest | undefined }) {
+  const taken = [...(plan?.taken ?? [])].map(([job, ended]): [string, Taken] => {
+    const origin = originOf((plan as Plan).run, ended);
+    return [job, { ...origin, foreign: origin.graph !== now.graph || origin.tree !== now.tree }];
+  });
+  return new Map(taken);
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
 
 const isReplaced = (one: JobResult) => one.status === "skipped" && one.reason.kind === "replaced";
 

@@ -13,6 +13,8 @@ export interface RunState {
   readonly outputs: Map<string, Readonly<Record<string, string>>>;
   /** Images by the job that built them. */
   readonly images: Map<string, Built>;
+  /** Indexes of the steps that ran, by script job. */
+  readonly steps: Map<string, Set<number>>;
   /** Where a job's artifacts are, or are to be, archived. */
   readonly archive: (job: string) => string;
   /** Whether a job has archived any. */
@@ -33,6 +35,6 @@ export function runState(graph: StageGraph, options: RunOptions, folder: string)
       output: (job, name) => outputs.get(job)?.[name],
       image: (job) => images.get(job)?.reference,
     },
-    ...{ outputs, images, archive, archived: (job) => existsSync(archive(job)) },
+    ...{ outputs, images, steps: new Map(), archive, archived: (job) => existsSync(archive(job)) },
   };
 }

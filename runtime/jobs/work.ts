@@ -20,6 +20,8 @@ import { expand } from "./expand.ts";
 import { locate, runScript, type ScriptSurroundings } from "./script.ts";
 import type { RunState } from "./state.ts";
 import { statusOf } from "./status.ts";
+import { stepRuns } from "./step-condition.ts";
+import type { ValueSources } from "./values.ts";
 
 export interface JobWorkOptions {
   readonly id: string;
@@ -64,11 +66,17 @@ export function jobWork(given: JobWorkOptions): Work {
     });
     const act = async (): Promise<Ended> => {
       if (job.kind === "script") {
+        const ran = new Set<number>();
+        state.steps.set(job.id, ran);
         const around = { ...scripts, sources: { ...sources, status: statusOf(job, results) } };
         const opened = await caches?.open(job);
         const reports = jobReports(job);
         const places = { caches: opened?.places ?? [], reports: reports.places };
-        const outcome = await runScript(session, job, around, { sink: jobSink(job, out, report), signal, ...places });
+        const outcome = await runScript(session, job, around, {
+          sink: jobSink(job, out, ran, report),
+          signal,
+          ...places,
+        });
         const told = reports.told(outcome.failure !== undefined);
         if (told) report(maskEvent(maskers, { type: "report", time: Date.now(), job: job.id, ...told }));
         if (!outcome.failure && !signal.aborted) await opened?.keep();
@@ -94,7 +102,10 @@ export function jobWork(given: JobWorkOptions): Work {
       log(stream, line);
       tail.line(stream, line);
     });
-    if (recalled) await record.keep(job, tail, recalled.outputs);
+    if (!recalled) return undefined;
+    // A result is known again by the steps that run too.
+    if (job.kind === "script") state.steps.set(job.id, stepsNow(job, sources));
+    await record.keep(job, tail, recalled.outputs);
     return recalled;
   };
 
@@ -135,10 +146,16 @@ function diagnosticOf(job: Job, error: unknown) {
   return diagnostic("WB4013", { job: job.id, reason }, { at: job.location });
 }
 
-function jobSink(job: ScriptJob, out: Output, report: (event: RunEvent) => void): JobSink {
+const stepsNow = ({ steps }: ScriptJob, sources: ValueSources) =>
+  new Set(steps.flatMap((step, index) => (stepRuns(step, sources) ? [index] : [])));
+
+function jobSink(job: ScriptJob, out: Output, ran: Set<number>, report: (event: RunEvent) => void): JobSink {
   const nameOf = (index: number) => job.steps[index]?.name ?? "";
   return {
-    step: (index) => report({ type: "step-started", time: Date.now(), job: job.id, step: index, name: nameOf(index) }),
+    step(index) {
+      ran.add(index);
+      report({ type: "step-started", time: Date.now(), job: job.id, step: index, name: nameOf(index) });
+    },
     stepSkipped(index) {
       const reason = job.steps[index]?.run.kind === "action" ? "action" : "condition";
       report({ type: "step-skipped", time: Date.now(), job: job.id, step: index, name: nameOf(index), reason });

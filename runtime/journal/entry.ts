@@ -11,7 +11,7 @@ export type Entry = RunBegan | JobBegan | JobEnded | RunOver;
 export interface RunBegan {
   readonly type: "run";
   /** Of this format: a journal of another one is not read. */
-  readonly version: 1;
+  readonly version: 2;
   readonly run: string;
   /** The process that runs it: see `ownerOf`. */
   readonly owner: string;
@@ -22,6 +22,8 @@ export interface RunBegan {
   /** Digests of the graph and of the source tree. */
   readonly graph: Digest;
   readonly tree: Digest;
+  /** Files of the tree differed from the commit. */
+  readonly dirty: boolean;
   readonly asked: Asked;
   /** The run that this one goes on with. */
   readonly resumes?: string;
@@ -54,12 +56,23 @@ export interface JobEnded {
   readonly duration: number;
   /** Without secrets. */
   readonly result: JobResult;
+  /** What the job was when this result was made: see `definitions`. */
+  readonly definition: Digest;
+  /** Indexes of the steps that ran, of a script job. */
+  readonly steps?: readonly number[];
+  /** The run that made this result; absent: this one. */
+  readonly origin?: Origin;
   /** What it has left for others; absent of a job that has not run to its end. */
   readonly left?: Left;
   /** What its result depended on, for those who want to know why it is run again. */
   readonly note?: Note;
   /** Of a job that its condition has skipped. */
   readonly condition?: Unmet;
+}
+
+/** The run that a result was made in, and what that ran on. */
+export interface Origin extends Pick<RunBegan, "run" | "graph" | "tree" | "dirty"> {
+  readonly commit: string;
 }
 
 /** A condition that did not hold. Without secrets. */

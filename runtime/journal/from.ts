@@ -3,9 +3,10 @@ import type { RunFacts } from "../../compiler/expr/model.ts";
 import type { StageGraph } from "../../compiler/graph/model/index.ts";
 import { withNeeds } from "../scheduler/index.ts";
 import type { Store } from "../store/store.ts";
-import type { JobEnded } from "./entry.ts";
+import type { Asked, JobEnded } from "./entry.ts";
 import type { PastRun } from "./history.ts";
 import { whyLost } from "./left.ts";
+import { otherResults } from "./other.ts";
 import { following, neededFrom, type Plan } from "./plan.ts";
 
 export interface Beginning {
@@ -31,38 +32,50 @@ export function emptyFrom(beginning: Beginning): readonly Diagnostic[] {
   return [diagnostic("WB4057", { from: from.join(", "), job: jobs.join(", ") })];
 }
 
+/** A run that begins in the middle, and what it is a run of. */
+export interface Request extends Beginning {
+  readonly asked: Asked;
+  readonly facts: RunFacts;
+}
+
 /**
  * What the running jobs need of earlier ones. All of it is of one run, the newest that has it: what was tested in it is
- * what was built in it.
+ * what was built in it. A result is taken only where the same job would give it now: see {@link otherResults}.
  *
  * @returns undefined: nothing is needed
  * @throws {DiagnosticError} WB4056 when no run has left all of it
  */
 export async function planFrom(
-  beginning: Beginning,
-  facts: RunFacts,
+  request: Request,
   runs: readonly PastRun[],
   store: Store | undefined,
 ): Promise<Plan | undefined> {
-  const needed = neededFrom(beginning.graph, runningFrom(beginning), facts);
+  const { graph, facts } = request;
+  const needed = neededFrom(graph, runningFrom(request), facts);
   if (needed.length === 0) return undefined;
   let best: readonly string[] | undefined;
   for (const run of runs) {
-    const { taken, missing } = await found(run, needed, store);
+    const { taken, missing } = await found(run, needed, { request, store });
     if (missing.length === 0) return { run, because: "from", taken };
     if (!best || missing.length < best.length) best = missing;
   }
   const missing = (best ?? needed.map((job) => `${job} has not been run here`)).join("; ");
   const needs = needed.map((job) => `--job ${job}`).join(" ");
-  throw new DiagnosticError(diagnostic("WB4056", { from: beginning.from.join(", "), missing, needs }));
+  throw new DiagnosticError(diagnostic("WB4056", { from: request.from.join(", "), missing, needs }));
 }
 
-async function found(run: PastRun, needed: readonly string[], store: Store | undefined) {
+interface Search {
+  readonly request: Request;
+  readonly store: Store | undefined;
+}
+
+async function found(run: PastRun, needed: readonly string[], { request, store }: Search) {
   const taken = new Map<string, JobEnded>();
   const missing: string[] = [];
+  const other = otherResults(request, run);
   for (const job of needed) {
     const ended = run.ended.get(job);
-    const lost = ended ? await whyLost(store, ended) : "has not come to its end";
+    const lost = ended ? ((await whyLost(store, ended)) ?? other(job, ended)) : "did not end";
     if (ended && lost === undefined) taken.set(job, ended);
     else missing.push(`${job} ${lost} in the run ${run.start.run}`);
   }

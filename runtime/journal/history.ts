@@ -63,7 +63,7 @@ async function readRun(path: string): Promise<PastRun | undefined> {
   let over: RunOver | undefined;
   for (const line of text.split("\n").slice(0, -1)) {
     const entry = entryOf(line);
-    if (!entry || (!start && (entry.type !== "run" || entry.version !== 1))) break;
+    if (!entry || (!start && (entry.type !== "run" || entry.version !== 2))) break;
     if (entry.type === "run") start = entry;
     // Begun again: how it ended before counts no more.
     else if (entry.type === "began") ended.delete(entry.job);

@@ -2,17 +2,17 @@ import { DiagnosticError } from "../../compiler/diagnostics/index.ts";
 import type { StageGraph } from "../../compiler/graph/model/index.ts";
 import { inputsOf } from "../jobs/inputs.ts";
 import type { RunOptions } from "../options.ts";
-import { digestOf } from "../store/digest.ts";
+import { type Digest, digestOf } from "../store/digest.ts";
 import { cacheFolder } from "../store/location.ts";
 import { ownerOf } from "../store/owner.ts";
 import { takeTurn } from "../store/turns.ts";
-import type { Entry, RunBegan } from "./entry.ts";
+import type { Asked, Entry, RunBegan } from "./entry.ts";
 import { createJournal, type JournalFile } from "./file.ts";
 import { planFrom } from "./from.ts";
 import { pastRuns, pruneJournals, removeJournal } from "./history.ts";
+import { originOf } from "./origin.ts";
 import { type Plan, resumable } from "./plan.ts";
 import { differences, lastRun } from "./resume.ts";
-import { sourceDigest } from "./source.ts";
 
 /** The journal of a run, and what the run takes from another one's. */
 export interface Journal {
@@ -30,7 +30,12 @@ export interface Journal {
  *
  * @throws {DiagnosticError} when there is nothing to go on with, or to begin with
  */
-export async function openJournal(id: string, graph: StageGraph, options: RunOptions): Promise<Journal> {
+export async function openJournal(
+  id: string,
+  graph: StageGraph,
+  options: RunOptions,
+  tree: () => Promise<Digest>,
+): Promise<Journal> {
   const { journal: folder, store, facts, from = [], jobs = [] } = options;
   const waiting: string[] = [];
   let notice = (message: string): void => void waiting.push(message);
@@ -48,10 +53,20 @@ export async function openJournal(id: string, graph: StageGraph, options: RunOpt
 
   async function planned(): Promise<Plan | undefined> {
     const past = () => (folder === undefined ? Promise.resolve([]) : pastRuns(folder, graph));
-    if (options.resume) return alone(options, async () => resumed(await startOf(id, graph, options), await past()));
-    const plan = from.length > 0 ? await planFrom({ graph, from, jobs }, facts, await past(), store) : undefined;
-    await begin(async () => [await startOf(id, graph, options)]);
+    if (options.resume) return alone(options, async () => resumed(await startOf(id), await past()));
+    const begins = { graph, from, jobs, asked: askedOf(graph, options), facts };
+    const plan = from.length > 0 ? await planFrom(begins, await past(), store) : undefined;
+    await begin(async () => [await startOf(id)]);
     return plan;
+  }
+
+  async function startOf(run: string): Promise<RunBegan> {
+    return {
+      ...{ type: "run", version: 2, run, owner: ownerOf(), time: Date.now() },
+      ...{ pipeline: graph.name, source: graph.source, graph: graphDigest(graph) },
+      ...{ tree: await tree(), dirty: (options.changes ?? []).length > 0, asked: askedOf(graph, options) },
+      ...(options.fresh && { fresh: true }),
+    };
   }
 
   async function resumed(start: RunBegan, runs: Awaited<ReturnType<typeof pastRuns>>): Promise<Plan> {
@@ -60,7 +75,10 @@ export async function openJournal(id: string, graph: StageGraph, options: RunOpt
     if (wrong.length > 0) throw new DiagnosticError(wrong);
     const taken = await resumable(graph, run, store);
     // All that is taken stands here from the first moment: should this run break off too, the next goes on with it.
-    await begin(async () => [{ ...start, resumes: run.start.run }, ...taken.values()]);
+    await begin(async () => [
+      { ...start, resumes: run.start.run },
+      ...[...taken.values()].map((ended) => ({ ...ended, origin: originOf(run, ended) })),
+    ]);
     return { run, because: "resumed", taken };
   }
 
@@ -94,14 +112,12 @@ async function alone<T>({ root, shared, signal }: RunOptions, act: () => Promise
   }
 }
 
-async function startOf(run: string, graph: StageGraph, options: RunOptions): Promise<RunBegan> {
-  const { root, changes, executor, jobs = [], from = [] } = options;
+/** What tells one graph from another between runs. */
+export const graphDigest = (graph: StageGraph): Digest => digestOf(JSON.stringify(graph));
+
+/** What a run was asked for. */
+export function askedOf(graph: StageGraph, options: RunOptions): Asked {
   const { changedFiles: _, ...facts } = options.facts;
-  return {
-    ...{ type: "run", version: 1, run, owner: ownerOf(), time: Date.now() },
-    ...{ pipeline: graph.name, source: graph.source, graph: digestOf(JSON.stringify(graph)) },
-    tree: await sourceDigest({ root, sha: facts.sha, changes }),
-    asked: { facts, inputs: inputsOf(graph, options.inputs), executor: executor.name, jobs, from },
-    ...(options.fresh && { fresh: true }),
-  };
+  const { executor, jobs = [], from = [] } = options;
+  return { facts, inputs: inputsOf(graph, options.inputs), executor: executor.name, jobs, from };
 }

@@ -2,10 +2,12 @@ import type { Job } from "../../compiler/graph/model/index.ts";
 import type { JobResult } from "../events.ts";
 import type { RunState } from "../jobs/state.ts";
 import type { Note } from "../reuse/memory.ts";
+import type { Digest } from "../store/digest.ts";
 import type { Store } from "../store/store.ts";
 import type { Left, RunOver, Unmet } from "./entry.ts";
 import type { Journal } from "./journal.ts";
 import { keepLeft, type SecretsIn } from "./left.ts";
+import { originOf } from "./origin.ts";
 import { type LogTail, logTail } from "./tail.ts";
 
 /** Takes down how a run goes, for runs that take it up. */
@@ -34,11 +36,13 @@ export interface RecorderOptions {
   readonly state: RunState;
   readonly holds: SecretsIn;
   readonly noteOf: (job: string) => Note | undefined;
+  /** What each job is: see `definitions`. */
+  readonly definition: (job: Job) => Digest;
 }
 
 const DEAF: LogTail = { line() {}, text: () => "" };
 
-export function recorder({ journal, enabled, store, state, holds, noteOf }: RecorderOptions): Recorder {
+export function recorder({ journal, enabled, store, state, holds, noteOf, definition }: RecorderOptions): Recorder {
   const left = new Map<string, Left>();
   for (const [job, ended] of journal.plan?.taken ?? []) if (ended.left) left.set(job, ended.left);
   return {
@@ -54,11 +58,18 @@ export function recorder({ journal, enabled, store, state, holds, noteOf }: Reco
       };
       left.set(id, await keepLeft(store, leaving, holds));
     },
-    ended({ id }, { result, duration, condition }) {
-      const note = noteOf(id) ?? journal.plan?.taken.get(id)?.note;
+    ended(job, { result, duration, condition }) {
+      const { id } = job;
+      const taken = journal.plan?.taken.get(id);
+      const note = noteOf(id) ?? taken?.note;
       const kept = left.get(id);
+      const steps = state.steps.get(id);
+      const origin = journal.plan && taken && originOf(journal.plan.run, taken);
       journal.add({
         ...{ type: "ended", job: id, time: Date.now(), duration, result },
+        definition: taken?.definition ?? definition(job),
+        ...(steps && { steps: [...steps].sort((a, b) => a - b) }),
+        ...(origin && { origin }),
         ...(kept && { left: kept }),
         ...(note && { note }),
         ...(condition && { condition }),

@@ -34,7 +34,8 @@ export function differences(past: RunBegan, now: Pick<RunBegan, "graph" | "tree"
 
 type Difference = readonly [change: string, remedy: string];
 
-function askedDifferences(past: Asked, now: Asked): readonly Difference[] {
+/** What two runs were asked for, compared: what has changed, and how to give the same again. */
+export function askedDifferences(past: Asked, now: Asked): readonly Difference[] {
   const named = (
     name: string,
     was: string | undefined,

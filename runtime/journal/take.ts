@@ -21,7 +21,8 @@ export interface TakeOptions {
 export async function takeUp(plan: Plan | undefined, { store, state, jobs }: TakeOptions): Promise<void> {
   const wanted = new Set(jobs.flatMap(({ needs }) => needs.filter(({ artifacts }) => artifacts).map(({ job }) => job)));
   for (const [job, ended] of plan?.taken ?? []) {
-    const { result, left } = ended;
+    const { result, left, steps } = ended;
+    if (steps) state.steps.set(job, new Set(steps));
     if (result.status === "succeeded") state.outputs.set(job, result.outputs);
     if (left?.image) state.images.set(job, left.image);
     if (wanted.has(job) && !(await takeArtifacts(store, ended, state.archive(job)))) {

@@ -184,7 +184,7 @@ describe("waybill run --from", () => {
     const here = await place();
     const none = await here.run("--from", "second");
     expect(none.stderr).toMatch(
-      /^error WB4056: second cannot be begun at, because no earlier run has left all that is needed: /,
+      /^error WB4056: the run cannot begin at second, because no earlier run has left all that is needed: /,
     );
     expect(none.stderr).toContain("first has not been run here; side has not been run here");
     expect(none.stderr).toContain("run --job first --job side first, or begin further up");

@@ -182,10 +182,10 @@ export const delivery = {
   // Records and signatures
 
   WB5040: define({
-    message: text`no record shows that ${"reference"} was tested`,
-    remedy: text`deploy an image of a run that tested it (the records are in ${"folder"}), or say why it may go untested: --unverified "reason"`,
+    message: text`the records of earlier runs do not show that ${"reference"} was tested as \`${"deploy"}\` demands: ${"reason"}`,
+    remedy: text`deploy an image of a run that tested it (the records are in ${"folder"}), or say why it may ship without that: --unverified "reason"`,
     explain:
-      "An earlier image can be shipped again by its digest, but only when the record of a run shows that the jobs which the graph demands ran inside that very digest and passed.",
+      "An image of an earlier run can be shipped again by its digest. The record of one run must show that each test that the deploy names succeeded on that digest with all of its steps, that the tests were the same jobs that the pipeline has now, and that the deploy's condition held in that run. A test whose definition has changed since, or a run on another branch, proves nothing.",
   }),
   WB5041: define({
     message: text`the signature of the statement about ${"reference"} is not valid: ${"reason"}`,
@@ -200,10 +200,10 @@ export const delivery = {
       "Each run writes a statement about each image that it built, named by the image's digest. None has this digest.",
   }),
   WB5043: define({
-    message: text`the statement about ${"reference"} does not show that the job ${"job"} passed inside it: ${"reason"}`,
+    message: text`the statement about ${"reference"} does not show that the job ${"job"} passed: ${"reason"}`,
     remedy: text`run the pipeline again, so that ${"job"} tests the image`,
     explain:
-      "The graph says which jobs must have run inside an image before it ships. The statement must hold a passed result of each.",
+      "The graph says which jobs test an image before it ships. The statement must hold a result of each that succeeded, with all of its steps.",
   }),
   WB5044: define({
     fault: "usage",
@@ -222,6 +222,13 @@ export const delivery = {
     remedy: text`verify against the graph of the commit that the image was built from: ${"commit"}`,
     explain:
       "The statement holds the digest of the graph that the run carried out. The tests that one graph demands say nothing about another.",
+  }),
+  WB5048: define({
+    severity: "warning",
+    message: text`there is no statement about the image of \`${"image"}\`: the run ${"run"} made the result of \`${"job"}\` from another pipeline or source tree`,
+    remedy: text`run the pipeline without --from for an image that can be verified`,
+    explain:
+      "A statement says that one graph built an image from one source tree and tested it. A run that takes results of an earlier run, before the pipeline or the tree changed, did not do that. Its record names the earlier run and what that ran on.",
   }),
   WB5047: define({
     severity: "warning",

@@ -53,10 +53,10 @@ export const journal = {
   }),
   WB4056: define({
     fault: "usage",
-    message: text`${"from"} cannot be begun at, because no earlier run has left all that is needed: ${"missing"}`,
+    message: text`the run cannot begin at ${"from"}, because no earlier run has left all that is needed: ${"missing"}`,
     remedy: text`run ${"needs"} first, or begin further up`,
     explain:
-      "--from takes what its jobs need from an earlier run of the pipeline in this checkout: outputs, artifacts and images. All of it comes from one run, so that an image and the tests that ran in it belong together. Results of jobs that put out or keep a secret are never kept.",
+      "--from takes what its jobs need from an earlier run of the pipeline in this checkout: outputs, artifacts and images. All of it comes from one run, so that an image and the tests that ran in it belong together. A result counts only where its job would give it now: the job is defined as it was, the event, the branch or tag, the inputs and the variables are those of the earlier run, and the same steps would run. Results of jobs that put out or keep a secret are never kept.",
   }),
   WB4057: define({
     fault: "usage",

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
 import { type Envelope, seal } from "./envelope.ts";
-import type { RunRecord } from "./record.ts";
+import type { RunRecord } from "./model.ts";
 import { statements } from "./statement.ts";
 
 /**
@@ -15,9 +15,8 @@ import { statements } from "./statement.ts";
 export async function writeRecord(folder: string, record: RunRecord, key?: KeyObject): Promise<readonly string[]> {
   await mkdir(folder, { recursive: true });
   const files: [string, unknown][] = [[`${record.run}.json`, record]];
-  for (const [index, statement] of statements(record).entries()) {
-    const { digest = "" } = record.images[index] ?? {};
-    files.push([`${statementName(digest)}${record.run}.intoto.json`, seal(statement, key)]);
+  for (const { image, statement } of statements(record)) {
+    files.push([`${statementName(image.digest)}${record.run}.intoto.json`, seal(statement, key)]);
   }
   const written: string[] = [];
   for (const [name, content] of files) {

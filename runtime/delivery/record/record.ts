@@ -1,127 +1,63 @@
 import { createHash } from "node:crypto";
 import { printGraph } from "../../../compiler/graph/index.ts";
-import type { BuildJob, DeployJob, ScriptJob, StageGraph } from "../../../compiler/graph/model/index.ts";
+import { exprKey } from "../../../compiler/expr/index.ts";
+import type { RunFacts } from "../../../compiler/expr/model.ts";
+import type { BuildJob, DeployJob, Job, StageGraph } from "../../../compiler/graph/model/index.ts";
 import type { JobReport, JobResult } from "../../events.ts";
-import type { TestReport } from "../../reports/junit.ts";
+import type { RunOutcome, Taken } from "../../options.ts";
+import { definitions } from "../../proof/definition.ts";
 import type { Built } from "../contract.ts";
-import { type DeployFailure, deployFailure } from "./shipping.ts";
-
-/** What a run leaves behind: `schemas/run-record.schema.json`. Times are ISO 8601, digests `sha256:...`. */
-export interface RunRecord {
-  readonly version: 1;
-  readonly run: string;
-  readonly pipeline: string;
-  /** Of the graph as `waybill compile --target graph` prints it. */
-  readonly graphDigest: string;
-  readonly commit: string;
-  /** Address of the source repository, where it is known. */
-  readonly source?: string;
-  readonly event: string;
-  /** It is no run of the pipeline: somebody shipped an image of an earlier one. */
-  readonly byHand?: true;
-  readonly branch?: string;
-  readonly tag?: string;
-  readonly builder: { readonly name: "waybill"; readonly version: string };
-  readonly startedAt: string;
-  readonly finishedAt: string;
-  readonly jobs: readonly {
-    readonly id: string;
-    readonly kind: string;
-    readonly status: Status;
-    /** As its JUnit files count them. */
-    readonly cases?: TestCases;
-  }[];
-  readonly images: readonly ImageRecord[];
-  readonly deploys: readonly DeployRecord[];
-}
-
-export type Status = JobResult["status"];
-
-export interface ImageRecord {
-  readonly job: string;
-  readonly repository: string;
-  readonly digest: string;
-  readonly inputs: {
-    readonly context: string;
-    readonly dockerfile: string;
-    readonly target?: string;
-    readonly args: Readonly<Record<string, string>>;
-    readonly platforms: readonly string[];
-  };
-  /** The jobs that ran inside the image, and how they ended. */
-  readonly tests: readonly TestRecord[];
-}
-
-export interface TestRecord {
-  readonly job: string;
-  readonly status: Status;
-  /** As its JUnit files count them. */
-  readonly cases?: TestCases;
-}
-
-export type TestCases = Pick<TestReport, "total" | "failed" | "skipped">;
-
-export interface DeployRecord {
-  readonly job: string;
-  /** The image's job. */
-  readonly image: string;
-  readonly reference: string;
-  readonly target: string;
-  readonly status: Status;
-  /** Why the image may ship although nothing tested it. */
-  readonly unverified?: string;
-  /** Shipped by hand: the run whose record shows the tests. */
-  readonly tests?: string;
-  readonly failure?: DeployFailure;
-}
+import type { DeployRecord, EndRecord, ImageRecord, RunRecord, SourceRecord, TestRecord } from "./model.ts";
+import { deployFailure } from "./shipping.ts";
 
 /** A run that has ended, as the runtime knows it. */
 export interface FinishedRun {
   readonly run: string;
   readonly graph: StageGraph;
-  readonly commit: string;
+  readonly facts: RunFacts;
+  readonly inputs: Readonly<Record<string, string>>;
   readonly source?: string;
-  readonly event: string;
-  readonly branch?: string;
-  readonly tag?: string;
+  readonly dirty: boolean;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly finishedAt: number;
   /** Waybill's own. */
   readonly version: string;
-  readonly jobs: ReadonlyMap<string, JobResult>;
-  /** What jobs report. */
-  readonly reports: ReadonlyMap<string, Pick<JobReport, "tests">>;
-  /** What was built, by the build job's name. */
-  readonly images: ReadonlyMap<string, Built>;
+  readonly outcome: Pick<RunOutcome, "jobs" | "images" | "steps" | "taken" | "tree"> & {
+    readonly reports: ReadonlyMap<string, Pick<JobReport, "tests">>;
+  };
 }
 
 /** The record of a run. Secrets are no part of it: of what went into an image only the names and literal arguments are. */
 export function runRecord(finished: FinishedRun): RunRecord {
-  const { graph, run, commit, source, event, branch, tag, version, images } = finished;
-  const statusOf = (job: string): Status => finished.jobs.get(job)?.status ?? "skipped";
-  const endOf = (job: string) => ({ status: statusOf(job), ...casesOf(finished.reports.get(job)) });
+  const { graph, run, source, dirty, version, outcome, inputs } = finished;
+  const { event, branch, tag, pullRequest, actor, vars, sha: commit } = finished.facts;
+  const endOf = ends(finished);
   return {
     version: 1,
     run,
     pipeline: graph.name,
     graphDigest: graphDigest(graph),
     commit,
+    ...(dirty && { dirty }),
+    ...(outcome.tree && { tree: `sha256:${outcome.tree}` }),
     ...(source && { source }),
     event,
     ...(branch && { branch }),
     ...(tag && { tag }),
+    ...(pullRequest && { pullRequest }),
+    ...{ actor, vars, inputs },
     builder: { name: "waybill", version },
     startedAt: new Date(finished.startedAt).toISOString(),
     finishedAt: new Date(finished.finishedAt).toISOString(),
-    jobs: graph.jobs.map(({ id, kind }) => ({ id, kind, ...endOf(id) })),
+    jobs: graph.jobs.map((job) => ({ id: job.id, kind: job.kind, ...endOf(job) })),
     images: graph.jobs.flatMap((job) => {
-      const built = images.get(job.id);
+      const built = outcome.images.get(job.id);
       return job.kind === "build" && built ? [imageRecord(job, built, graph, endOf)] : [];
     }),
     deploys: graph.jobs.flatMap((job) => {
-      const built = job.kind === "deploy" ? images.get(job.image) : undefined;
-      return job.kind === "deploy" && built ? [deployRecord(job, built, finished.jobs.get(job.id))] : [];
+      const built = job.kind === "deploy" ? outcome.images.get(job.image) : undefined;
+      return job.kind === "deploy" && built ? [deployRecord(job, built, outcome.jobs.get(job.id))] : [];
     }),
   };
 }
@@ -131,11 +67,43 @@ export function graphDigest(graph: StageGraph): string {
   return `sha256:${createHash("sha256").update(printGraph(graph)).digest("hex")}`;
 }
 
-/** The jobs of a graph that run inside an image which it builds. */
-export function testsOf(graph: StageGraph, image: string): readonly ScriptJob[] {
-  return graph.jobs.filter(
-    (job): job is ScriptJob => job.kind === "script" && job.image.kind === "build" && job.image.job === image,
-  );
+/** The jobs that test an image which the graph builds: those that run inside it, and those that its deploys name. */
+export function testsOf(graph: StageGraph, image: string): readonly Job[] {
+  const named = new Set(demandedTests(graph, image));
+  return graph.jobs.filter((job) => named.has(job.id) || isInside(job, image));
+}
+
+/** The tests that the deploys of an image demand. */
+export function demandedTests(graph: StageGraph, image: string): readonly string[] {
+  const deploys = graph.jobs.filter((job) => job.kind === "deploy").filter((job) => job.image === image);
+  return [...new Set(deploys.flatMap(({ proof }) => (proof.kind === "tested" ? proof.by : [])))];
+}
+
+function isInside(job: Job, image: string): boolean {
+  return job.kind === "script" && job.image.kind === "build" && job.image.job === image;
+}
+
+function ends({ graph, outcome }: FinishedRun): (job: Job) => EndRecord {
+  const definition = definitions(graph);
+  return (job) => {
+    const result = outcome.jobs.get(job.id);
+    const ran = outcome.steps.get(job.id);
+    const from = sourceRecord(result, outcome.taken.get(job.id));
+    return {
+      status: result?.status ?? "skipped",
+      ...casesOf(outcome.reports.get(job.id)),
+      definition: `sha256:${definition(job.id)}`,
+      ...(job.kind === "script" &&
+        ran && { steps: job.steps.map(({ name }, index) => ({ name, ran: ran.has(index) })) }),
+      ...(from && { from }),
+    };
+  };
+}
+
+function sourceRecord(result: JobResult | undefined, taken: Taken | undefined): SourceRecord | undefined {
+  if (!taken) return result?.status === "succeeded" && result.cached ? { run: result.cached.run } : undefined;
+  const { run, commit, dirty, tree, foreign } = taken;
+  return { run, ...(foreign && { source: { commit, dirty, tree: `sha256:${tree}` } }) };
 }
 
 function casesOf(report: Pick<JobReport, "tests"> | undefined): Pick<TestRecord, "cases"> {
@@ -144,16 +112,14 @@ function casesOf(report: Pick<JobReport, "tests"> | undefined): Pick<TestRecord,
   return { cases: { total, failed, skipped } };
 }
 
-type End = Omit<TestRecord, "job">;
-
-function imageRecord(job: BuildJob, built: Built, graph: StageGraph, endOf: (job: string) => End): ImageRecord {
+function imageRecord(job: BuildJob, built: Built, graph: StageGraph, endOf: (job: Job) => EndRecord): ImageRecord {
   const { context, dockerfile, target, args, platforms } = job;
   return {
     job: job.id,
     repository: job.repository,
     digest: built.digest,
     inputs: { context, dockerfile, ...(target && { target }), args, platforms },
-    tests: testsOf(graph, job.id).map(({ id }) => ({ job: id, ...endOf(id) })),
+    tests: testsOf(graph, job.id).map((test) => ({ job: test.id, inside: isInside(test, job.id), ...endOf(test) })),
   };
 }
 
@@ -166,9 +132,25 @@ function deployRecord(job: DeployJob, built: Built, result: JobResult | undefine
     reference: built.reference,
     target: targetName(to),
     status: result?.status ?? "skipped",
+    condition: conditionDigest(job),
+    ...dueOf(result),
     ...(proof.kind === "unverified" && { unverified: proof.reason }),
     ...(failure && { failure }),
   };
+}
+
+/** What tells a deploy's condition from another. */
+export function conditionDigest({ when }: DeployJob): string {
+  return `sha256:${createHash("sha256").update(exprKey(when)).digest("hex")}`;
+}
+
+/** Whether a deploy's own condition held, as far as its result tells. */
+function dueOf(result: JobResult | undefined): Pick<DeployRecord, "due"> {
+  if (!result || result.status === "cancelled") return {};
+  if (result.status !== "skipped") return { due: true };
+  const { kind } = result.reason;
+  if (kind === "need" || kind === "not-selected") return {};
+  return { due: kind !== "condition" };
 }
 
 /** A destination as people call it. */

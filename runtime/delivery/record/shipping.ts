@@ -1,7 +1,8 @@
 import type { Code } from "../../../compiler/diagnostics/index.ts";
 import type { DeployJob, StageGraph } from "../../../compiler/graph/model/index.ts";
 import type { JobResult } from "../../events.ts";
-import { type DeployRecord, graphDigest, type RunRecord, targetName } from "./record.ts";
+import type { DeployRecord, RunRecord } from "./model.ts";
+import { graphDigest, targetName } from "./record.ts";
 
 /** What a failed deploy has left. */
 export interface DeployFailure {

@@ -1,4 +1,4 @@
-import type { ImageRecord, RunRecord, TestRecord } from "./record.ts";
+import type { EndRecord, ImageRecord, RunRecord, TestRecord } from "./model.ts";
 
 /**
  * An in-toto statement (https://in-toto.io/Statement/v1) that carries SLSA provenance (https://slsa.dev/provenance/v1) of
@@ -15,6 +15,8 @@ export interface Statement {
         readonly pipeline: string;
         readonly job: string;
         readonly event: string;
+        readonly branch?: string;
+        readonly tag?: string;
         readonly inputs: ImageRecord["inputs"];
       };
       readonly internalParameters: { readonly graphDigest: string };
@@ -34,9 +36,26 @@ interface Descriptor {
   readonly digest: Readonly<Record<string, string>>;
 }
 
-/** One statement for each image that a run has built. */
-export function statements(record: RunRecord): readonly Statement[] {
-  return record.images.map((image) => statement(record, image));
+/** What a run can state of an image. */
+export interface Stated {
+  readonly image: ImageRecord;
+  readonly statement: Statement;
+}
+
+/**
+ * One statement for each image that a run has built. Nothing is stated of an image where it, or a test of it, is a result of
+ * another graph or of another source tree: this graph has not produced that.
+ */
+export function statements(record: RunRecord): readonly Stated[] {
+  return record.images.flatMap((image) =>
+    foreignResult(record, image) ? [] : [{ image, statement: statement(record, image) }],
+  );
+}
+
+/** A job that an image rests on, and whose result another graph or another source tree has given. */
+export function foreignResult({ jobs }: RunRecord, image: ImageRecord): (EndRecord & { id: string }) | undefined {
+  const rests = new Set([image.job, ...image.tests.map(({ job }) => job)]);
+  return jobs.find(({ id, from }) => rests.has(id) && from?.source);
 }
 
 function statement(record: RunRecord, image: ImageRecord): Statement {
@@ -51,6 +70,8 @@ function statement(record: RunRecord, image: ImageRecord): Statement {
           pipeline: record.pipeline,
           job: image.job,
           event: record.event,
+          ...(record.branch && { branch: record.branch }),
+          ...(record.tag && { tag: record.tag }),
           inputs: image.inputs,
         },
         internalParameters: { graphDigest: record.graphDigest },

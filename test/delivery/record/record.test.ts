@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { diagnostic } from "../../../compiler/diagnostics/index.ts";
-import type { DeployJob, StageGraph } from "../../../compiler/graph/model/index.ts";
+import type { Expr, RunFacts } from "../../../compiler/expr/model.ts";
+import type { DeployJob, ScriptJob, StageGraph } from "../../../compiler/graph/model/index.ts";
 import {
   type FinishedRun,
   graphDigest,
@@ -14,6 +15,7 @@ import {
   readRecords,
   readStatements,
   runRecord,
+  type Shipment,
   seal,
   shippings,
   signatureTrouble,
@@ -26,6 +28,9 @@ import {
   writeRecord,
 } from "../../../runtime/delivery/record/index.ts";
 import type { JobResult } from "../../../runtime/events.ts";
+import type { Taken } from "../../../runtime/options.ts";
+import type { Digest } from "../../../runtime/store/digest.ts";
+import { step } from "../../runtime/graphs.ts";
 import { complaint, folderOf, jobBase } from "../request.ts";
 
 const digest = `sha256:${"a1".repeat(32)}`;
@@ -87,17 +92,24 @@ const graph: StageGraph = {
 const succeeded: JobResult = { status: "succeeded", outputs: {} };
 const failed: JobResult = { status: "failed", failure: { kind: "timeout", seconds: 1 }, allowed: false };
 
-function finished(smoke: JobResult = succeeded, more: Partial<FinishedRun> = {}): FinishedRun {
+function finished(
+  smoke: JobResult = succeeded,
+  { outcome, ...more }: Partial<Omit<FinishedRun, "outcome">> & { outcome?: Partial<FinishedRun["outcome"]> } = {},
+): FinishedRun {
+  const facts = { event: "push", branch: "main", sha: "0".repeat(40), actor: "someone", vars: {}, changedFiles: [] };
   return {
-    run: "run-1",
-    graph,
-    commit: "0".repeat(40),
+    ...{ run: "run-1", graph, facts: facts as RunFacts, inputs: {}, dirty: false },
     source: "https://example.com/shop.git",
-    event: "push",
-    branch: "main",
     startedAt: 1_700_000_000_000,
     finishedAt: 1_700_000_060_000,
     version: "1.2.3",
+    ...more,
+    outcome: { ...outcomeOf(smoke), ...outcome },
+  };
+}
+
+function outcomeOf(smoke: JobResult): FinishedRun["outcome"] {
+  return {
     jobs: new Map([
       ["app", succeeded],
       ["smoke", smoke],
@@ -108,9 +120,22 @@ function finished(smoke: JobResult = succeeded, more: Partial<FinishedRun> = {})
     ]),
     reports: new Map(),
     images: new Map([["app", { digest, reference }]]),
-    ...more,
+    steps: new Map(),
+    taken: new Map(),
   };
 }
+
+const elsewhere: Taken = {
+  ...{ run: "run-0", commit: "2".repeat(40), dirty: true, foreign: true },
+  ...{ graph: "b2".repeat(32) as Digest, tree: "c3".repeat(32) as Digest },
+};
+const shipment: Shipment = { reference, graph, job: graph.jobs[2] as DeployJob };
+const steps = ["shallow", "deep"].map((name) => step(name));
+const withSteps = {
+  ...graph,
+  jobs: graph.jobs.map((job) => (job.kind === "script" ? { ...job, steps } : job)),
+};
+const equal = (name: "branch", value: string): Expr => ({ op: "equal", variable: { kind: "run", name }, value });
 
 const keys = generateKeyPairSync("ed25519");
 const others = generateKeyPairSync("ed25519");
@@ -145,7 +170,7 @@ describe("the record of a deploy by hand", () => {
   it("is shown with those of runs, the newest first, and shows no tests itself", async () => {
     const folder = await folderOf({});
     const unhealthy = jobsOf({ status: "failed", failure: { kind: "diagnostic", diagnostic: broken }, allowed: false });
-    await writeRecord(folder, runRecord(finished(succeeded, { jobs: unhealthy })));
+    await writeRecord(folder, runRecord(finished(succeeded, { outcome: { jobs: unhealthy } })));
     await writeRecord(folder, handRecord(byHand({ proof: { unverified: "it burns" } })));
     expect(shippings(await readRecords(folder), reference)).toEqual([
       "shipped to service shop by hand as hand-1 until 2023-11-14T22:15:01.000Z, unverified: it burns: succeeded",
@@ -153,18 +178,18 @@ describe("the record of a deploy by hand", () => {
     ]);
     const alone = await folderOf({});
     await writeRecord(alone, handRecord(byHand()));
-    expect((await complaint(testedRun(alone, reference, ["smoke"]))).code).toBe("WB5040");
+    expect((await complaint(testedRun(alone, shipment))).code).toBe("WB5040");
   });
 });
 
 describe("the record of a run", () => {
   it("counts the tests that ran in an image, as its statement does", () => {
     const tests = { total: 40, failed: 0, skipped: 1, failures: [] };
-    const record = runRecord(finished(succeeded, { reports: new Map([["smoke", { tests }]]) }));
+    const record = runRecord(finished(succeeded, { outcome: { reports: new Map([["smoke", { tests }]]) } }));
     const smoke = { status: "succeeded", cases: { total: 40, failed: 0, skipped: 1 } };
-    expect(record.jobs.find(({ id }) => id === "smoke")).toEqual({ id: "smoke", kind: "script", ...smoke });
-    expect(record.images[0]?.tests).toEqual([{ job: "smoke", ...smoke }]);
-    expect(statements(record)[0]?.predicate.waybill_tests).toEqual([{ job: "smoke", ...smoke }]);
+    expect(record.jobs.find(({ id }) => id === "smoke")).toMatchObject({ id: "smoke", kind: "script", ...smoke });
+    expect(record.images[0]?.tests).toMatchObject([{ job: "smoke", inside: true, ...smoke }]);
+    expect(statements(record)[0]?.statement.predicate.waybill_tests).toEqual(record.images[0]?.tests);
   });
 
   it("is what its schema says", () => {
@@ -172,10 +197,14 @@ describe("the record of a run", () => {
     const ajv = new Ajv2020({ strict: true, validateFormats: false });
     const valid = ajv.compile(schema);
     const unhealthy = jobsOf({ status: "failed", failure: { kind: "diagnostic", diagnostic: broken }, allowed: false });
-    const records = [runRecord(finished()), runRecord(finished(failed, { tag: "v1" })), handRecord(byHand())];
-    records.push(runRecord(finished(succeeded, { jobs: unhealthy })), handRecord(byHand({ failed: "WB5022" })));
+    const records = [runRecord(finished()), runRecord(finished(failed, { dirty: true })), handRecord(byHand())];
+    records.push(
+      runRecord(finished(succeeded, { outcome: { jobs: unhealthy } })),
+      handRecord(byHand({ failed: "WB5022" })),
+    );
     const tests = { total: 1, failed: 0, skipped: 0, failures: [] };
-    records.push(runRecord(finished(succeeded, { reports: new Map([["smoke", { tests }]]) })));
+    records.push(runRecord(finished(succeeded, { outcome: { reports: new Map([["smoke", { tests }]]) } })));
+    records.push(runRecord(finished(succeeded, { outcome: { taken: new Map([["app", elsewhere]]) } })));
     for (const record of records) {
       expect(valid(record), JSON.stringify(valid.errors)).toBe(true);
     }
@@ -196,7 +225,7 @@ describe("the record of a run", () => {
   });
 
   it("gives each image an in-toto statement with SLSA provenance", () => {
-    const [statement] = statements(runRecord(finished()));
+    const [{ statement } = {}] = statements(runRecord(finished()));
     expect(statement).toMatchObject({
       _type: "https://in-toto.io/Statement/v1",
       subject: [{ name: repository, digest: { sha256: "a1".repeat(32) } }],
@@ -214,7 +243,7 @@ describe("the record of a run", () => {
 });
 
 describe("the signature", () => {
-  const [statement] = statements(runRecord(finished()));
+  const [{ statement } = {}] = statements(runRecord(finished()));
   if (!statement) throw new Error("no statement");
 
   it("is valid for the key it was made with, and for the statement as it was", () => {
@@ -301,10 +330,55 @@ describe("verifying an image", () => {
 
   it("lets an earlier digest ship again only where a record shows that it was tested", async () => {
     const folder = await kept();
-    expect((await testedRun(folder, reference, ["smoke"])).run).toBe("run-1");
-    expect((await complaint(testedRun(folder, reference, ["smoke", "other"]))).code).toBe("WB5040");
-    expect((await complaint(testedRun(await kept(finished(failed)), reference, ["smoke"]))).code).toBe("WB5040");
-    expect((await complaint(testedRun(await kept(finished(failed)), reference, []))).code).toBe("WB5040");
-    expect((await complaint(testedRun("/absent", reference, []))).code).toBe("WB5040");
+    expect((await testedRun(folder, shipment)).run).toBe("run-1");
+    const message = async (kept: string, more: Partial<Shipment> = {}) =>
+      (await complaint(testedRun(kept, { ...shipment, ...more }))).message.replace(/^.*demands: /, "");
+    expect(await message(await kept(finished(failed)))).toBe("in the run run-1, smoke does not count: it failed");
+    expect(await message("/absent")).toBe("no run of this image is among them");
+    const other = { ...shipment.job, proof: { kind: "tested", by: ["smoke", "lint"] } } as DeployJob;
+    expect(await message(folder, { job: other })).toContain("lint does not count: there is no result of it");
+    const partly = finished(succeeded, { graph: withSteps, outcome: { steps: new Map([["smoke", new Set([0])]]) } });
+    expect(await message(await kept(partly), { graph: withSteps })).toContain('it skipped its step "deep"');
+    expect(await message(folder, { graph: withSteps })).toContain("because its definition has changed");
+  });
+
+  it("lets it ship only by a deploy whose condition held in the run that tested it", async () => {
+    const folder = await kept();
+    const on = (branch: string): DeployJob => ({ ...shipment.job, when: equal("branch", branch) });
+    expect((await testedRun(folder, { ...shipment, job: on("main") })).run).toBe("run-1");
+    const { message } = await complaint(testedRun(folder, { ...shipment, job: on("release") }));
+    expect(message).toContain("the condition of production did not hold, so its tests prove nothing for it");
+  });
+
+  it("counts tests that ran beside the image", async () => {
+    const lint = {
+      ...(graph.jobs[1] as ScriptJob),
+      id: "lint",
+      image: { kind: "registry", reference: "node" } as const,
+    };
+    const job: DeployJob = { ...shipment.job, proof: { kind: "tested", by: ["smoke", "lint"] } };
+    const both = { ...graph, jobs: [...graph.jobs.slice(0, 2), lint, job] };
+    const folder = await kept(
+      finished(succeeded, { graph: both, outcome: { jobs: jobsOf(succeeded).set("lint", succeeded) } }),
+    );
+    expect((await testedRun(folder, { reference, graph: both, job })).run).toBe("run-1");
+    expect(await codes(folder, { graph: both })).toEqual([]);
+    const without = await kept(finished(succeeded, { graph: both }));
+    expect(await codes(without, { graph: both })).toEqual(["WB5043"]);
+  });
+
+  it("states nothing of results that another graph or another tree has given", async () => {
+    const taken = (job: string, foreign: boolean) =>
+      finished(succeeded, { outcome: { taken: new Map([[job, { ...elsewhere, foreign }]]) } });
+    expect(await codes(await kept(taken("smoke", false)))).toEqual([]);
+    for (const job of ["app", "smoke"]) {
+      expect(statements(runRecord(taken(job, true)))).toEqual([]);
+      expect(await codes(await kept(taken(job, true)))).toEqual(["WB5042"]);
+    }
+    const [record] = await readRecords(await kept(taken("app", true)));
+    expect(record?.jobs[0]?.from).toEqual({
+      run: "run-0",
+      source: { commit: "2".repeat(40), dirty: true, tree: `sha256:${"c3".repeat(32)}` },
+    });
   });
 });

@@ -2,7 +2,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/p
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { ALWAYS } from "../../../compiler/expr/model.ts";
+import { ALWAYS, type Expr } from "../../../compiler/expr/model.ts";
 import type { BuildJob, DeployJob, Job } from "../../../compiler/graph/model/index.ts";
 import { type RunEvent, type RunOptions, run } from "../../../runtime/index.ts";
 import { pastRuns, pruneJournals } from "../../../runtime/journal/history.ts";
@@ -32,7 +32,7 @@ interface World {
   /** What was built and deployed, in order. */
   readonly done: string[];
   readonly events: RunEvent[];
-  run(options?: Partial<RunOptions>): ReturnType<typeof run>;
+  run(options?: Partial<RunOptions>, jobs?: readonly Job[]): ReturnType<typeof run>;
   journal(): Promise<string>;
 }
 
@@ -46,8 +46,8 @@ async function world(jobs: readonly Job[], failures = 1): Promise<World> {
   const journal = join(folder, "journals");
   return {
     ...{ folder, done, events },
-    run: (options = {}) =>
-      run(graphOf(...jobs), {
+    run: (options = {}, now = jobs) =>
+      run(graphOf(...now), {
         ...{ root: folder, facts, changes: [], journal, shared: folder, secrets: () => "hunter2-hunter2" },
         ...{ store: openStore({ folder: join(folder, "store") }), executor: fakeExecutor() },
         reporter: (event) => events.push(event),
@@ -135,6 +135,69 @@ it("takes an image and the tests that ran in it from one run", async () => {
   expect(here.done).toEqual(["one 1", "two 1"]);
 });
 
+const branch = (value: string): Expr => ({ op: "equal", variable: { kind: "run", name: "branch" }, value });
+const on = (branch: string) => ({ facts: { ...facts, branch } });
+
+it("takes no result of a run about something else", async () => {
+  const deep = { ...smoke, steps: [step("shallow"), step("deep", { when: branch("main") })] };
+  const here = await world([build, deep, deployTo("one")], 0);
+  const from = async (more: Partial<RunOptions>) => {
+    const { diagnostics } = await here.run({ from: ["one"], ...more });
+    return diagnostics.map(({ code, message }) => `${code} ${message.replace(/^.*needed: /, "")}`).join();
+  };
+  await here.run({ ...on("dev"), jobs: ["smoke"] });
+  expect(await from(on("main"))).toMatch(
+    /^WB4056 app ran for another run: its branch was dev, and is main now in the run \w+; smoke ran/,
+  );
+  for (const changed of [{ actor: "alice" }, { vars: { DEEP: "on" } }, { event: "schedule" } as const]) {
+    expect(await from({ facts: { ...facts, branch: "dev", ...changed } })).toContain("ran for another run");
+  }
+  expect(here.done).toEqual(["build 1"]);
+  expect(await from(on("dev"))).toBe("");
+  expect(here.done).toEqual(["build 1", "one 1"]);
+});
+
+it("takes no result of a job that was another then, and no test with other steps", async () => {
+  const changed: Expr = { op: "changed", globs: ["src/**"] };
+  const deep = { ...smoke, steps: [step("shallow"), step("deep", { when: changed })] };
+  const here = await world([build, deep, deployTo("one")], 0);
+  const from = async (jobs: readonly Job[], more: Partial<RunOptions> = {}) => {
+    const next = { ...facts, ...more.facts };
+    const { diagnostics } = await here.run({ from: ["one"], ...more, facts: next }, jobs);
+    return diagnostics.map(({ message }) => message.replace(/^.*needed: /, "")).join();
+  };
+  await here.run({ jobs: ["smoke"] });
+  const edited = { ...deep, steps: [step("true"), ...deep.steps.slice(1)] };
+  expect(await from([build, edited, deployTo("one")])).toMatch(
+    /^smoke was another job: its definition has changed in the run \w+$/,
+  );
+  expect(await from([{ ...build, args: { A: "1" } }, deep, deployTo("one")])).toMatch(/^app was another job/);
+  expect(await from([build, deep, deployTo("one")], { facts: { ...facts, changedFiles: ["src/a"] } })).toMatch(
+    /^smoke skipped its step "deep" in the run \w+$/,
+  );
+  expect(here.done).toEqual(["build 1"]);
+  // Where a job is written, and what comes after it, decides nothing.
+  const moved = { ...deep, location: { file: "other.ts", line: 9, column: 9 }, stage: "other" };
+  expect(
+    await from([build, moved, deployTo("three")].map((job) => (job.id === "three" ? { ...job, id: "one" } : job))),
+  ).toBe("");
+  expect(here.done).toEqual(["build 1", "one 1"]);
+});
+
+it("reports which steps ran, and where results that it took were made", async () => {
+  const deep = { ...smoke, steps: [step("shallow"), step("deep", { when: branch("dev") })] };
+  const here = await world([build, deep, deployTo("one")], 0);
+  const first = await here.run();
+  expect([...(first.steps.get("smoke") ?? [])]).toEqual([0]);
+  const second = await here.run({ from: ["one"] });
+  expect([...(second.steps.get("smoke") ?? [])]).toEqual([0]);
+  const third = await here.run({ from: ["one"], changes: ["pipeline.ts"] });
+  expect([second, third].map(({ taken }) => [taken.get("smoke")?.run, taken.get("smoke")?.foreign])).toEqual([
+    [first.run, false],
+    [first.run, true],
+  ]);
+});
+
 it("keeps nothing of a job that puts out a secret, and runs it again", async () => {
   const secret = { kind: "secret", name: "TOKEN" } as const;
   const leaky = scriptJob("leaky", { outputs: ["token"], env: { TOKEN: secret }, steps: [step("leak")] });
@@ -162,7 +225,7 @@ it("reads a journal up to what is torn, passes over what is none, and keeps so m
   await here.run();
   await here.run();
   await appendFile(await here.journal(), '\0\0\0\n{"type":"over"}\n');
-  await writeFile(join(folder, "zzz.jsonl"), '{"type":"run","version":2}\n');
+  await writeFile(join(folder, "zzz.jsonl"), '{"type":"run","version":1}\n');
   const runs = await pastRuns(folder, { name: "test", source: "pipeline.ts" });
   expect(runs.map(({ over }) => over?.outcome)).toEqual(["succeeded", "succeeded"]);
   expect(await pastRuns(folder, { name: "other", source: "pipeline.ts" })).toEqual([]);

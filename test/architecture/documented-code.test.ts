@@ -3,7 +3,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { expect, it } from "vitest";
 import * as authoring from "../../compiler/authoring/index.ts";
-import { repository } from "../cli/waybill.ts";
+import { repository } from "../repository.ts";
 
 /** A piece of TypeScript that the documents or the authoring library's TSDoc show. */
 interface Sample {

@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
+import { repository } from "../repository.ts";
 
-/** This repository's root. */
-export const repository = fileURLToPath(new URL("../..", import.meta.url));
+export { repository };
 
 const command = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { onTestFinished } from "vitest";
-import { repository } from "../cli/waybill.ts";
+import { repository } from "../repository.ts";
 
 /** A repository of its own with a copy of an example, committed on `main`; removed when the test ends. */
 export interface Workspace {

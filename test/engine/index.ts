@@ -1,4 +1,6 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomInt } from "node:crypto";
+import { createServer } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import Docker from "dockerode";
 import { describe, expect, inject, it } from "vitest";
 import type { Engine, RunningEngine } from "./description.ts";
@@ -47,6 +49,56 @@ export function registryAuth(): { username: string; password: string; serveraddr
 /** A name that no other test uses: several runs may share one engine. */
 export function uniqueName(prefix: string): string {
   return `${prefix}-${randomBytes(5).toString("hex")}`;
+}
+
+/**
+ * So many ports in a row that nothing listens on, for tests that publish a fixed one: below the range that Linux takes ports
+ * for connections from, and elsewhere than those of other test runs on this machine.
+ *
+ * @returns the first of them
+ */
+export async function freePorts(count = 1): Promise<number> {
+  for (;;) {
+    const first = randomInt(20_000, 32_000 - count);
+    const free = await Promise.all(Array.from({ length: count }, (_, index) => isFree(first + index)));
+    if (free.every(Boolean)) return first;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, () => server.close(() => resolve(true)));
+  });
+}
+
+/** A container, a network, a volume or an image of the engine. */
+interface Removable {
+  readonly remove: (options: { readonly force: true; readonly v: true }) => Promise<unknown>;
+}
+
+/**
+ * Removes things, the containers before the networks that they are in, and waits until the engine no longer has them: for a
+ * moment a container that is being removed is still in its network and has its volumes. One that is gone already is fine.
+ */
+export async function remove(...things: readonly Removable[]): Promise<void> {
+  await Promise.all(things.map(removeOne));
+}
+
+async function removeOne(thing: Removable): Promise<void> {
+  for (;;) {
+    try {
+      // Of a network, the engine ignores the options.
+      await thing.remove({ force: true, v: true });
+    } catch (error) {
+      const { statusCode = 0 } = error as { readonly statusCode?: number };
+      if (statusCode === 404) return;
+      // 403: a network with endpoints. 409: in use, or being removed.
+      if (statusCode !== 403 && statusCode !== 409) throw error;
+      await pause(50);
+    }
+  }
 }
 
 /** The label that every resource of a run carries. */

@@ -3,7 +3,7 @@ import { arch, platform } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { beforeAll, describe, expect, it } from "vitest";
-import { repository } from "../cli/waybill.ts";
+import { repository } from "../repository.ts";
 
 const VERSIONS = ["20", "22", "24"];
 const EXAMPLES = ["delivery", "hello", "restart", "two-languages"];
@@ -44,7 +44,7 @@ describe.each(VERSIONS)("Node %s", (version) => {
 
   it("keeps a pipeline in the sandbox", async () => {
     const vitest = join(repository, "node_modules/vitest/vitest.mjs");
-    const tests = ["test/frontend/sandbox.test.ts", "test/frontend/access.test.ts", "test/frontend/cache.test.ts"];
+    const tests = ["sandbox", "access", "cache"].map((name) => `test/frontend/${name}.built.test.ts`);
     await execa(node, [vitest, "run", ...tests], { cwd: repository });
   });
 });

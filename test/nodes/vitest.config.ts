@@ -6,7 +6,7 @@ export default defineConfig({
   root: fileURLToPath(new URL("../..", import.meta.url)),
   test: {
     include: ["test/nodes/*.live.ts"],
-    reporters: ["default", "./test/closing-line.ts"],
+    reporters: ["default", "./test/lanes/closing-line.ts"],
     testTimeout: 600_000,
     hookTimeout: 600_000,
   },

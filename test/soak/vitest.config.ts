@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     include: ["test/soak/*.soak.ts"],
     globalSetup: ["test/engine/global-setup.ts"],
-    reporters: ["default", "./test/closing-line.ts"],
+    reporters: ["default", "./test/lanes/closing-line.ts"],
     testTimeout: 1_200_000,
     hookTimeout: 120_000,
   },

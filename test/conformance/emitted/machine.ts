@@ -1,6 +1,7 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, symlinkSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { uniqueName } from "../../engine/index.ts";
 import { createGuardedState } from "../../engine/machine/guarded.mjs";
 import { startDaemon, waitUntilReady } from "../../engine/machine/processes.mjs";
 
@@ -28,11 +29,12 @@ export async function machine(
 ): Promise<Machine> {
   const { state, stop } = await createGuardedState();
   const address = `unix://${state}/buildkit.sock`;
+  const PATH = `${dockerWithOwnNames(state)}:${process.env.PATH}`;
   const fresh = () => {
     const config = mkdtempSync(join(state, "config-"));
     mkdirSync(join(config, "cli-plugins"));
     symlinkSync(programs.buildx, join(config, "cli-plugins", "docker-buildx"));
-    return { PATH: process.env.PATH ?? "", HOME: config, DOCKER_HOST: `unix://${socketPath}`, DOCKER_CONFIG: config };
+    return { PATH, HOME: config, DOCKER_HOST: `unix://${socketPath}`, DOCKER_CONFIG: config };
   };
   const env = fresh();
   const docker = (...args: readonly string[]) => {
@@ -55,4 +57,26 @@ export async function machine(
     await stop();
     throw error;
   }
+}
+
+/**
+ * A `docker` command that gives the container `waybill` of a provider's machine a name that no other test run has, where several
+ * share an engine.
+ *
+ * @returns the folder that it is in
+ */
+function dockerWithOwnNames(state: string): string {
+  const docker = execFileSync("sh", ["-c", "command -v docker"], { encoding: "utf8" }).trim();
+  const folder = join(state, "bin");
+  mkdirSync(folder);
+  const script = `#!/bin/sh
+for word; do
+  shift
+  [ "$word" != waybill ] || word=${uniqueName("waybill")}
+  set -- "$@" "$word"
+done
+exec ${docker} "$@"
+`;
+  writeFileSync(join(folder, "docker"), script, { mode: 0o755 });
+  return folder;
 }

@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     include: ["test/delivery/kubernetes/rollout.live.ts"],
     globalSetup: ["test/delivery/kubernetes/apiserver/global-setup.ts"],
-    reporters: ["default", "./test/closing-line.ts"],
+    reporters: ["default", "./test/lanes/closing-line.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -31,7 +31,7 @@ import type { JobResult } from "../../../runtime/events.ts";
 import type { Taken } from "../../../runtime/options.ts";
 import type { Digest } from "../../../runtime/store/digest.ts";
 import { step } from "../../runtime/graphs.ts";
-import { complaint, folderOf, jobBase } from "../request.ts";
+import { complaint, folderOf, jobBase } from "../fixtures.ts";
 
 const digest = `sha256:${"a1".repeat(32)}`;
 const repository = "registry.example.com/shop";

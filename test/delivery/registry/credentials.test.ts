@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { credentialsFor } from "../../../runtime/delivery/registry/credentials.ts";
 import { registryOf } from "../../../runtime/delivery/registry/repository.ts";
-import { complaint, folderOf } from "../request.ts";
+import { complaint, folderOf } from "../fixtures.ts";
 
 const basic = (text: string) => ({ auth: Buffer.from(text).toString("base64") });
 

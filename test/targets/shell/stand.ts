@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,6 +29,8 @@ export interface DeployStand {
     reference: string,
     more?: { readonly shell?: string; readonly env?: Readonly<Record<string, string>> },
   ): Promise<End>;
+  /** A network with addresses that no other one of the engine has; answers with the first three numbers of its addresses. */
+  network(name: string): string;
   dispose(): void;
 }
 
@@ -82,6 +85,16 @@ export function deployStand({ socketPath, registry, images }: RunningEngine, nam
           resolve({ status, signal, stdout: out.join(""), stderr: err.join("") });
         });
       });
+    },
+    network(name) {
+      for (;;) {
+        // Of the range that is set aside for measurements (RFC 2544): nothing else here has one of these.
+        const prefix = `198.${randomInt(18, 20)}.${randomInt(256)}`;
+        const args = ["network", "create", "--subnet", `${prefix}.0/24`, name];
+        const { status, stderr } = spawnSync("docker", args, { env, encoding: "utf8" });
+        if (status === 0) return prefix;
+        if (!stderr.includes("overlaps")) throw new Error(`docker ${args.join(" ")}: ${stderr}`);
+      }
     },
     dispose() {
       for (const tag of tags) spawnSync("docker", ["rmi", "--force", tag], { env });

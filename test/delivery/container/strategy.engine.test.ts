@@ -5,7 +5,7 @@ import { find, type Inspection } from "../../../runtime/delivery/container/inspe
 import { nextName, previousName, type Step } from "../../../runtime/delivery/container/replacement.ts";
 import { containerStrategy, PowerLoss } from "../../../runtime/delivery/container/strategy.ts";
 import type { Built } from "../../../runtime/delivery/contract.ts";
-import { describeDocker, docker, uniqueName } from "../../engine/index.ts";
+import { describeDocker, docker, freePorts, remove, uniqueName } from "../../engine/index.ts";
 import { complaint, sink } from "../request.ts";
 import { deployRequest, HEALTHY, servers } from "../server.ts";
 
@@ -17,7 +17,6 @@ const to = (container: string, more: Partial<ContainerRestart> = {}): ContainerR
 });
 
 /** A free port of this machine, fixed as a user would fix one. */
-let port = 20_000 + Math.floor(Math.random() * 20_000);
 
 describeDocker("replacing a container", () => {
   let images: Readonly<Record<"one" | "two" | "crashing" | "unhealthy" | "unchecked", Built>>;
@@ -36,16 +35,11 @@ describeDocker("replacing a container", () => {
   });
   afterAll(async () => {
     const all = names.flatMap((name) => [name, nextName(name), previousName(name), `${name}-waybill-lock`]);
-    await Promise.all(
-      all.map((name) =>
-        docker()
-          .getContainer(name)
-          .remove({ force: true, v: true })
-          .catch(() => {}),
-      ),
+    await remove(
+      ...all.map((name) => docker().getContainer(name)),
+      ...networks.map((name) => docker().getNetwork(name)),
+      ...volumes.map((name) => docker().getVolume(name)),
     );
-    await Promise.all(networks.map((name) => docker().getNetwork(name).remove()));
-    await Promise.all(volumes.map((name) => docker().getVolume(name).remove({ force: true })));
   });
 
   async function running(more: Docker.ContainerCreateOptions = {}, image = images.one): Promise<string> {
@@ -81,7 +75,7 @@ describeDocker("replacing a container", () => {
     await docker().createNetwork({ Name: network });
     const volume = uniqueName("vol");
     volumes.push(volume);
-    const fixed = String(port++);
+    const fixed = String(await freePorts());
     const name = await running({
       Env: ["MINE=1", "COLOR=blue"],
       Labels: { mine: "1" },
@@ -151,8 +145,8 @@ describeDocker("replacing a container", () => {
   });
 
   it("takes a port out of a range for a fixed one: another container may have the rest of them", async () => {
+    const port = await freePorts(2);
     const range = `${port}-${port + 1}`;
-    port += 2;
     const name = await running({ HostConfig: { PortBindings: { "8080/tcp": [{ HostPort: range }] } } });
     const strategy = containerStrategy(docker(), to(name), { pauses: [] });
     const [, way] = await strategy.plan(deployRequest(to(name), images.two.reference));
@@ -168,11 +162,13 @@ describeDocker("replacing a container", () => {
   });
 
   for (const way of ["beside", "after"] as const) {
-    const options = () =>
-      way === "beside" ? {} : { HostConfig: { PortBindings: { "8080/tcp": [{ HostPort: String(port++) }] } } };
+    const options = async () =>
+      way === "beside"
+        ? {}
+        : { HostConfig: { PortBindings: { "8080/tcp": [{ HostPort: String(await freePorts()) }] } } };
 
     it(`brings the old one back when the new one, started ${way} it, is not healthy`, async () => {
-      const name = await running({ ...options() });
+      const name = await running({ ...(await options()) });
       const before = await inspect(name);
       const told = sink();
       const failed = await complaint(deploy(name, images.unhealthy, undefined, told));
@@ -187,7 +183,7 @@ describeDocker("replacing a container", () => {
     });
 
     it(`brings the old one back when the new one, started ${way} it, crashes, and shows its last words`, async () => {
-      const name = await running({ ...options() });
+      const name = await running({ ...(await options()) });
       const told = sink();
       const failed = await complaint(deploy(name, images.crashing, undefined, told));
       expect(failed.message).toContain("exit code 7");
@@ -197,11 +193,11 @@ describeDocker("replacing a container", () => {
 
     it(`leaves the old or the new one running wherever the power fails (new one started ${way} the old)`, async () => {
       const steps: Step[] = [];
-      const whole = await running({ ...options() });
+      const whole = await running({ ...(await options()) });
       await deploy(whole, images.two, (step) => void steps.push(step));
       expect(steps.length).toBeGreaterThan(5);
       const fails = async (fatal: Step) => {
-        const name = await running({ ...options() });
+        const name = await running({ ...(await options()) });
         const policy = policyOf(await inspect(name));
         const lost = deploy(name, images.two, (step) => {
           if (step === fatal) throw new PowerLoss();
@@ -255,7 +251,9 @@ describeDocker("replacing a container", () => {
   });
 
   it("has an engine start the old one again that fails in the moment of the switch", async () => {
-    const name = await running({ HostConfig: { PortBindings: { "8080/tcp": [{ HostPort: String(port++) }] } } });
+    const name = await running({
+      HostConfig: { PortBindings: { "8080/tcp": [{ HostPort: String(await freePorts()) }] } },
+    });
     const policies: Partial<Record<Step, string | undefined>> = {};
     const request = deployRequest(to(name), images.two.reference);
     const after = async (step: Step) => {
@@ -266,7 +264,9 @@ describeDocker("replacing a container", () => {
   });
 
   it("calls for a person when the old one cannot be brought back", async () => {
-    const name = await running({ HostConfig: { PortBindings: { "8080/tcp": [{ HostPort: String(port++) }] } } });
+    const name = await running({
+      HostConfig: { PortBindings: { "8080/tcp": [{ HostPort: String(await freePorts()) }] } },
+    });
     const request = deployRequest(to(name), images.crashing.reference);
     const after = async (step: Step) => {
       if (step === "switched") await docker().getContainer(previousName(name)).remove({ force: true });
@@ -338,7 +338,9 @@ describeDocker("replacing a container", () => {
       containerStrategy(docker(), to(name), { pauses: [] }).plan(deployRequest(to(name), images.two.reference));
     const short = (image: Built) => image.reference.replace(/(@sha256:.{12}).*/, "$1");
     const beside = await running();
-    const after = await running({ HostConfig: { PortBindings: { "8080/tcp": [{ HostPort: String(port++) }] } } });
+    const after = await running({
+      HostConfig: { PortBindings: { "8080/tcp": [{ HostPort: String(await freePorts()) }] } },
+    });
     const before = [await inspect(beside), await inspect(after)];
     const lines = [await plan(beside), await plan(after)];
     expect(lines).toEqual([

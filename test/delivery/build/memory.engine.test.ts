@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { expect, it } from "vitest";
-import { repository } from "../../cli/waybill.ts";
+import { repository } from "../../repository.ts";
 import { describeDocker, runningEngine } from "../../engine/index.ts";
 import { buildJob, buildRequest, folderOf } from "../request.ts";
 

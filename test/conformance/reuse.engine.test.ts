@@ -8,7 +8,7 @@ import type { Executor } from "../../runtime/executors/executor.ts";
 import { hostExecutor } from "../../runtime/executors/host/index.ts";
 import { type RunEvent, type RunOptions, run } from "../../runtime/index.ts";
 import { openStore } from "../../runtime/store/store.ts";
-import { describeDocker, docker } from "../engine/index.ts";
+import { describeDocker, docker, uniqueName } from "../engine/index.ts";
 import { facts, graphOf, need, scriptJob, step } from "../runtime/graphs.ts";
 
 const artifacts = { paths: ["out"], exclude: [], on: "success", retentionDays: 7, junit: [] } as const;
@@ -195,10 +195,12 @@ describeDocker("the Docker executor", ({ socketPath, images }) => {
 
   it("runs a job again when its image's tag means another image", async () => {
     const engine = docker();
-    const tag = async (id: string) => engine.getImage(id).tag({ repo: "waybill-moved", tag: "1" });
+    const repo = uniqueName("moved");
+    const moved = `${repo}:1`;
+    const tag = async (id: string) => engine.getImage(id).tag({ repo, tag: "1" });
     const [one, other] = [images.busybox, await otherImage()];
     const job = scriptJob("moved", {
-      ...{ inputs: [], image: { kind: "registry", reference: "waybill-moved:1" } as const },
+      ...{ inputs: [], image: { kind: "registry", reference: moved } as const },
       steps: [step("true")],
     });
     const status = async () => {
@@ -218,7 +220,7 @@ describeDocker("the Docker executor", ({ socketPath, images }) => {
       await tag(one);
       expect(await status()).toBe("unchanged");
     } finally {
-      await engine.getImage("waybill-moved:1").remove();
+      await engine.getImage(moved).remove();
       await engine.getImage(other).remove();
     }
 

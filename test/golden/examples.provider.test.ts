@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { compile } from "../../compiler/compile.ts";
 import { render } from "../../compiler/diagnostics/index.ts";
 import { type TargetName, targets } from "../../compiler/targets/registry.ts";
-import { repository } from "../cli/waybill.ts";
+import { repository } from "../repository.ts";
 import { validateGitHub, validateGitLab } from "../conformance/targets.ts";
 import { cases, expectGolden } from "./golden.ts";
 

@@ -9,7 +9,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { findEndpoint } from "../../../../runtime/executors/docker/address.ts";
 import { connect } from "../../../../runtime/executors/docker/connect.ts";
 import { folderWith, HELLO } from "../../../cli/folder.ts";
-import { repository } from "../../../cli/waybill.ts";
+import { repository } from "../../../repository.ts";
 import { complaint, folderOf } from "../../../delivery/request.ts";
 import { describeDocker, runningEngine } from "../../../engine/index.ts";
 

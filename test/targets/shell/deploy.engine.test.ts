@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { DeployJob } from "../../../compiler/graph/model/index.ts";
-import { describeDocker, uniqueName } from "../../engine/index.ts";
+import { describeDocker, docker as engineClient, remove, uniqueName } from "../../engine/index.ts";
 import { type DeployStand, deployStand, tools } from "./stand.ts";
 
 /** The scripts as the providers run them, against a real engine, a real registry with a password, and Swarm. */
@@ -114,10 +114,9 @@ describeDocker("an emitted deploy", (engine) => {
         expect(kept()).toBe("kept\nkept\nkept\nkept");
         expect(docker("ps", "--all", "--quiet", "--filter", `name=${name}`).split("\n")).toHaveLength(1);
       } finally {
-        for (const one of [name, `${name}-lender`])
-          spawnSync("docker", ["rm", "--force", "--volumes", one], { env: stand.env });
-        docker("network", "rm", network);
-        docker("volume", "rm", `${name}-deeper`, `${name}-lent`);
+        await remove(...[name, `${name}-lender`].map((one) => engineClient().getContainer(one)));
+        await remove(engineClient().getNetwork(network));
+        await remove(...[`${name}-deeper`, `${name}-lent`].map((one) => engineClient().getVolume(one)));
       }
     },
     120_000,

@@ -5,7 +5,7 @@ import { find, type Inspection } from "../../../runtime/delivery/container/inspe
 import { type AfterStep, nextName, previousName } from "../../../runtime/delivery/container/replacement.ts";
 import { PowerLoss } from "../../../runtime/delivery/container/strategy.ts";
 import type { Built, DeployRequest } from "../../../runtime/delivery/contract.ts";
-import { describeDocker, docker, uniqueName } from "../../engine/index.ts";
+import { describeDocker, docker, remove, uniqueName } from "../../engine/index.ts";
 import { complaint, sink } from "../request.ts";
 import { deployRequest, HEALTHY, servers } from "../server.ts";
 
@@ -22,8 +22,7 @@ describeDocker("updating a service of a compose project", () => {
   });
   afterAll(async () => {
     const all = names.flatMap((name) => [name, nextName(name), previousName(name)]);
-    const remove = (name: string) => docker().getContainer(name).remove({ force: true, v: true });
-    await Promise.all(all.map((name) => remove(name).catch(() => {})));
+    await remove(...all.map((name) => docker().getContainer(name)));
   });
 
   /** A container with the labels that compose gives it. */

@@ -1,6 +1,6 @@
 import { execa } from "execa";
 import { expect, it } from "vitest";
-import { repository } from "../cli/waybill.ts";
+import { repository } from "../repository.ts";
 import { describeDocker, runningEngine } from "../engine/index.ts";
 
 async function demo(address: string): Promise<string> {

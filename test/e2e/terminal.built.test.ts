@@ -3,7 +3,7 @@ import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { folderWith } from "../cli/folder.ts";
-import { repository } from "../cli/waybill.ts";
+import { repository } from "../repository.ts";
 import { findProgram } from "../engine/machine/packages.mjs";
 import { terminal } from "./terminal.ts";
 

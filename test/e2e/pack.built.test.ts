@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { repository } from "../cli/waybill.ts";
+import { repository } from "../repository.ts";
 
 const PIPELINE = `import { job, pipeline, push, sh } from "waybill";
 

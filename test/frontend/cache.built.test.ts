@@ -7,7 +7,7 @@ import { emit } from "../../compiler/emit.ts";
 import { digest } from "../../compiler/frontend/program/inputs.ts";
 import { printGraph } from "../../compiler/graph/index.ts";
 import { NO_LOCK } from "../../compiler/lock/index.ts";
-import { repository } from "../cli/waybill.ts";
+import { repository } from "../repository.ts";
 import { type Files, folder, pipelineWith, write } from "./project.ts";
 
 const FILES: Files = {

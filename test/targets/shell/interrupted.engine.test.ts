@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { describeDocker, uniqueName } from "../../engine/index.ts";
+import { describeDocker, docker, remove, uniqueName } from "../../engine/index.ts";
 import { type DeployStand, deployStand, tools } from "./stand.ts";
 
 const HEALTHY = "HEALTHCHECK --interval=200ms --timeout=10s CMD true";
@@ -15,7 +15,7 @@ describe.runIf(tools)("a replacement that is cut off", () => {
   describeDocker("on an engine", (engine) => {
     const base = uniqueName("cut-off");
     const bin = mkdtempSync(join(tmpdir(), "waybill-cut-off-"));
-    const made: string[] = [];
+    let prefix: string;
     let stand: DeployStand;
     let [old, good] = ["", ""];
 
@@ -35,14 +35,14 @@ describe.runIf(tools)("a replacement that is cut off", () => {
         writeFileSync(join(bin, program), `${script.join("\n")}\n`);
         chmodSync(join(bin, program), 0o755);
       }
-      stand.docker("network", "create", "--subnet", "10.213.77.0/24", base);
+      prefix = stand.network(base);
     });
-    afterAll(() => {
-      const all = made.flatMap((name) => [name, `${name}-waybill-next`, `${name}-waybill-previous`]);
-      for (const one of all) {
-        if (stand.docker("ps", "--all", "--quiet", "--filter", `name=^/${one}$`)) stand.docker("rm", "--force", one);
-      }
-      stand.docker("network", "rm", base);
+    afterAll(async () => {
+      // Also what the engine still made for a command that was cut off.
+      const all = () => docker().listContainers({ all: true, filters: { name: [base] } });
+      for (let left = await all(); left.length > 0; left = await all())
+        await remove(...left.map(({ Id }) => docker().getContainer(Id)));
+      await remove(docker().getNetwork(base));
       stand.dispose();
       rmSync(bin, { recursive: true, force: true });
     });
@@ -60,7 +60,6 @@ describe.runIf(tools)("a replacement that is cut off", () => {
     /** A container of its own, of the old image. */
     function running(settings: readonly string[]): string {
       const name = uniqueName(base);
-      made.push(name);
       const options = ["--stop-signal", "SIGKILL", "--restart", "on-failure:7", ...settings];
       stand.docker("run", "--detach", "--name", name, ...options, old);
       return name;
@@ -92,7 +91,7 @@ describe.runIf(tools)("a replacement that is cut off", () => {
     }
 
     let address = 10;
-    const excluding = () => ["--network", base, "--ip", `10.213.77.${address++}`];
+    const excluding = () => ["--network", base, "--ip", `${prefix}.${address++}`];
     it.each<[string, () => readonly string[], number]>([
       ["both can run at once", () => [], 6],
       ["they exclude each other", excluding, 7],

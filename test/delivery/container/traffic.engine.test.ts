@@ -4,7 +4,7 @@ import { find } from "../../../runtime/delivery/container/inspection.ts";
 import { nextName, previousName } from "../../../runtime/delivery/container/replacement.ts";
 import { containerStrategy } from "../../../runtime/delivery/container/strategy.ts";
 import type { Built } from "../../../runtime/delivery/contract.ts";
-import { describeDocker, docker, uniqueName } from "../../engine/index.ts";
+import { describeDocker, docker, remove, uniqueName } from "../../engine/index.ts";
 import { complaint } from "../request.ts";
 import { deployRequest, HEALTHY, servers } from "../server.ts";
 import { underTraffic } from "../traffic.ts";
@@ -29,14 +29,7 @@ describeDocker("requests while a container is replaced", () => {
   });
   afterAll(async () => {
     const all = names.flatMap((name) => [name, nextName(name), previousName(name)]);
-    await Promise.all(
-      all.map((name) =>
-        docker()
-          .getContainer(name)
-          .remove({ force: true })
-          .catch(() => {}),
-      ),
-    );
+    await remove(...all.map((name) => docker().getContainer(name)));
   });
 
   /** A container that answers on a port of the engine's choice, or on a fixed one. */

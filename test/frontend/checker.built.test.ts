@@ -4,7 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { execa } from "execa";
 import { expect, it } from "vitest";
 import { SAMPLE } from "../../compiler/frontend/checker/sample.ts";
-import { repository } from "../cli/waybill.ts";
+import { repository } from "../repository.ts";
 import { compiled, type Files, folder, HEAD, pipelineWith } from "./project.ts";
 
 const cli = join(repository, "dist/cli.js");

@@ -62,9 +62,9 @@ async function read(
     return { graphs: [], diagnostics: [diagnostic("WB1001", { file, folder: process.cwd() })], root: folder, source };
   }
   const { parseGraph } = await import("../compiler/graph/parse.ts");
-  const { checkConfined } = await import("../compiler/lowering/confined.ts");
+  const { checkSavedGraph } = await import("../compiler/lowering/saved-graph-rules.ts");
   const { graph, diagnostics } = parseGraph(text, file);
-  const refused = graph ? checkConfined(graph, text, file) : [];
+  const refused = graph ? checkSavedGraph(graph, text, file) : [];
   if (refused.length > 0) return { graphs: [], diagnostics: [...diagnostics, ...refused], root: folder, source };
   return { graphs: graph ? [graph] : [], ...(graph && { graph }), diagnostics, root: folder, source };
 }

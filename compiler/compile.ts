@@ -86,7 +86,7 @@ async function make(
   if (!declared.declared) return { graphs: [], diagnostics: declared.diagnostics };
   const [{ lowerAll }, { checkGraph }] = await next;
   const { pipelines, main = pipelines.length === 1 ? 0 : undefined } = declared.declared;
-  const { graphs, diagnostics: found } = lowerAll(pipelines, shown(project, project.file));
+  const { graphs, diagnostics: found } = lowerAll(declared.declared, shown(project, project.file));
   const diagnostics = distinct([
     ...declared.diagnostics,
     ...found,

@@ -6,6 +6,13 @@ export interface CallSite {
 
 type Named = (...args: never[]) => unknown;
 
+const sites = new WeakSet<object>();
+const { has, add } = WeakSet.prototype;
+const { apply } = Reflect;
+
+/** Whether {@link callSite} has made it. */
+export const isCallSite = (value: object): value is CallSite => apply(has, sites, [value]) as boolean;
+
 const topFrame = (_error: unknown, frames: readonly NodeJS.CallSite[]): CallSite => ({
   line: frames[0]?.getLineNumber() ?? 1,
   column: frames[0]?.getColumnNumber() ?? 1,
@@ -22,7 +29,9 @@ export function callSite(fn: Named): CallSite {
     Error.prepareStackTrace = topFrame;
     Error.stackTraceLimit = 1;
     Error.captureStackTrace(holder, fn);
-    return holder.stack as CallSite;
+    const site = holder.stack as CallSite;
+    apply(add, sites, [site]);
+    return site;
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
     if (prepareStackTrace) Error.prepareStackTrace = prepareStackTrace;

@@ -29,5 +29,5 @@ export { member } from "./condition/member.ts";
 export { problem } from "./condition/problem.ts";
 export { template } from "./condition/template.ts";
 export { conditionAt, withCondition } from "./condition/twin.ts";
-export { type Described, describe, type NoPipeline } from "./describe/index.ts";
-export type { DeclarationDocument } from "./document.ts";
+export { encode } from "./wire/encode.ts";
+export type { NoPipeline, Wire, WireNode, WireValue } from "./wire/model.ts";

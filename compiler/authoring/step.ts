@@ -12,7 +12,13 @@ export interface StepDeclaration {
   readonly kind: "step";
   readonly at: CallSite;
   readonly run:
-    | { readonly kind: "shell"; readonly parts: readonly string[]; readonly values: readonly EnvValue[] }
+    | {
+        readonly kind: "shell";
+        readonly parts: readonly string[];
+        readonly values: readonly EnvValue[];
+        /** What `sh` was called with, where that is no template. */
+        readonly given?: unknown;
+      }
     | {
         readonly kind: "file";
         readonly path: string;
@@ -62,7 +68,8 @@ export const declareStep = (declaration: StepDeclaration): Step =>
  * ```
  */
 export function sh(script: TemplateStringsArray, ...values: readonly EnvValue[]): Step {
-  return declareStep({ kind: "step", at: callSite(sh), run: { kind: "shell", parts: script.raw, values } });
+  const given = Array.isArray(script?.raw) ? {} : { given: script };
+  return declareStep({ kind: "step", at: callSite(sh), run: { kind: "shell", parts: script?.raw, values, ...given } });
 }
 
 /**

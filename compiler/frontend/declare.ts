@@ -1,11 +1,10 @@
 import { builtinModules } from "node:module";
-import type { DeclaredJob } from "../authoring/document.ts";
-import type { CallSite, Described, NoPipeline } from "../authoring/internal.ts";
+import type { NoPipeline, Wire } from "../authoring/internal.ts";
 import { acceptable, type Diagnostic, diagnostic, type Location } from "../diagnostics/index.ts";
 import { type AnalysedSource, type Analysis, analyse } from "./analysis/analysis.ts";
 import { bundle, startBundler } from "./bundle/bundle.ts";
 import { analyseApart } from "./checker/analyse-apart.ts";
-import { located } from "./evaluate/document.ts";
+import { decoded, unreadConditions } from "./evaluate/decode.ts";
 import { endingDiagnostic } from "./evaluate/ending.ts";
 import { readForPipeline } from "./evaluate/read.ts";
 import { problems } from "./predicates/report.ts";
@@ -25,7 +24,7 @@ export interface DeclareOptions {
 
 export interface Declared {
   /** Present only when nothing in `diagnostics` is an error. */
-  readonly declared?: Described<Location>;
+  readonly declared?: Wire<Location>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -73,22 +72,18 @@ async function evaluate(
   const ending = await evaluating;
   if (ending.kind !== "done") return { diagnostics: [...written, endingDiagnostic(where, ending)] };
   const start: Location = { file: shown(project, project.file), line: 1, column: 1 };
-  const described = JSON.parse(ending.json) as Described<CallSite> | NoPipeline | null;
-  if (typeof described !== "object" || described === null || !("problem" in described || "pipelines" in described)) {
+  const wire = decoded(ending.json, where.positions, { places, otherwise: start });
+  if (!wire) {
     const message = "it has changed what the language's own objects do, so that its declarations cannot be read";
     return { diagnostics: [...written, diagnostic("WB1022", { message }, { at: start })] };
   }
-  if ("problem" in described) return { diagnostics: [...written, noPipeline(described, source, start)] };
-  const declared = located(described, where.positions, { places, otherwise: start });
-  const late = declared.pipelines
-    .flatMap(({ jobs }) => jobs.flatMap(conditionsIn))
-    .flatMap(({ when, at }) => (when?.kind === "problems" ? problems(when.problems, places, written, at) : []));
+  if ("problem" in wire) return { diagnostics: [...written, noPipeline(wire, source, start)] };
+  const late = unreadConditions(wire).flatMap((condition) =>
+    problems(condition.problems, places, written, condition.at ?? start),
+  );
   const found = [...written, ...late];
-  return acceptable(found) ? { declared, diagnostics: found } : { diagnostics: found };
+  return acceptable(found) ? { declared: wire, diagnostics: found } : { diagnostics: found };
 }
-
-/** What has a condition: the job, and its steps. */
-const conditionsIn = (job: DeclaredJob<Location>) => [job, ...(job.kind === "script" ? job.steps : [])];
 
 function noPipeline({ problem, what }: NoPipeline, { exported }: AnalysedSource, start: Location): Diagnostic {
   if (problem === "no-export") return diagnostic("WB1020", {}, { at: start });

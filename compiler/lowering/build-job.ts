@@ -1,60 +1,76 @@
-import type { DeclaredBuild, DeclaredLogin, DeclaredValue } from "../authoring/document.ts";
-import type { Location } from "../diagnostics/index.ts";
-import type { BuildJob, JobBase, Login } from "../graph/model/index.ts";
+import { defined } from "../graph/model/defined.ts";
+import type { BuildJob, Login } from "../graph/model/index.ts";
 import { CACHE_TAG } from "../graph/tags.ts";
-import { checked, type Scope } from "./report.ts";
-import { oneOf } from "./rules/choices.ts";
+import type { DeclaredJob, Lowered } from "./draft.ts";
+import type { Reader } from "./reader.ts";
 import { imageTag, platform, repository } from "./rules/images.ts";
 import { jobName, variableName } from "./rules/names.ts";
 import { path, tidy } from "./rules/paths.ts";
-import { checkText, lowerEnv, lowerValue } from "./values.ts";
+import { validate } from "./scope.ts";
+import { checkText, readEnv, readValue } from "./values.ts";
 
-export function lowerBuild(scope: Scope, job: DeclaredBuild<Location>, base: JobBase): BuildJob {
-  const file = (what: string, value: string) => tidy(checked(scope, what, value, path));
-  return {
+/** An image that is built and pushed. */
+export function lowerBuild(from: Reader, { base }: DeclaredJob): Lowered {
+  const layerCache = from.choice("layerCache", ["inline", "registry", "local"]);
+  const tags = from.texts("tags", imageTag, "a tag");
+  const job: BuildJob = {
     ...base,
     kind: "build",
-    repository: checked(scope, "repository", job.repository, repository),
-    context: file("context", job.context ?? "."),
-    dockerfile: file("dockerfile", job.dockerfile ?? "Dockerfile"),
-    ...(job.target !== undefined && { target: checked(scope, "target", job.target, jobName) }),
-    args: Object.fromEntries(
-      Object.entries(job.args).map(([name, value]) => [
-        checked(scope, "a name in args", name, variableName),
-        checkText(scope, `args.${name}`, value),
-      ]),
-    ),
-    secrets: lowerEnv(scope, "secrets", job.secrets),
-    ...lowerKey(scope, job.ssh),
-    tags: job.tags.map((tag) => checked(scope, "a tag", tag, imageTag)),
-    ...lowerTagSources(scope, job),
-    platforms: job.platforms.map((one) => checked(scope, "a platform", one, platform)),
-    layerCache: oneOf(scope, "layerCache", job.layerCache, ["inline", "registry", "local"]),
-    ...(job.login && { login: lowerLogin(scope, job.login) }),
+    repository: from.text("repository", repository),
+    context: tidy(from.optionalText("context", path) ?? "."),
+    dockerfile: tidy(from.optionalText("dockerfile", path) ?? "Dockerfile"),
+    ...defined({ target: from.optionalText("target", jobName) }),
+    args: readArgs(from),
+    secrets: readEnv(from, "secrets"),
+    ...defined({ ssh: readKey(from) }),
+    tags,
+    ...defined({ tagFrom: readTagSources(from, { tags, layerCache }) }),
+    platforms: from.texts("platforms", platform, "a platform"),
+    layerCache,
+    ...defined({ login: readLogin(from) }),
   };
+  return { job };
 }
 
-function lowerKey(scope: Scope, declared: DeclaredValue | undefined): Pick<BuildJob, "ssh"> {
-  const key = declared && lowerValue(scope, "ssh", declared);
-  return key?.kind === "secret" ? { ssh: key } : {};
+function readArgs(from: Reader): BuildJob["args"] {
+  const args = from.inner("args");
+  return Object.fromEntries(
+    from.entries("args").map(([name]) => {
+      validate(from.scope, "a name in args", name, variableName);
+      return [name, checkText(from.scope, args.field(name), args.text(name))];
+    }),
+  );
+}
+
+function readKey(from: Reader): BuildJob["ssh"] {
+  if (!from.has("ssh")) return undefined;
+  const key = readValue(from, "ssh", from.get("ssh"));
+  if (key.kind === "secret") return key;
+  from.misuse("ssh", "a secret that holds a private key", from.get("ssh"));
+  return undefined;
 }
 
 /** A tag has one meaning: who finds it must know what it stands for. */
-function lowerTagSources(scope: Scope, job: DeclaredBuild<Location>): Pick<BuildJob, "tagFrom"> {
-  const { tags, tagFrom = {} } = job;
-  const sources = (["branch", "version", "latest"] as const).filter((source) => tagFrom[source]);
+function readTagSources(
+  { scope, inner }: Reader,
+  { tags, layerCache }: Pick<BuildJob, "tags" | "layerCache">,
+): BuildJob["tagFrom"] {
+  const from = inner("tagFrom");
+  const sources = (["branch", "version", "latest"] as const).filter((source) => from.flag(source));
   const clash = (tag: string, other: string) => {
     if (tags.includes(tag)) scope.report.add("WB2193", { owner: scope.owner, tag, other }, { at: scope.at });
   };
-  if (tagFrom.latest && !tagFrom.version) scope.report.add("WB2192", { owner: scope.owner }, { at: scope.at });
-  if (tagFrom.latest) clash("latest", "tagFrom.latest gives it to versions only");
-  if (job.layerCache !== "local") clash(CACHE_TAG, "it holds the layers that later builds reuse");
-  return sources.length === 0 ? {} : { tagFrom: sources };
+  const hasLatest = sources.includes("latest");
+  if (hasLatest && !sources.includes("version")) scope.report.add("WB2192", { owner: scope.owner }, { at: scope.at });
+  if (hasLatest) clash("latest", "tagFrom.latest gives it to versions only");
+  if (layerCache !== "local") clash(CACHE_TAG, "it holds the layers that later builds reuse");
+  return sources.length === 0 ? undefined : sources;
 }
 
-export function lowerLogin(scope: Scope, login: DeclaredLogin): Login {
-  return {
-    username: lowerValue(scope, "login.username", login.username),
-    password: lowerValue(scope, "login.password", login.password),
-  };
+/** Credentials of a build's registry. */
+export function readLogin(from: Reader): Login | undefined {
+  if (!from.has("login")) return undefined;
+  const login = from.inner("login");
+  const value = (name: string) => readValue(login, login.field(name), login.get(name));
+  return { username: value("username"), password: value("password") };
 }

@@ -1,41 +1,111 @@
 import type { Condition } from "../authoring/condition/declared.ts";
-import type { DeclarationDocument, DeclaredJob } from "../authoring/document.ts";
 import type { Location } from "../diagnostics/index.ts";
+import { ALWAYS, and, equal, type Expr, NEVER, same, simplify, type Variable } from "../expr/index.ts";
+import { substitute } from "../expr/assume.ts";
+import { testText } from "../expr/evaluate.ts";
 import { conditionPlace } from "../graph/condition-place.ts";
-import type { Report, Scope } from "./report.ts";
+import type { JobBase } from "../graph/model/index.ts";
+import type { Draft } from "./draft.ts";
+import type { Reader } from "./reader.ts";
+import type { Report } from "./scope.ts";
+import { jobNumber } from "./walk.ts";
 
-type Of<Kind> = Extract<Condition<Location>, { kind: Kind }>;
-
-/** Where a condition is written, as the graph has it: the place of its first letter. */
-export function conditionLocation({ at }: Of<"expr">): { readonly conditionLocation?: Location } {
-  return at ? { conditionLocation: { file: at.file, line: at.line, column: at.column } } : {};
+/** A condition that has been read. */
+export interface ReadCondition {
+  readonly expr: Expr;
+  /** Numbers of the jobs whose outputs it asks. */
+  readonly uses: readonly number[];
+  /** Where it is written, as the graph has it: the place of its first letter. */
+  readonly at?: Location;
 }
 
-/** Reports a condition that nobody can read, where it is named. */
-export function reportUnread(scope: Scope, { at = scope.at }: Of<"unread">, owner: string): void {
-  scope.report.add("WB2006", { owner }, { at });
+/**
+ * The condition of a job or a step; undefined where there is none, or none that can be read, which is reported.
+ *
+ * @param owner - Whose condition it is. Default: the owner of the options.
+ */
+export function readCondition(from: Reader, owner = from.scope.owner): ReadCondition | undefined {
+  const { scope } = from;
+  const value = from.get("when");
+  if (value === undefined) return undefined;
+  if (typeof value !== "object" || value === null || !("$when" in value)) {
+    from.misuse("when", "a function of the run", value);
+    return undefined;
+  }
+  const condition = value.$when as Condition<Location>;
+  // What is no condition at all has been reported by the frontend, which knows the places within it.
+  if (condition.kind === "problems") return undefined;
+  const { at } = condition;
+  if (condition.kind === "unread") {
+    scope.report.add("WB2006", { owner }, { at: at ?? scope.at });
+    return undefined;
+  }
+  const uses = condition.uses.flatMap((node) => jobNumber(from, "when", { $ref: node }, "job") ?? []);
+  const { call } = scope.walk;
+  const expr = call ? inCall(condition.expr, call.prefix) : condition.expr;
+  return { expr, uses, ...(at && { at: { file: at.file, line: at.line, column: at.column } }) };
+}
+
+/** In a pipeline that is called, the event is known, there is nothing to compare with, and jobs have longer names. */
+function inCall(expr: Expr, prefix: string): Expr {
+  const longer = (variable: Variable) =>
+    variable.kind === "output" ? { ...variable, job: `${prefix}${variable.job}` } : variable;
+  const isEvent = (variable: Variable) => variable.kind === "run" && variable.name === "event";
+  return substitute(expr, (atom) => {
+    if (atom.op === "changed") return NEVER;
+    if (atom.op === "flag") return undefined;
+    if (atom.op === "same") {
+      const [left, right] = [longer(atom.left), longer(atom.right)];
+      return isEvent(left) ? equal(right, "call") : isEvent(right) ? equal(left, "call") : same(left, right);
+    }
+    if (!isEvent(atom.variable)) return { ...atom, variable: longer(atom.variable) };
+    return (atom.op === "equal" ? atom.value === "call" : testText(atom, "call")) ? ALWAYS : NEVER;
+  });
+}
+
+/** That both hold. The place is that of the second, where it has one. */
+export function bothHold(
+  first: ReadCondition | undefined,
+  second: ReadCondition | undefined,
+): ReadCondition | undefined {
+  if (!first || !second) return first ?? second;
+  const uses = [...new Set([...first.uses, ...second.uses])];
+  return { ...first, ...second, expr: and(first.expr, second.expr), uses };
+}
+
+/** A condition as a job of the graph has it. */
+export function jobCondition(when: ReadCondition | undefined): Pick<JobBase, "when" | "conditionLocation"> {
+  return { when: when?.expr ?? ALWAYS, ...conditionLocation(when) };
+}
+
+export const conditionLocation = (when: ReadCondition | undefined): { readonly conditionLocation?: Location } =>
+  when?.at ? { conditionLocation: when.at } : {};
+
+/** What constants alone make of a condition; undefined where the run decides. */
+export function constantOf(when: ReadCondition | undefined): boolean | undefined {
+  const simple = when && simplify(when.expr);
+  return simple?.op === "constant" ? simple.value : undefined;
 }
 
 /**
  * Conditions that were written and are true on every run. A graph does not tell them from those that were not written. One
  * place may declare several jobs, in a loop or a helper: there a condition says something as soon as the jobs differ in it.
  */
-export function checkConstantConditions(found: Report, { jobs }: DeclarationDocument<Location>): void {
-  const places = new Map<string, DeclaredJob<Location>[]>();
-  for (const job of jobs) {
+export function checkConstantConditions(found: Report, drafts: readonly Draft[]): void {
+  const places = new Map<string, Draft[]>();
+  for (const draft of drafts) {
     // What is always so in a call may not be otherwise.
-    if (job.call !== undefined) continue;
-    const place = `${job.at.file}:${job.at.line}:${job.at.column}`;
-    places.set(place, [...(places.get(place) ?? []), job]);
+    if (draft.call !== undefined) continue;
+    const { file, line, column } = draft.at;
+    const place = `${file}:${line}:${column}`;
+    places.set(place, [...(places.get(place) ?? []), draft]);
   }
   for (const declared of places.values()) {
     if (!declared.every(isAlways)) continue;
     for (const { name, at, when } of declared) {
-      const written = when?.kind === "expr" ? when.at : undefined;
-      found.add("WB2061", { job: name, condition: "true" }, conditionPlace(name, at, written));
+      found.add("WB2061", { job: name, condition: "true" }, conditionPlace(name, at, when?.at));
     }
   }
 }
 
-const isAlways = ({ when }: DeclaredJob<Location>) =>
-  when?.kind === "expr" && when.expr.op === "constant" && when.expr.value;
+const isAlways = ({ when }: Draft) => when?.expr.op === "constant" && when.expr.value;

@@ -1,54 +1,107 @@
-import type { DeclaredControl, DeclaredScriptJob } from "../authoring/document.ts";
+import { defined } from "../graph/model/defined.ts";
 import type { JobControl, Permissions, ScriptJob } from "../graph/model/index.ts";
 import { PERMISSION_SCOPES } from "../graph/permissions.ts";
-import { checked, type Scope } from "./report.ts";
-import { oneOf, whole } from "./rules/choices.ts";
+import { isList, isRecord } from "./nodes.ts";
+import { oneOf, type Reader } from "./reader.ts";
 import { concurrencyGroup, environmentName, runnerLabel, webAddress } from "./rules/names.ts";
 
 /** An environment that asks for approval makes its jobs manual: there is one way to wait for a person. */
-export function lowerControl(scope: Scope, declared: DeclaredControl): JobControl {
-  const { environment, concurrency, interruptible, runner, permissions } = declared;
-  const labels = (list: readonly string[]) => list.map((label) => checked(scope, "runner", label, runnerLabel));
-  return {
-    ...(environment && {
-      environment: {
-        name: checked(scope, "environment", environment.name, environmentName),
-        ...(environment.url !== undefined && { url: checked(scope, "environment.url", environment.url, webAddress) }),
-        ...(environment.protected && { protected: true }),
-      },
-    }),
-    ...((declared.manual || environment?.approval) && { manual: true }),
-    ...(concurrency && {
-      concurrency: {
-        // GitHub compares them without regard to case, GitLab with.
-        group: checked(scope, "concurrency", concurrency.group, concurrencyGroup).toLowerCase(),
-        waiting: oneOf(scope, "concurrency.waiting", concurrency.waiting, ["queue", "replace"]),
-      },
-    }),
-    ...(interruptible !== undefined && { interruptible }),
-    ...(runner && { runner: { gitlab: labels(runner.gitlab), github: labels(runner.github) } }),
-    ...(permissions && Object.keys(permissions).length > 0 && { permissions: lowerPermissions(scope, permissions) }),
-  };
+export function readControl(from: Reader): JobControl {
+  const environment = readEnvironment(from);
+  const manual = from.flag("manual");
+  return defined({
+    environment: environment?.environment,
+    manual: manual || environment?.approval ? (true as const) : undefined,
+    concurrency: readConcurrency(from),
+    interruptible: from.flag("interruptible"),
+    runner: readRunner(from),
+    permissions: readPermissions(from),
+  });
 }
 
-function lowerPermissions(scope: Scope, given: Readonly<Record<string, string>>): Permissions {
-  const rights = Object.entries(given).map(([name, level]) => [
-    oneOf(scope, "permissions", name, PERMISSION_SCOPES),
-    oneOf(scope, `permissions.${name}`, level, ["read", "write"]),
-  ]);
-  return Object.fromEntries(rights);
+function readEnvironment(
+  from: Reader,
+): { readonly environment: JobControl["environment"]; readonly approval?: boolean | undefined } | undefined {
+  const named = nameOrOptions(from, "environment", "name");
+  if (!named) return undefined;
+  const { name, inner } = named;
+  const environment = {
+    name: name(environmentName),
+    ...defined({
+      url: inner?.optionalText("url", webAddress),
+      protected: inner?.flag("protected") ? (true as const) : undefined,
+    }),
+  };
+  return { environment, approval: inner?.flag("approval") };
 }
+
+function readConcurrency(from: Reader): JobControl["concurrency"] {
+  const named = nameOrOptions(from, "concurrency", "group");
+  return (
+    named && {
+      // GitHub compares them without regard to case, GitLab with.
+      group: named.name(concurrencyGroup).toLowerCase(),
+      waiting: named.inner?.choice("waiting", ["queue", "replace"]) ?? "queue",
+    }
+  );
+}
+
+/** An option that is a name, or an object with the name and more. */
+function nameOrOptions(from: Reader, option: string, key: string) {
+  const value = from.get(option);
+  if (value === undefined) return undefined;
+  if (typeof value === "string") {
+    return { name: (rule: Parameters<Reader["text"]>[1]) => from.text(option, rule), inner: undefined };
+  }
+  const inner = from.inner(option);
+  return { name: (rule: Parameters<Reader["text"]>[1]) => inner.text(key, rule, from.field(option)), inner };
+}
+
+/** A text or a list holds for both providers. */
+function readRunner(from: Reader): JobControl["runner"] {
+  const value = from.get("runner");
+  if (value === undefined) return undefined;
+  if (isRecord(value)) {
+    const inner = from.inner("runner");
+    return {
+      gitlab: inner.texts("gitlab", runnerLabel, "runner"),
+      github: inner.texts("github", runnerLabel, "runner"),
+    };
+  }
+  const labels = from.texts("runner", runnerLabel);
+  return { gitlab: labels, github: labels };
+}
+
+function readPermissions(from: Reader): JobControl["permissions"] {
+  const inner = from.inner("permissions");
+  const rights = from
+    .entries("permissions")
+    .map(([name]) => [
+      oneOf(from.scope, "permissions", name, PERMISSION_SCOPES),
+      inner.has(name) ? inner.choice(name, ["read", "write"]) : "read",
+    ]);
+  return rights.length > 0 ? (Object.fromEntries(rights) as Permissions) : undefined;
+}
+
+const EXIT_CODES = [1, 255] as const;
 
 /** What is said of a job that is repeated whenever a step fails is nothing. */
-export function lowerRetry(
-  scope: Scope,
-  retry: DeclaredScriptJob<unknown>["retry"],
-): Pick<ScriptJob, "retry" | "retryOn"> {
-  const times = whole(scope, "retry", retry?.times ?? 0, [0, 2]);
-  if (retry?.on === undefined && retry?.exitCodes === undefined) return { retry: times };
-  const reasons = (retry.on ?? []).map((one) =>
-    oneOf(scope, "retry.on", one, ["failure", "timeout", "infrastructure"]),
-  );
-  const exitCodes = (retry.exitCodes ?? []).map((code) => whole(scope, "an exit code", code, [1, 255]));
+export function readRetry(from: Reader): Pick<ScriptJob, "retry" | "retryOn"> {
+  const value = from.get("retry");
+  if (!isRecord(value) && !isList(value)) return { retry: from.whole("retry", [0, 2]) ?? 0 };
+  const inner = from.inner("retry");
+  const times = inner.whole("times", [0, 2], "retry") ?? 0;
+  if (!inner.has("on") && !inner.has("exitCodes")) return { retry: times };
+  const reasons = inner
+    .texts("on")
+    .map((reason) => oneOf(from.scope, "retry.on", reason, ["failure", "timeout", "infrastructure"]));
+  const exitCodes = inner.wholes("exitCodes", EXIT_CODES, "an exit code");
   return { retry: times, retryOn: { reasons: [...new Set(reasons)], exitCodes: [...new Set(exitCodes)] } };
+}
+
+/** Exit codes with which a job may fail; empty: with any. */
+export function readAllowFailure(from: Reader): ScriptJob["allowFailure"] {
+  const value = from.get("allowFailure");
+  if (!isRecord(value)) return from.flag("allowFailure") ? { exitCodes: [] } : false;
+  return { exitCodes: from.inner("allowFailure").wholes("exitCodes", EXIT_CODES, "an exit code") };
 }

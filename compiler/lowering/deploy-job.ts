@@ -1,130 +1,160 @@
-import type { DeclaredDeploy, DeclaredDestination, DeclaredJob, DeclaredValue } from "../authoring/document.ts";
-import type { Location } from "../diagnostics/index.ts";
-import type { DeployJob, Destination, Env, JobBase, KubernetesRollout, Proof } from "../graph/model/index.ts";
-import { lowerLogin } from "./build-job.ts";
-import { lowerCommand } from "./command.ts";
-import { checked, type Scope } from "./report.ts";
-import { oneOf, whole } from "./rules/choices.ts";
-import { duration } from "./rules/duration.ts";
+import { defined } from "../graph/model/defined.ts";
+import type { DeployJob, Destination, Env, KubernetesRollout, Proof } from "../graph/model/index.ts";
+import { readLogin } from "./build-job.ts";
+import { readCommand } from "./command.ts";
+import type { DeclaredJob, Lowered } from "./draft.ts";
+import { type DeclaredNode, fieldOf, kindOf, nodeOf, placeOf, refOf } from "./nodes.ts";
+import { oneOf, type Reader, reader } from "./reader.ts";
 import { composeProject, engineAddress, engineName, kubernetesName } from "./rules/names.ts";
-import { lowerValue } from "./values.ts";
+import { report, type Scope, validate } from "./scope.ts";
+import { readValue, usedJob } from "./values.ts";
+import { jobNumbers } from "./walk.ts";
 
 const DEADLINE = 300;
 const NO_DELAY = 0;
 
-export function lowerDeploy(
-  scope: Scope,
-  job: DeclaredDeploy<Location>,
-  base: JobBase,
-  jobs: readonly DeclaredJob<Location>[],
-): DeployJob {
-  const build = job.image === undefined ? undefined : jobs[job.image];
-  const { to, env } = lowerDestination(scope, job.to);
-  return {
+/** A job that ships an image. */
+export function lowerDeploy(from: Reader, { base }: DeclaredJob): Lowered {
+  const { image, proof, build } = readProof(from);
+  const { to, env } = readDestination(from);
+  const job: DeployJob = {
     ...base,
     kind: "deploy",
-    image: build?.name ?? "",
-    proof: lowerProof(scope, job, jobs),
+    image,
+    proof,
     to,
     env,
-    // Whoever pulls the image logs in as the build did; the build itself has complained about what is wrong with it.
-    ...(build?.kind === "build" && build.login && pulls(to) && { login: lowerLogin(scope, build.login) }),
+    ...defined({ login: build && pulls(to) ? loginOf(from.scope, build) : undefined }),
   };
+  return { job };
 }
 
 /** Commands are given what they name, and a cluster has pull secrets of its own. */
-const pulls = ({ kind }: DeployJob["to"]) => kind !== "command" && kind !== "kubernetesRollout";
+const pulls = ({ kind }: Destination) => kind !== "command" && kind !== "kubernetesRollout";
 
-function lowerProof(
-  scope: Scope,
-  { proof, image }: DeclaredDeploy<Location>,
-  jobs: readonly DeclaredJob<Location>[],
-): Proof {
-  if (proof.kind === "unverified") {
-    if (proof.reason.trim() === "") scope.report.add("WB2014", { owner: scope.owner }, { at: scope.at });
-    return proof;
-  }
-  const tests = [...new Set(proof.by)].map((number) => jobs[number]!);
-  const inside = tests.some(
-    (test) => test.kind === "script" && test.image.kind === "build" && test.image.job === image,
-  );
-  if (!inside && image !== undefined) {
-    scope.report.add("WB2015", { owner: scope.owner, image: jobs[image]!.name }, { at: proof.at });
-  }
-  return { kind: "tested", by: tests.map((test) => test.name) };
+/** Whoever pulls the image logs in as the build does; what is wrong with the login is the build's to report. */
+const loginOf = (scope: Scope, build: DeclaredNode) =>
+  readLogin(reader({ ...scope, report: report(), misuses: report() }, fieldOf(build, "options")));
+
+interface ReadProof extends Pick<DeployJob, "image" | "proof"> {
+  /** The image's node. */
+  readonly build?: DeclaredNode;
 }
 
-const WORKLOADS = ["deployment", "statefulset", "daemonset", "cronjob"] as const;
+function readProof(from: Reader): ReadProof {
+  const { scope } = from;
+  const node = nodeOf(scope.walk.nodes, from.get("image"), "tested", "unverified");
+  if (!node) {
+    from.misuse("image", "an image that was tested: app.testedBy(job)", from.get("image"));
+    return { image: "", proof: { kind: "tested", by: [] } };
+  }
+  const shipped = fieldOf(node, "image");
+  const image = usedJob(from, "image", shipped, "image");
+  const build = nodeOf(scope.walk.nodes, shipped, "image");
+  const proof = kindOf(node) === "tested" ? readTests(from, node, image) : readReason(from, node);
+  return { image, proof, ...defined({ build }) };
+}
 
-function lowerDestination(
-  scope: Scope,
-  to: DeclaredDestination<Location>,
-): { readonly to: Destination; readonly env: Env } {
-  const deadline = duration(scope, "to.deadline", to.deadline, DEADLINE);
-  if (to.kind !== "command") return { to: lowerBuiltIn(scope, to, deadline), env: {} };
-  const lowered = lowerCommand(scope, to);
-  return { ...lowered, to: { ...lowered.to, deadline } };
+function readTests(from: Reader, node: DeclaredNode, image: string): Proof {
+  const { scope } = from;
+  const tests = reader(scope, node).list("by");
+  const numbers = tests.flatMap(({ value }, index) => jobNumbers(from, `image.testedBy(${index + 1})`, value));
+  scope.use(numbers);
+  const shipped = refOf(fieldOf(node, "image"));
+  const isInside = numbers.some((number) => {
+    const test = scope.walk.nodes[scope.walk.jobs[number]!.node]!;
+    return kindOf(test) === "job" && refOf(fieldOf(fieldOf(test, "options"), "image")) === shipped;
+  });
+  if (!isInside && image !== "") {
+    const at = placeOf(fieldOf(node, "at")) ?? scope.at;
+    scope.report.add("WB2015", { owner: scope.owner, image }, { at });
+  }
+  return { kind: "tested", by: [...new Set(numbers)].map((number) => scope.walk.jobs[number]!.name) };
+}
+
+function readReason({ scope }: Reader, node: DeclaredNode): Proof {
+  const reason = reader(scope, node).text("reason");
+  if (reason.trim() === "") scope.report.add("WB2014", { owner: scope.owner }, { at: scope.at });
+  return { kind: "unverified", reason };
+}
+
+const DESTINATIONS = ["swarmService", "containerRestart", "composeService", "kubernetesRollout", "command"] as const;
+
+function readDestination(from: Reader): { readonly to: Destination; readonly env: Env } {
+  const { scope } = from;
+  const node = nodeOf(scope.walk.nodes, from.get("to"), ...DESTINATIONS);
+  if (!node) {
+    from.misuse(
+      "to",
+      "a destination: swarmService, containerRestart, composeService, kubernetesRollout or command",
+      from.get("to"),
+    );
+    return { to: { kind: "containerRestart", container: "", deadline: DEADLINE }, env: {} };
+  }
+  const kind = kindOf(node) as (typeof DESTINATIONS)[number];
+  const options = reader(scope, fieldOf(node, "options"), "to.");
+  const deadline = options.duration("deadline", DEADLINE);
+  const declared = reader(scope, node, "to.");
+  if (kind === "command") {
+    const { to, env } = readCommand(options, declared);
+    return { to: { ...to, deadline }, env };
+  }
+  return { to: readBuiltIn(kind, { declared, options, deadline }), env: {} };
+}
+
+interface DeclaredDestination {
+  readonly declared: Reader;
+  readonly options: Reader;
+  readonly deadline: number;
 }
 
 type BuiltIn<D> = Exclude<D, { kind: "command" }>;
 
-function lowerBuiltIn(
-  scope: Scope,
-  to: BuiltIn<DeclaredDestination<Location>>,
-  deadline: number,
+function readBuiltIn(
+  kind: Exclude<(typeof DESTINATIONS)[number], "command">,
+  { declared, options, deadline }: DeclaredDestination,
 ): BuiltIn<Destination> {
-  switch (to.kind) {
+  const engine = () => defined({ engine: options.optionalText("engine", engineAddress) });
+  switch (kind) {
     case "swarmService":
       return {
-        kind: to.kind,
-        service: checked(scope, "the service", to.service, engineName),
-        order: oneOf(scope, "to.order", to.order, ["start-first", "stop-first"]),
-        parallelism: whole(scope, "to.parallelism", to.parallelism ?? 1, [0, 10_000]),
-        delay: duration(scope, "to.delay", to.delay, NO_DELAY, NO_DELAY),
+        kind,
+        service: declared.text("target", engineName, "the service"),
+        order: options.choice("order", ["start-first", "stop-first"]),
+        parallelism: options.whole("parallelism", [0, 10_000]) ?? 1,
+        delay: options.duration("delay", NO_DELAY, NO_DELAY),
         deadline,
-        ...engine(scope, to.engine),
+        ...engine(),
       };
     case "containerRestart":
-      return {
-        kind: to.kind,
-        container: checked(scope, "the container", to.container, engineName),
-        deadline,
-        ...engine(scope, to.engine),
-      };
-    case "composeService":
-      return {
-        kind: to.kind,
-        service: checked(scope, "the service", to.service, engineName),
-        project: checked(scope, "to.project", to.project, composeProject),
-        deadline,
-        ...engine(scope, to.engine),
-      };
+      return { kind, container: declared.text("target", engineName, "the container"), deadline, ...engine() };
+    case "composeService": {
+      const service = declared.text("target", engineName, "the service");
+      return { kind, service, project: options.text("project", composeProject), deadline, ...engine() };
+    }
     case "kubernetesRollout":
-      return { ...lowerKubernetes(scope, to), deadline };
+      return { ...readKubernetes(declared, options), deadline };
   }
 }
 
-function engine(scope: Scope, address: string | undefined) {
-  return address === undefined ? {} : { engine: checked(scope, "to.engine", address, engineAddress) };
-}
+const WORKLOADS = ["deployment", "statefulset", "daemonset", "cronjob"] as const;
 
-function lowerKubernetes(
-  scope: Scope,
-  to: Extract<DeclaredDestination<Location>, { kind: "kubernetesRollout" }>,
-): Omit<KubernetesRollout, "deadline"> {
-  const [workload = "", ...rest] = to.workload.split("/");
+function readKubernetes({ scope, text }: Reader, options: Reader): Omit<KubernetesRollout, "deadline"> {
+  const [workload = "", ...rest] = text("target").split("/");
   return {
-    kind: to.kind,
+    kind: "kubernetesRollout",
     workload: oneOf(scope, "the workload", workload, WORKLOADS),
-    name: checked(scope, "the workload", rest.join("/"), kubernetesName),
-    namespace: checked(scope, "to.namespace", to.namespace, kubernetesName),
-    container: checked(scope, "to.container", to.container, kubernetesName),
-    ...(to.context !== undefined && { context: to.context }),
-    ...lowerKubeconfig(scope, to.kubeconfig),
+    name: validate(scope, "the workload", rest.join("/"), kubernetesName),
+    namespace: options.text("namespace", kubernetesName),
+    container: options.text("container", kubernetesName),
+    ...defined({ context: options.optionalText("context"), kubeconfig: readKubeconfig(options) }),
   };
 }
 
-function lowerKubeconfig(scope: Scope, declared: DeclaredValue | undefined): Pick<KubernetesRollout, "kubeconfig"> {
-  const value = declared && lowerValue(scope, "to.kubeconfig", declared);
-  return value?.kind === "secretFile" ? { kubeconfig: value } : {};
+function readKubeconfig(from: Reader): KubernetesRollout["kubeconfig"] {
+  if (!from.has("kubeconfig")) return undefined;
+  const value = readValue(from, from.field("kubeconfig"), from.get("kubeconfig"));
+  if (value.kind === "secretFile") return value;
+  from.misuse(from.field("kubeconfig"), 'a secret file: secretFile("KUBECONFIG")', from.get("kubeconfig"));
+  return undefined;
 }

@@ -1,52 +1,72 @@
-import type { DeclarationDocument, DeclaredInclude } from "../authoring/document.ts";
-import type { Location } from "../diagnostics/index.ts";
-import type { GitLabInclude, GitLabPart, StageGraph } from "../graph/model/index.ts";
-import { checked, type Rule, type Scope } from "./report.ts";
+import type { GitLabInclude, GitLabPart, IncludeInput } from "../graph/model/index.ts";
+import { fieldOf, isList, nodeOf, placeOf, type Written } from "./nodes.ts";
+import { type Element, type Reader, reader } from "./reader.ts";
+import { type Rule, validate } from "./scope.ts";
 
-/** Nothing where there is nothing of it. */
-export function lowerGitLab(outer: Scope, { gitlab }: DeclarationDocument<Location>): Pick<StageGraph, "gitlab"> {
-  if (!gitlab || gitlab.include.length === 0) return {};
-  const part: GitLabPart = {
-    include: gitlab.include.map((one) => lowerInclude({ ...outer, at: one.at, owner: "what GitLab includes" }, one)),
-    stages: [...new Set(gitlab.stages.map((name) => checked(outer, "gitlab.stages", name, stage)))],
-  };
-  return { gitlab: part };
+/** What a pipeline has on GitLab alone; undefined where there is nothing of it. */
+export function readGitLab(pipeline: Reader): GitLabPart | undefined {
+  const from = pipeline.inner("gitlab");
+  const include = from.list("include").flatMap((element) => readInclude(from, element) ?? []);
+  const stages = [...new Set(from.texts("stages", stage))];
+  return include.length === 0 ? undefined : { include, stages };
 }
 
-function lowerInclude(scope: Scope, include: DeclaredInclude<Location>): GitLabInclude {
-  for (const [name, value] of Object.entries(include.inputs)) {
-    for (const text of [name, ...[value].flat().map(String)]) checked(scope, `inputs.${name}`, text, data);
+const SOURCES = ["component", "file", "remote", "template"] as const;
+
+function readInclude(pipeline: Reader, { value, field }: Element): GitLabInclude | undefined {
+  const node = nodeOf(pipeline.scope.walk.nodes, value, "gitlabInclude");
+  const source = SOURCES.find((known) => known === fieldOf(node, "source"));
+  if (!node || !source) {
+    pipeline.misuse(field, "a component, file, remote or template of GitLab", value);
+    return undefined;
   }
-  const shared = { inputs: include.inputs, location: include.at };
-  switch (include.kind) {
+  const location = placeOf(fieldOf(node, "at")) ?? pipeline.scope.at;
+  const scope = { ...pipeline.scope, at: location, owner: "what GitLab includes" };
+  const from = reader(scope, fieldOf(node, "options"));
+  const shared = { inputs: readInputs(from), location };
+  switch (source) {
     case "component": {
-      const [path = "", version = ""] = checked(scope, "the component", include.component, component).split("@");
+      const [path = "", version = ""] = from.text("component", component, "the component").split("@");
       return { ...shared, kind: "component", component: path, version };
     }
     case "file":
       return {
         ...shared,
         kind: "file",
-        project: checked(scope, "project", include.project, project),
-        file: checked(scope, "file", include.file, file),
-        ref: checked(scope, "ref", include.ref, ref),
+        project: from.text("project", project),
+        file: from.text("file", file),
+        ref: from.text("ref", ref),
       };
-    case "remote":
-      return {
-        ...shared,
-        kind: "remote",
-        url: checked(scope, "the address", include.url, address),
-        integrity: checked(scope, "integrity", include.integrity, integrity),
-      };
+    case "remote": {
+      const url = from.text("url", address, "the address");
+      return { ...shared, kind: "remote", url, integrity: from.text("integrity", integrity) };
+    }
     case "template":
-      return { ...shared, kind: "template", name: checked(scope, "the template", include.name, template) };
+      return { ...shared, kind: "template", name: from.text("name", template, "the template") };
   }
 }
 
+function readInputs(from: Reader): GitLabInclude["inputs"] {
+  const inputs = from.entries("inputs").flatMap(([name, given]): readonly (readonly [string, IncludeInput])[] => {
+    if (!isInput(given)) {
+      from.misuse(`inputs.${name}`, "a text, a number, true or false, or a list of texts", given);
+      return [];
+    }
+    for (const text of [name, ...[given].flat().map(String)]) validate(from.scope, `inputs.${name}`, text, data);
+    return [[name, given]];
+  });
+  return Object.fromEntries(inputs);
+}
+
+function isInput(value: Written): value is IncludeInput {
+  if (isList(value)) return value.every((part) => typeof part === "string");
+  return ["string", "number", "boolean"].includes(typeof value);
+}
+
 const match =
-  (pattern: RegExp, is: string, write: string): Rule =>
+  (pattern: RegExp, problem: string, expected: string): Rule =>
   (value) =>
-    pattern.test(value) ? undefined : { is, write };
+    pattern.test(value) ? undefined : { problem, expected };
 
 const stage = match(/^[\w .-]{1,255}$/, "is no name of a stage", "letters, digits, spaces, and . _ -");
 const component = match(
@@ -66,4 +86,4 @@ const integrity = match(
 const template = match(/^[\w./-]+\.gitlab-ci\.yml$/, "is no template of GitLab", "a name that ends in .gitlab-ci.yml");
 /** GitLab would put something else in the place of these. */
 const data = (value: string) =>
-  /\$\[\[|\$\{\{|\0/.test(value) ? { is: "is not data alone", write: "a text without $[[ and ${{" } : undefined;
+  /\$\[\[|\$\{\{|\0/.test(value) ? { problem: "is not data alone", expected: "a text without $[[ and ${{" } : undefined;

@@ -1,112 +1,136 @@
-import type { Condition } from "../authoring/condition/declared.ts";
-import type { DeclarationDocument, DeclaredJob } from "../authoring/document.ts";
+import type { Wire } from "../authoring/wire/model.ts";
 import { acceptable, type Diagnostic, type Location } from "../diagnostics/index.ts";
-import { ALWAYS } from "../expr/index.ts";
-import type { Job, JobBase, StageGraph } from "../graph/model/index.ts";
-import { lowerBuild } from "./build-job.ts";
-import { lowerCalls, withoutUncalled } from "./calls.ts";
-import { checkConstantConditions, conditionLocation, reportUnread } from "./conditions.ts";
-import { lowerControl } from "./control.ts";
-import { lowerDeploy } from "./deploy-job.ts";
-import { checkDocument, checkNames } from "./document.ts";
+import { defined } from "../graph/model/defined.ts";
+import type { Job, StageGraph } from "../graph/model/index.ts";
+import { lowerCalls, membersOf, readAwaited, withoutUncalled } from "./calls.ts";
+import { checkConstantConditions } from "./conditions.ts";
+import { type Draft, type Edge, edges, readJob } from "./draft.ts";
 import { withFinalNeeds } from "./final.ts";
-import { lowerGitLab } from "./gitlab-include.ts";
-import { lowerInstance, lowerMatrices } from "./matrix.ts";
-import { type Edge, edges } from "./needs.ts";
+import { readGitLab } from "./gitlab-include.ts";
+import { lowerMatrices } from "./matrix.ts";
+import { checkNames } from "./names.ts";
+import { fieldOf, placeOf } from "./nodes.ts";
 import { inOrder } from "./order.ts";
-import { type Report, report, type Scope } from "./report.ts";
-import { duration } from "./rules/duration.ts";
-import { lowerScript } from "./script-job.ts";
-import { varying } from "./shell/varying.ts";
+import { type Reader, reader } from "./reader.ts";
+import { type Report, report, type Scope } from "./scope.ts";
 import { stages } from "./stages.ts";
-import { checkInputs, lowerTrigger } from "./triggers.ts";
+import { checkInputs, inputNames, readTriggers } from "./triggers.ts";
+import { type PipelineWalk, startWalk } from "./walk.ts";
 
 export interface Lowered {
+  /** The pipeline's name, and where it is declared. */
+  readonly name: string;
+  readonly at: Location;
   /** Present only when nothing in `diagnostics` is an error. */
   readonly graph?: StageGraph;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const HOUR = 3600;
-
 /**
- * Declarations to a graph: names resolved, needs implied, stages derived, every value judged. All that is wrong is told at
- * once. (What conditions cannot express the frontend has told already.)
+ * Declarations to a graph: names resolved, needs implied, stages derived, every value judged. All that is wrong is reported
+ * at once. (What conditions cannot express the frontend has reported already.)
  *
+ * @param pipeline - The pipeline's node.
  * @param source - The pipeline file, relative to the repository's root.
  */
-export function lower(document: DeclarationDocument<Location>, source: string): Lowered {
-  const found = report();
-  checkDocument(found, document);
-  checkNames(found, document);
-  checkConstantConditions(found, document);
-  const all = withFinalNeeds(document, new Map(document.jobs.map((job) => [job.id, edges(job)])));
-  const { ordered, needs } = withoutUncalled(inOrder(found, document.jobs, all), all);
-  const derived = stages(ordered, needs);
-  const scope = scopeOf(found, document);
-  const triggers = document.triggers.map((trigger) => lowerTrigger(scope, trigger));
+export function lower({ nodes }: Pick<Wire<Location>, "nodes">, pipeline: number, source: string): Lowered {
+  const node = nodes[pipeline]!;
+  const at = placeOf(fieldOf(node, "at")) ?? { file: source, line: 1, column: 1 };
+  const name = String(fieldOf(node, "name"));
+  const misuses = report();
+  const inputs = new Set<string>();
+  const walk = startWalk({ nodes, jobs: [], matrices: [], calls: [], inputs });
+  const scope: Scope = { walk, at, misuses, report: report(), owner: `pipeline ${name}`, use: () => {} };
+  const from = reader(scope, fieldOf(node, "options"));
+  for (const input of inputNames(nodes, from.list("on"))) inputs.add(input);
+  const drafts = readJobs(from);
+  const [included, triggered] = [report(), report()];
+  const gitlab = readGitLab(reporting(from, included));
+  reader(scope, node).text("name");
+  const triggers = readTriggers(reporting(from, triggered));
+  const { ordered, needs, found } = arranged(walk, drafts, { name, at });
+  found.include(triggered);
   checkInputs(found, triggers);
-  const matrices = lowerMatrices(scope, document, needs);
-  const calls = lowerCalls(scope, document, needs);
-  const gitlab = lowerGitLab(scope, document);
-  const jobs = ordered.map((job) =>
-    lowerJob(scope, job, document, { needs: needs.get(job.id)!, stage: derived.of.get(job.id)! }),
-  );
-  if (!acceptable(found.diagnostics)) return { diagnostics: found.diagnostics };
+  const matrices = lowerMatrices({ ...scope, report: found }, drafts, needs);
+  const isPresent = ({ number }: Draft) => needs.has(number);
+  const calls = lowerCalls(found, walk.calls, drafts.filter(isPresent));
+  found.include(included);
+  for (const draft of ordered) found.include(draft.report);
+  const general = report();
+  general.include(misuses);
+  if (misuses.diagnostics.length === 0)
+    checkEmpty(general, { name, at }, { drafts, triggers, matrices: walk.matrices });
+  general.include(found);
+  const { diagnostics } = general;
+  if (!acceptable(diagnostics)) return { name, at, diagnostics };
+  const derived = stages(ordered, needs);
   const graph: StageGraph = {
-    version: 1,
-    name: document.name,
-    source,
-    location: document.at,
-    triggers,
-    stages: derived.names,
-    jobs,
-    ...(matrices.length > 0 && { matrices }),
-    ...(calls.length > 0 && { calls }),
-    ...gitlab,
+    ...{ version: 1, name, source, location: at, triggers, stages: derived.names },
+    jobs: ordered.map((draft) => placed(walk, draft, needs.get(draft.number)!, derived.of.get(draft.number)!)),
+    ...defined({
+      matrices: matrices.length > 0 ? matrices : undefined,
+      calls: calls.length > 0 ? calls : undefined,
+      gitlab,
+    }),
   };
-  return { graph, diagnostics: found.diagnostics };
+  return { name, at, graph, diagnostics };
 }
 
-function scopeOf(found: Report, { jobs, triggers, at, name }: DeclarationDocument<Location>): Scope {
-  const inputs = triggers.flatMap((one) =>
-    one.kind === "manual" || one.kind === "call" ? Object.keys(one.inputs) : [],
-  );
-  return { report: found, names: jobs.map((job) => job.name), inputs: new Set(inputs), at, owner: `pipeline ${name}` };
-}
+/** The same options, with their problems kept apart. */
+const reporting = ({ scope, options }: Reader, apart: Report): Reader => reader({ ...scope, report: apart }, options);
 
-function lowerCondition(when: Condition<Location> | undefined): Pick<Job, "when" | "conditionLocation"> {
-  if (when?.kind !== "expr") return { when: ALWAYS };
-  return { when: when.expr, ...conditionLocation(when) };
-}
-
-function lowerJob(
-  outer: Scope,
-  job: DeclaredJob<Location>,
-  document: DeclarationDocument<Location>,
-  { needs, stage }: { readonly needs: readonly Edge[]; readonly stage: string },
-): Job {
-  const scope: Scope = { ...outer, at: job.at, owner: `job ${job.name}`, job: job.name };
-  if (job.when?.kind === "unread") reportUnread(scope, job.when, scope.owner);
-  const base: JobBase = {
-    id: job.name,
-    location: job.at,
-    stage,
-    needs: needs.map((edge) => ({ ...edge, job: scope.names[edge.job]! })),
-    ...lowerCondition(job.when),
-    timeout: duration(scope, "timeout", job.timeout, HOUR),
-    env: {},
-    ...lowerControl(scope, job.control),
-  };
-  switch (job.kind) {
-    case "script":
-      return {
-        ...lowerScript({ ...scope, varying: varying(job, document) }, job, base),
-        ...lowerInstance(job, document),
-      };
-    case "build":
-      return lowerBuild(scope, job, base);
-    case "deploy":
-      return lowerDeploy(scope, job, base, document.jobs);
+/** All jobs that a pipeline lists, and those that they refer to. */
+function readJobs(from: Reader): readonly Draft[] {
+  const { walk, misuses } = from.scope;
+  readAwaited(from, "jobs");
+  const drafts: Draft[] = [];
+  // Reading a job finds further ones, which are read in their turn.
+  for (let number = 0; number < walk.jobs.length; number += 1) {
+    drafts.push(readJob(walk.jobs[number]!, number, misuses));
   }
+  return drafts;
+}
+
+interface Pipeline {
+  readonly name: string;
+  readonly at: Location;
+}
+
+interface Arranged {
+  /** Each job after those it needs. */
+  readonly ordered: readonly Draft[];
+  readonly needs: ReadonlyMap<number, readonly Edge[]>;
+  readonly found: Report;
+}
+
+function arranged(walk: PipelineWalk, drafts: readonly Draft[], pipeline: Pipeline): Arranged {
+  const found = report();
+  const { calls } = walk;
+  const matrices = walk.matrices.map(({ node, name }) => ({
+    name,
+    at: placeOf(fieldOf(walk.nodes[node], "at")) ?? pipeline.at,
+  }));
+  checkNames(found, { pipeline, drafts, others: [...matrices, ...calls] });
+  checkConstantConditions(found, drafts);
+  const members = new Map(drafts.map((draft) => [draft, membersOf(calls, draft.awaited.calls, drafts)]));
+  const own = new Map(drafts.map((draft) => [draft.number, edges(draft, members.get(draft)!)]));
+  const named = (draft: Draft) => draft.awaited.jobs.length + members.get(draft)!.length > 0;
+  const needs = withFinalNeeds(drafts, own, { calls, named });
+  return { ...withoutUncalled(inOrder(found, drafts, needs), needs), found };
+}
+
+interface Parts {
+  readonly drafts: readonly unknown[];
+  readonly triggers: readonly unknown[];
+  readonly matrices: readonly unknown[];
+}
+
+/** A list whose elements were all of a wrong kind has been reported as such; so is a matrix without instances. */
+function checkEmpty(found: Report, { name, at }: Pipeline, { drafts, triggers, matrices }: Parts): void {
+  if (drafts.length === 0 && matrices.length === 0) found.add("WB2001", { pipeline: name }, { at });
+  if (triggers.length === 0) found.add("WB2002", { pipeline: name }, { at });
+}
+
+function placed({ jobs }: PipelineWalk, { job }: Draft, needs: readonly Edge[], stage: string): Job {
+  return { ...job, stage, needs: needs.map((edge) => ({ ...edge, job: jobs[edge.job]!.name })) };
 }

@@ -1,19 +1,17 @@
-import type { DeclaredJob } from "../authoring/document.ts";
-import type { Location } from "../diagnostics/index.ts";
 import { cycles } from "../graph/cycles.ts";
 import { inOrder as sorted } from "../graph/order.ts";
-import type { Edge } from "./needs.ts";
-import type { Report } from "./report.ts";
+import type { Draft, Edge } from "./draft.ts";
+import type { Report } from "./scope.ts";
 
 /** Each job after those it needs, in the author's order otherwise. Cycles are reported, each with all its edges. */
 export function inOrder(
   report: Report,
-  jobs: readonly DeclaredJob<Location>[],
+  jobs: readonly Draft[],
   edges: ReadonlyMap<number, readonly Edge[]>,
-): readonly DeclaredJob<Location>[] {
+): readonly Draft[] {
   const nodes = jobs.map((job) => ({
-    id: String(job.id),
-    needs: edges.get(job.id)!.map((edge) => ({ job: String(edge.job) })),
+    id: String(job.number),
+    needs: edges.get(job.number)!.map((edge) => ({ job: String(edge.job) })),
   }));
   const of = (id: string) => jobs[Number(id)]!;
   for (const cycle of cycles(nodes)) {

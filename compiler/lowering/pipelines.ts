@@ -1,17 +1,17 @@
-import type { DeclarationDocument } from "../authoring/document.ts";
+import type { Wire } from "../authoring/wire/model.ts";
 import type { Diagnostic, Location } from "../diagnostics/index.ts";
 import type { StageGraph } from "../graph/model/index.ts";
-import { lower } from "./index.ts";
-import { type Report, report } from "./report.ts";
+import { type Lowered, lower } from "./index.ts";
+import { type Report, report } from "./scope.ts";
 
-/** The pipelines of one file to their graphs. Of one that is wrong there is none, so that all is told of the others too. */
+/** The pipelines of one file to their graphs. Of one that is wrong there is none, so that the others are judged too. */
 export function lowerAll(
-  pipelines: readonly DeclarationDocument<Location>[],
+  wire: Wire<Location>,
   source: string,
 ): { readonly graphs: readonly StageGraph[]; readonly diagnostics: readonly Diagnostic[] } {
   const found = report();
-  checkNamesakes(found, pipelines);
-  const lowered = pipelines.map((document) => lower(document, source));
+  const lowered = wire.pipelines.map((pipeline) => lower(wire, pipeline, source));
+  checkNamesakes(found, lowered);
   return {
     graphs: lowered.flatMap(({ graph }) => graph ?? []),
     diagnostics: [...found.diagnostics, ...lowered.flatMap(({ diagnostics }) => diagnostics)],
@@ -19,7 +19,7 @@ export function lowerAll(
 }
 
 /** They are told apart by their names. */
-function checkNamesakes(found: Report, pipelines: readonly DeclarationDocument<Location>[]): void {
+function checkNamesakes(found: Report, pipelines: readonly Lowered[]): void {
   for (const pipeline of pipelines) {
     const first = pipelines.find(({ name }) => name === pipeline.name)!;
     if (first === pipeline) continue;

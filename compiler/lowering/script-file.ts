@@ -1,23 +1,27 @@
 import { posix } from "node:path";
-import type { DeclaredStep } from "../authoring/document.ts";
-import type { Location } from "../diagnostics/index.ts";
 import { HOLE } from "./shell/lexer.ts";
 import { quote } from "./shell/render.ts";
 
-type DeclaredFile = Extract<DeclaredStep<Location>["run"], { kind: "file" }>;
+interface ScriptFile {
+  readonly path: string;
+  /** What its first line names. */
+  readonly interpreter: readonly string[];
+  /** How many arguments it is given. */
+  readonly count: number;
+}
 
 interface Place {
-  readonly shell: string | undefined;
+  readonly shell: string;
   readonly workingDirectory?: string;
 }
 
 /** The script that runs a file of the checkout, with a {@link HOLE} for each argument. */
 export function fileCommand(
-  { path, interpreter, args }: DeclaredFile,
+  { path, interpreter, count }: ScriptFile,
   { shell, workingDirectory = "." }: Place,
 ): string {
   const start = interpreter.length > 0 ? interpreter.map(plain) : [shell === "bash" ? BASH : SH];
-  return [...start, plain(reached(path, workingDirectory)), ...args.map(() => HOLE)].join(" ");
+  return [...start, plain(reached(path, workingDirectory)), ...Array.from({ length: count }, () => HOLE)].join(" ");
 }
 
 const BASH = "bash -euo pipefail";

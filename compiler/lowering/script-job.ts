@@ -1,104 +1,133 @@
-import type { DeclaredArtifacts, DeclaredCache, DeclaredScriptJob, DeclaredValue } from "../authoring/document.ts";
-import type { Location } from "../diagnostics/index.ts";
 import { secretName } from "../graph/confidential.ts";
-import type { Artifacts, Cache, Env, JobBase, ScriptJob, Value } from "../graph/model/index.ts";
-import { lowerRetry } from "./control.ts";
-import { lowerDynamic } from "./dynamic.ts";
-import { checked, type Scope } from "./report.ts";
-import { oneOf, whole } from "./rules/choices.ts";
-import { duration } from "./rules/duration.ts";
+import { defined } from "../graph/model/defined.ts";
+import type { Artifacts, Cache, Env, ScriptJob, Value } from "../graph/model/index.ts";
+import { readAllowFailure, readRetry } from "./control.ts";
+import type { DeclaredJob, Lowered } from "./draft.ts";
+import { readDynamic } from "./dynamic.ts";
+import { lowerInstance } from "./matrix.ts";
+import { fieldOf, isList, nodeOf } from "./nodes.ts";
+import { type Element, type Reader, reader } from "./reader.ts";
 import { cachePrefix, outputName, userName } from "./rules/names.ts";
 import { glob, path, tidy } from "./rules/paths.ts";
-import { lowerServices } from "./service.ts";
-import { isLeftOut, lowerStep } from "./step.ts";
-import { checkText, lowerEnv, lowerImage, lowerValue, sameValue } from "./values.ts";
+import type { Scope } from "./scope.ts";
+import { readServices } from "./service.ts";
+import { type ReadStep, readStep } from "./step.ts";
+import { checkText, readEnv, readImage, readValue, sameValue } from "./values.ts";
+import { jobNumbers } from "./walk.ts";
 
 const DAY = 86_400;
 const RETENTION = 7 * DAY;
 
-export function lowerScript(scope: Scope, job: DeclaredScriptJob<Location>, base: JobBase): ScriptJob {
-  if (job.steps.every(isLeftOut)) scope.report.add("WB2011", { owner: scope.owner }, { at: scope.at });
-  const env = withSecrets(scope, lowerEnv(scope, "env", job.env), job.secrets);
-  const folder = job.workingDirectory;
-  const around = { env, shell: job.shell, ...(folder !== undefined && { workingDirectory: folder }) };
-  return {
+/** A job of steps. */
+export function lowerScript(from: Reader, { base, node }: DeclaredJob): Lowered {
+  const { scope } = from;
+  const image = readImage(from, "image");
+  const services = readServices(from);
+  const env = withSecrets(from, readEnv(from, "env"));
+  const workingDirectory = from.optionalText("workingDirectory", path);
+  const shell = from.choice("shell", ["sh", "bash"]);
+  const outputs = [...new Set(from.texts("outputs", outputName, "an output"))];
+  const dynamic = readDynamic(from, node, outputs);
+  const context = { env, shell, ...defined({ workingDirectory }) };
+  const steps = from.list("steps").flatMap((element, index) => readStep(from, element, { ...context, index }) ?? []);
+  if (steps.every(isLeftOut)) scope.report.add("WB2011", { owner: scope.owner }, { at: scope.at });
+  const job: ScriptJob = {
     ...base,
     kind: "script",
-    ...lowerDynamic(scope, job),
+    ...defined({ dynamic }),
     env,
-    image: lowerImage(scope, job.image),
-    steps: job.steps.flatMap((step, index) => (isLeftOut(step) ? [] : [lowerStep(scope, step, { ...around, index })])),
-    services: lowerServices(scope, job.services),
-    ...(job.inputs && { inputs: [...new Set([...globs(scope, "inputs", job.inputs), ...scriptFiles(job)])] }),
-    ...(job.artifacts && { artifacts: lowerArtifacts(scope, job.artifacts) }),
-    caches: job.caches.map((cache) => lowerCache(scope, cache, job.name)),
-    outputs: [...new Set(job.outputs.map((name) => checked(scope, "an output", name, outputName)))],
-    shell: oneOf(scope, "shell", job.shell, ["sh", "bash"]),
-    ...(job.entrypoint && { entrypoint: lowerEntrypoint(scope, job.entrypoint) }),
-    ...(job.user !== undefined && { user: checked(scope, "user", job.user, userName) }),
-    ...(folder !== undefined && { workingDirectory: tidy(checked(scope, "workingDirectory", folder, path)) }),
-    ...lowerRetry(scope, job.retry),
-    allowFailure: job.allowFailure
-      ? { exitCodes: job.allowFailure.map((code) => whole(scope, "an exit code", code, [1, 255])) }
-      : false,
-    ...(job.finally && { finally: true as const }),
+    image,
+    steps: steps.flatMap(({ step }) => step ?? []),
+    services,
+    ...defined({ inputs: readInputs(from, steps), artifacts: readArtifacts(from) }),
+    caches: from.list("cache").map((element) => readCache(from, element)),
+    outputs,
+    shell,
+    ...defined({
+      entrypoint: readEntrypoint(from),
+      user: from.optionalText("user", userName),
+      workingDirectory: workingDirectory === undefined ? undefined : tidy(workingDirectory),
+    }),
+    ...readRetry(from),
+    allowFailure: readAllowFailure(from),
+    ...defined({ finally: from.flag("finally") ? (true as const) : undefined }),
+    ...lowerInstance(scope.walk, node),
   };
+  return { job, downloads: from.list("downloads").flatMap((element) => readDownload(from, element)) };
 }
 
-/** A file with something of a glob in its name is more than itself as an input, which is no harm. */
-const scriptFiles = ({ steps }: DeclaredScriptJob<Location>) =>
-  steps.flatMap(({ run }) => {
-    const own = run.kind === "action" ? run.elsewhere?.run : run;
-    return own?.kind === "file" ? [tidy(own.path)] : [];
-  });
+const isLeftOut = ({ step }: ReadStep) => step === undefined;
 
-function lowerEntrypoint(scope: Scope, argv: readonly string[] | "image"): readonly string[] | "image" {
-  if (argv === "image") return argv;
-  if (!argv[0]) scope.report.add("WB2009", { owner: scope.owner }, { at: scope.at });
-  return argv.map((one) => checkText(scope, "entrypoint", one));
+/** With the script files that its steps run. One with a glob's letters in its name is more than itself, which is no harm. */
+function readInputs(from: Reader, steps: readonly ReadStep[]): readonly string[] | undefined {
+  const inputs = from.optionalTexts("inputs", glob)?.map(tidy);
+  return inputs && [...new Set([...inputs, ...steps.flatMap(({ scriptFiles }) => scriptFiles)])];
+}
+
+function readEntrypoint(from: Reader): readonly string[] | "image" | undefined {
+  const { scope } = from;
+  if (from.get("entrypoint") === "image") return "image";
+  const argv = from.optionalTexts("entrypoint");
+  if (argv && !argv[0]) scope.report.add("WB2009", { owner: scope.owner }, { at: scope.at });
+  return argv?.map((word) => checkText(scope, "entrypoint", word));
 }
 
 /** Each secret becomes a variable of its own name, which nothing else may be called. */
-export function withSecrets(scope: Scope, env: Env, secrets: readonly DeclaredValue[]): Env {
-  const all: Record<string, Value> = { ...env };
-  for (const declared of secrets) {
-    const value = lowerValue(scope, "secrets", declared);
+export function withSecrets(from: Reader, env: Env): Env {
+  const { scope } = from;
+  const all = new Map<string, Value>(Object.entries(env));
+  for (const { value: written, field } of from.list("secrets")) {
+    const value = readValue(from, field, written, "secrets");
     const name = secretName(value);
     if (name === undefined) continue;
-    const other = Object.hasOwn(all, name) ? all[name] : undefined;
+    const other = all.get(name);
     if (other && !sameValue(other, value)) {
       scope.report.add("WB2012", { owner: scope.owner, name }, { at: scope.at });
     }
-    all[name] = value;
+    all.set(name, value);
   }
-  return all;
+  return Object.fromEntries(all);
 }
 
-const globs = (scope: Scope, what: string, list: readonly string[]) =>
-  list.map((one) => tidy(checked(scope, what, one, glob)));
+function readDownload(from: Reader, { value, field }: Element): readonly number[] {
+  const artifacts = nodeOf(from.scope.walk.nodes, value, "artifacts");
+  if (artifacts) return jobNumbers(from, field, fieldOf(artifacts, "job"), "job");
+  from.misuse(field, "the artifacts of a job that keeps some", value);
+  return [];
+}
 
-function lowerArtifacts(scope: Scope, artifacts: DeclaredArtifacts): Artifacts {
-  const { coverage } = artifacts;
+function readArtifacts(from: Reader): Artifacts | undefined {
+  const value = from.get("artifacts");
+  if (value === undefined) return undefined;
+  // A list is its paths.
+  const inner = isList(value) ? reader(from.scope, { paths: value }, "artifacts.") : from.inner("artifacts");
+  const globs = (name: string) => inner.texts(name, glob).map(tidy);
   return {
-    paths: globs(scope, "artifacts.paths", artifacts.paths),
-    exclude: globs(scope, "artifacts.exclude", artifacts.exclude),
-    on: oneOf(scope, "artifacts.on", artifacts.on, ["success", "failure", "always"]),
-    retentionDays: Math.ceil(duration(scope, "artifacts.retention", artifacts.retention, RETENTION) / DAY),
-    junit: globs(scope, "artifacts.junit", artifacts.junit),
-    ...(coverage && {
-      coverage: {
-        ...coverage,
-        path: tidy(checked(scope, `artifacts.coverage.${coverage.format}`, coverage.path, glob)),
-      },
-    }),
+    paths: globs("paths"),
+    exclude: globs("exclude"),
+    on: inner.choice("on", ["success", "failure", "always"]),
+    retentionDays: Math.ceil(inner.duration("retention", RETENTION) / DAY),
+    junit: globs("junit"),
+    ...defined({ coverage: readCoverage(inner) }),
   };
 }
 
-function lowerCache(scope: Scope, cache: DeclaredCache, job: string): Cache {
+function readCoverage(artifacts: Reader): Artifacts["coverage"] {
+  if (!artifacts.has("coverage")) return undefined;
+  const from = artifacts.inner("coverage");
+  const format = from.has("jacoco") ? "jacoco" : "cobertura";
+  return { format, path: tidy(from.text(format, glob)) };
+}
+
+function readCache({ scope }: Reader, { value }: Element): Cache {
+  const from = reader(scope, value, "cache.");
+  const globs = (name: string) => from.texts(name, glob).map(tidy);
   return {
-    prefix: checked(scope, "cache.prefix", cache.prefix ?? job, cachePrefix),
-    keyFiles: globs(scope, "cache.key", cache.key),
-    paths: globs(scope, "cache.paths", cache.paths),
-    policy: oneOf(scope, "cache.policy", cache.policy, ["pull-push", "pull", "push"]),
+    prefix: from.optionalText("prefix", cachePrefix) ?? defaultPrefix(scope),
+    keyFiles: globs("key"),
+    paths: globs("paths"),
+    policy: from.choice("policy", ["pull-push", "pull", "push"]),
   };
 }
+
+const defaultPrefix = ({ job = "" }: Scope) => job;

@@ -1,6 +1,4 @@
-import type { DeclaredJob } from "../authoring/document.ts";
-import type { Location } from "../diagnostics/index.ts";
-import type { Edge } from "./needs.ts";
+import type { Draft, Edge } from "./draft.ts";
 
 export interface Stages {
   /** In order. */
@@ -15,26 +13,26 @@ export interface Stages {
  *
  * @param ordered - Each job after those it needs.
  */
-export function stages(ordered: readonly DeclaredJob<Location>[], edges: ReadonlyMap<number, readonly Edge[]>): Stages {
+export function stages(ordered: readonly Draft[], edges: ReadonlyMap<number, readonly Edge[]>): Stages {
   const levels = new Map<number, number>();
-  const members: DeclaredJob<Location>[][] = [];
-  const last = (job: DeclaredJob<Location>) => job.kind === "script" && job.finally === true;
-  for (const job of [...ordered.filter((one) => !last(one)), ...ordered.filter(last)]) {
+  const members: Draft[][] = [];
+  const last = ({ isFinal }: Draft) => isFinal;
+  for (const job of [...ordered.filter((draft) => !last(draft)), ...ordered.filter(last)]) {
     if (last(job) && !members.at(-1)?.every(last)) members.push([]);
-    const after = edges.get(job.id)!.map((edge) => (levels.get(edge.job) ?? -1) + 1);
+    const after = edges.get(job.number)!.map((edge) => (levels.get(edge.job) ?? -1) + 1);
     const level = last(job) ? members.length - 1 : Math.max(0, ...after);
-    levels.set(job.id, level);
+    levels.set(job.number, level);
     members[level] ??= [];
     members[level].push(job);
   }
   const counts = new Map<string, number>();
   const names = members.map((jobs) => {
-    const kinds = new Set(jobs.map((job) => (last(job) ? "finally" : job.kind)));
+    const kinds = new Set(jobs.map((job) => (last(job) ? "finally" : job.job.kind)));
     const [kind] = kinds;
     const name = kinds.size === 1 && kind !== "script" && kind !== undefined ? kind : "test";
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
     return count === 1 ? name : `${name}-${count}`;
   });
-  return { names, of: new Map([...levels].map(([id, level]) => [id, names[level]!])) };
+  return { names, of: new Map([...levels].map(([number, level]) => [number, names[level]!])) };
 }

@@ -1,160 +1,159 @@
-import type { DeclaredStep } from "../authoring/document.ts";
-import type { Location } from "../diagnostics/index.ts";
-import { simplify } from "../expr/index.ts";
-import type { ActionRun, Env, Step, Value } from "../graph/model/index.ts";
-import { conditionLocation, reportUnread } from "./conditions.ts";
-import { checked, type Scope } from "./report.ts";
+import { defined } from "../graph/model/defined.ts";
+import type { ActionRun, Env, Step } from "../graph/model/index.ts";
+import { conditionLocation, constantOf, readCondition } from "./conditions.ts";
+import { type DeclaredNode, fieldOf, isList, kindOf, nodeOf, placeOf } from "./nodes.ts";
+import { type Element, type Reader, reader } from "./reader.ts";
 import { actionInput, actionName } from "./rules/names.ts";
 import { path, tidy } from "./rules/paths.ts";
 import { fileCommand } from "./script-file.ts";
-import { scriptText } from "./shell/dedent.ts";
-import { HOLE } from "./shell/lexer.ts";
-import { type Interpolation, render } from "./shell/render.ts";
-import { variables } from "./shell/variables.ts";
-import { checkText, lowerEnv, lowerValue } from "./values.ts";
+import { type LoweredScript, lowerScriptText, lowerTemplate } from "./script-text.ts";
+import { validate } from "./scope.ts";
+import { checkText, readEnv, readValue } from "./values.ts";
 
-type DeclaredAction = Extract<DeclaredStep<Location>["run"], { kind: "action" }>;
-type DeclaredShell = Extract<DeclaredStep<Location>["run"], { kind: "shell" }>;
-
-interface Surroundings {
+/** What a job's steps have from it. */
+export interface StepContext {
   /** The job's. */
   readonly env: Env;
-  readonly shell: string | undefined;
+  readonly shell: "sh" | "bash";
   readonly workingDirectory?: string;
   /** Which of the job's steps it is. */
   readonly index: number;
 }
 
-/** A step, with what its script interpolates in its environment. */
-export function lowerStep(scope: Scope, step: DeclaredStep<Location>, job: Surroundings): Step {
-  const at = { ...scope, at: step.at };
-  const env = lowerEnv(at, "env", step.env);
-  const folder = step.workingDirectory;
-  if (folder !== undefined && step.run.kind === "action") {
-    scope.report.add("WB2206", { owner: scope.owner }, { at: step.at });
+export interface ReadStep {
+  /** Absent: constants alone decide that this job does not have it, as in an instance of a matrix. */
+  readonly step?: Step;
+  /** Files of the repository that it runs. */
+  readonly scriptFiles: readonly string[];
+}
+
+/** A step, with what its script interpolates in its environment. Undefined, and a misuse, where the value is none. */
+export function readStep(job: Reader, { value, field }: Element, context: StepContext): ReadStep | undefined {
+  const node = nodeOf(job.scope.walk.nodes, value, "step");
+  if (!node) {
+    job.misuse(field, "a step of sh, scriptFile or exec", value);
+    return undefined;
   }
-  const { run, added } = lowerRun(at, step.run, {
-    ...job,
-    env: { ...job.env, ...env },
-    ...(folder !== undefined && { workingDirectory: folder }),
+  const scope = { ...job.scope, at: placeOf(fieldOf(node, "at")) ?? job.scope.at };
+  const from = reader(scope, fieldOf(node, "options"));
+  const when = readCondition(from, `a step of ${scope.owner}`);
+  const constant = constantOf(when);
+  if (constant === false) return { scriptFiles: [] };
+  const name = reader(scope, node).optionalText("name");
+  const env = readEnv(from, "env");
+  scope.use(when?.uses ?? []);
+  const workingDirectory = from.optionalText("workingDirectory", path);
+  const run = readRun(from, fieldOf(node, "run"), {
+    ...context,
+    env: { ...context.env, ...env },
+    ...defined({ workingDirectory }),
   });
-  return {
-    name: checkText(at, "the step's name", step.name ?? (step.run.kind === "file" ? step.run.path : titleOf(run))),
-    location: step.at,
-    run,
-    env: { ...env, ...added },
-    ...(folder !== undefined && { workingDirectory: tidy(checked(at, "workingDirectory", folder, path)) }),
-    ...lowerCondition(at, step),
+  if (workingDirectory !== undefined && run.run.kind === "action") {
+    scope.report.add("WB2206", { owner: scope.owner }, { at: scope.at });
+  }
+  const step: Step = {
+    name: checkText(scope, "the step's name", name ?? run.title ?? titleOf(run.run)),
+    location: scope.at,
+    run: run.run,
+    env: { ...env, ...run.added },
+    ...defined({ workingDirectory: workingDirectory === undefined ? undefined : tidy(workingDirectory) }),
+    ...(constant === undefined && when && { when: when.expr, ...conditionLocation(when) }),
   };
+  return { step, scriptFiles: run.scriptFiles ?? [] };
 }
 
-/** Nothing where constants alone decide that it always runs. */
-function lowerCondition(scope: Scope, { when }: DeclaredStep<Location>): Pick<Step, "when" | "conditionLocation"> {
-  if (when?.kind === "unread") reportUnread(scope, when, `a step of ${scope.owner}`);
-  if (when?.kind !== "expr" || simplify(when.expr).op === "constant") return {};
-  return { when: when.expr, ...conditionLocation(when) };
-}
-
-/** Whether constants alone decide that the job does not have the step: an instance of a matrix, or one of a loop's jobs. */
-export function isLeftOut({ when }: DeclaredStep<Location>): boolean {
-  const simple = when?.kind === "expr" ? simplify(when.expr) : undefined;
-  return simple?.op === "constant" && !simple.value;
-}
-
-/** An action has inputs in place of a script; what runs in its place is lowered as a step of its own. */
-function lowerAction(scope: Scope, action: DeclaredAction, around: Surroundings): ActionRun {
-  const inputs = Object.entries(action.with).flatMap(([name, declared]) => {
-    const value = lowerValue(scope, `with.${name}`, declared);
-    // Others have been told of.
-    if (value.kind !== "literal" && value.kind !== "secret") return [];
-    return [[checked(scope, "an input of an action", name, actionInput), value] as const];
-  });
-  const instead = action.elsewhere;
-  if (instead?.when) scope.report.add("WB2204", { owner: scope.owner }, { at: instead.at });
-  const step = instead && lowerStep(scope, instead, around);
-  const { run, env, workingDirectory } = step ?? {};
-  return {
-    kind: "action",
-    uses: checked(scope, "the action", action.uses, actionName),
-    with: Object.fromEntries(inputs),
-    ...(run &&
-      run.kind !== "action" && {
-        elsewhere: { run, env: env ?? {}, ...(workingDirectory !== undefined && { workingDirectory }) },
-      }),
-  };
-}
-
-interface Lowered {
+interface ReadRun {
   readonly run: Step["run"];
   /** Variables that interpolations became. */
   readonly added: Env;
+  /** What the step is called by where it has no name. Absent: the first line of what runs. */
+  readonly title?: string;
+  readonly scriptFiles?: readonly string[];
 }
 
-function lowerRun(scope: Scope, run: DeclaredStep<Location>["run"], around: Surroundings): Lowered {
-  switch (run.kind) {
+const NOTHING: LoweredScript = { run: { kind: "shell", script: "" }, added: {} };
+
+function readRun(from: Reader, written: ReturnType<typeof fieldOf>, context: StepContext): ReadRun {
+  const { scope } = from;
+  const run = reader(scope, written);
+  const kind = written === undefined ? "" : kindOf(written as DeclaredNode);
+  switch (kind) {
     case "action":
-      return { run: lowerAction(scope, run, around), added: {} };
-    case "exec":
-      return lowerExec(scope, run.argv);
-    case "file": {
-      checked(scope, "the script file", run.path, path);
-      const values = { text: fileCommand(run, around), values: run.args };
-      return lowerText(scope, values, { ...around, holeAt: () => scope.at });
+      return readAction(reader(scope, run.get("options")), run, context);
+    case "exec": {
+      const argv = run.texts("argv");
+      if (!argv[0]) scope.report.add("WB2009", { owner: scope.owner }, { at: scope.at });
+      return { run: { kind: "exec", argv: argv.map((word) => checkText(scope, "an argument", word)) }, added: {} };
     }
-    case "shell":
-      return lowerShell(scope, run, around);
+    case "file":
+      return readFile(run, context);
+    default:
+      return readShell(run, context);
   }
 }
 
-function lowerExec(scope: Scope, argv: readonly string[]): Lowered {
-  if (!argv[0]) scope.report.add("WB2009", { owner: scope.owner }, { at: scope.at });
-  return { run: { kind: "exec", argv: argv.map((one) => checkText(scope, "an argument", one)) }, added: {} };
+/** A script of the repository, run by what its first line names. */
+function readFile(run: Reader, context: StepContext): ReadRun {
+  const file = run.text("path", path, "the script file");
+  const args = run.list("args");
+  const values = args.map(({ value }, index) => readValue(run, `argument ${index + 1}`, value, "an interpolation"));
+  const command = fileCommand({ path: file, interpreter: run.texts("interpreter"), count: args.length }, context);
+  const lowered = lowerScriptText(run.scope, { text: command, values }, { ...context, holeAt: () => run.scope.at });
+  return { ...lowered, title: file, scriptFiles: [tidy(file)] };
 }
 
-function lowerShell(scope: Scope, run: DeclaredShell, around: Surroundings): Lowered {
-  const text = scriptText(run.parts.map((part) => part.replaceAll(HOLE, "")));
-  return lowerText(
-    scope,
-    { text, values: run.values },
-    { ...around, holeAt: (index) => holeAt(scope.at, run.parts, index) },
-  );
-}
-
-/** What varies in a matrix is a variable, so that its instances have one script; but not where only a text may stand. */
-function lowerText(
-  scope: Scope,
-  { text, values: declared }: { readonly text: string; readonly values: DeclaredShell["values"] },
-  around: Surroundings & { readonly holeAt: (index: number) => Location },
-): Lowered {
-  const values = declared.map((value) => lowerValue(scope, "an interpolation", value));
-  const names = values.map((_, index) => scope.varying?.(around.index, index));
-  const varied = names.some((name) => name !== undefined) ? renderShell(text, values, around.env, names) : undefined;
-  const { script, refusals, env } = varied?.refusals.length === 0 ? varied : renderShell(text, values, around.env);
-  for (const { index, where, instead } of refusals) {
-    scope.report.add("WB2010", { owner: scope.owner, where, instead }, { at: around.holeAt(index) });
+/** A script as `sh` was given it: a template, with a value between each two of its parts. */
+function readShell(run: Reader, context: StepContext): ReadRun {
+  const [parts, values] = [run.get("parts"), run.get("values")];
+  if (!isList(parts) || !isList(values) || parts.length !== values.length + 1) {
+    run.misuse("a script", "a template: sh`npm test`", run.get("given"));
+    return NOTHING;
   }
-  if (script.trim() === "") scope.report.add("WB2009", { owner: scope.owner }, { at: scope.at });
-  return { run: { kind: "shell", script }, added: env };
+  const texts = run.texts("parts");
+  const read = values.map((value, index) => readValue(run, `interpolation ${index + 1}`, value, "an interpolation"));
+  return lowerTemplate(run.scope, { parts: texts, values: read }, context);
 }
 
-function renderShell(text: string, values: readonly Value[], given: Env, names: readonly (string | undefined)[] = []) {
-  const { env, take } = variables(text, given);
-  const holes = values.map((value, index): Interpolation => {
-    const name = names[index];
-    if (value.kind === "literal" && name === undefined) return { kind: "text", text: value.value };
-    return { kind: "variable", name: () => take(value, name) };
+/** An action has inputs in place of a script; what runs in its place is lowered as a step of its own. */
+function readAction(from: Reader, run: Reader, context: StepContext): ReadRun {
+  const { scope } = from;
+  const uses = run.text("uses", actionName, "the action");
+  const inputs = from.entries("with").flatMap(([name, written]) => {
+    validate(scope, "an input of an action", name, actionInput);
+    const value = readValue(from, `with.${name}`, typeof written === "boolean" ? String(written) : written);
+    if (value.kind === "literal" || value.kind === "secret") return [[name, value] as const];
+    from.misuse(`with.${name}`, "a text, a number, yes or no, or a secret", written);
+    return [];
   });
-  return { env, ...render(text, holes, (carried) => take({ kind: "literal", value: carried })) };
+  const fallback = readFallback(from, context);
+  const action: ActionRun = {
+    kind: "action",
+    uses,
+    with: Object.fromEntries(inputs),
+    ...defined({ elsewhere: fallback?.step }),
+  };
+  return { run: action, added: {}, ...defined({ scriptFiles: fallback?.scriptFiles }) };
 }
 
-/** The place of an interpolation: its line in the template, counted from the call of `sh`. */
-function holeAt(at: Location, parts: readonly string[], index: number): Location {
-  const before = parts.slice(0, index + 1).join("${}");
-  const lines = before.split("\n");
-  const column = lines.at(-1)!.length + 1;
-  return lines.length === 1
-    ? { ...at, column: at.column + "sh`".length + column - 1 }
-    : { ...at, line: at.line + lines.length - 1, column };
+function readFallback(
+  from: Reader,
+  context: StepContext,
+): { readonly step: ActionRun["elsewhere"]; readonly scriptFiles: readonly string[] } | undefined {
+  const { scope } = from;
+  const value = from.get("elsewhere");
+  if (value === undefined) return undefined;
+  const node = nodeOf(scope.walk.nodes, value, "step");
+  if (fieldOf(fieldOf(node, "run"), "kind") === "action") {
+    from.misuse("elsewhere", "a step of sh, scriptFile or exec", value);
+    return undefined;
+  }
+  if (fieldOf(fieldOf(node, "options"), "when") !== undefined) {
+    scope.report.add("WB2204", { owner: scope.owner }, { at: placeOf(fieldOf(node, "at")) ?? scope.at });
+  }
+  const read = readStep(from, { value, field: "elsewhere" }, context);
+  if (!read?.step || read.step.run.kind === "action") return undefined;
+  const { run, env, workingDirectory } = read.step;
+  return { step: { run, env, ...defined({ workingDirectory }) }, scriptFiles: read.scriptFiles };
 }
 
 const LONGEST_TITLE = 72;
@@ -165,7 +164,7 @@ function titleOf(run: Step["run"]): string {
   const line =
     text
       .split("\n")
-      .map((one) => one.trim().replace(/^#+!?\s*/, ""))
-      .find((one) => one !== "") ?? "step";
+      .map((candidate) => candidate.trim().replace(/^#+!?\s*/, ""))
+      .find((candidate) => candidate !== "") ?? "step";
   return line.length > LONGEST_TITLE ? `${[...line].slice(0, LONGEST_TITLE - 3).join("")}...` : line;
 }

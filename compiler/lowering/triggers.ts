@@ -1,54 +1,100 @@
-import type { DeclaredInput, DeclaredTrigger } from "../authoring/document.ts";
 import type { Location } from "../diagnostics/index.ts";
 import { askingTriggers, NUMBER } from "../graph/inputs.ts";
 import type { ManualInput, Trigger } from "../graph/model/index.ts";
-import { checked, type Report, type Scope } from "./report.ts";
-import { oneOf } from "./rules/choices.ts";
+import { defined } from "../graph/model/defined.ts";
+import { fieldOf, kindOf, type Nodes, nodeOf, placeOf, type Written } from "./nodes.ts";
+import { type Element, type Reader, reader } from "./reader.ts";
 import { cron } from "./rules/cron.ts";
 import { inputName } from "./rules/names.ts";
 import { glob, pattern, tidy } from "./rules/paths.ts";
+import { type Report, validate } from "./scope.ts";
 
-export function lowerTrigger(outer: Scope, trigger: DeclaredTrigger<Location>): Trigger {
-  const scope: Scope = { ...outer, at: trigger.at, owner: `trigger ${trigger.kind}` };
-  const location = trigger.at;
-  const names = <K extends string>(key: K, list: readonly string[] | undefined) =>
-    list && ({ [key]: list.map((one) => checked(scope, key, one, pattern)) } as Record<K, string[]>);
-  const paths = (list: readonly string[] | undefined) =>
-    list && { paths: list.map((one) => tidy(checked(scope, "paths", one, glob))) };
-  switch (trigger.kind) {
-    case "push":
-      return {
-        kind: "push",
-        ...names("branches", trigger.branches),
-        ...names("tags", trigger.tags),
-        ...paths(trigger.paths),
-        location,
-      };
+const KINDS = ["push", "pullRequest", "schedule", "manual", "call"] as const;
+
+/** The triggers of a pipeline, in the author's order. */
+export function readTriggers(pipeline: Reader): readonly Trigger[] {
+  return pipeline.list("on").flatMap((element) => readTrigger(pipeline, element) ?? []);
+}
+
+/** Names of the inputs that the triggers of a pipeline ask for, before anything is judged. */
+export function inputNames(nodes: Nodes, on: readonly Element[]): readonly string[] {
+  return on.flatMap(({ value }) => {
+    const inputs = fieldOf(fieldOf(nodeOf(nodes, value, "manual", "call"), "options"), "inputs");
+    return typeof inputs === "object" && inputs !== null ? Object.keys(inputs) : [];
+  });
+}
+
+function readTrigger(pipeline: Reader, { value, field }: Element): Trigger | undefined {
+  const node = nodeOf(pipeline.scope.walk.nodes, value, ...KINDS);
+  if (!node) {
+    pipeline.misuse(field, "a trigger: push, pullRequest, schedule, manual or call", value);
+    return undefined;
+  }
+  const kind = kindOf(node) as (typeof KINDS)[number];
+  const location = placeOf(fieldOf(node, "at")) ?? pipeline.scope.at;
+  const scope = { ...pipeline.scope, at: location, owner: `trigger ${kind}` };
+  const from = reader(scope, fieldOf(node, "options"));
+  const paths = () => from.optionalTexts("paths", glob)?.map(tidy);
+  switch (kind) {
+    case "push": {
+      const [branches, tags] = [from.optionalTexts("branches", pattern), from.optionalTexts("tags", pattern)];
+      return { kind, ...defined({ branches, tags, paths: paths() }), location };
+    }
     case "pullRequest":
-      return { kind: "pullRequest", ...names("targets", trigger.targets), ...paths(trigger.paths), location };
+      return { kind, ...defined({ targets: from.optionalTexts("targets", pattern), paths: paths() }), location };
     case "schedule":
-      return { kind: "schedule", cron: checked(scope, "the time table", trigger.cron, cron).trim(), location };
+      return { kind, cron: from.text("cron", cron, "the time table").trim(), location };
     case "manual":
-      return { kind: "manual", inputs: lowerInputs(scope, trigger.inputs, [...VALUES, "choice"]), location };
+      return { kind, inputs: readInputs(from, [...VALUES, "choice"]), location };
     case "call":
-      return { kind: "call", inputs: lowerInputs(scope, trigger.inputs, VALUES), location };
+      return { kind, inputs: readInputs(from, VALUES), location };
   }
 }
 
 const VALUES = ["string", "number", "boolean"] as const;
 
 /** @param types - Those that the trigger can take. */
-function lowerInputs<T extends ManualInput["type"]>(
-  scope: Scope,
-  inputs: Readonly<Record<string, DeclaredInput>>,
-  types: readonly [T, ...T[]],
-) {
-  const lower = (name: string, input: DeclaredInput) => {
-    const type = oneOf(scope, `inputs.${name}.type`, input.type, types);
-    return [checked(scope, "an input", name, inputName), { ...lowerInput(scope, name, { ...input, type }), type }];
-  };
-  return Object.fromEntries(Object.entries(inputs).map(([name, input]) => lower(name, input)));
+function readInputs<T extends ManualInput["type"]>(from: Reader, types: readonly [T, ...T[]]) {
+  const inputs = from.inner("inputs");
+  return Object.fromEntries(
+    from.entries("inputs").map(([name]) => {
+      const input = inputs.inner(name);
+      const type = input.has("type") ? input.choice("type", types) : missingType(input, types[0]);
+      validate(from.scope, "an input", name, inputName);
+      return [name, { ...readInput(input, type), type }];
+    }),
+  );
 }
+
+function missingType<T>(input: Reader, standard: T): T {
+  input.text("type");
+  return standard;
+}
+
+const number = (text: string) =>
+  NUMBER.test(text)
+    ? undefined
+    : { problem: "is no number that every provider writes alike", expected: "one such as -2 or 0.5" };
+
+function readInput(from: Reader, type: ManualInput["type"]): Omit<ManualInput, "type"> {
+  const description = from.optionalText("description");
+  const initial = readDefault(from, from.get("default"));
+  const choices = type === "choice" ? from.texts("options") : type === "boolean" ? ["true", "false"] : undefined;
+  const refuse = (name: string, value: string, problem: string, expected: string) =>
+    validate(from.scope, from.field(name), value, () => ({ problem, expected }));
+  if (type === "choice" && choices?.length === 0) {
+    refuse("options", "", "is empty", "at least one value to choose");
+  }
+  if (initial !== undefined && choices && !choices.includes(initial)) {
+    refuse("default", initial, "is none of the choices", choices.join(", "));
+  }
+  if (initial !== undefined && type === "number") validate(from.scope, from.field("default"), initial, number);
+  return defined({ description, default: initial, options: type === "choice" ? (choices ?? []) : undefined });
+}
+
+/** As text, whatever its type. */
+const readDefault = (from: Reader, value: Written | undefined): string | undefined =>
+  typeof value === "boolean" || typeof value === "number" ? String(value) : from.optionalText("default");
 
 /** An input that is asked for by hand and of a caller is one, whoever gives it. */
 export function checkInputs(report: Report, triggers: readonly Trigger[]): void {
@@ -62,33 +108,4 @@ export function checkInputs(report: Report, triggers: readonly Trigger[]): void 
       if (first.text !== text) report.add("WB2222", { input }, { at, related });
     }
   }
-}
-
-const number = (text: string) =>
-  NUMBER.test(text)
-    ? undefined
-    : { is: "is no number that every provider writes alike", write: "one such as -2 or 0.5" };
-
-function lowerInput(
-  scope: Scope,
-  name: string,
-  { type, ...input }: DeclaredInput & Pick<ManualInput, "type">,
-): Omit<ManualInput, "type"> {
-  const options = type === "choice" ? (input.options ?? []) : type === "boolean" ? ["true", "false"] : undefined;
-  const initial = input.default;
-  if (type === "choice" && options?.length === 0) {
-    checked(scope, `inputs.${name}.options`, "", () => ({ is: "is empty", write: "at least one value to choose" }));
-  }
-  if (initial !== undefined && options && !options.includes(initial)) {
-    checked(scope, `inputs.${name}.default`, initial, () => ({
-      is: "is none of the choices",
-      write: options.join(", "),
-    }));
-  }
-  if (initial !== undefined && type === "number") checked(scope, `inputs.${name}.default`, initial, number);
-  return {
-    ...(input.description !== undefined && { description: input.description }),
-    ...(initial !== undefined && { default: initial }),
-    ...(type === "choice" && { options: options ?? [] }),
-  };
 }

@@ -1,76 +1,175 @@
-import type { DeclaredEnv, DeclaredImage, DeclaredValue } from "../authoring/document.ts";
 import type { Env, ImageReference, RunValue, Value } from "../graph/model/index.ts";
-import { checked, type Scope } from "./report.ts";
+import { type DeclaredNode, fieldOf, isList, kindOf, nodeOf, refOf, type Written } from "./nodes.ts";
+import type { Reader } from "./reader.ts";
 import { imageReference } from "./rules/images.ts";
 import { audience, variableName } from "./rules/names.ts";
+import { type Scope, validate } from "./scope.ts";
+import { jobNumber, nameIn } from "./walk.ts";
 
-/** A value of the document as the graph has it. Texts that no environment can hold are complained about. */
-export function lowerValue(scope: Scope, what: string, value: DeclaredValue): Value {
-  switch (value.kind) {
-    case "literal":
-      return { kind: "literal", value: checkText(scope, what, value.value) };
+const WANTED = "a text, a number, a secret, an output, a fact of the run or a built image";
+
+/**
+ * A value of `env`, `login` or a script's interpolation. The job that has it needs the jobs whose outputs or images it uses.
+ *
+ * @param field - The option, for values of a wrong kind.
+ * @param what - The same for values that break a rule. Default: `field`.
+ */
+export function readValue(from: Reader, field: string, value: Written | undefined, what = field): Value {
+  if (typeof value === "string") return { kind: "literal", value: checkText(from.scope, what, value) };
+  if (typeof value === "number") return { kind: "literal", value: String(value) };
+  const node = referredTo(from, value);
+  return (node && readReference(from, node, { field, value })) ?? misused(from, field, value);
+}
+
+const referredTo = ({ scope }: Reader, value: Written | undefined): DeclaredNode | undefined => {
+  const number = refOf(value);
+  return number === undefined ? undefined : scope.walk.nodes[number];
+};
+
+function misused(from: Reader, field: string, value: Written | undefined): Value {
+  from.misuse(field, WANTED, value);
+  return { kind: "literal", value: "" };
+}
+
+interface Place {
+  readonly field: string;
+  readonly value: Written | undefined;
+}
+
+/** Undefined where a declared object is no value. */
+function readReference(from: Reader, node: DeclaredNode, { field, value }: Place): Value | undefined {
+  const { scope } = from;
+  const kind = kindOf(node);
+  const name = () => textOf(from, field, "a name", fieldOf(node, "name"));
+  switch (kind) {
     case "secret":
-      return { kind: "secret", name: checked(scope, "the secret", value.name, variableName) };
     case "secretFile":
-      return { kind: "secretFile", name: checked(scope, "the secret", value.name, variableName) };
+      return { kind, name: validate(scope, "the secret", name(), variableName) };
     case "idToken":
-      return {
-        kind: "idToken",
-        name: checked(scope, "the id token", value.name, variableName),
-        audience: checked(scope, `the audience of ${value.name}`, value.audience, audience),
-      };
-    case "output":
-      return { kind: "output", job: scope.names[value.job]!, name: value.name };
+      return readIdToken(from, field, node);
     case "run":
-      return { kind: "run", name: value.name as RunValue["name"] };
-    case "image":
-      return { kind: "image", job: scope.names[value.job]! };
-    case "matrix":
-      if (value.of !== scope.job) {
-        scope.report.add("WB2106", { owner: scope.owner, value: value.name, matrix: value.of }, { at: scope.at });
-      }
-      return { kind: "matrix", name: value.name };
+      return inCall(scope, { kind: "run", name: name() as RunValue["name"] });
     case "input":
-      if (!scope.inputs.has(value.name)) {
-        scope.report.add("WB2008", { owner: scope.owner, input: value.name }, { at: scope.at });
-      }
-      return { kind: "input", name: value.name };
+      return readInput(scope, name());
+    case "matrix": {
+      const of = fieldOf(node, "of");
+      if (typeof of !== "string") return undefined;
+      return readAxis(scope, name(), nameIn(scope.walk, of));
+    }
+    case "output":
+      return { kind: "output", job: usedJob(from, field, fieldOf(node, "job"), "job"), name: name() };
+    case "image":
+      return { kind: "image", job: usedJob(from, field, value, "image") };
+    default:
+      return undefined;
   }
+}
+
+/** The id of a job that is used. */
+export function usedJob(from: Reader, field: string, value: Written | undefined, kind: "job" | "image"): string {
+  const number = jobNumber(from, field, value, kind);
+  if (number === undefined) return "";
+  from.scope.use([number]);
+  return from.scope.walk.jobs[number]!.name;
+}
+
+function readIdToken(from: Reader, field: string, node: DeclaredNode): Value {
+  const name = textOf(from, field, "a name", fieldOf(node, "name"));
+  const whom = textOf(from, `the audience of ${field}`, "a text", fieldOf(node, "audience"));
+  return {
+    kind: "idToken",
+    name: validate(from.scope, "the id token", name, variableName),
+    audience: validate(from.scope, `the audience of ${name}`, whom, audience),
+  };
+}
+
+function textOf(from: Reader, field: string, wanted: string, value: Written | undefined): string {
+  if (typeof value === "string") return value;
+  from.misuse(field, wanted, value);
+  return "";
+}
+
+/** In a pipeline that is called, the event is known. */
+function inCall({ walk }: Scope, value: RunValue): Value {
+  return walk.call && value.name === "event" ? { kind: "literal", value: "call" } : value;
+}
+
+/** In a pipeline that is called, inputs are what the call gives. */
+function readInput(scope: Scope, name: string): Value {
+  const given = scope.walk.call?.inputs.get(name);
+  if (given) {
+    scope.use(given.uses);
+    return given.value;
+  }
+  if (!scope.walk.inputs.has(name)) {
+    scope.report.add("WB2008", { owner: scope.owner, input: name }, { at: scope.at });
+  }
+  return { kind: "input", name };
+}
+
+function readAxis(scope: Scope, name: string, matrix: string): Value {
+  if (matrix !== scope.job) {
+    scope.report.add("WB2106", { owner: scope.owner, value: name, matrix }, { at: scope.at });
+  }
+  return { kind: "matrix", name };
 }
 
 /** Text that can be handed to a process: without NUL, and whole characters only. */
 export function checkText(scope: Scope, what: string, text: string): string {
   if (!/[\0\p{Surrogate}]/u.test(text)) return text;
-  return checked(scope, what, text, () => ({
-    is: "has a NUL character or half a character",
-    write: "a text that a process can be given",
+  return validate(scope, what, text, () => ({
+    problem: "has a NUL character or half a character",
+    expected: "a text that a process can be given",
   }));
 }
 
-export function lowerEnv(scope: Scope, what: string, env: DeclaredEnv): Env {
+/** Environment variables by name. */
+export function readEnv(from: Reader, name: string): Env {
   return Object.fromEntries(
-    Object.entries(env).map(([name, value]) => {
-      checked(scope, `a name in ${what}`, name, variableName);
-      return [name, lowerValue(scope, `${what}.${name}`, value)];
+    from.entries(name).map(([variable, value]) => {
+      validate(from.scope, `a name in ${from.field(name)}`, variable, variableName);
+      return [variable, readValue(from, `${from.field(name)}.${variable}`, value)];
     }),
   );
 }
 
-export function lowerImage(scope: Scope, image: DeclaredImage): ImageReference {
-  if (image.kind === "build") return { kind: "build", job: scope.names[image.job]! };
-  if (image.kind === "template") return lowerTemplate(scope, image.parts);
-  return { kind: "registry", reference: checked(scope, "the image", image.reference, imageReference) };
+const NAMEABLE: readonly string[] = ["literal", "output", "run", "input", "matrix"] satisfies Value["kind"][];
+
+/** What a job or a service runs in. */
+export function readImage(from: Reader, name: string): ImageReference {
+  const { scope } = from;
+  const value = from.get(name);
+  const template = nodeOf(scope.walk.nodes, value, "image name");
+  if (template) return readTemplate(from, name, template);
+  if (nodeOf(scope.walk.nodes, value, "image")) {
+    return { kind: "build", job: usedJob(from, from.field(name), value, "image") };
+  }
+  return { kind: "registry", reference: from.text(name, imageReference, "the image") };
 }
 
 /** What is known of the name must be right with some text in its gaps: a word, or a digest after `@`. */
-function lowerTemplate(scope: Scope, parts: readonly DeclaredValue[]): ImageReference {
+function readTemplate(from: Reader, name: string, node: DeclaredNode): ImageReference {
+  const field = from.field(name);
+  const [texts, values] = [listOf(fieldOf(node, "parts")), listOf(fieldOf(node, "values"))];
+  const parts = texts.flatMap((text, index): readonly Value[] => {
+    const literal: readonly Value[] = text === "" ? [] : [readValue(from, field, text, "the image")];
+    const given = values[index];
+    if (given === undefined) return literal;
+    const value = readValue(from, field, given, "the image");
+    if (!NAMEABLE.includes(value.kind)) {
+      from.misuse(field, "an output, a fact of the run, an input or a text in it", given);
+    }
+    return [...literal, value];
+  });
   const sample = parts.reduce((text, part) => {
     if (part.kind === "literal") return text + part.value;
     return text + (text.endsWith("@") ? `sha256:${"0".repeat(64)}` : "x");
   }, "");
-  checked(scope, "the image", sample, imageReference);
-  return { kind: "template", parts: parts.map((part) => lowerValue(scope, "the image", part)) };
+  validate(from.scope, "the image", sample, imageReference);
+  return { kind: "template", parts };
 }
+
+const listOf = (value: Written | undefined): readonly Written[] => (isList(value) ? value : []);
 
 /** Whether two values are the same at all times. */
 export function sameValue(left: Value, right: Value): boolean {

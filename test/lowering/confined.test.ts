@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { DeployJob, Job, ScriptJob } from "../../compiler/graph/model/index.ts";
-import { checkConfined } from "../../compiler/lowering/confined.ts";
+import { checkSavedGraph } from "../../compiler/lowering/saved-graph-rules.ts";
 import { build, graphOf, script, ship, smoke } from "../graph/sample.ts";
 
 function told(...jobs: readonly Job[]): readonly string[] {
   const graph = graphOf(jobs);
-  const found = checkConfined(graph, JSON.stringify(graph, undefined, 1), "graph.json");
+  const found = checkSavedGraph(graph, JSON.stringify(graph, undefined, 1), "graph.json");
   return found.map(({ code, message }) => `${code} ${message}`);
 }
 
@@ -90,7 +90,7 @@ describe("a graph written by hand", () => {
   it("is shown where it is wrong, with what to write", () => {
     const graph = graphOf([build("app"), smoke("test", "app", { workingDirectory: "../x" })]);
     const text = JSON.stringify(graph, undefined, 1);
-    const [found] = checkConfined(graph, text, "graph.json");
+    const [found] = checkSavedGraph(graph, text, "graph.json");
     expect(text.split("\n")[(found?.at?.line ?? 0) - 1]).toContain('"workingDirectory": "../x"');
     expect(found?.remedy).toMatch(/^write a path inside the repository, or compile the graph again/);
   });
@@ -104,6 +104,6 @@ it("takes every graph that the compiler writes", () => {
   expect(files.length).toBeGreaterThan(3);
   for (const file of files) {
     const text = readFileSync(join(golden, file), "utf8");
-    expect(checkConfined(JSON.parse(text), text, file)).toEqual([]);
+    expect(checkSavedGraph(JSON.parse(text), text, file)).toEqual([]);
   }
 });

@@ -1,26 +1,22 @@
 import type { Job as DeclaredJob, PipelineOptions } from "../../compiler/authoring/index.ts";
 import { pipeline, push } from "../../compiler/authoring/index.ts";
-import { describe } from "../../compiler/authoring/internal.ts";
+import { encode } from "../../compiler/authoring/internal.ts";
 import { acceptable, type Diagnostic } from "../../compiler/diagnostics/index.ts";
 import type { Job, ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts";
+import { decoded } from "../../compiler/frontend/evaluate/decode.ts";
 import { checkStructure } from "../../compiler/graph/structure.ts";
 import { type Lowered, lower } from "../../compiler/lowering/index.ts";
 
-/** The document of a pipeline, its places named after a file, as the frontend maps them. */
-function mapped(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(mapped);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([key, inner]) => [key, mapped(inner)]);
-  const object = Object.fromEntries(entries);
-  const keys = Object.keys(object);
-  return keys.length === 2 && "line" in object && "column" in object ? { file: "pipeline.ts", ...object } : object;
-}
-
 export function lowered(exported: unknown): Lowered {
-  const described = describe({ default: exported });
-  if ("problem" in described) throw new Error(described.problem);
-  const json = JSON.parse(JSON.stringify(described.pipelines[0]));
-  return lower(mapped(json) as Parameters<typeof lower>[0], "pipeline.ts");
+  const places = ({ line, column }: { readonly line: number; readonly column: number }) => ({
+    file: "pipeline.ts",
+    line,
+    column,
+  });
+  const otherwise = { file: "pipeline.ts", line: 1, column: 1 };
+  const wire = decoded(encode({ default: exported }), places, { places: [], otherwise });
+  if (!wire || "problem" in wire) throw new Error(wire?.problem);
+  return lower(wire, wire.pipelines[0]!, "pipeline.ts");
 }
 
 /** Lowers jobs as one pipeline. */

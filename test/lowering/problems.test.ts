@@ -62,8 +62,8 @@ it("tells everything that is wrong at once, each at its place", () => {
   expect(graph).toBeUndefined();
   expect(told(diagnostics)).toEqual([
     'WB2003 job one: timeout "0 minutes" is no time at all',
-    "WB2011 job one has no steps",
     'WB2003 job one: the image "NOT AN IMAGE" is no reference of an image',
+    "WB2011 job one has no steps",
     'WB2003 job two: a name in env "A-B" is no name of an environment variable',
     "WB2009 job two has a command that is empty",
   ]);
@@ -164,9 +164,9 @@ describe("values that a cast let through", () => {
       "needs[0] wants a job, but it is a text",
       "when wants a function of the run, but it is a text",
       "image wants a text, but it is undefined",
-      "steps[0] wants a step of sh, scriptFile or exec, but it is a text",
       "services[0] wants a service, but it is a job",
       "env.A wants a text, a number, a secret, an output, a fact of the run or a built image, but it is a boolean",
+      "steps[0] wants a step of sh, scriptFile or exec, but it is a text",
       "downloads[0] wants the artifacts of a job that keeps some, but it is a job",
     ]);
   });

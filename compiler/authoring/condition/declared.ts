@@ -3,11 +3,12 @@ import type { Expr } from "../../expr/model.ts";
 /** A position that the frontend's transform gave to a builder call; it alone knows what place it is. */
 export type Mark = number;
 
-/** A `when` as it leaves the process that evaluated it; `P` is a place, as in the document. */
+/** A `when` as it leaves the process that evaluated it; `P` is a place, as in {@link Wire}. */
 export type Condition<P> =
   | {
       readonly kind: "expr";
       readonly expr: Expr;
+      /** The jobs whose outputs it asks, by their nodes. */
       readonly uses: readonly number[];
       /** The function it is written as; `at` once the frontend has said where that is. */
       readonly mark?: Mark;

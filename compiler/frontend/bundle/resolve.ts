@@ -59,6 +59,6 @@ export function resolver(project: Project, { files, imports }: AnalysedSource, b
 
 const entry = (file: string): string => `
 import * as pipeline from ${JSON.stringify(file)};
-import { describe } from "waybill/internal";
-export const json = JSON.stringify(describe(pipeline));
+import { encode } from "waybill/internal";
+export const json = encode(pipeline);
 `;

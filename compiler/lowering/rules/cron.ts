@@ -1,4 +1,4 @@
-import type { Rule } from "../report.ts";
+import type { Rule } from "../scope.ts";
 
 const MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const DAYS = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
@@ -18,14 +18,14 @@ const FIELDS: readonly Field[] = [
   { name: "day of week", least: 0, most: 7, names: DAYS },
 ];
 
-const write = "minute, hour, day of month, month and day of week: numbers, *, lists, ranges and steps, in UTC";
+const expected = "minute, hour, day of month, month and day of week: numbers, *, lists, ranges and steps, in UTC";
 
 /** Five fields, each as both providers read it. */
 export const cron: Rule = (value) => {
   const parts = value.trim().split(/\s+/);
-  if (value.trim() === "" || parts.length !== FIELDS.length) return { is: "has not five fields", write };
+  if (value.trim() === "" || parts.length !== FIELDS.length) return { problem: "has not five fields", expected };
   const wrong = FIELDS.find((field, index) => !parts[index]!.split(",").every((part) => isPart(part, field)));
-  return wrong ? { is: `has a wrong ${wrong.name}`, write } : undefined;
+  return wrong ? { problem: `has a wrong ${wrong.name}`, expected } : undefined;
 };
 
 function isPart(part: string, field: Field): boolean {

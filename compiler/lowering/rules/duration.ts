@@ -1,4 +1,4 @@
-import { checked, type Rule, type Scope } from "../report.ts";
+import { type Rule, type Scope, validate } from "../scope.ts";
 
 const SECONDS: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3600, day: 86_400 };
 
@@ -15,17 +15,17 @@ const durationFrom =
     const length = seconds(value);
     if (length === undefined) {
       return {
-        is: "is no length of time",
-        write: 'a whole number and its unit, for example "90 seconds" or "10 minutes"',
+        problem: "is no length of time",
+        expected: 'a whole number and its unit, for example "90 seconds" or "10 minutes"',
       };
     }
-    if (length < least) return { is: "is no time at all", write: "at least one second" };
-    return length > LONGEST ? { is: "is more than a year", write: "a shorter time" } : undefined;
+    if (length < least) return { problem: "is no time at all", expected: "at least one second" };
+    return length > LONGEST ? { problem: "is more than a year", expected: "a shorter time" } : undefined;
   };
 
 /** Seconds of a length of time that an author wrote; `standard` where there is none or it is wrong. */
 export function duration(scope: Scope, what: string, value: string | undefined, standard: number, least = 1): number {
   if (value === undefined) return standard;
-  checked(scope, what, value, durationFrom(least));
+  validate(scope, what, value, durationFrom(least));
   return seconds(value) ?? standard;
 }

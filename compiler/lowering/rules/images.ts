@@ -1,5 +1,5 @@
 import { IMAGE_NAME, IMAGE_TAG, isImageReference } from "../../graph/image-reference.ts";
-import type { Rule } from "../report.ts";
+import type { Rule } from "../scope.ts";
 
 const REPOSITORY = new RegExp(`^${IMAGE_NAME}$`);
 const TAG_ALONE = new RegExp(`^${IMAGE_TAG}$`);
@@ -8,25 +8,28 @@ const form = "registry/path:tag, in lower case but for the tag";
 
 export const imageReference: Rule = (value) => {
   if (isImageReference(value)) return undefined;
-  if (value === "") return { is: "is empty", write: form };
-  return { is: value.includes("$") ? "has a variable in it" : "is no reference of an image", write: form };
+  if (value === "") return { problem: "is empty", expected: form };
+  return { problem: value.includes("$") ? "has a variable in it" : "is no reference of an image", expected: form };
 };
 
 export const repository: Rule = (value) => {
   if (REPOSITORY.test(value) && !/:[0-9]+$/.test(value)) return undefined;
   const tagged = isImageReference(value);
   return {
-    is: value === "" ? "is empty" : tagged ? "has a tag or a digest" : "is no repository of an image",
-    write: "registry/path in lower case, without tag: the commit becomes the tag",
+    problem: value === "" ? "is empty" : tagged ? "has a tag or a digest" : "is no repository of an image",
+    expected: "registry/path in lower case, without tag: the commit becomes the tag",
   };
 };
 
 export const imageTag: Rule = (value) =>
   TAG_ALONE.test(value)
     ? undefined
-    : { is: "is no tag", write: "a letter, digit or _, then letters, digits, and _ . -, 128 characters at most" };
+    : {
+        problem: "is no tag",
+        expected: "a letter, digit or _, then letters, digits, and _ . -, 128 characters at most",
+      };
 
 export const platform: Rule = (value) =>
   /^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9]+)?$/.test(value)
     ? undefined
-    : { is: "is no platform", write: "system/architecture, for example linux/arm64" };
+    : { problem: "is no platform", expected: "system/architecture, for example linux/arm64" };

@@ -1,9 +1,9 @@
-import type { Rule } from "../report.ts";
+import type { Rule } from "../scope.ts";
 
 const match =
-  (pattern: RegExp, is: string, write: string): Rule =>
+  (pattern: RegExp, problem: string, expected: string): Rule =>
   (value) =>
-    pattern.test(value) ? undefined : { is: value === "" ? "is empty" : is, write };
+    pattern.test(value) ? undefined : { problem: value === "" ? "is empty" : problem, expected };
 
 /**
  * Names of jobs: what both providers, folders and files allow. Files and artifacts are named for them with more around, and
@@ -22,7 +22,7 @@ export const pipelineName = match(
 );
 
 export const variableName = match(
-  /^[A-Za-z_][A-Za-z0-9_]*$/,
+  /^(?!__proto__$)[A-Za-z_][A-Za-z0-9_]*$/,
   "is no name of an environment variable",
   "a letter or _, then letters, digits and _",
 );

@@ -1,20 +1,20 @@
 import { globProblem } from "../../expr/index.ts";
-import type { Rule } from "../report.ts";
+import type { Rule } from "../scope.ts";
 
 const relative = "a path relative to the repository's root, with /";
 
 /** A path inside the repository. */
 export const path: Rule = (value) => {
-  if (value === "") return { is: "is empty", write: relative };
-  if (/[\0-\x1f]/.test(value)) return { is: "has a control character", write: relative };
-  if (/^(\/|[A-Za-z]:)/.test(value)) return { is: "is absolute", write: relative };
-  if (value.startsWith("~")) return { is: "is in a home folder", write: relative };
-  if (value.includes("\\")) return { is: "has a backslash", write: "it with /" };
-  if (value.startsWith("-")) return { is: "would be read as an option", write: `./${value}` };
+  if (value === "") return { problem: "is empty", expected: relative };
+  if (/[\0-\x1f]/.test(value)) return { problem: "has a control character", expected: relative };
+  if (/^(\/|[A-Za-z]:)/.test(value)) return { problem: "is absolute", expected: relative };
+  if (value.startsWith("~")) return { problem: "is in a home folder", expected: relative };
+  if (value.includes("\\")) return { problem: "has a backslash", expected: "it with /" };
+  if (value.startsWith("-")) return { problem: "would be read as an option", expected: `./${value}` };
   let depth = 0;
   for (const part of value.split("/")) {
     depth += part === ".." ? -1 : part === "." || part === "" ? 0 : 1;
-    if (depth < 0) return { is: "leaves the repository", write: "a path inside the repository" };
+    if (depth < 0) return { problem: "leaves the repository", expected: "a path inside the repository" };
   }
   return undefined;
 };
@@ -23,15 +23,15 @@ export const path: Rule = (value) => {
 export const glob: Rule = (value) => {
   const problem = path(value);
   if (problem) return problem;
-  if (value.split("/").includes("..")) return { is: "goes back by ..", write: "the path without .." };
+  if (value.split("/").includes("..")) return { problem: "goes back by ..", expected: "the path without .." };
   return pattern(tidy(value));
 };
 
 /** A glob over names that are no files: branches and tags. */
 export const pattern: Rule = (value) => {
-  if (value === "") return { is: "is empty", write: "a name, or a pattern with * and **" };
+  if (value === "") return { problem: "is empty", expected: "a name, or a pattern with * and **" };
   const problem = globProblem(value);
-  return problem ? { is: `is no pattern (${problem})`, write: "it with *, and ** as a whole part" } : undefined;
+  return problem ? { problem: `is no pattern (${problem})`, expected: "it with *, and ** as a whole part" } : undefined;
 };
 
 /** Without `./` in front and `/` behind. */

@@ -2,7 +2,7 @@ import { type Diagnostic, diagnostic } from "../diagnostics/index.ts";
 import { commandsOf } from "../graph/commands.ts";
 import { jsonPlace } from "../graph/json-place.ts";
 import type { DeployJob, ImageReference, Job, ScriptJob, Service, StageGraph } from "../graph/model/index.ts";
-import type { Rule } from "./report.ts";
+import type { Rule } from "./scope.ts";
 import { imageReference, imageTag, platform, repository } from "./rules/images.ts";
 import { cachePrefix, composeProject, engineName, hostName, kubernetesName, userName } from "./rules/names.ts";
 import { glob, path } from "./rules/paths.ts";
@@ -15,7 +15,7 @@ type Judged = readonly [path: readonly (string | number)[], value: string | unde
  * Holds a graph that comes from a file to the rules by which lowering makes one: what it names stays inside the repository,
  * and is a name to the engine, never a path or an option.
  */
-export function checkConfined(graph: StageGraph, text: string, file: string): readonly Diagnostic[] {
+export function checkSavedGraph(graph: StageGraph, text: string, file: string): readonly Diagnostic[] {
   return graph.jobs.flatMap((job, index) =>
     judgedIn(job).flatMap(([place, value, rule]) => {
       const problem = value === undefined ? undefined : rule(value);
@@ -23,7 +23,7 @@ export function checkConfined(graph: StageGraph, text: string, file: string): re
       const steps = ["jobs", index, ...place].map(String);
       const values = {
         path: `jobs[${index}].${place.join(".")}`,
-        ...{ value: JSON.stringify(value), problem: problem.is, wanted: problem.write },
+        ...{ value: JSON.stringify(value), problem: problem.problem, wanted: problem.expected },
       };
       return [diagnostic("WB4042", values, { at: jsonPlace(text, file, steps) })];
     }),

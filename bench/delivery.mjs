@@ -47,7 +47,7 @@ const production = {
 async function waybill(jobs) {
   const outcome = await run(graph(jobs), {
     ...{ root, executor: dockerExecutor({ address }), delivery: delivery(engine), facts, reporter: () => {} },
-    secrets: () => password,
+    ...{ secrets: () => password, changes: [], deploy: jobs.includes(production) ? ["production"] : [] },
   });
   if (outcome.exitCode !== 0) throw new Error(JSON.stringify(outcome.diagnostics));
 }

@@ -52,6 +52,8 @@ export async function execute(
       ...(options.job && { jobs: options.job }),
       ...(options.input && { inputs: options.input }),
       ...(options.approve && { approve: options.approve }),
+      ...(options.deploy && { deploy: options.deploy }),
+      allowDirty: options.allowDirty ?? false,
       ...(options.concurrency && { concurrency: options.concurrency }),
     });
     const inputs = options.input ?? {};
@@ -111,7 +113,7 @@ async function keepRecord({
 }: Recorded): Promise<readonly Diagnostic[]> {
   const { foreignResult, runRecord, writeRecord } = await import("../runtime/delivery/record/index.ts");
   const record = runRecord({
-    ...{ run: outcome.run, graph, facts: facts.facts, inputs, dirty: facts.dirty, outcome },
+    ...{ run: outcome.run, graph, facts: facts.facts, inputs, dirty: facts.dirty || !facts.changes, outcome },
     ...{ startedAt, finishedAt: Date.now(), version: ownPackage().version },
     ...(facts.source !== undefined && { source: facts.source }),
   });

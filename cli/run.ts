@@ -10,6 +10,8 @@ export interface RunCommandOptions extends ChooseOptions {
   readonly from?: readonly string[];
   readonly resume?: boolean;
   readonly approve?: readonly string[];
+  readonly deploy?: readonly string[];
+  readonly allowDirty?: boolean;
   readonly event?: Event;
   readonly branch?: string;
   readonly tag?: string;
@@ -41,7 +43,9 @@ export function runCommand(): Command {
     )
     .option("--from <name>", "begin at this job, with what earlier runs left; may be given several times", collect)
     .option("--resume", "go on with the last run, which was killed, cancelled or has failed")
+    .option("--deploy <name>", "let a deploy run; without it the run ends before; may be given several times", collect)
     .option("--approve <name>", "let a manual job run, or those of an environment; may be given several times", collect)
+    .option("--allow-dirty", "push an image of a tree with edits under the tags of its commit")
     .addOption(
       new Option(
         "--event <event>",
@@ -71,6 +75,7 @@ Without --executor the run uses Docker, and stops when no engine answers.
   waybill run pipeline.ts
   waybill run pipeline.ts --job unit --executor host
   waybill run pipeline.ts --from smoke
+  waybill run pipeline.ts --deploy production
   waybill run pipeline.ts --pipeline nightly
   waybill run pipeline.ts --resume
   waybill run pipeline.ts --event pullRequest --reporter json

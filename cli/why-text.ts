@@ -59,6 +59,8 @@ function reasonLines(reason: Because, job: string): readonly string[] {
       return [`it was not chosen: the run was given ${reason.option}`];
     case "not-approved":
       return [`it is manual, and nobody has let it run: --approve ${job}`];
+    case "not-named":
+      return [`a deploy runs on this machine only when it is named: --deploy ${job}`];
     case "replaced":
       return [`a newer run has taken its place in the group ${reason.group}`];
     case "going-on":

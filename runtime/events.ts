@@ -180,5 +180,7 @@ export type SkipReason =
   | { readonly kind: "not-selected" }
   /** A manual job that nobody has let run. */
   | { readonly kind: "not-approved" }
+  /** A deploy that nobody has named. */
+  | { readonly kind: "not-named" }
   /** A newer run has taken its place in a concurrency group. */
   | { readonly kind: "replaced"; readonly group: string };

@@ -42,8 +42,12 @@ export interface RunOptions {
   readonly kill?: AbortSignal;
   /** Names of jobs, matrices and calls to run, with all that they need. Default: all. */
   readonly jobs?: readonly string[];
-  /** Manual jobs that may run, by their names or those of their environments, matrices or calls. Default: none. */
+  /** Manual jobs and deploys that may run, by their names or those of their environments, matrices or calls. Default: none. */
   readonly approve?: readonly string[];
+  /** Deploys that may run, manual or not, by the same names. Default: none, so that the run ends before its deploys. */
+  readonly deploy?: readonly string[];
+  /** Pushes an image of a tree that differs from its commit under the tags of that commit. Default: false. */
+  readonly allowDirty?: boolean;
   /** Folder that all runs of this machine share, for the turns of concurrency groups. Default: in the user's cache. */
   readonly shared?: string;
   /** Needed when a job that builds or deploys may run. */

@@ -60,7 +60,7 @@ export async function run(given: StageGraph, asGiven: RunOptions): Promise<RunOu
   const id = `${Date.now().toString(36)}${randomBytes(5).toString("hex")}`;
   const asked = [
     ...unknownJobs(graph, [...jobs, ...from]),
-    ...unknownApprovals(graph, options.approve ?? []),
+    ...unknownApprovals(graph, options),
     ...inputProblems(graph, options.facts.event, options.inputs ?? {}),
     ...emptyFrom({ graph, from, jobs }),
   ];
@@ -192,7 +192,7 @@ async function runIn({
     options.reporter(event);
   };
   const around = { state, memory, caches, results: ended, maskers, report: told };
-  const work = jobWork({ id, graph, options, session, record, plan: journal.plan, ...around });
+  const work = jobWork({ id, graph, options, session, record, tree: digest, plan: journal.plan, ...around });
   const scheduled = schedule({
     ...{
       jobs: chosen.scheduled,

@@ -15,6 +15,8 @@ export interface BuildRequest {
   readonly root: string;
   /** The commit, and the tag it names. */
   readonly commit: string;
+  /** How the tree differs from the commit; absent: it does not. */
+  readonly edits?: Edits;
   /** The branch or the git tag that the run is on. */
   readonly branch?: string;
   readonly tag?: string;
@@ -28,6 +30,14 @@ export interface BuildRequest {
   readonly agent?: string;
   readonly sink: DeliverySink;
   readonly signal: AbortSignal;
+}
+
+/** A tree that is not what its commit is. */
+export interface Edits {
+  /** Digest of the tree, which the image's tag and label name. */
+  readonly tree: string;
+  /** The image takes the tags of the commit all the same. */
+  readonly allowed: boolean;
 }
 
 /** The image from here on. */

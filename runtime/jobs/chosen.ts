@@ -26,7 +26,7 @@ export function chosenJobs(graph: StageGraph, options: RunOptions, plan: Plan | 
     const running = runningFrom({ graph, from, jobs });
     return new Set([...running, ...needsOf(graph, running)]);
   };
-  const chosen = { selected: selected(), approved: approvedJobs(graph, options.approve ?? []) };
+  const chosen = { selected: selected(), approved: approvedJobs(graph, options) };
   const possible = possibleJobs(planned, facts, chosen);
   return {
     ...{ graph, scheduled: planned.jobs, ...chosen },

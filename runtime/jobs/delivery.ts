@@ -1,6 +1,6 @@
 import { diagnostic } from "../../compiler/diagnostics/index.ts";
 import type { BuildJob, DeployJob, Destination } from "../../compiler/graph/model/index.ts";
-import type { BuildRequest, Built, DeliverySink, DeployStrategy } from "../delivery/contract.ts";
+import type { BuildRequest, Built, DeliverySink, DeployStrategy, Edits } from "../delivery/contract.ts";
 import type { Ended } from "../scheduler/index.ts";
 import { resolveEnv, resolveLogin, resolveStepEnv, type ValueSources } from "./values.ts";
 
@@ -14,6 +14,8 @@ export interface DeliverySurroundings {
   readonly run: string;
   readonly root: string;
   readonly commit: string;
+  /** How the tree differs from the commit; undefined: it does not. */
+  readonly edits: () => Promise<Edits | undefined>;
   /** Seconds since the epoch. */
   readonly commitTime: number;
   readonly source?: string;
@@ -31,8 +33,10 @@ interface Life {
 export async function runBuild(job: BuildJob, around: DeliverySurroundings, life: Life): Promise<Ended> {
   const { delivery, run, root, commit, commitTime, source, sources } = around;
   if (!delivery) return undelivered(job);
+  const edits = await around.edits();
   const image = await delivery.build({
     ...{ job, run, root, commit, commitTime },
+    ...(edits && { edits }),
     ...(source !== undefined && { source }),
     ...(sources.facts.branch !== undefined && { branch: sources.facts.branch }),
     ...(sources.facts.tag !== undefined && { tag: sources.facts.tag }),

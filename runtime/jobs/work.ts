@@ -13,6 +13,7 @@ import { jobReports } from "../reports/job.ts";
 import type { Caches } from "../reuse/caches.ts";
 import type { Memory } from "../reuse/memory.ts";
 import type { Ended, Work } from "../scheduler/index.ts";
+import type { Digest } from "../store/digest.ts";
 import { maskEvent } from "../secrets/mask-event.ts";
 import type { Masker } from "../secrets/masker.ts";
 import { type DeliverySurroundings, runBuild, runDeploy } from "./delivery.ts";
@@ -33,6 +34,8 @@ export interface JobWorkOptions {
   /** Absent where nothing is kept. */
   readonly caches: Caches | undefined;
   readonly record: Recorder;
+  /** Digest of the source tree. */
+  readonly tree: () => Promise<Digest>;
   /** What is taken from an earlier run. */
   readonly plan: Plan | undefined;
   readonly maskers: () => Masker;
@@ -44,11 +47,13 @@ export interface JobWorkOptions {
 
 /** Joins the scheduler to executors, delivery and memory: what running each kind of job means. */
 export function jobWork(given: JobWorkOptions): Work {
-  const { id, graph, options, session, state, memory, caches, record, plan, maskers, results, report } = given;
+  const { id, graph, options, session, state, memory, caches, record, tree, plan, maskers, results, report } = given;
   const { images, outputs, values: sources } = state;
   const scripts: ScriptSurroundings = { graph, sources, archive: state.archive, archived: state.archived };
   const deliveries: DeliverySurroundings = {
     ...{ run: id, root: options.root, commit: options.facts.sha, commitTime: options.commitTime ?? 0, sources },
+    edits: async () =>
+      isCommitted(options) ? undefined : { tree: await tree(), allowed: options.allowDirty ?? false },
     ...(options.source !== undefined && { source: options.source }),
     delivery: options.delivery,
     built: (job, image) => images.set(job, image),
@@ -145,6 +150,9 @@ function diagnosticOf(job: Job, error: unknown) {
   const reason = error instanceof Error ? error.message : String(error);
   return diagnostic("WB4013", { job: job.id, reason }, { at: job.location });
 }
+
+/** Whether the tree is what its commit is. Without git there is no commit. */
+const isCommitted = ({ changes }: RunOptions) => changes !== undefined && changes.length === 0;
 
 const stepsNow = ({ steps }: ScriptJob, sources: ValueSources) =>
   new Set(steps.flatMap((step, index) => (stepRuns(step, sources) ? [index] : [])));

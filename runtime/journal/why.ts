@@ -35,6 +35,7 @@ export type Because =
   | { readonly kind: "need"; readonly need: Why }
   | { readonly kind: "not-selected"; readonly option: string }
   | { readonly kind: "not-approved" }
+  | { readonly kind: "not-named" }
   | { readonly kind: "replaced"; readonly group: string }
   /** Another run still goes on. */
   | { readonly kind: "going-on" };
@@ -108,6 +109,7 @@ async function skipped({ result, condition }: JobEnded, run: PastRun, before: Be
       return { kind: "not-selected", option: options.join(" ") };
     }
     case "not-approved":
+    case "not-named":
     case "replaced":
       return reason;
     default:

@@ -28,6 +28,8 @@ export function skipText(reason: SkipReason): string {
       return "it was not selected";
     case "not-approved":
       return "nobody has approved it; --approve lets it run";
+    case "not-named":
+      return "a deploy runs only when it is named; --deploy names it";
     case "replaced":
       return `a newer run has taken its place in the group ${reason.group}`;
   }

@@ -70,7 +70,15 @@ export function summary(results: Results, { outcome, duration: time }: RunFinish
     return [`\n${lines.join("\n")}\n`];
   });
   const paint = outcome === "succeeded" ? colors.green : outcome === "failed" ? colors.red : colors.yellow;
-  return `${parts.join("")}${reported(results, colors)}\n${paint(colors.bold(outcome))} in ${duration(time)}: ${counts(results.finished)}\n`;
+  return `${parts.join("")}${reported(results, colors)}\n${paint(colors.bold(outcome))} in ${duration(time)}: ${counts(results.finished)}\n${heldDeploys(results.finished)}`;
+}
+
+/** The deploys that the run ended before. */
+function heldDeploys(finished: readonly JobFinished[]): string {
+  const held = finished.filter(({ result }) => result.status === "skipped" && result.reason.kind === "not-named");
+  if (held.length === 0) return "";
+  const names = held.map(({ job }) => job);
+  return `not deployed: ${names.join(", ")}; to deploy, name it: ${names.map((name) => `--deploy ${name}`).join(" ")}\n`;
 }
 
 /** A line for each job with reports, its failed tests, and what could not be read. */

@@ -20,7 +20,13 @@ export function skipReason(
   const decidable = !blocking || !readsOutputs(job.when);
   if (decidable && !evaluate(job.when, facts)) return { kind: "condition" };
   if (blocking) return { kind: "need", job: blocking.job };
-  return job.manual && !approved.has(job.id) ? { kind: "not-approved" } : undefined;
+  if (!needsApproval(job) || approved.has(job.id)) return undefined;
+  return { kind: job.manual ? "not-approved" : "not-named" };
+}
+
+/** Whether a job waits for a person: a manual one does everywhere, and a deploy does on this machine. */
+export function needsApproval(job: Job): boolean {
+  return job.manual === true || job.kind === "deploy";
 }
 
 function blocks(need: Need, result: JobResult | undefined): boolean {

@@ -2,9 +2,10 @@ import { evaluate } from "../../compiler/expr/evaluate.ts";
 import type { RunFacts } from "../../compiler/expr/model.ts";
 import { readsOutputs } from "../../compiler/expr/outputs.ts";
 import type { StageGraph } from "../../compiler/graph/model/index.ts";
+import { needsApproval } from "./decision.ts";
 
 /**
- * The jobs that may run, before any has: selected, approved where they are manual, with a condition that holds (or depends on outputs), and with every
+ * The jobs that may run, before any has: selected, approved where they are manual or deploy, with a condition that holds (or depends on outputs), and with every
  * gate possible too. What only other jobs would need is not asked of the user.
  */
 export function possibleJobs(
@@ -15,7 +16,7 @@ export function possibleJobs(
   const possible = new Set<string>();
   const { selected, approved } = chosen;
   for (const job of graph.jobs) {
-    if (job.manual && !approved.has(job.id)) continue;
+    if (needsApproval(job) && !approved.has(job.id)) continue;
     if (selected && !selected.has(job.id)) continue;
     if (!readsOutputs(job.when) && !evaluate(job.when, facts)) continue;
     if (job.needs.every((need) => !need.gate || possible.has(need.job))) possible.add(job.id);

@@ -6,7 +6,7 @@ import { isFinal } from "../../compiler/graph/final.ts";
 import type { Job, Matrix } from "../../compiler/graph/model/index.ts";
 import type { Cached, Failure, JobResult } from "../events.ts";
 import { isRepeated } from "./again.ts";
-import { skipReason } from "./decision.ts";
+import { needsApproval, skipReason } from "./decision.ts";
 import { type Expansion, family } from "./family.ts";
 import { instances } from "./instances.ts";
 
@@ -38,7 +38,7 @@ export interface ScheduleOptions {
   readonly facts: RunFacts;
   /** Ids of the jobs to run; default: all. */
   readonly selected?: ReadonlySet<string> | undefined;
-  /** Ids of the manual jobs that may run; default: none. */
+  /** Ids of the manual jobs and the deploys that may run; default: none. */
   readonly approved?: ReadonlySet<string>;
   /**
    * Waits for a job's turn in its concurrency group. Resolves with how to end it, or with `undefined` when another has taken
@@ -133,7 +133,7 @@ export async function schedule(options: ScheduleOptions): Promise<ReadonlyMap<st
       const { job, state, open } = node;
       if (isList(job)) continue;
       if (state !== "waiting" || open === 0 || (selected && !selected.has(job.id))) continue;
-      if (job.manual && !approved.has(job.id)) continue;
+      if (needsApproval(job) && !approved.has(job.id)) continue;
       if (!readsOutputs(job.when) && !evaluate(job.when, facts)) continue;
       node.state = "prepared";
       ahead += 1;

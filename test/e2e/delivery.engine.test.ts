@@ -32,7 +32,7 @@ async function delivery(example: string): Promise<Delivery> {
     XDG_STATE_HOME: join(copy.folder, ".git", "state"),
   };
   const command = (...args: string[]) => waybill(args, { cwd: copy.folder, env });
-  const run = (...args: string[]) => command("run", "pipeline.ts", ...args);
+  const run = (...args: string[]) => command("run", "pipeline.ts", "--deploy", "production", ...args);
   const names = { [registry.host]: "registry.example.com", [target]: "shop" };
   return { ...copy, repository, target, names, run, waybill: command };
 }

@@ -62,7 +62,7 @@ describeDocker("what a proof rests on", ({ socketPath, registry, images }) => {
     expect(dev.text).not.toContain("shipped");
     const image = `${repository}@${digestIn(dev.text)}`;
 
-    const begun = await run("run", "pipeline.ts", "--from", "edge", "--branch", "main");
+    const begun = await run("run", "pipeline.ts", "--from", "edge", "--deploy", "edge", "--branch", "main");
     expect(begun.text).toContain("error WB4056: the run cannot begin at edge");
     expect(begun.text).toContain("its branch was dev, and is main now");
     const deployed = await run("deploy", "pipeline.ts", "--image", image, "--to", "edge");
@@ -70,14 +70,14 @@ describeDocker("what a proof rests on", ({ socketPath, registry, images }) => {
     expect(deployed.text).toContain('smoke does not count: it skipped its step "deep"');
     expect([begun.exitCode, deployed.exitCode]).toEqual([2, 1]);
 
-    const main = await run("run", "pipeline.ts");
+    const main = await run("run", "pipeline.ts", "--deploy", "edge");
     expect(main.text).toContain(`shipped ${image}`);
     expect((await run("verify", "pipeline.ts", image)).exitCode).toBe(0);
     expect((await run("deploy", "pipeline.ts", "--image", image, "--to", "edge")).exitCode).toBe(0);
 
     await edit("echo shallow", "exit 1");
     await commit();
-    const edited = await run("run", "pipeline.ts", "--from", "edge");
+    const edited = await run("run", "pipeline.ts", "--from", "edge", "--deploy", "edge");
     expect(edited.text).toContain("smoke was another job: its definition has changed");
     const weaker = await run("deploy", "pipeline.ts", "--image", image, "--to", "edge");
     expect(weaker.text).toContain("smoke does not count: it was another test, because its definition has changed");
@@ -85,10 +85,24 @@ describeDocker("what a proof rests on", ({ socketPath, registry, images }) => {
 
     await edit('echo "shipped', 'echo "sent');
     await commit();
-    const other = await run("run", "pipeline.ts", "--from", "edge");
+    const other = await run("run", "pipeline.ts", "--from", "edge", "--deploy", "edge");
     expect(other.text).toContain(`sent ${image}`);
     expect(other.text).toContain("warning WB5048: there is no statement about the image of `app`");
     expect(other.exitCode).toBe(0);
     expect((await run("verify", "pipeline.ts", image)).text).toContain("error WB5046");
+  }, 240_000);
+
+  it("is the commit alone: edits are pushed under a tag of their own, and recorded as such", async () => {
+    const { repository, run, edit } = await shop();
+    await edit("echo shallow", "echo edited");
+    const plain = await run("run", "pipeline.ts");
+    expect(plain.exitCode).toBe(0);
+    expect(plain.text).toMatch(/the image is tagged [0-9a-f]{40}-dirty-[0-9a-f]{12}, and not [0-9a-f]{40} /);
+    expect(plain.text).toContain("not deployed: edge; to deploy, name it: --deploy edge");
+    expect(plain.text).not.toContain("shipped");
+    const image = `${repository}@${digestIn(plain.text)}`;
+    expect((await run("verify", "pipeline.ts", image)).text).toContain("warning WB5049");
+    const pushed = await run("run", "pipeline.ts", "--allow-dirty");
+    expect(pushed.text).toMatch(/pushing \S+:[0-9a-f]{40} /);
   }, 240_000);
 });

@@ -1,5 +1,7 @@
-import { availableParallelism } from "node:os";
-import { describe, expect, it } from "vitest";
+import { mkdtemp, rm } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
 import { equal, RUN } from "../../compiler/expr/build.ts";
 import { ALWAYS } from "../../compiler/expr/model.ts";
@@ -53,6 +55,7 @@ async function seen(
       ...{ root: ".", facts, secrets: (name) => ({ PASSWORD: "hunter2-hunter2", TOKEN: "tok-123456" })[name] },
       executor: recording(fake, executed),
       reporter: (event) => events.push(event),
+      ...{ changes: [], deploy: jobs.flatMap(({ id, kind }) => (kind === "deploy" ? [id] : [])) },
       delivery: {
         async build(request) {
           built.push(request);
@@ -91,6 +94,38 @@ describe("delivery", () => {
     expect(result.outcome.exitCode).toBe(1);
     expect(result.outcome.jobs.get("ship")).toEqual({ status: "skipped", reason: { kind: "need", job: "smoke" } });
     expect(result.deployed).toEqual([]);
+  });
+
+  it("ends before a deploy that nobody has named, and asks for none of its secrets", async () => {
+    const needy = { ...deploy, env: { KEY: secret("NOT_ASKED_FOR") } };
+    const after = scriptJob("after", { needs: [need("ship", { gate: true })], steps: [step("true")] });
+    const result = await seen([build, smoke, needy, after], { deploy: [] });
+    expect(result.outcome).toMatchObject({ status: "succeeded", exitCode: 0 });
+    expect(result.outcome.jobs.get("ship")).toEqual({ status: "skipped", reason: { kind: "not-named" } });
+    expect(result.outcome.jobs.get("after")).toEqual({ status: "skipped", reason: { kind: "need", job: "ship" } });
+    expect(result.executed.map(({ job }) => job.id)).toEqual(["smoke"]);
+    expect(result.deployed).toEqual([]);
+    for (const named of [{ approve: ["ship"], deploy: [] }, { deploy: ["ship"] }]) {
+      expect((await seen([build, smoke, deploy], named)).deployed).toHaveLength(1);
+      expect((await seen([build, smoke, { ...deploy, manual: true }], named)).deployed).toHaveLength(1);
+    }
+    // What chooses jobs names no deploy.
+    expect((await seen([build, smoke, deploy], { jobs: ["ship"], deploy: [] })).deployed).toEqual([]);
+    const unknown = await seen([build, smoke, deploy], { deploy: ["smoke"] });
+    expect(unknown.outcome.diagnostics.map(({ code, message, remedy }) => `${code} ${message}: ${remedy}`)).toEqual([
+      "WB4018 --deploy smoke names no job that waits for a person: choose one of: ship",
+    ]);
+  });
+
+  it("builds with the digest of a tree that differs from its commit, or that has none", async () => {
+    expect((await seen([build])).built[0]).not.toHaveProperty("edits");
+    const tree = expect.stringMatching(/^[0-9a-f]{64}$/);
+    const root = await mkdtemp(join(tmpdir(), "waybill-tree-"));
+    onTestFinished(() => rm(root, { recursive: true, force: true }));
+    const edited = await seen([build], { root, changes: ["a.txt"], allowDirty: true });
+    expect(edited.built[0]?.edits).toEqual({ tree, allowed: true });
+    const without = await seen([build], { root, changes: undefined as never });
+    expect(without.built[0]?.edits).toEqual({ tree, allowed: false });
   });
 
   it("stops a deploy that takes too long", async () => {
@@ -222,10 +257,10 @@ describe("what is asked for", () => {
     const unknown = await seen(jobs, { approve: ["production"] });
     expect(unknown.outcome).toMatchObject({ status: "refused", exitCode: 2 });
     expect(unknown.outcome.diagnostics.map(({ code, message, remedy }) => `${code} ${message}: ${remedy}`)).toEqual([
-      "WB4018 nothing waits for a person under the name production: choose one of: a, live, b",
+      "WB4018 --approve production names no job that waits for a person: choose one of: a, live, b",
     ]);
     const automatic = await seen([scriptJob("a")], { approve: ["a"] });
-    expect(automatic.outcome.diagnostics[0]?.remedy).toBe("leave --approve out: no job is manual");
+    expect(automatic.outcome.diagnostics[0]?.remedy).toBe("leave --approve out: no job waits for it");
   });
 
   it("is not started without the id token that it takes, and masks one that is given", async () => {

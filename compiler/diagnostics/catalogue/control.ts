@@ -76,9 +76,9 @@ export const control = {
   }),
   WB4018: define({
     fault: "usage",
-    message: text`nothing waits for a person under the name ${"name"}`,
+    message: text`${"option"} ${"name"} names no job that waits for a person`,
     remedy: text`${"choices"}`,
     explain:
-      "--approve takes the name of a manual job, or of an environment whose jobs are manual, as the pipeline declares it. Only those wait for a person; all other jobs run by themselves.",
+      "--approve takes the name of a manual job or of a deploy, or of an environment, a matrix or a call that has some. --deploy takes the names of deploys alone. On this machine a deploy waits until it is named. All other jobs run by themselves.",
   }),
 };

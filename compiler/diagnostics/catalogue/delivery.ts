@@ -230,6 +230,13 @@ export const delivery = {
     explain:
       "A statement says that one graph built an image from one source tree and tested it. A run that takes results of an earlier run, before the pipeline or the tree changed, did not do that. Its record names the earlier run and what that ran on.",
   }),
+  WB5049: define({
+    severity: "warning",
+    message: text`${"reference"} was built from a tree that differed from its commit ${"commit"}`,
+    remedy: text`commit what was edited and run the pipeline again, for an image that the commit alone gives`,
+    explain:
+      "The statement names the commit that was checked out, and that files differed from it. The digest of the tree in the statement says which edits, but nobody can check them out.",
+  }),
   WB5047: define({
     severity: "warning",
     message: text`the statement about ${"reference"} was not checked for its signature: no key was given`,

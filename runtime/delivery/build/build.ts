@@ -11,7 +11,7 @@ import { type Builder, buildClassically, buildWithBuildKit, hasBuildKit, type Ou
 import { contextStream } from "./context.ts";
 import { buildDiagnostic } from "./failure.ts";
 import { keepLayers } from "./layers.ts";
-import { type Purpose, tagsOf } from "./options.ts";
+import { committedTags, type Purpose, tagsOf } from "./options.ts";
 
 /**
  * Builds an image, pushes it under all its tags, and tells the digest that the registry knows it by.
@@ -27,6 +27,10 @@ export async function build(engine: Docker, request: BuildRequest, pauses: reado
     throw refusal(request, "WB5007", { platforms: job.platforms.join(", "), reason });
   }
   const [first = request.commit, ...others] = tagsOf(request);
+  if (request.edits && !request.edits.allowed) {
+    const withheld = committedTags(request).join(", ");
+    sink.line("stderr", `the tree differs from its commit: the image is tagged ${first}, and not ${withheld}`);
+  }
   if (job.ssh) await checkAgent(request);
   const registry = registryOf(job.repository);
   const auth = await credentialsFor(registry, request.login);

@@ -1,6 +1,7 @@
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
 import { CACHE_TAG, tagsFrom } from "../../../compiler/graph/tags.ts";
-import type { BuildRequest } from "../contract.ts";
+import { NO_COMMIT } from "../../facts.ts";
+import type { BuildRequest, Edits } from "../contract.ts";
 
 /**
  * What a build is for. The image that ships says nothing of the builder's cache: BuildKit writes that down in an order that differs
@@ -9,11 +10,18 @@ import type { BuildRequest } from "../contract.ts";
 export type Purpose = "image" | "layers";
 
 /**
- * Tags that an image gets: the commit's, those of the job and those of its run.
+ * Tags that an image gets: the commit's, those of the job and those of its run. An image of a tree that differs from its
+ * commit gets none of them, but one of its own.
  *
  * @throws {DiagnosticError} WB5060 when the branch can be none
  */
-export function tagsOf({ job, commit, branch, tag }: BuildRequest): readonly string[] {
+export function tagsOf(request: BuildRequest): readonly string[] {
+  const { edits } = request;
+  return edits && !edits.allowed ? [editedTag(request, edits)] : committedTags(request);
+}
+
+/** Tags that an image of the commit gets. */
+export function committedTags({ job, commit, branch, tag }: BuildRequest): readonly string[] {
   const { tags, problem } = tagsFrom(job.tagFrom, { branch, tag });
   if (problem) {
     const values = { job: job.id, branch: branch ?? "", problem };
@@ -22,15 +30,24 @@ export function tagsOf({ job, commit, branch, tag }: BuildRequest): readonly str
   return [...new Set([commit, ...job.tags, ...tags])];
 }
 
+/** Differs with the tree: two images of one commit with different edits never share a tag. */
+function editedTag({ commit }: BuildRequest, { tree }: Edits): string {
+  return `${revisionOf(commit)}-${tree.slice(0, 12)}`;
+}
+
+/** What was built, as a label tells it. Without git there is no commit to name. */
+const revisionOf = (commit: string) => (commit === NO_COMMIT ? "uncommitted" : `${commit}-dirty`);
+
 /** The build's options in the engine's own words, apart from which builder is used: `POST /build` of its API. */
 export function buildOptions(
   request: BuildRequest,
   purpose: Purpose,
 ): Readonly<Record<string, string | readonly string[] | undefined>> {
-  const { job, commit, commitTime, source } = request;
+  const { job, commit, commitTime, source, edits } = request;
   const created = new Date(commitTime * 1000).toISOString();
   const labels = {
-    "org.opencontainers.image.revision": commit,
+    "org.opencontainers.image.revision": edits ? revisionOf(commit) : commit,
+    ...(edits && { "dev.waybill.tree": `sha256:${edits.tree}` }),
     "org.opencontainers.image.created": created,
     ...(source && { "org.opencontainers.image.source": source }),
   };

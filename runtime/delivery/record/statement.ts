@@ -34,6 +34,8 @@ interface Descriptor {
   readonly name?: string;
   readonly uri?: string;
   readonly digest: Readonly<Record<string, string>>;
+  /** `dirty`: the source tree differed from the commit. */
+  readonly annotations?: { readonly dirty: true };
 }
 
 /** What a run can state of an image. */
@@ -76,7 +78,12 @@ function statement(record: RunRecord, image: ImageRecord): Statement {
         },
         internalParameters: { graphDigest: record.graphDigest },
         resolvedDependencies: [
-          { ...(record.source && { uri: `git+${record.source}` }), digest: { gitCommit: record.commit } },
+          {
+            ...(record.source && { uri: `git+${record.source}` }),
+            digest: { gitCommit: record.commit },
+            ...(record.dirty && { annotations: { dirty: true } }),
+          },
+          ...(record.tree ? [{ name: "source tree", digest: { sha256: hex(record.tree) } }] : []),
         ],
       },
       runDetails: {

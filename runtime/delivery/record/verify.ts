@@ -45,6 +45,10 @@ function check(envelope: Envelope, { reference, graph, key, folder }: Verificati
     (subject) => subject.name === repository && `sha256:${subject.digest.sha256}` === digest,
   );
   if (!named) return [...found, diagnostic("WB5042", { reference, folder })];
+  const [source] = statement.predicate.buildDefinition.resolvedDependencies;
+  if (source?.annotations?.dirty) {
+    found.push(diagnostic("WB5049", { reference, commit: source.digest.gitCommit ?? "unknown" }));
+  }
   const wanted = graphDigest(graph);
   const { graphDigest: own } = statement.predicate.buildDefinition.internalParameters;
   if (own !== wanted) {

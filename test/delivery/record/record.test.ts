@@ -367,6 +367,25 @@ describe("verifying an image", () => {
     expect(await codes(without, { graph: both })).toEqual(["WB5043"]);
   });
 
+  it("says that an image was built from edits, in the statement too", async () => {
+    const tree = "c3".repeat(32) as Digest;
+    const record = runRecord(finished(succeeded, { dirty: true, outcome: { tree } }));
+    expect(record).toMatchObject({ dirty: true, tree: `sha256:${tree}` });
+    expect(statements(record)[0]?.statement.predicate.buildDefinition.resolvedDependencies).toEqual([
+      {
+        uri: "git+https://example.com/shop.git",
+        digest: { gitCommit: "0".repeat(40) },
+        annotations: { dirty: true },
+      },
+      { name: "source tree", digest: { sha256: tree } },
+    ]);
+    const folder = await kept(finished(succeeded, { dirty: true }));
+    const found = await verify({ reference, folder, graph, key: keys.publicKey });
+    expect(found.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      `WB5049 ${reference} was built from a tree that differed from its commit ${"0".repeat(40)}`,
+    ]);
+  });
+
   it("states nothing of results that another graph or another tree has given", async () => {
     const taken = (job: string, foreign: boolean) =>
       finished(succeeded, { outcome: { taken: new Map([[job, { ...elsewhere, foreign }]]) } });

@@ -51,6 +51,7 @@ async function world(jobs: readonly Job[], failures = 1): Promise<World> {
         ...{ root: folder, facts, changes: [], journal, shared: folder, secrets: () => "hunter2-hunter2" },
         ...{ store: openStore({ folder: join(folder, "store") }), executor: fakeExecutor() },
         reporter: (event) => events.push(event),
+        deploy: now.flatMap(({ id, kind }) => (kind === "deploy" ? [id] : [])),
         delivery: {
           async build() {
             builds += 1;

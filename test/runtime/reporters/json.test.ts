@@ -24,6 +24,7 @@ const reasons: { readonly [K in SkipReason["kind"]]: Extract<SkipReason, { kind:
   need: { kind: "need", job: "unit" },
   "not-selected": { kind: "not-selected" },
   "not-approved": { kind: "not-approved" },
+  "not-named": { kind: "not-named" },
   replaced: { kind: "replaced", group: "staging" },
 };
 const results: { readonly [K in JobResult["status"]]: readonly Extract<JobResult, { status: K }>[] } = {

@@ -5,7 +5,14 @@ import { reference, type Untrusted } from "./reference.ts";
 /** What starts a pipeline. */
 export interface Trigger extends Declared<Declaration<string, object>> {}
 
-/** Globs have `*` (no `/`) and `**`. Neither list given: every branch and every tag. One given: only what it matches. */
+/**
+ * Names of branches and tags, or patterns over them, with the meaning of GitHub's filter patterns: `*` (any characters but `/`), `**`
+ * (any characters), `?` and `+` (the character before is optional, or repeated), `[a-z0-9]`, and `!` in front of a pattern that
+ * takes names out again. In a list, the last pattern that matches decides. `{a,b}` is either; a backslash makes the character
+ * after it an ordinary one.
+ *
+ * Default: every branch and every tag. With one list, only what that list matches.
+ */
 export interface PushOptions {
   readonly branches?: readonly string[];
   readonly tags?: readonly string[];
@@ -14,7 +21,7 @@ export interface PushOptions {
 }
 
 export interface PullRequestOptions {
-  /** Globs of target branches. Default: every one. */
+  /** Target branches: names or patterns, as in {@link PushOptions}. Default: every branch. */
   readonly targets?: readonly string[];
   readonly paths?: readonly string[];
 }

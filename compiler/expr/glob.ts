@@ -1,8 +1,5 @@
-import { equal, isSet } from "./build.ts";
-import type { Expr, Variable } from "./model.ts";
 import { ANY, complement, single } from "./regex/charset.ts";
 import { choice, EMPTY, literal, type RegexNode, repeat, sequence } from "./regex/node.ts";
-import { toJavaScript } from "./regex/print.ts";
 
 /**
  * What keeps a glob from meaning the same everywhere, in a few words; undefined when nothing does. A glob is a path with
@@ -56,11 +53,4 @@ export function globToGitLab(glob: string): string {
 /** For git's command line, which reads `*` across `/` unless told otherwise. */
 export function globToPathspec(glob: string): string {
   return `:(glob)${glob}`;
-}
-
-/** That a variable matches a glob; one that has no exact meaning is taken to match whatever is set. */
-export function globMatch(variable: Variable, glob: string): Expr {
-  if (globProblem(glob) !== undefined) return isSet(variable);
-  if (!/[*?]/.test(glob)) return equal(variable, glob);
-  return { op: "matches", variable, pattern: `^(?:${toJavaScript(globToRegex(glob))})$`, flags: "" };
 }

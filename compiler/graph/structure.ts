@@ -1,9 +1,10 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/index.ts";
-import { globProblem, patternProblem } from "../expr/index.ts";
+import { globProblem, patternProblem, refListProblem, refPatternProblem } from "../expr/index.ts";
+import { parseCron } from "./cron.ts";
 import { cycles } from "./cycles.ts";
 import { ONLY_KEY } from "./dynamic.ts";
 import { declaredInputs } from "./inputs.ts";
-import type { Job, StageGraph } from "./model/index.ts";
+import type { Job, StageGraph, Trigger } from "./model/index.ts";
 import { atomsIn, conditionsOf, type Reference, referencesOf, valuesOf } from "./references.ts";
 
 /** Whether ids, needs, stages and references hold together. What the other passes take for granted. */
@@ -16,6 +17,7 @@ export function checkStructure(graph: StageGraph): readonly Diagnostic[] {
     if (first) found.push(duplicate(job, first));
     else jobs.set(job.id, job);
   }
+  found.push(...graph.triggers.flatMap(checkTrigger));
   found.push(...cycles(graph.jobs).map((cycle) => cyclic(cycle, jobs)));
   const stages = new Set(graph.stages);
   const inputs = new Set(Object.keys(declaredInputs(graph.triggers)));
@@ -31,6 +33,37 @@ export function checkStructure(graph: StageGraph): readonly Diagnostic[] {
   }
   return [...found, ...checkMatrices(graph, jobs), ...checkCalls(graph, jobs)];
 }
+
+/** Whether the patterns of a trigger can be read. */
+function checkTrigger(trigger: Trigger): readonly Diagnostic[] {
+  if (trigger.kind === "schedule") {
+    const table = parseCron(trigger.cron);
+    const problem =
+      "problem" in table ? table.problem : table.cron === trigger.cron ? undefined : `must be written ${table.cron}`;
+    return problem === undefined
+      ? []
+      : [diagnostic("WB2035", { trigger: "schedule", field: "cron", problem }, { at: trigger.location })];
+  }
+  if (trigger.kind !== "push" && trigger.kind !== "pullRequest") return [];
+  const lists =
+    trigger.kind === "push" ? { branches: trigger.branches, tags: trigger.tags } : { targets: trigger.targets };
+  const refs = Object.entries(lists).flatMap(([field, patterns]) =>
+    patterns ? [[field, refListProblem(patterns) ?? first(patterns, refPatternProblem)] as const] : [],
+  );
+  const problems = [...refs, ["paths", first(trigger.paths ?? [], globProblem)] as const];
+  return problems.flatMap(([field, problem]) =>
+    problem === undefined
+      ? []
+      : [diagnostic("WB2035", { trigger: trigger.kind, field, problem }, { at: trigger.location })],
+  );
+}
+
+const first = (patterns: readonly string[], problemOf: (pattern: string) => string | undefined) =>
+  patterns
+    .map((pattern) => [pattern, problemOf(pattern)] as const)
+    .flatMap(([pattern, problem]) =>
+      problem === undefined ? [] : [`holds ${JSON.stringify(pattern)}: ${problem}`],
+    )[0];
 
 /** Each call names its jobs, and no job's name is its own. */
 function checkCalls({ calls = [] }: StageGraph, jobs: ReadonlyMap<string, Job>): readonly Diagnostic[] {

@@ -1,4 +1,5 @@
 import type { Location } from "../diagnostics/index.ts";
+import { parseCron } from "../graph/cron.ts";
 import { askingTriggers, NUMBER } from "../graph/inputs.ts";
 import type { ManualInput, Trigger } from "../graph/model/index.ts";
 import { defined } from "../graph/model/defined.ts";
@@ -6,7 +7,7 @@ import { fieldOf, kindOf, type Nodes, nodeOf, placeOf, type Written } from "./no
 import { type Element, type Reader, reader } from "./reader.ts";
 import { cron } from "./rules/cron.ts";
 import { inputName } from "./rules/names.ts";
-import { glob, pattern, tidy } from "./rules/paths.ts";
+import { glob, refPattern, refPatterns, tidy } from "./rules/paths.ts";
 import { type Report, validate } from "./scope.ts";
 
 const KINDS = ["push", "pullRequest", "schedule", "manual", "call"] as const;
@@ -37,18 +38,30 @@ function readTrigger(pipeline: Reader, { value, field }: Element): Trigger | und
   const paths = () => from.optionalTexts("paths", glob)?.map(tidy);
   switch (kind) {
     case "push": {
-      const [branches, tags] = [from.optionalTexts("branches", pattern), from.optionalTexts("tags", pattern)];
+      const [branches, tags] = [readPatterns(from, "branches"), readPatterns(from, "tags")];
       return { kind, ...defined({ branches, tags, paths: paths() }), location };
     }
     case "pullRequest":
-      return { kind, ...defined({ targets: from.optionalTexts("targets", pattern), paths: paths() }), location };
+      return { kind, ...defined({ targets: readPatterns(from, "targets"), paths: paths() }), location };
     case "schedule":
-      return { kind, cron: from.text("cron", cron, "the time table").trim(), location };
+      return { kind, cron: portableCron(from.text("cron", cron, "the time table")), location };
     case "manual":
       return { kind, inputs: readInputs(from, [...VALUES, "choice"]), location };
     case "call":
       return { kind, inputs: readInputs(from, VALUES), location };
   }
+}
+
+/** Patterns of branches or tags. */
+function readPatterns(from: Reader, name: string): readonly string[] | undefined {
+  const patterns = from.optionalTexts(name, refPattern);
+  if (patterns) validate(from.scope, from.field(name), JSON.stringify(patterns), refPatterns);
+  return patterns;
+}
+
+function portableCron(text: string): string {
+  const table = parseCron(text);
+  return "problem" in table ? text : table.cron;
 }
 
 const VALUES = ["string", "number", "boolean"] as const;

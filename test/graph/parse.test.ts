@@ -154,6 +154,20 @@ describe("the structure of a graph", () => {
     ]);
   });
 
+  it("has triggers that can be read", () => {
+    const location = { file: "p.ts", line: 1, column: 1 };
+    const triggers: StageGraph["triggers"] = [
+      { kind: "push", branches: ["v[^1]"], tags: ["!v1"], paths: ["src/{a"], location },
+      { kind: "schedule", cron: "0 3 * * 7", location },
+    ];
+    expect(messages([script("a")], { triggers })).toEqual([
+      'WB2035 the trigger push: `branches` holds "v[^1]": no branch or tag name holds `^`',
+      "WB2035 the trigger push: `tags` only takes names out (`!`), so that nothing matches",
+      'WB2035 the trigger push: `paths` holds "src/{a": `{` has no meaning here',
+      "WB2035 the trigger schedule: `cron` must be written 0 3 * * 0",
+    ]);
+  });
+
   it("has conditions that mean the same everywhere", () => {
     const jobs = [
       script("a", { when: { op: "matches", variable: RUN.tag, pattern: "(?=x)", flags: "" } }),

@@ -6,6 +6,7 @@ import {
   kubernetesRollout,
   manual,
   pipeline,
+  pullRequest,
   push,
   schedule,
   secret,
@@ -248,7 +249,7 @@ describe("triggers", () => {
     told(lowerJobs([job("unit", { image, steps })], triggers).diagnostics);
 
   it.each([
-    ["* * * *", "has not five fields"],
+    ["* * * *", "does not have five fields"],
     ["60 * * * *", "has a wrong minute"],
     ["* 24 * * *", "has a wrong hour"],
     ["* * 0 * *", "has a wrong day of month"],
@@ -268,8 +269,16 @@ describe("triggers", () => {
 
   it("refuses what is no pattern and paths out of the repository", () => {
     expect(on(push({ branches: [""], paths: ["../x"] }))).toEqual([
-      'WB2003 trigger push: branches "" is empty',
+      'WB2003 trigger push: branches "" cannot be read: it is empty',
       'WB2003 trigger push: paths "../x" leaves the repository',
+    ]);
+  });
+
+  it("refuses patterns that cannot be read, and lists that nothing matches", () => {
+    expect(on(push({ branches: ["v[^1]", "!x"], tags: [] }), pullRequest({ targets: ["!main"] }))).toEqual([
+      'WB2003 trigger push: branches "v[^1]" cannot be read: no branch or tag name holds `^`',
+      'WB2003 trigger push: tags "[]" is empty, so that nothing matches',
+      'WB2003 trigger pullRequest: targets "[\\"!main\\"]" only takes names out (`!`), so that nothing matches',
     ]);
   });
 

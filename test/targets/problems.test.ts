@@ -194,6 +194,18 @@ describe("what the providers cannot express is told at its place", () => {
     expectProblems([script("a")], [], [], { triggers: [main, push({ tags: ["v*"] }), pullRequest()] });
   });
 
+  it("triggers of one event that take out what another lets in", () => {
+    const triggers = [push({ branches: ["*", "!a"] }), push({ branches: ["a", "a/*"] })];
+    expectProblems([script("a")], [], [], { triggers });
+    const crossed = [push({ branches: ["*", "!b*"] }), push({ branches: ["*x", "!a*"] })];
+    expectProblems([script("a")], [], [`WB3093 ${crossed[1]?.location.line}`], { triggers: crossed });
+  });
+
+  it("a schedule that is more frequent than GitHub's", () => {
+    const trigger = { kind: "schedule", cron: "*/2 * * * *", location: at() } as const;
+    expectProblems([script("a")], [`WB3010 ${line(trigger)}`], [`WB3094 ${line(trigger)}`], { triggers: [trigger] });
+  });
+
   it("names with a meaning of their own", () => {
     const image = script("image");
     expectProblems([image], [`WB3013 ${line(image)}`], []);

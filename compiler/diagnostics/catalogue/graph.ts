@@ -130,6 +130,12 @@ export const graph = {
     explain:
       "A condition has one meaning, locally and on every provider. Regular expressions may use literals, classes, groups, alternatives, bounded repetition, ^, $ and \\b; look-around and back-references do not exist in RE2. Globs may use *, ? and ** as a whole segment.",
   }),
+  WB2035: define({
+    message: text`the trigger ${"trigger"}: \`${"field"}\` ${"problem"}`,
+    remedy: text`compile the pipeline again: a graph that Waybill writes holds readable patterns only`,
+    explain:
+      "A trigger of a saved graph has a pattern that does not mean the same on every provider. Waybill never writes such a graph, so the file was edited.",
+  }),
   WB2029: define({
     message: text`${"job"} needs ${"need"} twice`,
     remedy: text`list it once`,

@@ -70,6 +70,19 @@ export const targets = {
     explain:
       "On GitHub all filters of one event hold together. Branches of several triggers can be put into one list, but not when their paths differ: each branch would get the paths of the other.",
   }),
+  WB3093: define({
+    message: text`the ${"event"} triggers cannot be one filter of ${"field"} on GitHub: a \`!\` of one takes out what another lets in`,
+    remedy: text`write one trigger with all patterns in one list, or take the names out in both`,
+    explain:
+      "GitHub has one list of patterns for each event, in which the last pattern that matches decides. Waybill puts the lists of several triggers into one, in an order in which each trigger keeps its meaning. Here there is none.",
+  }),
+  WB3094: define({
+    severity: "warning",
+    message: text`GitHub runs a schedule every five minutes at most, so that "${"cron"}" runs less often there`,
+    remedy: text`write steps of five minutes or more: */5 * * * *`,
+    explain:
+      "GitHub accepts a time table with a shorter interval and starts the workflow every five minutes at most. GitLab limits schedules too: by default its schedule worker looks once an hour, and GitLab.com has limits of its own.",
+  }),
   WB3013: define({
     message: text`${"target"} has a meaning of its own for the name ${"job"}`,
     remedy: text`rename the job`,

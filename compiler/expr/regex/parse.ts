@@ -39,7 +39,12 @@ export function parsePattern(source: string, flags: "" | "i"): ParsedPattern {
   const fail = (what: string): never => {
     throw new Unsupported(what);
   };
-  const next = (): string => source[at++] ?? fail("an end where more is expected");
+  const next = (): string => {
+    const code = source.codePointAt(at) ?? fail("an end where more is expected");
+    const char = String.fromCodePoint(code);
+    at += char.length;
+    return char;
+  };
   const chars = (set: CharSet): RegexNode => ({ kind: "chars", set: fold(set) });
 
   const alternatives = (): RegexNode => {
@@ -131,8 +136,8 @@ export function parsePattern(source: string, flags: "" | "i"): ParsedPattern {
     return plain(char);
   };
   const plain = (char: string): CharSet => {
-    const code = char.charCodeAt(0);
-    if (code === 0 || (code >= 0xd800 && code <= 0xdfff)) fail("a character beyond U+FFFF, or NUL");
+    const code = char.codePointAt(0)!;
+    if (code === 0 || (code >= 0xd800 && code <= 0xdfff)) fail("half of a character (a lone surrogate), or NUL");
     if (flags === "i" && code > 0x7f) fail("flag `i` beside a letter that is not ASCII");
     return single(char);
   };

@@ -24,6 +24,8 @@ const isSeparator = (code: number) =>
   code === 0x2028 ||
   code === 0x2029;
 
+const jsEscape = (code: number) => (/[\^$\\.*+?()[\]{}|/]/.test(text(code)) ? `\\${text(code)}` : hex(code));
+
 /** For `new RegExp(pattern, "u")`. */
 const JAVASCRIPT: Dialect = {
   group: "(?:",
@@ -31,8 +33,8 @@ const JAVASCRIPT: Dialect = {
   end: "$",
   edge: "\\b",
   noEdge: "\\B",
-  char: (code) => (code > 0xffff ? text(code) : unusual(code) ? hex(code) : isPlain(code) ? text(code) : hex(code)),
-  inClass: (code) => (code > 0xffff ? text(code) : /\w/.test(text(code)) ? text(code) : hex(code)),
+  char: (code) => (code > 0xffff || (!unusual(code) && isPlain(code)) ? text(code) : jsEscape(code)),
+  inClass: (code) => (code > 0xffff || /\w/.test(text(code)) ? text(code) : jsEscape(code)),
 };
 
 const re2Code = (code: number) => (code <= 0xff ? hex(code) : `\\x{${code.toString(16)}}`);
@@ -98,7 +100,7 @@ function printSet(set: CharSet, dialect: Dialect): string {
   if (first && more.length === 0 && first[0] === first[1]) return dialect.char(first[0]);
   const { listed, negated } = listedOf(set);
   if (dialect === POSIX) return printPosixClass(listed, negated);
-  if (listed.length === 0) return `[${dialect === RE2 ? "\\x00-\\x{10ffff}" : "\\x00-\\u{10ffff}"}]`;
+  if (listed.length === 0) return dialect === RE2 ? "[\\x00-\\x{10ffff}]" : "[^]";
   return `[${negated ? "^" : ""}${listed.map((range) => printRange(range, dialect)).join("")}]`;
 }
 

@@ -3,7 +3,7 @@ import type { Location } from "../../diagnostics/location.ts";
 /** What starts the pipeline. */
 export type Trigger = PushTrigger | PullRequestTrigger | ScheduleTrigger | ManualTrigger | CallTrigger;
 
-/** Globs as `*` (no `/`) and `**`. Neither list given: every branch and every tag. One given: only what it matches. */
+/** Patterns as `parseRefPattern` reads them. Neither list given: every branch and every tag. One given: only what it matches. */
 export interface PushTrigger {
   readonly kind: "push";
   readonly branches?: readonly string[];
@@ -15,7 +15,7 @@ export interface PushTrigger {
 
 export interface PullRequestTrigger {
   readonly kind: "pullRequest";
-  /** Globs of target branches; absent: every one. */
+  /** Patterns of target branches; absent: every branch. */
   readonly targets?: readonly string[];
   readonly paths?: readonly string[];
   readonly location: Location;

@@ -3,7 +3,7 @@ import { ALWAYS, alwaysTrue, and, describe, type Expr, exprKey, neverTrue } from
 import { conditionPlace, stepConditionPlace } from "../condition-place.ts";
 import type { Job, StageGraph } from "../model/index.ts";
 import { presence } from "../presence.ts";
-import { startedRuns } from "../started.ts";
+import { startedRuns } from "../trigger-condition.ts";
 
 /** Jobs and steps that no run can have, and conditions that say nothing. */
 export function checkConditions(graph: StageGraph, file: readonly StageGraph[] = []): readonly Diagnostic[] {

@@ -4,7 +4,7 @@ import { elsewhere } from "../elsewhere.ts";
 import type { DeployJob, Job, StageGraph } from "../model/index.ts";
 import { presence } from "../presence.ts";
 import { contradictions } from "../proving.ts";
-import { startedRuns } from "../started.ts";
+import { startedRuns } from "../trigger-condition.ts";
 
 /**
  * What was tested is what ships: each deploy's image is one that this graph builds, each of its tests ran inside that image,

@@ -4,7 +4,7 @@ import { isFinal } from "../final.ts";
 import type { Job, Need, StageGraph } from "../model/index.ts";
 import { presence } from "../presence.ts";
 import { contradictions } from "../proving.ts";
-import { startedRuns } from "../started.ts";
+import { startedRuns } from "../trigger-condition.ts";
 
 /** What a job takes from another must be there: produced, and not skipped where the taker runs. */
 export function checkProducers(graph: StageGraph): readonly Diagnostic[] {

@@ -4,7 +4,7 @@ import { secretName } from "../confidential.ts";
 import type { Job, StageGraph } from "../model/index.ts";
 import { presence } from "../presence.ts";
 import { valuesOf } from "../references.ts";
-import { startedRuns } from "../started.ts";
+import { startedRuns } from "../trigger-condition.ts";
 import { publicTexts } from "../texts.ts";
 
 const FORK: Expr = { op: "flag", name: "fork" };

@@ -2,7 +2,7 @@ import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { ALWAYS, and, satisfiable } from "../../expr/index.ts";
 import type { BuildJob, StageGraph } from "../model/index.ts";
 import { presence } from "../presence.ts";
-import { startedRuns } from "../started.ts";
+import { startedRuns } from "../trigger-condition.ts";
 
 /** Every image is tagged with the commit, so two of one run need repositories of their own. */
 export function checkTags(graph: StageGraph): readonly Diagnostic[] {

@@ -1,4 +1,4 @@
-import { globProblem } from "../../expr/index.ts";
+import { globProblem, refListProblem, refPatternProblem } from "../../expr/index.ts";
 import type { Rule } from "../scope.ts";
 
 const relative = "a path relative to the repository's root, with /";
@@ -24,14 +24,22 @@ export const glob: Rule = (value) => {
   const problem = path(value);
   if (problem) return problem;
   if (value.split("/").includes("..")) return { problem: "goes back by ..", expected: "the path without .." };
-  return pattern(tidy(value));
+  const wrong = globProblem(tidy(value));
+  return wrong ? { problem: `is no pattern (${wrong})`, expected: "it with *, and ** as a whole part" } : undefined;
 };
 
-/** A glob over names that are no files: branches and tags. */
-export const pattern: Rule = (value) => {
-  if (value === "") return { problem: "is empty", expected: "a name, or a pattern with * and **" };
-  const problem = globProblem(value);
-  return problem ? { problem: `is no pattern (${problem})`, expected: "it with *, and ** as a whole part" } : undefined;
+const REF_SYNTAX = "a name, or a pattern of `*`, `**`, `?`, `+`, `[a-z]`, `{a,b}` and a leading `!`";
+
+/** A pattern over names of branches or tags. */
+export const refPattern: Rule = (value) => {
+  const problem = refPatternProblem(value);
+  return problem ? { problem: `cannot be read: ${problem}`, expected: REF_SYNTAX } : undefined;
+};
+
+/** A list of such patterns, as JSON. */
+export const refPatterns: Rule = (value) => {
+  const problem = refListProblem(JSON.parse(value));
+  return problem ? { problem, expected: "at least one pattern without `!`, or leave the list out" } : undefined;
 };
 
 /** Without `./` in front and `/` behind. */

@@ -5,7 +5,7 @@ import { groupOf, isInterruptible } from "../../graph/control.ts";
 import { isFinal } from "../../graph/final.ts";
 import { isCallable } from "../../graph/inputs.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
-import { startedRuns } from "../../graph/started.ts";
+import { startedRuns } from "../../graph/trigger-condition.ts";
 import { protectedCheck } from "../shell/protected.ts";
 import { Commented, type YamlMap } from "../yaml.ts";
 import { environmentOf } from "./environment.ts";

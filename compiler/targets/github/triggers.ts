@@ -1,9 +1,11 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { CALLED } from "../../expr/github-values.ts";
+import { parseCron } from "../../graph/cron.ts";
 import { declaredInputs, isCallable } from "../../graph/inputs.ts";
 import type { ManualInput, PullRequestTrigger, PushTrigger, StageGraph, Trigger } from "../../graph/model/index.ts";
 import { valuesOf } from "../uses.ts";
 import type { YamlMap } from "../yaml.ts";
+import { refFilter } from "./ref-filters.ts";
 
 type Of<Kind extends Trigger["kind"]> = Extract<Trigger, { kind: Kind }>;
 
@@ -12,52 +14,61 @@ export function triggers(graph: StageGraph): { readonly on: YamlMap; readonly di
   const all = <Kind extends Trigger["kind"]>(kind: Kind) =>
     graph.triggers.filter((trigger): trigger is Of<Kind> => trigger.kind === kind);
   const [pushes, requests, schedules] = [all("push"), all("pullRequest"), all("schedule")];
+  const pushed = push(pushes);
+  const requested = pullRequest(requests);
   return {
     on: {
-      push: pushes.length ? push(pushes) : undefined,
-      pull_request: requests.length ? pullRequest(requests) : undefined,
+      push: pushes.length ? pushed.filters : undefined,
+      pull_request: requests.length ? requested.filters : undefined,
       schedule: schedules.length ? schedules.map(({ cron }) => ({ cron })) : undefined,
       workflow_dispatch: all("manual").length ? dispatch(declaredInputs(graph.triggers, "manual")) : undefined,
       workflow_call: isCallable(graph) ? called(graph) : undefined,
     },
-    diagnostics: [...unlike(pushes.filter(takesBranches)), ...unlike(requests), ...tooMany(all("manual"))],
+    diagnostics: [
+      ...pushed.diagnostics,
+      ...requested.diagnostics,
+      ...unlike(pushes.filter(takesBranches)),
+      ...unlike(requests),
+      ...tooMany(all("manual")),
+      ...schedules.flatMap(tooOften),
+    ],
   };
 }
 
+interface EventFilters {
+  readonly filters: YamlMap | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** Nothing given means every branch and tag; given for one trigger and not for another too. */
-function push(all: readonly PushTrigger[]): YamlMap | null {
-  const everything = all.some(({ branches, tags }) => !branches && !tags);
-  return filters({
-    branches: everything ? undefined : union(all.map(({ branches }) => branches ?? [])),
-    tags: everything ? undefined : union(all.map(({ tags }) => tags ?? [])),
-    // GitHub does not hold tags against paths either (docs: workflow syntax, on.push.paths).
-    paths: all.find(takesBranches)?.paths?.map(pattern),
-  });
+function push(all: readonly PushTrigger[]): EventFilters {
+  const filtered = all.every(({ branches, tags }) => branches || tags) ? all : [];
+  const branches = refFilter(filtered, "branches");
+  const tags = refFilter(filtered, "tags");
+  return {
+    filters: filters({
+      branches: branches.patterns,
+      tags: tags.patterns,
+      // GitHub does not hold tags against paths either (docs: workflow syntax, on.push.paths).
+      paths: all.find(takesBranches)?.paths?.map(literalFilter),
+    }),
+    diagnostics: [...branches.diagnostics, ...tags.diagnostics],
+  };
 }
 
 const takesBranches = ({ branches, tags }: PushTrigger) => branches !== undefined || tags === undefined;
 
-function pullRequest(all: readonly PullRequestTrigger[]): YamlMap | null {
-  const everything = all.some(({ targets }) => !targets);
-  return filters({
-    branches: everything ? undefined : union(all.map(({ targets }) => targets ?? [])),
-    paths: all[0]?.paths?.map(pattern),
-  });
+function pullRequest(all: readonly PullRequestTrigger[]): EventFilters {
+  const { patterns, diagnostics } = refFilter(all.every(({ targets }) => targets) ? all : [], "targets");
+  return { filters: filters({ branches: patterns, paths: all[0]?.paths?.map(literalFilter) }), diagnostics };
 }
 
 function filters(given: Readonly<Record<string, readonly string[] | undefined>>): YamlMap | null {
   return Object.values(given).every((one) => one === undefined) ? null : given;
 }
 
-function union(lists: readonly (readonly string[])[]): readonly string[] | undefined {
-  const all = [...new Set(lists.flat())];
-  return all.length ? all.map(pattern) : undefined;
-}
-
-/** GitHub's patterns know more than `*` and `**` (docs: workflow syntax, filter pattern cheat sheet). */
-function pattern(glob: string): string {
-  return glob.replace(/[+?[\]\\]/g, "\\$&").replace(/^!/, "\\!");
-}
+/** A glob over files, where `+`, `?` and `[]` would mean something else (docs: workflow syntax, filter pattern cheat sheet). */
+const literalFilter = (glob: string) => glob.replace(/[+?[\]\\]/g, "\\$&").replace(/^!/, "\\!");
 
 /** Filters of one event hold together: two triggers that differ in their paths cannot both be told. */
 function unlike(all: readonly (PushTrigger | PullRequestTrigger)[]): readonly Diagnostic[] {
@@ -65,6 +76,16 @@ function unlike(all: readonly (PushTrigger | PullRequestTrigger)[]): readonly Di
   return rest
     .filter((one) => JSON.stringify(one.paths) !== JSON.stringify(first?.paths))
     .map((one) => diagnostic("WB3012", { event: one.kind }, { at: one.location }));
+}
+
+/** Minutes. Docs: events that trigger workflows, schedule: "The shortest interval ... is once every 5 minutes". */
+const SHORTEST_INTERVAL = 5;
+
+function tooOften({ cron, location }: Of<"schedule">): readonly Diagnostic[] {
+  const table = parseCron(cron);
+  const minutes = "problem" in table ? [] : table.minutes;
+  const close = minutes.slice(1).some((minute, index) => minute - minutes[index]! < SHORTEST_INTERVAL);
+  return close ? [diagnostic("WB3094", { cron }, { at: location })] : [];
 }
 
 /** Docs: workflow syntax, on.workflow_dispatch.inputs. */

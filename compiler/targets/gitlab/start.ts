@@ -2,7 +2,7 @@ import { and, equal, isEvent, isSet, not, or, RUN } from "../../expr/build.ts";
 import { ALWAYS, type Expr } from "../../expr/model.ts";
 import type { StageGraph, Trigger } from "../../graph/model/index.ts";
 import { presence } from "../../graph/presence.ts";
-import { triggerCondition } from "../triggers.ts";
+import { triggerCondition } from "../../graph/trigger-condition.ts";
 
 /** Pipelines of one project. GitLab reads one file of it, so there they are parts of one pipeline. */
 export type Project = readonly StageGraph[];

@@ -18,6 +18,14 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "compiler/query": ["compiler/graph", "compiler/expr", "compiler/diagnostics"],
   "compiler/lock": ["compiler/graph/model", "compiler/diagnostics"],
   "compiler/diagnostics": [],
+  "compiler/importers": [
+    "compiler/graph",
+    "compiler/expr",
+    "compiler/query",
+    "compiler/diagnostics",
+    "compiler/authoring",
+    "compiler/targets",
+  ],
   "compiler/compile.ts": [
     "compiler/frontend",
     "compiler/lowering",
@@ -40,7 +48,7 @@ const CONFINED: Readonly<Record<string, readonly string[]>> = {
   "ts-morph": ["compiler/frontend", "compiler/importers"],
   esbuild: ["compiler/frontend"],
   ajv: ["compiler/graph"],
-  yaml: ["compiler/targets"],
+  yaml: ["compiler/targets", "compiler/importers/yaml"],
   dockerode: ["runtime/executors/docker", "runtime/delivery"],
   "@kubernetes/client-node": ["runtime/delivery/kubernetes"],
   commander: ["cli"],

@@ -7,6 +7,7 @@ import { faults } from "./faults.ts";
 import { front } from "./front.ts";
 import { frontend } from "./frontend.ts";
 import { graph } from "./graph.ts";
+import { importing } from "./importing.ts";
 import { includes } from "./includes.ts";
 import { journal } from "./journal.ts";
 import { kubernetes } from "./kubernetes.ts";
@@ -21,7 +22,7 @@ import { shipping } from "./shipping.ts";
 import { steps } from "./steps.ts";
 import { targets } from "./targets.ts";
 
-/** Every diagnostic there is, by code. 1xxx frontend, 2xxx graph, 3xxx provider targets, 4xxx runtime, 5xxx delivery. */
+/** Every diagnostic there is, by code. 1xxx frontend, 2xxx graph, 3xxx provider targets, 4xxx runtime, 5xxx delivery, 6xxx import. */
 export const catalogue = {
   ...frontend,
   ...front,
@@ -45,6 +46,7 @@ export const catalogue = {
   ...secrets,
   ...entrypoints,
   ...includes,
+  ...importing,
 };
 
 export type Code = keyof typeof catalogue;

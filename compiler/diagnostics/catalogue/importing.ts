@@ -1,0 +1,33 @@
+import { define, text } from "../define.ts";
+
+/** What `waybill import` refuses. */
+export const importing = {
+  WB6001: define({
+    message: text`${"file"} is not valid YAML: ${"reason"}`,
+    remedy: text`correct the file there, and import it again`,
+    explain:
+      "`waybill import` reads the file as the provider does. What the provider cannot read has no meaning that could be carried over.",
+  }),
+  WB6002: define({
+    message: text`the key ${"key"} is set twice in one map`,
+    remedy: text`remove one of the two, and import the file again`,
+    explain:
+      "YAML forbids it. GitHub refuses such a file, and GitLab takes the last value without a message, so the first one has no effect that somebody could rely on.",
+  }),
+  WB6003: define({
+    message: text`the provider does not know the YAML tag ${"tag"}`,
+    remedy: text`remove the tag, and import the file again`,
+    explain: "GitLab knows the tag `!reference`, and GitHub none. Any other makes the provider refuse the file.",
+  }),
+  WB6004: define({
+    message: text`the alias ${"alias"} stands inside the value that it names`,
+    remedy: text`write the value out in place of the alias`,
+    explain: "A value that contains itself has no end. YAML allows it, and both providers refuse it.",
+  }),
+  WB6005: define({
+    message: text`${"file"} is too large to import: ${"reason"}`,
+    remedy: text`split the file, or write out what its aliases repeat`,
+    explain:
+      "The limits are those of the providers, which are far above what people write: 2 MB of text, 100 levels, and 500,000 nodes with all aliases written out. A short file whose aliases name each other can stand for more nodes than fit in memory.",
+  }),
+};

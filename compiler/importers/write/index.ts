@@ -1,0 +1,2 @@
+export { type WrittenPipeline, writePipeline } from "./module.ts";
+export { canBeScript } from "./value.ts";

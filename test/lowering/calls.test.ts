@@ -13,8 +13,8 @@ import {
   sh,
   swarmService,
 } from "../../compiler/authoring/index.ts";
-import { changedFilesCondition, eventCondition, outputCondition } from "./called-conditions.ts";
 import { checkGraph } from "../../compiler/graph/passes/index.ts";
+import { changedFilesCondition, eventCondition, outputCondition } from "./called-conditions.ts";
 import { jobOf, lowered, told } from "./declare.ts";
 
 const image = "busybox:1.36";

@@ -5,8 +5,8 @@ import {
   gitlabRemote,
   gitlabTemplate,
   job,
-  pipeline,
   type PipelineOptions,
+  pipeline,
   push,
   sh,
 } from "../../compiler/authoring/index.ts";

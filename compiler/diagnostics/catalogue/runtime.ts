@@ -94,6 +94,27 @@ export const runtime = {
     explain:
       "Before the first step of a job, Waybill looks for a file of the source tree in the job's container. It tries a shared folder, a volume of the engine and a copy for the job alone; this engine reports success for each of them and shows none.",
   }),
+  WB4020: define({
+    fault: "infrastructure",
+    message: text`the host key of ${"host"} is not known, so nothing proves that this is the machine of the Docker Engine`,
+    remedy: text`connect once with "${"command"}", compare the fingerprint that it shows with the one of the machine, and accept it`,
+    explain:
+      "Engines at ssh:// addresses are reached with the system's ssh command, which reads ~/.ssh/config, your keys and your known_hosts files. Waybill never accepts a key for you: the machine gets your sources, and the secrets of your jobs.",
+  }),
+  WB4021: define({
+    fault: "infrastructure",
+    message: text`the host key of ${"host"} is not the one in ${"line"}: this may be another machine`,
+    remedy: text`ask whoever runs the machine whether its key was replaced; if it was, remove the old one with ssh-keygen -R, and accept the new one with "${"command"}"`,
+    explain:
+      "A host key that has changed means that the machine was installed anew, or that another machine answers in its place, which would get your sources and the secrets of your jobs.",
+  }),
+  WB4022: define({
+    fault: "infrastructure",
+    message: text`the Docker Engine's machine ${"host"} cannot be reached by SSH: ${"reason"}`,
+    remedy: text`make "${"command"}" work without a question: load the key with ssh-add, or name it in ~/.ssh/config`,
+    explain:
+      "Engines at ssh:// addresses are reached with one connection of the system's ssh command, which reads ~/.ssh/config and your keys. While a run shows its progress nobody can be asked for a password or a passphrase. The machine must let the connection forward the engine's socket (AllowStreamLocalForwarding in its sshd_config).",
+  }),
   WB4014: define({
     fault: "infrastructure",
     message: text`the folder ${"folder"} for the files of runs cannot be written: ${"reason"}`,

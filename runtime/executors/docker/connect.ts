@@ -1,9 +1,9 @@
 import { Agent } from "node:https";
-import { userInfo } from "node:os";
 import type Docker from "dockerode";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
 import { type Endpoint, findEndpoint } from "./address.ts";
 import { loadDockerode } from "./dockerode.ts";
+import { sshTunnel } from "./ssh.ts";
 
 /** Milliseconds an engine has to answer the first request. */
 const PATIENCE = 10_000;
@@ -12,7 +12,8 @@ const PATIENCE = 10_000;
  * A client of the engine at an address, once that engine has answered.
  *
  * @param address as `DOCKER_HOST` takes it; default: the engine that the `docker` command would use
- * @throws {DiagnosticError} WB4001 with the reason, when no engine answers there
+ * @throws {DiagnosticError} WB4001 with the reason, when no engine answers there; as {@link sshTunnel} does, when there is
+ *   no way to its machine
  *
  * @example
  * ```ts
@@ -26,10 +27,11 @@ export async function connect(address?: string): Promise<Docker> {
     const endpoint = findEndpoint(address);
     shown = endpoint.address;
     const Client = loadDockerode();
-    const engine = new Client(options(endpoint));
+    const engine = new Client(await options(endpoint));
     await answering(engine);
     return engine;
   } catch (error) {
+    if (error instanceof DiagnosticError) throw error;
     throw new DiagnosticError(diagnostic("WB4001", { address: shown, reason: reasonOf(error) }));
   }
 }
@@ -47,7 +49,7 @@ async function answering(engine: Docker): Promise<void> {
 }
 
 // Every option is named, also those without a value: the client fills in what is left out from DOCKER_HOST.
-function options(endpoint: Endpoint): Docker.DockerOptions {
+async function options(endpoint: Endpoint): Promise<Docker.DockerOptions> {
   const none = { socketPath: undefined, host: undefined, port: undefined, username: undefined, pathPrefix: "/" };
   const scheme = endpoint.address.slice(0, endpoint.address.indexOf("://"));
   const rest = endpoint.address.slice(scheme.length + 3);
@@ -55,20 +57,10 @@ function options(endpoint: Endpoint): Docker.DockerOptions {
   if (scheme === "unix" || scheme === "npipe") {
     return { ...none, protocol: "http", socketPath: rest, ...noCertificates };
   }
-  const { hostname, port, username } = new URL(`http://${rest}`);
+  const { hostname, port } = new URL(`http://${rest}`);
   if (!hostname) throw new Error("the address names no host");
   if (scheme === "ssh") {
-    const user = decodeURIComponent(username) || userInfo().username;
-    const agent = process.env.SSH_AUTH_SOCK;
-    return {
-      ...none,
-      ...noCertificates,
-      protocol: "ssh",
-      host: hostname,
-      port: port || 22,
-      username: user,
-      ...(agent && { sshOptions: { agent } }),
-    };
+    return { ...none, protocol: "http", socketPath: await sshTunnel(endpoint.address), ...noCertificates };
   }
   if (scheme !== "tcp" && scheme !== "http" && scheme !== "https") {
     throw new Error(`addresses begin with unix://, npipe://, tcp:// or ssh://, not ${scheme}://`);

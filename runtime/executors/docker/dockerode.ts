@@ -5,7 +5,7 @@ const require = createRequire(import.meta.url);
 
 /**
  * The client library without two thirds of its loading time: it loads gRPC for build sessions of its own, which are not
- * used here, and SSH, which few addresses ask for. Both are loaded when they are needed.
+ * used here, and an SSH client, which is not used either. The former is loaded when it is needed.
  */
 export function loadDockerode(): typeof Docker {
   const library = createRequire(require.resolve("dockerode"));
@@ -15,12 +15,8 @@ export function loadDockerode(): typeof Docker {
     ...["@grpc/grpc-js", "@grpc/proto-loader"].map((name) =>
       putOff(library, name, new Proxy({}, { get: (_, property: string) => library(name)[property] })),
     ),
-    // It takes this class at once, and makes an object of it when it connects.
-    putOff(modem, "ssh2", {
-      Client: function Client(...args: unknown[]) {
-        return new (modem("ssh2").Client)(...args);
-      },
-    }),
+    // It takes this class at once. The system's `ssh` is what makes connections here, so nothing ever asks for it.
+    putOff(modem, "ssh2", { Client: class {} }),
   ];
   try {
     return library("dockerode") as typeof Docker;

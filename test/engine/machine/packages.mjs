@@ -5,8 +5,8 @@ import { join } from "node:path";
 
 const ENGINE = { dockerd: "docker.io", iptables: "iptables", "docker-registry": "docker-registry" };
 
-/** What single tests run beside it: gitlab-ci-local copies with rsync, and tmux is the terminal that people look at. */
-const BESIDE = { busybox: "busybox-static", rsync: "rsync", tmux: "tmux" };
+/** What single tests run beside it: gitlab-ci-local copies with rsync, sshd is what an engine is reached through, and tmux is the terminal that people look at. */
+const BESIDE = { sshd: "openssh-server", busybox: "busybox-static", rsync: "rsync", tmux: "tmux" };
 
 /** @param {string} name */
 export function findProgram(name) {

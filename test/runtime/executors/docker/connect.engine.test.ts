@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
-import { once } from "node:events";
 import { createServer } from "node:http";
-import { type AddressInfo, createServer as createTcpServer } from "node:net";
+import type { AddressInfo } from "node:net";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -65,15 +64,6 @@ describe("the client library", () => {
     expect(stderr).toContain("WB4001");
     expect(stderr).toMatch(/^LOADED .*docker-modem/m);
     expect(stderr).not.toMatch(/^LOADED .*(@grpc|ssh2)/m);
-  });
-
-  it("loads SSH when an address asks for it", async () => {
-    const server = createTcpServer((socket) => socket.end("no SSH here\r\n")).listen(0, "127.0.0.1");
-    onTestFinished(() => void server.close());
-    await once(server, "listening");
-    const { port } = server.address() as AddressInfo;
-    const failed = await complaint(connect(`ssh://me@127.0.0.1:${port}`));
-    expect(failed).toMatchObject({ code: "WB4001", message: expect.stringContaining("handshake") });
   });
 });
 

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { acceptable, type Diagnostic, distinct } from "./diagnostics/index.ts";
 import { keep, lookUp } from "./frontend/cache/entry.ts";
 import { defaultCache } from "./frontend/cache/folder.ts";
+import { gateOf } from "./frontend/files/gate.ts";
 import { inputs as newInputs } from "./frontend/program/inputs.ts";
 import { entryProblem } from "./frontend/project/entry.ts";
 import { absolutePath, type Project, projectOf, shown } from "./frontend/project/project.ts";
@@ -51,7 +51,7 @@ export async function compile(file: string, options: CompileOptions = {}): Promi
     ...(main !== undefined && { graph: graphs[main]! }),
     root: project.root,
     inputs,
-    source: (name) => textOf(absolutePath(project, name)),
+    source: (name) => shownText(project, name),
   });
   const problem = entryProblem(project);
   if (problem) return whole({ graphs: [], diagnostics: [problem] }, []);
@@ -97,10 +97,8 @@ async function make(
     : { graphs: [], diagnostics };
 }
 
-function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return undefined;
-  }
+/** The text of a file of the repository or of an installed package: nothing else of the machine is ever shown. */
+function shownText(project: Project, name: string): string | undefined {
+  const read = gateOf(project).read(absolutePath(project, name));
+  return "content" in read ? read.content.toString("utf8") : undefined;
 }

@@ -6,7 +6,7 @@ import { bundle, startBundler } from "./bundle/bundle.ts";
 import { analyseApart } from "./checker/analyse-apart.ts";
 import { decoded, unreadConditions } from "./evaluate/decode.ts";
 import { endingDiagnostic } from "./evaluate/ending.ts";
-import { readForPipeline } from "./evaluate/read.ts";
+import { readerFor } from "./evaluate/read.ts";
 import { problems } from "./predicates/report.ts";
 import type { Inputs } from "./program/inputs.ts";
 import { packageInputs } from "./program/packages.ts";
@@ -61,10 +61,9 @@ async function evaluate(
   { inputs, sandbox, milliseconds }: Evaluation,
 ): Promise<Declared> {
   const { offences: written, places } = source;
-  const { bundle: bundled, diagnostics } = await bundle(project, source);
+  const { bundle: bundled, diagnostics } = await bundle(project, source, milliseconds);
   if (!bundled || !acceptable(diagnostics)) return { diagnostics: [...written, ...diagnostics] };
-  const read = (path: string) => readForPipeline(project, inputs, path);
-  const evaluating = sandbox.evaluate({ code: bundled.code, milliseconds }, read);
+  const evaluating = sandbox.evaluate({ code: bundled.code, milliseconds }, readerFor(project, inputs));
   // What is done now is done while the other process works.
   packageInputs(project, inputs, bundled.packages);
   const { positions } = await import("./evaluate/positions.ts");

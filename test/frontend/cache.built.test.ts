@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHmac } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { compile } from "../../compiler/compile.ts";
 import { emit } from "../../compiler/emit.ts";
+import { writeSealed } from "../../compiler/frontend/cache/sealed.ts";
 import { digest } from "../../compiler/frontend/program/inputs.ts";
 import { printGraph } from "../../compiler/graph/index.ts";
 import { NO_LOCK } from "../../compiler/lock/index.ts";
@@ -133,6 +135,42 @@ it.each([
   expect(readFileSync(entry(), "utf8")).toBe(good);
 });
 
+it("does not believe an entry that somebody else has written", async () => {
+  const { again, entry } = cached();
+  const cold = await again();
+  const body = readFileSync(entry(), "utf8").split("\n").slice(1).join("\n").replace("packed", "planted");
+  const key = Buffer.alloc(32);
+  for (const seal of [digest(body), createHmac("sha256", key).update(body).digest("base64url"), "é".repeat(43), ""]) {
+    writeFileSync(entry(), `${seal}\n${body}`);
+    const { graph, diagnostics } = await again();
+    expect(diagnostics).toEqual([]);
+    expect(graph).toEqual(cold.graph);
+  }
+});
+
+it("takes no entry in the place of another", async () => {
+  const [first, second] = [cached(), cached({ ...FILES, "name.ts": 'export const name = "other";\n' })];
+  await first.again();
+  const cold = await second.again();
+  writeFileSync(second.entry(), readFileSync(first.entry()));
+  expect((await second.again()).graph).toEqual(cold.graph);
+});
+
+it("keeps its key where only the user can read it, and keeps nothing without one", async () => {
+  const state = folder({});
+  const { again, cache } = cached();
+  vi.stubEnv("XDG_STATE_HOME", state);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  await again();
+  const key = join(state, "waybill/cache-key");
+  expect(statSync(key).mode & 0o777).toBe(0o600);
+  expect(readFileSync(key)).toHaveLength(32);
+  rmSync(cache, { recursive: true });
+  vi.stubEnv("XDG_STATE_HOME", join(folder({ taken: "a file" }), "taken"));
+  expect((await again()).graph).toBeDefined();
+  expect(existsSync(cache)).toBe(false);
+});
+
 it("compiles as well where nothing can be kept", async () => {
   const root = folder({ ...FILES, taken: "a file where a folder should be" });
   const { graph } = await compile(join(root, "pipeline.ts"), { root, cache: join(root, "taken/cache") });
@@ -182,8 +220,8 @@ it("keeps what was emitted, for the graph and the lock it was emitted from, and 
   const [file] = readdirSync(cache).filter((name) => name.startsWith("emitted-"));
   const path = join(cache, file as string);
   const kept = readFileSync(path, "utf8");
-  const body = JSON.stringify({ ...JSON.parse(kept.slice(kept.indexOf("\n"))), emissions: [{ files: [] }] });
-  writeFileSync(path, `${digest(body)}\n${body}`);
+  const planted = { ...JSON.parse(kept.slice(kept.indexOf("\n"))), emissions: [{ files: [] }] };
+  writeSealed(path, planted);
   expect(await emit([graph!], options)).toEqual([{ files: [], graphs: [graph!] }]);
   expect((await emit([{ ...graph!, name: "other" }], options))[0]?.files).toHaveLength(1);
   expect(await emit([graph!], options)).toEqual(first);

@@ -223,6 +223,18 @@ describe("no way out of the sandbox", () => {
     expect(await startSandbox().evaluate({ code, milliseconds: 500 }, late)).toEqual({ kind: "done", json: "late" });
   });
 
+  it.runIf(process.platform === "linux").each([
+    ["typed arrays", "for (let i = 0; i < 40; i++) keep.push(new Uint8Array(2 ** 26).fill(1));"],
+    ["one large buffer", "keep.push(new Float64Array(new ArrayBuffer(2 ** 31)).fill(1));"],
+    [
+      "a buffer that grows",
+      "const b = new ArrayBuffer(0, { maxByteLength: 2 ** 31 }); b.resize(2 ** 31); keep.push(new Uint8Array(b).fill(1));",
+    ],
+    ["objects", "for (let i = 0; ; i++) keep.push({ i, text: 'x' + i });"],
+  ])("counts %s in the memory that it may have", async (_what, code) => {
+    expect(await evaluate(`const keep = []; ${code} return keep.length;`, 60_000)).toEqual({ kind: "memory" });
+  });
+
   // Behind the context stands the process: code that got out of one would be in the other.
   it.each([
     ["read a file", "require('fs').readFileSync(FILE)", "ERR_ACCESS_DENIED"],

@@ -114,6 +114,18 @@ export const frontend = {
     explain:
       'Paths of `readText` and `scriptFile` are relative to the repository\'s root, wherever the pipeline file is: `readText(".nvmrc")`, `readText("packages/app/package.json")`.',
   }),
+  WB1034: define({
+    message: text`the import of ${"path"} is refused: ${"reason"}`,
+    remedy: text`import a TypeScript, JavaScript or JSON file below the repository's root, or an installed package`,
+    explain:
+      'A pipeline imports files of its repository and of installed packages, so that everybody who has the repository compiles the same. The file is judged after all symbolic links are followed. It must be a regular file, and it must be code, JSON, or text that is imported `with { type: "text" }`. The same holds for what packages import, and for the file that `tsconfig.json` extends.',
+  }),
+  WB1035: define({
+    message: text`the pipeline cannot be bundled: ${"reason"}`,
+    remedy: text`import less: a pipeline needs declarations only, and its jobs do the work`,
+    explain:
+      "The pipeline and everything that it imports become one script. Bundling has limits, as evaluation does: 64 MiB of source text, and the same time. A package whose files were built to exhaust a parser also ends here.",
+  }),
   WB1040: define({
     message: text`${"what"} cannot be part of a condition`,
     remedy: text`${"instead"}`,

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { isAbsolute, join, relative, resolve } from "node:path";
+import { readRegular } from "../files/regular.ts";
 import type { Inputs } from "../program/inputs.ts";
 import { digest } from "../program/inputs.ts";
 import { compilerIdentity } from "../project/package.ts";
@@ -39,14 +40,6 @@ function entryFile(folder: string, project: Project): string {
 
 function unchanged(path: string, known: string | null): boolean {
   if (known === null) return !existsSync(path);
-  const content = contentOf(path);
-  return content !== undefined && digest(content) === known;
-}
-
-function contentOf(path: string): Buffer | undefined {
-  try {
-    return readFileSync(path);
-  } catch {
-    return undefined;
-  }
+  const read = readRegular(path);
+  return "content" in read && digest(read.content) === known;
 }

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic, type Location, type Span } from "../../diagnostics/index.ts";
 import { EVAL, type Forbidden, GLOBALS, MEMBERS } from "../access/table.ts";
+import { REFUSALS } from "../files/refusal.ts";
 import type { Project } from "../project/project.ts";
 import { shown } from "../project/project.ts";
 import type { Ending } from "../sandbox/process.ts";
@@ -54,8 +55,7 @@ function refusedDiagnostic(refused: Refused, at: Span): Diagnostic {
   if (refused.kind === "access") return access(refused.name, MEMBERS.get(refused.name) as Forbidden, at);
   const path = JSON.stringify(refused.path);
   if (refused.reason === "outside") return diagnostic("WB1032", { path }, { at });
-  const reason = refused.reason === "missing" ? "there is no such file" : "it is no readable file";
-  return diagnostic("WB1033", { path, reason }, { at });
+  return diagnostic("WB1033", { path, reason: REFUSALS[refused.reason] }, { at });
 }
 
 const access = (name: string, { why, instead }: Forbidden, at: Span): Diagnostic =>

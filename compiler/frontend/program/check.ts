@@ -1,10 +1,12 @@
 import { acceptable, type Diagnostic, diagnostic, type Span } from "../../diagnostics/index.ts";
+import { gateOf } from "../files/gate.ts";
+import { importRefused } from "../files/refusal.ts";
 import { type Project, shown } from "../project/project.ts";
 import type { TypeScript } from "../typescript/load.ts";
 import type { ParsedFiles } from "../typescript/parsed.ts";
-import { recordingHost } from "./host.ts";
+import { type RefusedImport, recordingHost } from "./host.ts";
 import type { Inputs } from "./inputs.ts";
-import { flat, spanOfDiagnostic, spanOfNode } from "./messages.ts";
+import { flat, spanOf, spanOfDiagnostic, spanOfNode } from "./messages.ts";
 import { programOptions, watched } from "./options.ts";
 import { typeDiagnostic } from "./type-errors.ts";
 
@@ -52,8 +54,10 @@ export function check(
   inputs: Inputs,
   { declarations, builtins, parsed, enough }: CheckOptions,
 ): CheckedProgram {
-  const { options, diagnostics: configuration } = programOptions(ts, project, watched(ts, inputs));
-  const { host, resolved } = recordingHost(ts, options, inputs, { declarations, parsed: parsed?.(options) });
+  const gate = gateOf(project);
+  const { options, diagnostics: configuration } = programOptions(ts, project, watched(ts, inputs, gate));
+  const shared = { gate, declarations, parsed: parsed?.(options) };
+  const { host, resolved, refused } = recordingHost(ts, options, inputs, shared);
   const program = ts.createProgram({ rootNames: [project.file], options, host });
   const files = program
     .getSourceFiles()
@@ -67,7 +71,7 @@ export function check(
     builtins,
     checker: program.getTypeChecker(),
     files: written,
-    diagnostics: [...configuration, ...problems(ts, project, program, files)],
+    diagnostics: [...configuration, ...problems(ts, project, program, { files, refused })],
     semantics: semantics(options),
     resolved,
     spanOf: (node) => spanOfNode(project, node),
@@ -83,22 +87,38 @@ function semantics(options: TypeScript.CompilerOptions): Semantics {
   };
 }
 
+interface Checked {
+  readonly files: readonly TypeScript.SourceFile[];
+  readonly refused: readonly RefusedImport[];
+}
+
 function problems(
   ts: TS,
   project: Project,
   program: TypeScript.Program,
-  files: readonly TypeScript.SourceFile[],
+  { files, refused }: Checked,
 ): readonly Diagnostic[] {
   const syntax = files.flatMap((file) => program.getSyntacticDiagnostics(file));
   if (syntax.length > 0) return syntax.map((one) => syntaxDiagnostic(ts, project, one));
   const global = [...program.getOptionsDiagnostics(), ...program.getGlobalDiagnostics()];
-  const options = global.map((one) => {
+  const options = global.filter(isWanted).map((one) => {
     const at = spanOfDiagnostic(project, one) ?? { file: shown(project, project.file), line: 1, column: 1 };
     return diagnostic("WB1004", { message: flat(ts, one.messageText) }, { at });
   });
   if (!acceptable(options)) return options;
-  return files.flatMap((file) => program.getSemanticDiagnostics(file)).map((one) => typeDiagnostic(ts, project, one));
+  const semantic = files
+    .flatMap((file) => program.getSemanticDiagnostics(file))
+    .filter((one) => !refused.some(({ file, literal }) => one.file === file && one.start === literal.getStart(file)));
+  const imports = refused.map(({ file, literal, refusal }) =>
+    importRefused(literal.text, refusal, spanOf(project, file, literal.getStart(file), literal.end)),
+  );
+  return [...imports, ...semantic.map((one) => typeDiagnostic(ts, project, one))];
 }
+
+/** "Cannot find type definition file": the `types` of a tsconfig.json are for other files, and may not be installed yet. */
+const MISSING_TYPES = 2688;
+const isWanted = ({ code, file }: TypeScript.Diagnostic) =>
+  code !== MISSING_TYPES || (file !== undefined && !file.fileName.endsWith(".json"));
 
 function syntaxDiagnostic(ts: TS, project: Project, one: TypeScript.Diagnostic): Diagnostic {
   return diagnostic("WB1010", { message: flat(ts, one.messageText) }, { at: spanOfDiagnostic(project, one) });

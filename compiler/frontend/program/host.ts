@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Gate, Refusal } from "../files/gate.ts";
+import { readRegular } from "../files/regular.ts";
 import { isInside } from "../project/project.ts";
 import type { TypeScript } from "../typescript/load.ts";
 import type { ParsedFiles } from "../typescript/parsed.ts";
@@ -11,6 +12,20 @@ export interface RecordingHost {
   readonly host: TypeScript.CompilerHost;
   /** What an import in a file resolved to, when it was found. */
   resolved(file: string, specifier: string): TypeScript.ResolvedModuleFull | undefined;
+  /** The imports that lead to files which a compilation does not read. */
+  readonly refused: readonly RefusedImport[];
+}
+
+export interface RefusedImport {
+  readonly file: TypeScript.SourceFile;
+  readonly literal: TypeScript.StringLiteralLike;
+  readonly refusal: Refusal;
+}
+
+export interface HostOptions {
+  readonly gate: Gate;
+  readonly declarations: string;
+  readonly parsed?: ParsedFiles | undefined;
 }
 
 /**
@@ -21,15 +36,20 @@ export function recordingHost(
   ts: TS,
   options: TypeScript.CompilerOptions,
   inputs: Inputs,
-  { declarations, parsed }: { readonly declarations: string; readonly parsed?: ParsedFiles | undefined },
+  { gate, declarations, parsed }: HostOptions,
 ): RecordingHost {
   const host = ts.createCompilerHost(options);
-  const library = dirname(ts.getDefaultLibFilePath(options));
+  // The package of TypeScript, whose package.json it looks at too.
+  const library = join(dirname(ts.getDefaultLibFilePath(options)), "..");
   const own = join(dirname(declarations), "../..");
   const counts = (path: string) => !isInside(library, path) && !isInside(own, path);
   const text = (path: string): string | undefined => {
-    const content = contentOf(path);
-    if (counts(path)) content === undefined ? inputs.absent(path) : inputs.read(path, content);
+    const read = counts(path) ? gate.read(path) : readRegular(path);
+    const content = "content" in read ? read.content : undefined;
+    if (counts(path)) {
+      if (content !== undefined) inputs.read(path, content);
+      else if ("refused" in read && read.refused === "missing") inputs.absent(path);
+    }
     // What a byte order mark says is all that readFile of the system adds to this.
     return content?.toString("utf8").replace(/^\uFEFF/, "");
   };
@@ -53,15 +73,23 @@ export function recordingHost(
 
   const cache = ts.createModuleResolutionCache(host.getCurrentDirectory(), host.getCanonicalFileName, options);
   const found = new Map<string, TypeScript.ResolvedModuleFull>();
+  const refused: RefusedImport[] = [];
   host.resolveModuleNameLiterals = (literals, file, redirected, settings, source) =>
     literals.map((literal) => {
       if (literal.text === "waybill") return { resolvedModule: declarationsOf(ts, declarations) };
       const mode = ts.getModeForUsageLocation(source, literal, settings);
       const answer = ts.resolveModuleName(literal.text, file, settings, host, cache, redirected, mode);
-      if (answer.resolvedModule) found.set(key(file, literal.text), answer.resolvedModule);
+      if (!answer.resolvedModule) return answer;
+      const { resolvedFileName: path } = answer.resolvedModule;
+      const admission = counts(path) ? gate.admit(path) : { real: path };
+      if ("refused" in admission) {
+        refused.push({ file: source, literal, refusal: admission.refused });
+        return { resolvedModule: undefined };
+      }
+      found.set(key(file, literal.text), answer.resolvedModule);
       return answer;
     });
-  return { host, resolved: (file, specifier) => found.get(key(file, specifier)) };
+  return { host, refused, resolved: (file, specifier) => found.get(key(file, specifier)) };
 }
 
 const key = (file: string, specifier: string) => `${file}\0${specifier}`;
@@ -71,11 +99,3 @@ const declarationsOf = (ts: TS, file: string): TypeScript.ResolvedModuleFull => 
   extension: ts.Extension.Dts,
   isExternalLibraryImport: true,
 });
-
-function contentOf(path: string): Buffer | undefined {
-  try {
-    return readFileSync(path);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,9 +1,11 @@
 import { dirname, join } from "node:path";
-import type { Diagnostic } from "../../diagnostics/index.ts";
-import { isInside, type Project } from "../project/project.ts";
+import type { Diagnostic, Span } from "../../diagnostics/index.ts";
+import type { Gate, Refusal } from "../files/gate.ts";
+import { importRefused } from "../files/refusal.ts";
+import { isInside, type Project, shown } from "../project/project.ts";
 import type { TypeScript } from "../typescript/load.ts";
 import type { Inputs } from "./inputs.ts";
-import { configurationProblem } from "./messages.ts";
+import { configurationProblem, spanOf } from "./messages.ts";
 
 type TS = typeof TypeScript;
 
@@ -50,7 +52,7 @@ const OUTPUT_ONLY = [
 ] as const;
 
 /** The nearest tsconfig.json from the pipeline's folder up to the root is honoured, whatever files it lists. */
-export function programOptions(ts: TS, project: Project, host: TypeScript.ParseConfigHost): ProgramOptions {
+export function programOptions(ts: TS, project: Project, host: ConfigHost): ProgramOptions {
   const file = nearestConfig(project, host);
   if (!file) return { options: { ...defaults(ts), ...FORCED }, diagnostics: [] };
   const problems: TypeScript.Diagnostic[] = [];
@@ -66,7 +68,25 @@ export function programOptions(ts: TS, project: Project, host: TypeScript.ParseC
   problems.push(...parsed.errors);
   const options = { ...inherited(ts, parsed.options), ...FORCED };
   for (const name of OUTPUT_ONLY) delete options[name];
-  return { options, diagnostics: problems.map((one) => configurationProblem(ts, project, file, one)) };
+  const refused = host.refused.map(({ path, refusal }) => {
+    const at = extended(ts, project, source) ?? { file: shown(project, file), line: 1, column: 1 };
+    return importRefused(shown(project, path), refusal, at);
+  });
+  const unread = (one: TypeScript.Diagnostic) => one.code === CANNOT_READ && refused.length > 0;
+  const found = problems.filter((one) => !unread(one)).map((one) => configurationProblem(ts, project, file, one));
+  return { options, diagnostics: [...refused, ...found] };
+}
+
+const CANNOT_READ = 5083;
+
+/** Where a tsconfig.json says what it extends. */
+function extended(ts: TS, project: Project, file: TypeScript.TsConfigSourceFile): Span | undefined {
+  const value = file.statements[0]?.expression;
+  if (!value || !ts.isObjectLiteralExpression(value)) return undefined;
+  const isExtends = (name: TypeScript.PropertyName | undefined) =>
+    name !== undefined && ts.isStringLiteral(name) && name.text === "extends";
+  const property = value.properties.find((one) => isExtends(one.name));
+  return property && spanOf(project, file, property.getStart(file), property.end);
 }
 
 /** What a tsconfig.json leaves open and TypeScript would answer with the ways of old scripts. */
@@ -89,10 +109,23 @@ function nearestConfig({ file, root }: Project, host: TypeScript.ParseConfigHost
   }
 }
 
+/** A view of the file system for reading a tsconfig.json. */
+export interface ConfigHost extends TypeScript.ParseConfigHost {
+  /** What was not read, and why. */
+  readonly refused: readonly RefusedFile[];
+}
+
+interface RefusedFile {
+  readonly path: string;
+  readonly refusal: Refusal;
+}
+
 /** Remembers what was looked at, so that a tsconfig.json that appears later is noticed. */
-export function watched(ts: TS, inputs: Inputs): TypeScript.ParseConfigHost {
+export function watched(ts: TS, inputs: Inputs, gate: Gate): ConfigHost {
   const { sys } = ts;
+  const refused: RefusedFile[] = [];
   return {
+    refused,
     useCaseSensitiveFileNames: sys.useCaseSensitiveFileNames,
     readDirectory: sys.readDirectory,
     fileExists: (path) => {
@@ -101,10 +134,20 @@ export function watched(ts: TS, inputs: Inputs): TypeScript.ParseConfigHost {
       return exists;
     },
     readFile: (path) => {
-      const text = sys.readFile(path);
-      if (text === undefined) inputs.absent(path);
-      else inputs.read(path, text);
-      return text;
+      const read = gate.read(path);
+      if (!("content" in read)) {
+        if (read.refused === "missing") inputs.absent(path);
+        else refused.push({ path, refusal: read.refused });
+        return undefined;
+      }
+      inputs.read(path, read.content);
+      return textIn(read.content);
     },
   };
+}
+
+/** Editors of Windows write UTF-16, which the byte order mark tells. */
+function textIn(content: Buffer): string {
+  if (content[0] === 0xff && content[1] === 0xfe) return content.toString("utf16le", 2);
+  return content.toString("utf8").replace(/^\uFEFF/, "");
 }

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { readRegular } from "../files/regular.ts";
 import { isInside, type Project } from "../project/project.ts";
 import type { Inputs } from "./inputs.ts";
 
@@ -12,8 +13,9 @@ export function packageInputs(project: Project, inputs: Inputs, files: readonly 
   const note = (file: string) => {
     if (noted.has(file)) return;
     noted.add(file);
-    if (existsSync(file)) inputs.read(file, readFileSync(file));
-    else inputs.absent(file);
+    const read = readRegular(file);
+    if ("content" in read) inputs.read(file, read.content);
+    else if (read.refused === "missing") inputs.absent(file);
   };
   for (const file of files) {
     note(file);

@@ -51,22 +51,54 @@ const inside: Realm = prepare(BUNDLE, ask);
 new Script(readFileSync(new URL("library.js", import.meta.url), "utf8"), { filename: "waybill" }).runInContext(context);
 
 const { code, milliseconds, patience } = receive<Work>();
-send(evaluate());
-process.exit(0);
+const start = performance.now();
 
-function evaluate(): Outcome {
-  const start = performance.now();
-  try {
-    new Script(code, { filename: BUNDLE }).runInContext(context, { timeout: patience, breakOnSigint: true });
+interface Ended {
+  readonly error?: unknown;
+  readonly threw: boolean;
+}
+/**
+ * Runs the bundle below no function of this file, whose path is where Waybill is installed: errors and their frames name
+ * what is on the stack. So it starts from the event loop, in a script that has a name of its own.
+ */
+const begin = new Script(
+  `(schedule, bundle, context, options, done) => schedule(() => {
+    try { bundle.runInContext(context, options); } catch (error) { return done({ threw: true, error }); }
+    done({ threw: false });
+  })`,
+  { filename: "waybill:sandbox" },
+).runInThisContext() as (
+  schedule: typeof setImmediate,
+  bundle: Script,
+  context: object,
+  options: object,
+  done: (ended: Ended) => void,
+) => void;
+
+try {
+  const bundle = new Script(code, { filename: BUNDLE });
+  begin(setImmediate, bundle, context, { timeout: patience, breakOnSigint: true }, (ended) => finish(outcome(ended)));
+} catch (error) {
+  // It is nested too deeply for the parser.
+  const { name, message } = error as Error;
+  finish({ kind: "threw", thrown: { name, message, frames: [] }, tick: -1 });
+}
+
+function finish(outcome: Outcome): never {
+  send(outcome);
+  return process.exit(0);
+}
+
+function outcome({ threw, error }: Ended): Outcome {
+  if (!threw) {
     const json: unknown = new Script(RESULT).runInContext(context);
     return { kind: "done", json: typeof json === "string" ? json : "null" };
-  } catch (error) {
-    // What was thrown belongs to the context, so it is not looked at here; the time limits tell by the time.
-    const { user, system } = process.cpuUsage();
-    const isLate = (user + system) / 1000 >= milliseconds || performance.now() - start >= patience - EARLY;
-    if (isLate) return { kind: "timeout", tick: inside.lastTick() };
-    return { kind: "threw", thrown: explained(error), tick: inside.lastTick() };
   }
+  // What was thrown belongs to the context, so it is not looked at here; the time limits tell by the time.
+  const { user, system } = process.cpuUsage();
+  const isLate = (user + system) / 1000 >= milliseconds || performance.now() - start >= patience - EARLY;
+  if (isLate) return { kind: "timeout", tick: inside.lastTick() };
+  return { kind: "threw", thrown: explained(error), tick: inside.lastTick() };
 }
 
 /** A pipeline that has broken the language's own objects gets no better answer. */

@@ -4,10 +4,13 @@ import { dirname } from "node:path";
 import { ownPackage } from "../project/package.ts";
 import { computedBy } from "./computed.ts";
 import { decoder, encode } from "./frames.ts";
+import { heldBy } from "./held.ts";
 import type { Answer, Ask, Outcome, Work } from "./protocol.ts";
 
 /** Megabytes of JavaScript objects that a pipeline may hold. */
 const MEMORY = 1024;
+/** Bytes that its process may hold: the objects, what is outside of V8's heap (typed arrays), and Node itself. */
+const RESIDENT = (MEMORY + 256) * 1024 * 1024;
 /** Milliseconds after its time that a process which does not end by itself is killed. */
 const GRACE = 2000;
 /**
@@ -15,8 +18,8 @@ const GRACE = 2000;
  * system does not tell how much that was, so long may it compute.
  */
 const PATIENCE = { told: 12, untold: 3 };
-/** Milliseconds between two looks at how much a process has computed. */
-const LOOK = 50;
+/** Milliseconds between two looks at how much a process has computed, and how much memory it holds. */
+const LOOK = 20;
 
 /** How an evaluation ended; `lost` when the process went away without a word. */
 export type Ending = Outcome | { readonly kind: "memory" } | { readonly kind: "lost"; readonly reason: string };
@@ -58,13 +61,17 @@ export function startSandbox(): Sandbox {
       const patience = milliseconds * (computed() === undefined ? PATIENCE.untold : PATIENCE.told);
       const timer = setTimeout(stop, patience + GRACE);
       // The script that runs is interrupted by the signal, and tells how far it was.
+      let isLarge = false;
       const looks = setInterval(() => {
+        isLarge ||= child.pid !== undefined && (heldBy(child.pid) ?? 0) > RESIDENT;
+        if (isLarge) return stop();
         if ((computed() ?? 0) < milliseconds) return;
         clearInterval(looks);
         child.kill("SIGINT");
       }, LOOK);
       try {
-        return await Promise.race([converse(child, { code, milliseconds, patience }, read), failure]);
+        const ending = await Promise.race([converse(child, { code, milliseconds, patience }, read), failure]);
+        return isLarge ? { kind: "memory" } : ending;
       } finally {
         clearInterval(looks);
         clearTimeout(timer);

@@ -17,7 +17,10 @@ export interface Ask {
   readonly ask: string;
 }
 
-export type Answer = { readonly text: string } | { readonly refused: "outside" | "missing" | "unreadable" };
+export type Answer = { readonly text: string } | { readonly refused: FileRefusal };
+
+/** Why a file is not read. */
+export type FileRefusal = "outside" | "git" | "missing" | "not a file" | "too large" | "not text";
 
 export type Outcome =
   | { readonly kind: "done"; readonly json: string }
@@ -36,4 +39,4 @@ export interface Thrown {
 
 export type Refused =
   | { readonly kind: "access"; readonly name: string }
-  | { readonly kind: "file"; readonly path: string; readonly reason: "outside" | "missing" | "unreadable" };
+  | { readonly kind: "file"; readonly path: string; readonly reason: FileRefusal };

@@ -1,13 +1,14 @@
 import type { GitLabInclude, GitLabPart, IncludeInput } from "../graph/model/index.ts";
 import { fieldOf, isList, nodeOf, placeOf, type Written } from "./nodes.ts";
 import { type Element, type Reader, reader } from "./reader.ts";
+import { stageName } from "./rules/names.ts";
 import { type Rule, validate } from "./scope.ts";
 
 /** What a pipeline has on GitLab alone; undefined where there is nothing of it. */
 export function readGitLab(pipeline: Reader): GitLabPart | undefined {
   const from = pipeline.inner("gitlab");
   const include = from.list("include").flatMap((element) => readInclude(from, element) ?? []);
-  const stages = [...new Set(from.texts("stages", stage))];
+  const stages = [...new Set(from.texts("stages", stageName))];
   return include.length === 0 ? undefined : { include, stages };
 }
 
@@ -68,7 +69,6 @@ const match =
   (value) =>
     pattern.test(value) ? undefined : { problem, expected };
 
-const stage = match(/^[\w .-]{1,255}$/, "is no name of a stage", "letters, digits, spaces, and . _ -");
 const component = match(
   /^[\w.-]+(:\d+)?(\/[\w.-]+){2,}@(\d+\.\d+\.\d+(-[\w.-]+)?|[0-9a-f]{40})$/,
   "is no component with a whole version",

@@ -24,7 +24,18 @@ export type {
 } from "./gitlab.ts";
 export type { StageGraph } from "./graph.ts";
 export type { BuiltImage, ImageReference, ImageTemplate, Readiness, RegistryImage, Service } from "./image.ts";
-export type { ActionRun, Elsewhere, ExecRun, Job, JobBase, Need, ScriptJob, ShellRun, Step } from "./job.ts";
+export type {
+  ActionRun,
+  AllowedFailure,
+  Elsewhere,
+  ExecRun,
+  Job,
+  JobBase,
+  Need,
+  ScriptJob,
+  ShellRun,
+  Step,
+} from "./job.ts";
 export type { DynamicMatrix, Matrix, MatrixInstance, MatrixRow, MatrixValue } from "./matrix.ts";
 export type {
   CallInput,

@@ -66,11 +66,16 @@ export interface ScriptJob extends JobBase {
   /** It runs when the jobs it needs have ended, however they did, and also when the run is stopped. None of its needs is a gate. */
   readonly finally?: true;
   /** The job may fail (with one of these exit codes, when there are any) without failing the pipeline. Never on a gate. */
-  readonly allowFailure: false | { readonly exitCodes: readonly number[] };
+  readonly allowFailure: false | AllowedFailure;
   /** The matrix that it is an instance of. */
   readonly matrix?: MatrixInstance;
   /** It stands for instances that are not known before it is their turn. */
   readonly dynamic?: DynamicMatrix;
+}
+
+/** With which exit codes a job may fail; none: with any. */
+export interface AllowedFailure {
+  readonly exitCodes: readonly number[];
 }
 
 /** One process. Nothing but files passes from one step to the next. */

@@ -120,6 +120,8 @@ export const audience = match(
   "visible ASCII characters without spaces and $, 255 characters at most",
 );
 
+export const stageName = match(/^[\w .-]{1,255}$/, "is no name of a stage", "letters, digits, spaces, and . _ -");
+
 export const runnerLabel = match(
   /^[A-Za-z0-9][A-Za-z0-9 ._:/-]{0,99}$/,
   "is no label of a runner",

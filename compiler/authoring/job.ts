@@ -53,7 +53,25 @@ export interface NodeOptions extends ControlOptions {
   readonly needs?: readonly (Job | PipelineCall)[];
   /** Runs only when this holds. Default: always. */
   readonly when?: Predicate;
-  /** How long it may run; waiting does not count. Default: `"1 hour"`. */
+  /**
+   * What people see on the providers: the job's name on GitLab, the name of its check on GitHub. Default: the job's name.
+   *
+   * @example
+   * ```ts
+   * const tests = matrix("tests", { axes: { node: ["20", "22"] } }, ({ node }) => ({
+   *   title: `Node ${node} / tests`,
+   *   image: `node:${node}`,
+   *   steps: [sh`npm test`],
+   * }));
+   * ```
+   */
+  readonly title?: string;
+  /**
+   * The stage that shows it on GitLab, one of the pipeline's `stages`. A job that names a stage and no `needs` needs the jobs of
+   * all earlier stages. Default: a stage for each level of the graph.
+   */
+  readonly stage?: string;
+  /** How long it may run; waiting does not count. Default: the provider's own limit, and `"1 hour"` on this machine. */
   readonly timeout?: Duration;
 }
 
@@ -86,8 +104,8 @@ export interface JobOptions<Outputs extends string, Paths extends string, Image>
   readonly inputs?: readonly string[];
   /** Files that are kept: their paths, or more about them. */
   readonly artifacts?: readonly Paths[] | ArtifactOptions<Paths>;
-  /** Artifacts of other jobs, put into the working directory before the first step. */
-  readonly downloads?: readonly Artifacts[];
+  /** Artifacts of other jobs, put into the working directory before the first step. `"all"`: of every job that comes before it by its stage. */
+  readonly downloads?: readonly Artifacts[] | "all";
   /** Names of values that a step sets by appending `name=value` to the file that `$WAYBILL_OUTPUT` names. */
   readonly outputs?: readonly Outputs[];
   /** Containers beside the job's, reached by their names. */
@@ -145,7 +163,7 @@ export type AnyJobOptions = JobOptions<string, string, AnyImage>;
 /**
  * Declares a job: steps that run in a fresh container, on a copy of the sources of its own.
  *
- * @param name - Unique in the pipeline: a letter, then letters, digits, `-` and `_`, 150 characters at most (99 on GitHub).
+ * @param name - Unique in the pipeline: a line of text. Its id, which files and variables are named for, is made of its letters and digits.
  * @example
  * ```ts
  * const unit = job("unit", {

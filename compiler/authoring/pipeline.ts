@@ -22,6 +22,18 @@ export interface PipelineOptions<On extends readonly Trigger[] = readonly Trigge
   readonly on: On;
   /** Its jobs, and the pipelines that it calls. What they need is part of it without being listed. */
   readonly jobs: readonly (Job | PipelineCall)[];
+  /**
+   * Names of stages, in order, which GitLab groups jobs by. A job that names its `stage` and no `needs` needs the jobs of all
+   * earlier ones. Default: a stage for each level of the graph.
+   *
+   * @example
+   * ```ts
+   * const lint = job("lint", { stage: "test", image: "node:22", steps: [sh`npm run lint`] });
+   * const publish = job("publish", { stage: "deploy", image: "node:22", steps: [sh`./publish`] }); // after lint
+   * export default pipeline("app", { on: [push()], stages: ["test", "deploy"], jobs: [lint, publish] });
+   * ```
+   */
+  readonly stages?: readonly string[];
   /** What it has on GitLab alone. On GitHub and on this machine it stands for nothing, which is told. */
   readonly gitlab?: {
     /**

@@ -4,7 +4,7 @@ import type { Env, EnvValue } from "./env.ts";
 import { readText } from "./read-file.ts";
 import type { Predicate } from "./run.ts";
 
-/** One process of a job. Made by {@link sh}, {@link scriptFile}, {@link exec}, `uses` and {@link step}. */
+/** One process of a job. Made by {@link sh}, {@link script}, {@link scriptFile}, {@link exec}, `uses` and {@link step}. */
 export interface Step extends Declared<StepDeclaration> {}
 
 /** What a {@link Step} is made of. */
@@ -16,6 +16,8 @@ export interface StepDeclaration {
         readonly kind: "shell";
         readonly parts: readonly string[];
         readonly values: readonly EnvValue[];
+        /** Made by {@link script}. */
+        readonly plain?: true;
         /** What `sh` was called with, where that is no template. */
         readonly given?: unknown;
       }
@@ -70,6 +72,33 @@ export const declareStep = (declaration: StepDeclaration): Step =>
 export function sh(script: TemplateStringsArray, ...values: readonly EnvValue[]): Step {
   const given = Array.isArray(script?.raw) ? {} : { given: script };
   return declareStep({ kind: "step", at: callSite(sh), run: { kind: "shell", parts: script?.raw, values, ...given } });
+}
+
+/**
+ * A script for the shell that the providers use where nothing else is said: `bash` where the image or machine has it, else
+ * `sh`. It stops at the first command that fails, and in a pipe too where the shell can tell (`-e`, `pipefail`), but a variable
+ * that is not set is an empty text. Interpolation is that of {@link sh}.
+ *
+ * A job on GitLab whose only step is such a script has it as GitLab's own `script`, and its `env` as `variables`, which
+ * variables of the project override. Use {@link sh} for new scripts: it also stops at a variable that is not set.
+ *
+ * @example
+ * ```ts
+ * job("unit", {
+ *   image: "node:22",
+ *   steps: [
+ *     script`
+ *       npm ci
+ *       npm test -- $EXTRA_OPTIONS
+ *     `,
+ *   ],
+ * });
+ * ```
+ */
+export function script(text: TemplateStringsArray, ...values: readonly EnvValue[]): Step {
+  const given = Array.isArray(text?.raw) ? {} : { given: text };
+  const run = { kind: "shell", parts: text?.raw, values, plain: true, ...given } as const;
+  return declareStep({ kind: "step", at: callSite(script), run });
 }
 
 /**

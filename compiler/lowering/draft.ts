@@ -10,6 +10,7 @@ import { lowerDeploy } from "./deploy-job.ts";
 import { instanceOf } from "./matrix.ts";
 import { type DeclaredNode, fieldOf, kindOf, placeOf } from "./nodes.ts";
 import { type Reader, reader } from "./reader.ts";
+import { idOf, jobTitle } from "./rules/names.ts";
 import { type Report, report, type Scope } from "./scope.ts";
 import { lowerScript } from "./script-job.ts";
 import { varying } from "./shell/matrix-variables.ts";
@@ -36,6 +37,12 @@ export interface Draft {
   readonly uses: readonly number[];
   readonly downloads: readonly number[];
   readonly isFinal: boolean;
+  /** The stage that its author names. */
+  readonly stage?: string;
+  /** It needs the jobs of earlier stages. */
+  readonly staged: boolean;
+  /** It downloads the artifacts of all jobs that it comes after. */
+  readonly takesAll: boolean;
   /** The call of another pipeline that it is part of. */
   readonly call?: number;
   /** The matrix that it is an instance of. */
@@ -78,7 +85,7 @@ export function readJob({ node: number, name, walk }: Found, id: number, misuses
     varying: varying(walk, node),
     use: (jobs) => uses.push(...jobs),
   };
-  reader(scope, node).text("name");
+  const declared = reader(scope, node).text("name", jobTitle, "the name");
   const from = reader(scope, fieldOf(node, "options"));
   const isFinal = kind === "job" && from.get("finally") === true;
   const { call } = walk;
@@ -88,12 +95,20 @@ export function readJob({ node: number, name, walk }: Found, id: number, misuses
   const base: JobBase = {
     ...{ id: name, location: at, stage: "", needs: [] },
     ...jobCondition(when),
-    timeout: from.duration("timeout", HOUR),
+    ...defined({
+      title: from.optionalText("title", jobTitle) ?? (idOf(declared) === declared ? undefined : declared),
+      timeout: from.has("timeout") ? from.duration("timeout", HOUR) : undefined,
+    }),
     env: {},
     ...readControl(from),
   };
   const matrix = instanceOf(walk, node);
-  const { job, downloads = [] } = LOWER[kind](from, { base, node });
+  const stage = from.optionalText("stage");
+  const staged = stage !== undefined && !from.has("needs") && !isFinal && call === undefined;
+  const { job, downloads = [] } = LOWER[kind](from, {
+    base: { ...base, ...(staged && { staged: true as const }) },
+    node,
+  });
   return {
     ...{ number: id, name, at, job, isFinal, downloads, report: scope.report },
     awaited: {
@@ -101,7 +116,9 @@ export function readJob({ node: number, name, walk }: Found, id: number, misuses
       calls: [...needs.calls, ...(outer?.calls ?? [])],
     },
     uses: [...uses, ...(when?.uses ?? [])],
-    ...defined({ when, call: call?.number, matrix }),
+    staged,
+    takesAll: from.get("downloads") === "all",
+    ...defined({ stage, when, call: call?.number, matrix }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { readStages, withStages } from "./authored-stages.ts";
 import type { Wire } from "../authoring/wire/model.ts";
 import { acceptable, type Diagnostic, type Location } from "../diagnostics/index.ts";
 import { defined } from "../graph/model/defined.ts";
@@ -43,12 +44,13 @@ export function lower({ nodes }: Pick<Wire<Location>, "nodes">, pipeline: number
   const scope: Scope = { walk, at, misuses, report: report(), owner: `pipeline ${name}`, use: () => {} };
   const from = reader(scope, fieldOf(node, "options"));
   for (const input of inputNames(nodes, from.list("on"))) inputs.add(input);
+  const authored = readStages(from);
   const drafts = readJobs(from);
   const [included, triggered] = [report(), report()];
   const gitlab = readGitLab(reporting(from, included));
   reader(scope, node).text("name");
   const triggers = readTriggers(reporting(from, triggered));
-  const { ordered, needs, found } = arranged(walk, drafts, { name, at });
+  const { ordered, needs, found } = arranged(walk, drafts, { name, at, stages: authored });
   found.include(triggered);
   checkInputs(found, triggers);
   const matrices = lowerMatrices({ ...scope, report: found }, drafts, needs);
@@ -63,7 +65,7 @@ export function lower({ nodes }: Pick<Wire<Location>, "nodes">, pipeline: number
   general.include(found);
   const { diagnostics } = general;
   if (!acceptable(diagnostics)) return { name, at, diagnostics };
-  const derived = stages(ordered, needs);
+  const derived = stages(ordered, needs, authored);
   const graph: StageGraph = {
     ...{ version: 1, name, source, location: at, triggers, stages: derived.names },
     jobs: ordered.map((draft) => placed(walk, draft, needs.get(draft.number)!, derived.of.get(draft.number)!)),
@@ -94,6 +96,8 @@ function readJobs(from: Reader): readonly Draft[] {
 interface Pipeline {
   readonly name: string;
   readonly at: Location;
+  /** Those that its author names. */
+  readonly stages?: readonly string[] | undefined;
 }
 
 interface Arranged {
@@ -115,7 +119,7 @@ function arranged(walk: PipelineWalk, drafts: readonly Draft[], pipeline: Pipeli
   const members = new Map(drafts.map((draft) => [draft, membersOf(calls, draft.awaited.calls, drafts)]));
   const own = new Map(drafts.map((draft) => [draft.number, edges(draft, members.get(draft)!)]));
   const named = (draft: Draft) => draft.awaited.jobs.length + members.get(draft)!.length > 0;
-  const needs = withFinalNeeds(drafts, own, { calls, named });
+  const needs = withFinalNeeds(drafts, withStages(drafts, own, pipeline.stages), { calls, named });
   return { ...withoutUncalled(inOrder(found, drafts, needs), needs), found };
 }
 

@@ -53,7 +53,11 @@ export function lowerScript(from: Reader, { base, node }: DeclaredJob): Lowered 
     ...defined({ finally: from.flag("finally") ? (true as const) : undefined }),
     ...lowerInstance(scope.walk, node),
   };
-  return { job, downloads: from.list("downloads").flatMap((element) => readDownload(from, element)) };
+  return {
+    job,
+    downloads:
+      from.get("downloads") === "all" ? [] : from.list("downloads").flatMap((element) => readDownload(from, element)),
+  };
 }
 
 const isLeftOut = ({ step }: ReadStep) => step === undefined;

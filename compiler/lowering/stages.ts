@@ -13,7 +13,26 @@ export interface Stages {
  *
  * @param ordered - Each job after those it needs.
  */
-export function stages(ordered: readonly Draft[], edges: ReadonlyMap<number, readonly Edge[]>): Stages {
+export function stages(
+  ordered: readonly Draft[],
+  edges: ReadonlyMap<number, readonly Edge[]>,
+  authored?: readonly string[],
+): Stages {
+  if (authored) return authoredStages(ordered, authored);
+  return derivedStages(ordered, edges);
+}
+
+/** A job that names no stage is in the one that is called for what it does, or in the first. */
+function authoredStages(ordered: readonly Draft[], names: readonly string[]): Stages {
+  const usual = ({ job }: Draft) => (job.kind === "script" ? "test" : job.kind);
+  const of = ordered.map((draft): [number, string] => {
+    const named = [draft.stage, usual(draft)].find((name) => name !== undefined && names.includes(name));
+    return [draft.number, named ?? names[0] ?? "test"];
+  });
+  return { names: names.length > 0 ? names : ["test"], of: new Map(of) };
+}
+
+function derivedStages(ordered: readonly Draft[], edges: ReadonlyMap<number, readonly Edge[]>): Stages {
   const levels = new Map<number, number>();
   const members: Draft[][] = [];
   const last = ({ isFinal }: Draft) => isFinal;

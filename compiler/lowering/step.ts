@@ -111,7 +111,8 @@ function readShell(run: Reader, context: StepContext): ReadRun {
   }
   const texts = run.texts("parts");
   const read = values.map((value, index) => readValue(run, `interpolation ${index + 1}`, value, "an interpolation"));
-  return lowerTemplate(run.scope, { parts: texts, values: read }, context);
+  const lowered = lowerTemplate(run.scope, { parts: texts, values: read }, context);
+  return run.flag("plain") ? { ...lowered, run: { ...lowered.run, plain: true } } : lowered;
 }
 
 /** An action has inputs in place of a script; what runs in its place is lowered as a step of its own. */

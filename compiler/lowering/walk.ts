@@ -1,6 +1,7 @@
 import type { CallScope } from "./calls.ts";
 import { type DeclaredNode, fieldOf, isList, type Nodes, nodeOf, refOf, type Written } from "./nodes.ts";
 import type { Reader } from "./reader.ts";
+import { idOf } from "./rules/names.ts";
 
 /** Kinds of declared objects that are jobs of the graph. */
 export type JobNodeKind = "job" | "image" | "deployment";
@@ -41,10 +42,10 @@ export function startWalk(findings: Findings, call?: CallScope): PipelineWalk {
 /** A name as it is in the pipeline that calls. */
 export const nameIn = ({ call }: Pick<PipelineWalk, "call">, name: string): string => `${call?.prefix ?? ""}${name}`;
 
-/** The name that a declaration was given, as it is in the graph. What is no text is a misuse of whoever declares it. */
+/** The id of a declaration in the graph, made of the name that it was given. What is not a text is a misuse of whoever declares it. */
 export function declaredName(walk: PipelineWalk, node: DeclaredNode): string {
   const name = fieldOf(node, "name");
-  return nameIn(walk, typeof name === "string" ? name : "");
+  return nameIn(walk, typeof name === "string" ? idOf(name) : "");
 }
 
 /** The number of a job; one that is new is queued. Undefined, and a misuse, where the value is none. */

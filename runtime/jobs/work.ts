@@ -1,3 +1,4 @@
+import { timeLimit } from "../../compiler/graph/control.ts";
 import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
 import type { Job, ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts";
 import { deadline } from "../deadline.ts";
@@ -132,12 +133,12 @@ export function jobWork(given: JobWorkOptions): Work {
 }
 
 async function timed(job: Job, outer: AbortSignal, act: (signal: AbortSignal) => Promise<Ended>): Promise<Ended> {
-  const limit = deadline(outer, job.timeout);
+  const limit = deadline(outer, timeLimit(job));
   limit.start();
   try {
     return await act(limit.signal);
   } catch (error) {
-    if (limit.passed()) return { failure: { kind: "timeout", seconds: job.timeout } };
+    if (limit.passed()) return { failure: { kind: "timeout", seconds: timeLimit(job) } };
     throw error;
   } finally {
     limit.clear();

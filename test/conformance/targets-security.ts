@@ -38,7 +38,6 @@ function githubJob(job: Mapping, asked: Mapping): readonly string[] {
       permissions?.some(([scope]) => scope === "actions") && job.environment === undefined,
       "actions: read without an environment to ask for",
     ),
-    ...wrong(job["timeout-minutes"] === undefined, "no timeout"),
     ...wrong(JSON.stringify(job.env ?? {}).includes("secrets."), "a secret in the environment of all steps"),
     ...list(job.steps).flatMap((step) => githubStep(map(step))),
   ];
@@ -71,17 +70,18 @@ function gitlabJob(job: Mapping): readonly string[] {
   const deploys = map(job.variables).GIT_STRATEGY === "none" && job.artifacts === undefined;
   // What is shared by one commit's jobs only is the lane of a matrix.
   const takesTurns = "resource_group" in job && !String(job.resource_group).includes("$CI_COMMIT_SHA");
+  // The author asked for the provider's own way: an image by its name, its entrypoint included.
+  const plain = typeof job.image === "string";
   return [
     ...variables("the job", job),
     ...list(job.services).flatMap((service) => variables("a service", map(service))),
-    ...wrong(!Array.isArray(job.needs), "no needs: it would wait for whole stages and get all artifacts"),
+    ...wrong(!plain && !Array.isArray(job.needs), "no needs: it would wait for whole stages and get all artifacts"),
     ...wrong(
       list(job.needs).some((need) => typeof map(need).artifacts !== "boolean"),
       "artifacts of a need by default",
     ),
     ...wrong(!Array.isArray(job.rules), "no rules: it would be absent from merge requests"),
-    ...wrong(job.timeout === undefined, "no timeout"),
-    ...wrong(JSON.stringify(map(job.image).entrypoint) !== '[""]', "the image's entrypoint runs"),
+    ...wrong(!plain && JSON.stringify(map(job.image).entrypoint) !== '[""]', "the image's entrypoint runs"),
     ...wrong(takesTurns && job.interruptible !== false, "a job of a group that can be interrupted"),
     ...wrong(deploys && !("resource_group" in job), "a deploy that takes no turns"),
     ...wrong(deploys && job.cache !== undefined && JSON.stringify(job.cache) !== "[]", "a deploy that reads a cache"),

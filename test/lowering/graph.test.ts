@@ -39,7 +39,6 @@ describe("a script job", () => {
       image: { kind: "registry", reference: image },
       needs: [],
       when: { op: "constant", value: true },
-      timeout: 3600,
       env: {},
       steps: [{ name: "true", run: { kind: "shell", script: "true" }, env: {} }],
       services: [],

@@ -32,19 +32,20 @@ describe("the pipeline", () => {
     ]);
   });
 
-  it("wants names that every provider allows, each once", () => {
+  it("makes ids of names, and reports names that nobody can read and ids that are not unique", () => {
     const first = job("unit", { image, steps });
     const second = job("Unit", { image, steps });
     const { diagnostics } = lowerJobs([
       first,
       second,
       job("1st", { image, steps }),
-      job("x".repeat(151), { image, steps }),
+      job("— … —", { image, steps }),
+      job("x".repeat(256), { image, steps }),
     ]);
     expect(told(diagnostics)).toEqual([
       "WB2023 two jobs are called Unit",
-      'WB2003 job: the name "1st" is no name that every provider allows',
-      `WB2003 job: the name "${"x".repeat(151)}" is no name that every provider allows`,
+      'WB2003 job job-: the name "— … —" is not a name that people can read',
+      `WB2003 job ${"x".repeat(150)}: the name "${"x".repeat(256)}" is not a name that people can read`,
     ]);
     expect(diagnostics[0]?.related?.[0]?.at.line).toBeLessThan(diagnostics[0]!.at!.line);
   });

@@ -1,3 +1,4 @@
+import { timeLimit } from "../../compiler/graph/control.ts";
 import { readFileSync, writeFileSync } from "node:fs";
 import { posix } from "node:path";
 import { deadline } from "../../runtime/deadline.ts";
@@ -56,7 +57,7 @@ async function attempt(
     restored();
   }
   const outputs: Record<string, string> = {};
-  const limit = deadline(request.signal, job.timeout);
+  const limit = deadline(request.signal, timeLimit(job));
   limit.start();
   let failure: Failure | undefined;
   for (const [index, step] of job.steps.entries()) {
@@ -84,7 +85,7 @@ async function attempt(
     const exitCode = typeof answer === "number" ? answer : 0;
     for (const { path } of given.files) files.delete(path);
     sink.stepDone(index, exitCode);
-    if (limit.passed()) failure = { kind: "timeout", seconds: job.timeout };
+    if (limit.passed()) failure = { kind: "timeout", seconds: timeLimit(job) };
     else if (exitCode !== 0) failure = { kind: "exit", step: index, exitCode };
     if (failure) break;
   }

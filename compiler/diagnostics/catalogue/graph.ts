@@ -2,6 +2,12 @@ import { define, text } from "../define.ts";
 
 /** WB2xxx: what is wrong with the graph, whatever it is used for. */
 export const graph = {
+  WB2340: define({
+    message: text`job \`${"job"}\` is in the stage \`${"stage"}\`, which the pipeline does not have`,
+    remedy: text`add the stage to \`stages\` of the pipeline, or name one of its stages (${"known"})`,
+    explain:
+      'The order of stages decides what a job without `needs` comes after, so a pipeline lists the stages that its jobs name: `pipeline("app", { stages: ["test", "deploy"], ... })`.',
+  }),
   WB2001: define({
     message: text`the pipeline ${"pipeline"} has no jobs`,
     remedy: text`list at least one job: pipeline("${"pipeline"}", { on: [...], jobs: [...] })`,

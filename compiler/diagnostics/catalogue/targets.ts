@@ -132,6 +132,12 @@ export const targets = {
     explain:
       "On GitLab an output travels among the job's artifacts, and there is one answer for all of them to when they are kept.",
   }),
+  WB3151: define({
+    message: text`two jobs are called \`${"title"}\`, and ${"target"} tells jobs apart by that name`,
+    remedy: text`give one of them another \`title\``,
+    explain:
+      "On GitLab the title of a job is its key in the file, so no two jobs can have the same one. GitHub shows both checks under one name.",
+  }),
   WB3022: define({
     message: text`GitHub takes ${"job"} and ${"other"} for one name`,
     remedy: text`rename one of the jobs`,

@@ -38,6 +38,7 @@ export type RuleName =
   | "imageReference"
   | "imageTag"
   | "jobName"
+  | "jobTitle"
   | "kubernetesName"
   | "outputName"
   | "path"
@@ -101,6 +102,7 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   "CallInput.default": { text: data },
 
   "Job.id": job,
+  "Job.title": { rule: "jobTitle" },
   "Job.stage": { text: "one of the graph's stages, as the structure checks" },
   "Job.timeout": seconds,
   "Need.job": job,

@@ -14,15 +14,19 @@ export type Job = ScriptJob | BuildJob | DeployJob;
 export interface JobBase extends JobControl {
   /** Unique in the graph: a letter, then letters, digits, `-` and `_`, 150 characters at most (99 on GitHub); also its name on the providers. */
   readonly id: string;
+  /** What people see on the providers: the job's name, or the name of its check. Absent: the id. */
+  readonly title?: string;
   readonly location: Location;
   readonly stage: string;
   readonly needs: readonly Need[];
+  /** It needs the jobs of all earlier stages, because the author named a stage and no needs. */
+  readonly staged?: true;
   /** The job's own condition. Whether it runs also depends on its needs: see {@link Need}. */
   readonly when: Expr;
   /** Where the condition is written; absent: it is not, or not known. */
   readonly conditionLocation?: Location;
-  /** Seconds of running (not of waiting) after which the job is stopped and has failed. */
-  readonly timeout: number;
+  /** Seconds of running (not of waiting) after which the job is stopped and has failed. Absent: the provider's own limit, and an hour on this machine. */
+  readonly timeout?: number;
   /** Variables of every step (of the build or the deploy itself, for those kinds). */
   readonly env: Env;
 }
@@ -97,6 +101,8 @@ export interface Step {
 export interface ShellRun {
   readonly kind: "shell";
   readonly script: string;
+  /** Run by the providers' own default shell in place of the job's: `bash` where there is one, else `sh`, without `-u`. */
+  readonly plain?: true;
 }
 
 /** A program run directly, without a shell, for images that have none. */

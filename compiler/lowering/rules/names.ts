@@ -15,6 +15,34 @@ export const jobName = match(
   "a letter, then letters, digits, - and _, 150 characters at most",
 );
 
+/** What people call a job. Ids, which files and variables are named for, are made of it. */
+export const jobTitle = match(
+  // biome-ignore lint/complexity/useRegexLiterals: the separators of lines are not allowed in a literal
+  new RegExp("^(?=.*[\\p{L}\\p{N}])[^\\p{Cc}\\u2028\\u2029]{1,255}$", "u"),
+  "is not a name that people can read",
+  "a line of text with a letter or a digit, 255 characters at most",
+);
+
+const LONGEST_ID = 150;
+
+/** The id of a job of that name: the name itself where every provider takes it, otherwise its letters and digits. */
+export function idOf(name: string): string {
+  if (jobName(name) === undefined || name === "") return name;
+  const plain = name
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replace(/[^A-Za-z0-9_-]+/g, "-")
+    .replace(/^-+|-+$/g, "");
+  return (/^[A-Za-z]/.test(plain) ? plain : `job-${plain}`).slice(0, LONGEST_ID).replace(/-+$/, "");
+}
+
+/** Stages, as GitLab names them. */
+export const stageName = match(
+  /^[^\s\p{Cc}$][^\p{Cc}$]{0,254}$/u,
+  "is not a name of a stage",
+  "a line of text without $, 255 characters at most",
+);
+
 export const pipelineName = match(
   /^[A-Za-z0-9][A-Za-z0-9 ._/-]{0,99}$/,
   "is no name that every provider allows",
@@ -119,8 +147,6 @@ export const audience = match(
   "is no audience of a token",
   "visible ASCII characters without spaces and $, 255 characters at most",
 );
-
-export const stageName = match(/^[\w .-]{1,255}$/, "is no name of a stage", "letters, digits, spaces, and . _ -");
 
 export const runnerLabel = match(
   /^[A-Za-z0-9][A-Za-z0-9 ._:/-]{0,99}$/,

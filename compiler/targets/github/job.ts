@@ -1,3 +1,4 @@
+import { titleOf } from "../../graph/control.ts";
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
 import type { YamlMap } from "../yaml.ts";
@@ -14,7 +15,7 @@ import { permissions } from "./permissions.ts";
 import { wholeTime } from "./retry.ts";
 import { runsOn } from "./runner.ts";
 import { containerKeys, containerSteps } from "./script.ts";
-import { expression } from "./values.ts";
+import { expression, literal } from "./values.ts";
 
 /** The order in which people expect a job's keys. */
 const ORDER = [
@@ -51,13 +52,13 @@ export function githubJob(
     ...Object.fromEntries(names.map(([name, step]) => [name, expression(`steps.${step}.outputs.${name}`)])),
   };
   const keys: YamlMap = {
-    name: job.id,
+    name: literal(titleOf(job)),
     needs: condition.needs.length ? condition.needs : undefined,
     if: condition.if,
     "runs-on": runsOn(job.runner?.github ?? []),
     permissions: permissions(job),
     concurrency: concurrency(job, graph),
-    "timeout-minutes": Math.ceil((job.kind === "script" ? wholeTime(job) : job.timeout) / 60),
+    "timeout-minutes": minutes(job),
     outputs: Object.keys(outputs).length ? outputs : undefined,
     ...dynamicKeys(job),
     ...ownKeys(job, graph),
@@ -91,4 +92,10 @@ function steps(job: Job, graph: StageGraph): readonly YamlMap[] {
   if (job.kind === "build") return buildSteps(job, graph);
   if (job.kind === "deploy") return deploySteps(job, graph);
   return runsInside(job) ? insideSteps(job, graph) : containerSteps(job, graph);
+}
+
+/** GitHub's limit holds for all attempts of a job together. Without one of the author's, GitHub has its own. */
+function minutes(job: Job): number | undefined {
+  if (job.timeout === undefined) return undefined;
+  return Math.ceil((job.kind === "script" ? wholeTime(job) : job.timeout) / 60);
 }

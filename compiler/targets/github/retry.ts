@@ -1,3 +1,4 @@
+import { timeLimit } from "../../graph/control.ts";
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { secretFiles } from "../../graph/confidential.ts";
 import type { IdTokenValue, ImageReference, ScriptJob, StageGraph, Step, Value } from "../../graph/model/index.ts";
@@ -57,7 +58,7 @@ function pullStep(name: string, image: ImageReference, graph: StageGraph): YamlM
 export const asOne = (job: ScriptJob): ScriptJob => ({ ...job, steps: job.steps.slice(0, 1) });
 
 /** Seconds that all attempts together may take. */
-export const wholeTime = (job: ScriptJob): number => job.timeout * (job.retry + 1);
+export const wholeTime = (job: ScriptJob): number => timeLimit(job) * (job.retry + 1);
 
 export function retryProblems(job: ScriptJob): readonly Diagnostic[] {
   if (job.retry === 0) return [];
@@ -128,11 +129,11 @@ attempts() {
   while true; do
     rm -f ${CODE}
     code=0
-    timeout --kill-after 5 ${job.timeout} bash -euo pipefail -c "$WAYBILL_ATTEMPT" || code=$?
+    timeout --kill-after 5 ${timeLimit(job)} bash -euo pipefail -c "$WAYBILL_ATTEMPT" || code=$?
     if [ "$code" -eq 0 ]; then return 0; fi
     timed_out=$(case $code in 124 | 137) echo true ;; *) echo false ;; esac)
     if [ -e ${CODE} ]; then code=$(cat ${CODE}); timed_out=false; fi
-    if "$timed_out"; then echo "::error::Attempt $number took longer than ${job.timeout} seconds."; fi
+    if "$timed_out"; then echo "::error::Attempt $number took longer than ${timeLimit(job)} seconds."; fi
     ${repeated(job)}
     if [ "$number" -gt ${job.retry} ] || ! "$again"; then return "$code"; fi
     echo "::warning::Attempt $number failed with exit code $code."

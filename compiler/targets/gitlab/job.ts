@@ -1,3 +1,5 @@
+import { isStaged } from "./staged.ts";
+import { isPlain, plainLines, plainVariables } from "./plain-script.ts";
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import { ALWAYS, type Expr } from "../../expr/model.ts";
 import { idTokens } from "../../graph/confidential.ts";
@@ -60,17 +62,23 @@ export function gitlabJob(
   const own = ownKeys(job, graph);
   const keys: YamlMap = {
     stage: job.stage,
-    needs: [...needs(job, graph, presence), ...witnessNeeds(job, scriptConditions(job)), ...witnessNeed(job)],
+    needs: neededJobs(job, graph, presence),
     rules: condition.rules,
     ...controlKeys(job),
     resource_group: groupOf(job)?.group ?? lane(job, graph),
-    timeout: duration(job.timeout),
+    timeout: job.timeout === undefined ? undefined : duration(job.timeout),
     id_tokens: tokens(job),
     ...own,
     script: [...lateScript(job, graph), ...controlScript(job), ...own.script],
     artifacts: withState(job, graph, own.artifacts),
   };
   return { job: Object.fromEntries(ORDER.map((key) => [key, keys[key]])), diagnostics: condition.diagnostics };
+}
+
+/** Where the author left the order to the stages, so does the file: GitLab gives such a job all artifacts of earlier stages. */
+function neededJobs(job: Job, graph: StageGraph, presence: ReadonlyMap<string, Expr>): Yaml | undefined {
+  const all = [...needs(job, graph, presence), ...witnessNeeds(job, scriptConditions(job)), ...witnessNeed(job)];
+  return job.staged && isStaged(job, graph) ? undefined : all;
 }
 
 /** When a job is part of a pipeline, and what it does there. */
@@ -93,6 +101,8 @@ function scriptKeys(job: ScriptJob, graph: StageGraph): JobKeys {
   const image = nativeImage(job);
   const inside = image === undefined;
   const beside = [...(inside ? [besideEngine.service] : []), ...services(job)];
+  if (image !== undefined && isPlain(job))
+    return { ...plainKeys(job, image), services: beside.length ? beside : undefined };
   return {
     image: image === undefined ? besideEngine.image : ownImage(image, job.user),
     services: beside.length ? beside : undefined,
@@ -101,6 +111,19 @@ function scriptKeys(job: ScriptJob, graph: StageGraph): JobKeys {
     allow_failure: allowFailure(job),
     cache: caches(job),
     script: inside ? insideScript(job, graph) : nativeScript(job, graph),
+    artifacts: artifacts(job),
+  };
+}
+
+function plainKeys(job: ScriptJob, image: string): JobKeys {
+  const own = job.entrypoint === "image";
+  return {
+    image: own && !job.user ? image : { ...ownImage(image, job.user), ...(own && { entrypoint: undefined }) },
+    variables: plainVariables(job.env),
+    retry: retryKey(job),
+    allow_failure: allowFailure(job),
+    cache: caches(job),
+    script: plainLines(job.steps[0]!),
     artifacts: artifacts(job),
   };
 }

@@ -1,4 +1,5 @@
-import type { Diagnostic } from "../../diagnostics/index.ts";
+import { titleOf } from "../../graph/control.ts";
+import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
 import { withCommandJobs } from "../commands.ts";
 import { GITLAB_SCRIPTS, injections } from "../injection.ts";
@@ -27,7 +28,9 @@ export interface Part {
 
 export function partOf(given: StageGraph, project: Project): Part {
   const graph = inheriting(withoutActions(withCommandJobs(given)));
-  const name = (own: string) => (project.length === 1 ? own : `${graph.name}:${own}`);
+  const titles = new Map(graph.jobs.map((job) => [job.id, titleOf(job)]));
+  const prefixed = (own: string) => (project.length === 1 ? own : `${graph.name}:${own}`);
+  const name = (id: string) => prefixed(titles.get(id) ?? id);
   const present = presenceAmong(foreseeableGraph(graph), project);
   const jobs = graph.jobs.map((job) => ({ of: job, ...gitlabJob(job, graph, present) }));
   const whenSucceeded = (job: Job) => jobRules(job, present, "on_success").rules;
@@ -38,8 +41,8 @@ export function partOf(given: StageGraph, project: Project): Part {
   const added = [witnessJobs(graph, present, scriptConditions), witnesses(graph, present, whenSucceeded)];
   return {
     graph,
-    stages: graph.stages.map(name),
-    jobs: renamed(Object.assign({}, ...made, ...added), name),
+    stages: graph.stages.map(prefixed),
+    jobs: renamed(Object.assign({}, ...made, ...added), name, prefixed),
     files: jobs.flatMap(({ of, job: emitted }) =>
       isDynamic(of) ? [childPipeline(of, { graph, emitted, present, project, name })] : [],
     ),
@@ -52,22 +55,40 @@ export function partOf(given: StageGraph, project: Project): Part {
       ...nameProblems(graph, all, name),
       ...graph.jobs.flatMap((job) => jobProblems(job, graph)),
       ...jobs.flatMap((job) => job.diagnostics),
+      ...sharedTitles(graph),
     ],
   };
 }
 
-function renamed(jobs: YamlMap, name: (own: string) => string): YamlMap {
-  return Object.fromEntries(Object.entries(jobs).map(([id, job]) => [name(id), withNames(job as YamlMap, name)]));
+/** GitLab tells jobs apart by what people see. */
+function sharedTitles(graph: StageGraph): readonly Diagnostic[] {
+  const first = new Map<string, Job>();
+  return graph.jobs.flatMap((job) => {
+    const title = titleOf(job);
+    const other = first.get(title) ?? job;
+    first.set(title, other);
+    if (other === job) return [];
+    const related = [{ message: "the first is here", at: other.location }];
+    return [diagnostic("WB3151", { title, target: "GitLab" }, { at: job.location, related })];
+  });
+}
+
+type Rename = (own: string) => string;
+
+function renamed(jobs: YamlMap, name: Rename, stage: Rename): YamlMap {
+  return Object.fromEntries(
+    Object.entries(jobs).map(([id, job]) => [name(id), withNames(job as YamlMap, name, stage)]),
+  );
 }
 
 /** A job with the names that its stage and the jobs it refers to have in the file. */
-function withNames(job: YamlMap, name: (own: string) => string): YamlMap {
+function withNames(job: YamlMap, name: Rename, stage: Rename): YamlMap {
   const refer = (all: Yaml | undefined) =>
     (all as readonly YamlMap[] | undefined)?.map((one): YamlMap => ({ ...one, job: name(one.job as string) }));
   const trigger = job.trigger as YamlMap | undefined;
   return {
     ...job,
-    stage: name(job.stage as string),
+    stage: stage(job.stage as string),
     needs: refer(job.needs),
     ...(trigger && { trigger: { ...trigger, include: refer(trigger.include) } }),
   };

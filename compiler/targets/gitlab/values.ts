@@ -4,6 +4,7 @@ import type { BuildJob, Env, ImageReference, RunValue, ScriptJob, StageGraph, Va
 import { runsProgramsAlone } from "../shell/inside.ts";
 import { shellWord } from "../shell/quote.ts";
 import { contentOf, digestFile, outputFile, STATUS_FILE } from "./files.ts";
+import { isPlain } from "./plain-script.ts";
 
 /** The facts of a run, the event by its name here: see {@link eventScript}. */
 const RUN_VARIABLES: Readonly<Record<Exclude<RunValue["name"], "status">, string>> = { ...NAMES, event: "$event" };
@@ -64,7 +65,8 @@ export function imageReference(job: string, graph: StageGraph): string {
  */
 export function nativeImage(job: ScriptJob): string | undefined {
   const { image, entrypoint } = job;
-  if (entrypoint === "image" || runsProgramsAlone(job)) return undefined;
+  // GitLab itself starts its shell by the image's entrypoint, so a job that it runs in that shell has it.
+  if ((entrypoint === "image" && !isPlain(job)) || runsProgramsAlone(job)) return undefined;
   if (image.kind === "registry") return image.reference;
   if (image.kind === "build") return undefined;
   const texts = image.parts.map((part) =>

@@ -1,3 +1,4 @@
+import { PLAIN_SHELL } from "../../graph/plain-script.ts";
 import { watch } from "../../graph/entrypoint.ts";
 import type { ScriptJob, Step } from "../../graph/model/index.ts";
 import { shellText, shellWord, shellWords } from "./quote.ts";
@@ -16,6 +17,8 @@ export function whereMet(test: string, { name }: Step, command: string): string 
 /** What a step's own shell reads. */
 export function stepScript(run: Step["run"], shell: Shell): string {
   if (run.kind === "action") throw new Error("an action is no script");
+  if (run.kind === "shell" && run.plain)
+    return `set -- ${shellText(run.script)}\n${PLAIN_SHELL.replaceAll("; ", "\n")}`;
   if (run.kind === "exec") return `exec ${shellWords(run.argv)}`;
   return shell === "sh" && pipesMatter(run.script) ? `${PIPEFAIL}\n${run.script}` : run.script;
 }

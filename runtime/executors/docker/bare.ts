@@ -1,3 +1,4 @@
+import { timeLimit } from "../../../compiler/graph/control.ts";
 import { randomBytes } from "node:crypto";
 import type Docker from "dockerode";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
@@ -134,7 +135,7 @@ async function runStep(
     const ending = await endingOf(container, job);
     const { exitCode } = ending;
     sink.stepDone(index, exitCode);
-    if (limit.passed()) return { kind: "timeout", seconds: job.timeout };
+    if (limit.passed()) return { kind: "timeout", seconds: timeLimit(job) };
     if (limit.signal.aborted) return { kind: "exit", step: index, exitCode };
     if (exitCode === 0) return undefined;
     return await failureOf(engine, container, job, { index, code: exitCode, lasted, ending });

@@ -1,3 +1,4 @@
+import { timeLimit } from "../../../compiler/graph/control.ts";
 import type Docker from "dockerode";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
 import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
@@ -59,7 +60,7 @@ export function dockerSession(around: Surroundings, run: string): ExecutorSessio
 
   const execute = async (request: JobRequest): Promise<Attempt> => {
     const { job, image: reference, signal } = request;
-    const limit = deadline(signal, job.timeout);
+    const limit = deadline(signal, timeLimit(job));
     const early = await take(job);
     const services = await startServices(around, request, limit.signal);
     try {

@@ -1,3 +1,4 @@
+import { timeLimit } from "../../../compiler/graph/control.ts";
 import type { Deadline } from "../../deadline.ts";
 import type { Failure } from "../../events.ts";
 import type { JobRequest } from "../executor.ts";
@@ -65,5 +66,5 @@ export async function runSteps(
 }
 
 function stopped({ job }: JobRequest, limit: Deadline, step: number): Failure {
-  return limit.passed() ? { kind: "timeout", seconds: job.timeout } : { kind: "exit", step, exitCode: 143 };
+  return limit.passed() ? { kind: "timeout", seconds: timeLimit(job) } : { kind: "exit", step, exitCode: 143 };
 }

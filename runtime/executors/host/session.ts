@@ -1,3 +1,4 @@
+import { timeLimit } from "../../../compiler/graph/control.ts";
 import { mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -34,7 +35,7 @@ export function hostSession(root: string, folder: string, background: Promise<un
     attempts += 1;
     const place = join(folder, `${attempts}-${request.job.id}`);
     const workspace = join(place, "workspace");
-    const limit = deadline(AbortSignal.any([request.signal, stop.signal]), request.job.timeout);
+    const limit = deadline(AbortSignal.any([request.signal, stop.signal]), timeLimit(request.job));
     try {
       const { path, entries } = await snapshot;
       const temporary = join(place, "tmp");

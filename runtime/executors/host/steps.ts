@@ -1,3 +1,4 @@
+import { timeLimit } from "../../../compiler/graph/control.ts";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ScriptJob, Step } from "../../../compiler/graph/model/index.ts";
@@ -62,7 +63,7 @@ async function writeFiles({ files }: WithFiles): Promise<void> {
 }
 
 function stopped(job: ScriptJob, limit: Deadline, step: number): Failure {
-  return limit.passed() ? { kind: "timeout", seconds: job.timeout } : { kind: "exit", step, exitCode: 143 };
+  return limit.passed() ? { kind: "timeout", seconds: timeLimit(job) } : { kind: "exit", step, exitCode: 143 };
 }
 
 function folderOf({ workspace }: Place, job: ScriptJob, step: Step): string {

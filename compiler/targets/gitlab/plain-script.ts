@@ -1,0 +1,46 @@
+import type { Env, ScriptJob, Step } from "../../graph/model/index.ts";
+import { isFinal } from "../../graph/final.ts";
+import type { YamlMap } from "../yaml.ts";
+
+/**
+ * Whether GitLab's own shell can run the job: it does what a plain script asks for, so the job's only step needs no process of
+ * its own. Its environment is `variables`, which hold texts.
+ */
+export function isPlain(job: ScriptJob): boolean {
+  const [step, ...others] = job.steps;
+  if (!step || others.length > 0 || isFinal(job)) return false;
+  return (
+    step.run.kind === "shell" &&
+    step.run.plain === true &&
+    Object.keys(step.env).length === 0 &&
+    step.when === undefined &&
+    (step.workingDirectory ?? job.workingDirectory) === undefined &&
+    job.outputs.length === 0 &&
+    (job.entrypoint === undefined || job.entrypoint === "image") &&
+    Object.values(job.env).every(({ kind }) => kind === "literal")
+  );
+}
+
+/** `variables` of a plain job. The runner expands variables in them, and reads `$$` as one `$`. */
+export function plainVariables(env: Env): YamlMap | undefined {
+  const entries = Object.entries(env).map(([name, value]) => [
+    name,
+    value.kind === "literal" ? value.value.replaceAll("$", "$$$$") : "",
+  ]);
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
+}
+
+/** The script as a list of commands where each line is one, else as the one text that it is. */
+export function plainLines({ run }: Step): readonly string[] {
+  if (run.kind !== "shell") return [];
+  const lines = run.script.replace(/\n+$/, "").split("\n");
+  return lines.every(isCommand) ? lines : [`${lines.join("\n")}\n`];
+}
+
+/** Whether a line is a command by itself, as far as can be told without reading the shell's grammar. */
+function isCommand(line: string): boolean {
+  if (/^\s|\\$|<<|[({;&|]\s*$|^\s*$|^#/.test(line)) return false;
+  if (/^(?:if|then|elif|else|fi|for|while|until|do|done|case|esac|select|function|\}|\)|\{|\()(?:\s|;|$)/.test(line))
+    return false;
+  return [/'/g, /"/g, /`/g].every((quote) => (line.match(quote)?.length ?? 0) % 2 === 0);
+}

@@ -75,6 +75,6 @@ it("is of its own kind, and so are its inputs and stages", () => {
     "WB2004 inputs.a wants a text, a number, true or false, or a list of texts",
   );
   expect(wrong([gitlabTemplate("SAST.gitlab-ci.yml")], ["a\nb"])).toEqual([
-    'WB2003 pipeline test: gitlab.stages "a\\nb" is no name of a stage',
+    'WB2003 pipeline test: gitlab.stages "a\\nb" is not a name of a stage',
   ]);
 });

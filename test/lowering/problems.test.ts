@@ -44,7 +44,7 @@ describe("the pipeline", () => {
     ]);
     expect(told(diagnostics)).toEqual([
       "WB2023 two jobs are called Unit",
-      'WB2003 job job-: the name "— … —" is not a name that people can read',
+      'WB2003 job job: the name "— … —" is not a name that people can read',
       `WB2003 job ${"x".repeat(150)}: the name "${"x".repeat(256)}" is not a name that people can read`,
     ]);
     expect(diagnostics[0]?.related?.[0]?.at.line).toBeLessThan(diagnostics[0]!.at!.line);

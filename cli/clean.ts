@@ -73,7 +73,7 @@ async function clean(parts: readonly Part[], { dryRun }: CleanOptions): Promise<
 
 async function onEngine({ cache }: CleanOptions): Promise<readonly Part[]> {
   const [{ connect }, { leftovers }] = await Promise.all([
-    import("../runtime/executors/docker/connect.ts"),
+    import("../runtime/engine/connect.ts"),
     import("../runtime/executors/docker/leftovers.ts"),
   ]);
   try {

@@ -48,9 +48,9 @@ async function ship(graph: StageGraph, { root }: Loaded, options: DeployCommandO
   const folder = options.records ?? recordFolder(root);
   const proof = await proofFor({ graph, job, folder }, options);
   const [{ connect }, { delivery }, { byHand }, { readFacts }, { cacheFolder }] = await Promise.all([
-    import("../runtime/executors/docker/connect.ts"),
+    import("../runtime/engine/connect.ts"),
     import("../runtime/delivery/index.ts"),
-    import("../runtime/by-hand.ts"),
+    import("../runtime/manual-deploy.ts"),
     import("../runtime/facts.ts"),
     import("../runtime/store/location.ts"),
   ]);

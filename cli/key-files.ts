@@ -67,7 +67,7 @@ function matcherIn(root: string): (pattern: string) => Promise<boolean> {
     if (!isGlob(pattern)) return existsSync(join(root, pattern));
     const [{ listTree }, { artifactSelection }] = await Promise.all([
       import("../runtime/tree/list.ts"),
-      import("../runtime/executors/selection.ts"),
+      import("../runtime/archive/selection.ts"),
     ]);
     listed ??= listTree(root);
     const { includes } = artifactSelection({ paths: [pattern], exclude: [] });

@@ -2,12 +2,12 @@ import type Docker from "dockerode";
 import type { Destination } from "../../compiler/graph/model/index.ts";
 import { connect, dockerExecutor } from "../executors/docker/index.ts";
 import type { Executor } from "../executors/executor.ts";
+import { PAUSES } from "../registry/retry.ts";
 import { build } from "./build/build.ts";
 import { commandStrategy } from "./command/strategy.ts";
 import { composeStrategy } from "./compose/strategy.ts";
 import { containerStrategy } from "./container/strategy.ts";
 import type { BuildRequest, Built, DeployStrategy } from "./contract.ts";
-import { PAUSES } from "./registry/persistence.ts";
 import { swarmStrategy } from "./swarm/strategy.ts";
 
 export type { BuildRequest, Built, DeliverySink, DeployRequest, DeployStrategy } from "./contract.ts";

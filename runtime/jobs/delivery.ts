@@ -2,7 +2,7 @@ import { diagnostic } from "../../compiler/diagnostics/index.ts";
 import type { BuildJob, DeployJob, Destination } from "../../compiler/graph/model/index.ts";
 import type { BuildRequest, Built, DeliverySink, DeployStrategy, Edits } from "../delivery/contract.ts";
 import type { Ended } from "../scheduler/index.ts";
-import { resolveEnv, resolveLogin, resolveStepEnv, type ValueSources } from "./values.ts";
+import { resolveEnv, resolveLogin, resolveStepEnv, type ValueSources } from "../values/values.ts";
 
 /** The functions that build and deploy. */
 export interface Delivery {

@@ -2,7 +2,7 @@ import { diagnostic } from "../../compiler/diagnostics/index.ts";
 import { ONLY_KEY } from "../../compiler/graph/dynamic.ts";
 import type { DynamicMatrix, Env, ImageReference, Job, ScriptJob, Value } from "../../compiler/graph/model/index.ts";
 import type { Expansion } from "../scheduler/index.ts";
-import type { ValueSources } from "./values.ts";
+import type { ValueSources } from "../values/values.ts";
 
 const MOST_INSTANCES = 256;
 

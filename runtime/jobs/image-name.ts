@@ -1,7 +1,7 @@
 import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
 import { isImageReference } from "../../compiler/graph/image-reference.ts";
 import type { ImageTemplate, ScriptJob, Value } from "../../compiler/graph/model/index.ts";
-import { resolveValue, type ValueSources } from "./values.ts";
+import { resolveValue, type ValueSources } from "../values/values.ts";
 
 /** An image's name, put together; undefined while an output in it has not been set. */
 export function nameOf({ parts }: ImageTemplate, sources: ValueSources): string | undefined {

@@ -1,10 +1,10 @@
 import type { ImageReference, ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts";
 import type { Credentials, ExecutorSession, JobRequest, ServiceRequest } from "../executors/executor.ts";
 import type { Ended } from "../scheduler/index.ts";
+import { stepRuns } from "../values/step-condition.ts";
+import { resolveEnv, resolveLogin, resolveStepEnv, type ValueSources } from "../values/values.ts";
 import { checkedName, nameOf } from "./image-name.ts";
 import { builderOf } from "./secrets.ts";
-import { stepRuns } from "./step-condition.ts";
-import { resolveEnv, resolveLogin, resolveStepEnv, type ValueSources } from "./values.ts";
 
 /** What a script job needs of its run. */
 export interface ScriptSurroundings {

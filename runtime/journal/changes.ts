@@ -1,4 +1,4 @@
-import type { Note } from "../reuse/memory.ts";
+import type { Note } from "../reuse/result-cache.ts";
 import type { Digest } from "../store/digest.ts";
 import type { Store } from "../store/store.ts";
 

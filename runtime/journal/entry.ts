@@ -1,7 +1,7 @@
 import type { RunFacts } from "../../compiler/expr/model.ts";
 import type { Built } from "../delivery/contract.ts";
 import type { JobResult, RunEvent } from "../events.ts";
-import type { Note } from "../reuse/memory.ts";
+import type { Note } from "../reuse/result-cache.ts";
 import type { Digest } from "../store/digest.ts";
 
 /** A line of a run's journal. Each is in the file before anything that follows from it is begun. */

@@ -1,18 +1,18 @@
 import { DiagnosticError } from "../../compiler/diagnostics/index.ts";
 import type { StageGraph } from "../../compiler/graph/model/index.ts";
-import { inputsOf } from "../jobs/inputs.ts";
 import type { RunOptions } from "../options.ts";
+import { inputsOf } from "../request/inputs.ts";
 import { type Digest, digestOf } from "../store/digest.ts";
 import { cacheFolder } from "../store/location.ts";
 import { ownerOf } from "../store/owner.ts";
-import { takeTurn } from "../store/turns.ts";
+import { takeTurn } from "../store/queue-lock.ts";
 import type { Asked, Entry, RunBegan } from "./entry.ts";
 import { createJournal, type JournalFile } from "./file.ts";
-import { planFrom } from "./from.ts";
 import { pastRuns, pruneJournals, removeJournal } from "./history.ts";
 import { originOf } from "./origin.ts";
 import { type Plan, resumable } from "./plan.ts";
 import { differences, lastRun } from "./resume.ts";
+import { planFrom } from "./start-from.ts";
 
 /** The journal of a run, and what the run takes from another one's. */
 export interface Journal {

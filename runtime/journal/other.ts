@@ -1,9 +1,9 @@
 import type { Expr, RunFacts } from "../../compiler/expr/model.ts";
 import type { Job, StageGraph } from "../../compiler/graph/model/index.ts";
 import { conditionsOf, valuesOf, variablesIn } from "../../compiler/graph/references.ts";
-import { stepRuns } from "../jobs/step-condition.ts";
-import type { ValueSources } from "../jobs/values.ts";
 import { definitions } from "../proof/definition.ts";
+import { stepRuns } from "../values/step-condition.ts";
+import type { ValueSources } from "../values/values.ts";
 import type { Asked, JobEnded } from "./entry.ts";
 import type { PastRun } from "./history.ts";
 import { askedDifferences } from "./resume.ts";

@@ -6,7 +6,7 @@ import type { Job, StageGraph } from "../../compiler/graph/model/index.ts";
 import type { Store } from "../store/store.ts";
 import type { JobEnded } from "./entry.ts";
 import type { PastRun } from "./history.ts";
-import { whyLost } from "./left.ts";
+import { whyLost } from "./saved-result.ts";
 
 /** What of a run is taken from an earlier one. */
 export interface Plan {

@@ -1,14 +1,14 @@
 import type { Job } from "../../compiler/graph/model/index.ts";
 import type { JobResult } from "../events.ts";
-import type { RunState } from "../jobs/state.ts";
-import type { Note } from "../reuse/memory.ts";
+import type { Note } from "../reuse/result-cache.ts";
 import type { Digest } from "../store/digest.ts";
 import type { Store } from "../store/store.ts";
+import type { RunState } from "../values/state.ts";
 import type { Left, RunOver, Unmet } from "./entry.ts";
 import type { Journal } from "./journal.ts";
-import { keepLeft, type SecretsIn } from "./left.ts";
+import { type LogTail, logTail } from "./log-tail.ts";
 import { originOf } from "./origin.ts";
-import { type LogTail, logTail } from "./tail.ts";
+import { keepLeft, type SecretsIn } from "./saved-result.ts";
 
 /** Takes down how a run goes, for runs that take it up. */
 export interface Recorder {

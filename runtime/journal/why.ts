@@ -1,7 +1,7 @@
 import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
 import type { StageGraph } from "../../compiler/graph/model/index.ts";
 import type { Cached, Failure, JobResult } from "../events.ts";
-import { unknownJobs } from "../jobs/selection.ts";
+import { unknownJobs } from "../request/selection.ts";
 import type { Store } from "../store/store.ts";
 import { type Change, changesBetween } from "./changes.ts";
 import type { JobEnded, Unmet } from "./entry.ts";

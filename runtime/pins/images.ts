@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { credentialsFor, type RegistryAuth } from "../delivery/registry/credentials.ts";
-import { registryOf } from "../delivery/registry/repository.ts";
+import { credentialsFor, type RegistryAuth } from "../registry/credentials.ts";
+import { registryOf } from "../registry/repository.ts";
 import { type Ask, answer, expected, PinError } from "./ask.ts";
 
 /** An index first: its digest is right for every platform. */

@@ -1,8 +1,8 @@
 import { readsOutputs } from "../../compiler/expr/outputs.ts";
 import type { Env, ImageReference, ScriptJob, Service, Step, Value } from "../../compiler/graph/model/index.ts";
-import { stepRuns } from "../jobs/step-condition.ts";
-import { resolveValue, type ValueSources } from "../jobs/values.ts";
 import { type Digest, digestOf } from "../store/digest.ts";
+import { stepRuns } from "../values/step-condition.ts";
+import { resolveValue, type ValueSources } from "../values/values.ts";
 
 /**
  * Version of what a fingerprint is made from, and of how a job is run: to be raised whenever the same job on the same inputs

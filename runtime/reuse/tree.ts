@@ -1,6 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
-import { artifactSelection } from "../executors/selection.ts";
+import { artifactSelection } from "../archive/selection.ts";
 import { type Digest, digestOf, digestOfFile } from "../store/digest.ts";
 import { listTree, type TreeEntry } from "../tree/list.ts";
 

@@ -1,4 +1,4 @@
-export type { Expansion } from "./family.ts";
-export { possibleJobs, withNeeds } from "./possible.ts";
+export type { Expansion } from "./expansion.ts";
+export { possibleJobs, withNeeds } from "./runnable-jobs.ts";
 export { type Ended, type ScheduleOptions, schedule, type Work } from "./schedule.ts";
-export { needsApproval } from "./decision.ts";
+export { needsApproval } from "./skip-reason.ts";

@@ -5,10 +5,10 @@ import { readsOutputs } from "../../compiler/expr/outputs.ts";
 import { isFinal } from "../../compiler/graph/final.ts";
 import type { Job, Matrix } from "../../compiler/graph/model/index.ts";
 import type { Cached, Failure, JobResult } from "../events.ts";
-import { isRepeated } from "./again.ts";
-import { needsApproval, skipReason } from "./decision.ts";
-import { type Expansion, family } from "./family.ts";
-import { instances } from "./instances.ts";
+import { type Expansion, family } from "./expansion.ts";
+import { instances } from "./matrix-limits.ts";
+import { isRepeated } from "./retry.ts";
+import { needsApproval, skipReason } from "./skip-reason.ts";
 
 /** What running a job means; the scheduler knows only this of executors and delivery. */
 export interface Work {

@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import { expect, it } from "vitest";
-import { repository } from "../repository.ts";
 import { describeDocker, runningEngine } from "../engine/index.ts";
+import { repository } from "../repository.ts";
 
 async function demo(address: string): Promise<string> {
   const env = { DOCKER_HOST: address, NO_COLOR: "1" };

@@ -3,8 +3,8 @@ import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { folderWith } from "../cli/folder.ts";
-import { repository } from "../repository.ts";
 import { findProgram } from "../engine/machine/packages.mjs";
+import { repository } from "../repository.ts";
 import { terminal } from "./terminal.ts";
 
 const run = [process.execPath, join(repository, "dist/cli.js"), "run", "pipeline.ts", "--executor", "host"];

@@ -2,8 +2,8 @@ import type { Job as DeclaredJob, PipelineOptions } from "../../compiler/authori
 import { pipeline, push } from "../../compiler/authoring/index.ts";
 import { encode } from "../../compiler/authoring/internal.ts";
 import { acceptable, type Diagnostic } from "../../compiler/diagnostics/index.ts";
-import type { Job, ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts";
 import { decoded } from "../../compiler/frontend/evaluate/decode.ts";
+import type { Job, ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts";
 import { checkStructure } from "../../compiler/graph/structure.ts";
 import { type Lowered, lower } from "../../compiler/lowering/index.ts";
 

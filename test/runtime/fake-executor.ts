@@ -1,11 +1,11 @@
 import { timeLimit } from "../../compiler/graph/control.ts";
 import { readFileSync, writeFileSync } from "node:fs";
 import { posix } from "node:path";
+import { artifactSelection } from "../../runtime/archive/selection.ts";
 import { deadline } from "../../runtime/deadline.ts";
 import type { Failure } from "../../runtime/events.ts";
 import type { Attempt, Executor, JobRequest } from "../../runtime/executors/executor.ts";
 import { filesIn } from "../../runtime/executors/secret-files.ts";
-import { artifactSelection } from "../../runtime/executors/selection.ts";
 
 /** What a step of the fake executor can do. */
 export interface World {

@@ -1,9 +1,9 @@
 import type { Readable } from "node:stream";
 import type Docker from "dockerode";
+import { stream, wordsOf } from "../../engine/api.ts";
+import { engineEvents, failureIn } from "../../engine/events.ts";
+import { authHeader, type RegistryAuth } from "../../registry/credentials.ts";
 import type { BuildRequest, DeliverySink } from "../contract.ts";
-import { stream, wordsOf } from "../engine/dial.ts";
-import { engineEvents, failureIn } from "../engine/events.ts";
-import { authHeader, type RegistryAuth } from "../registry/credentials.ts";
 import { buildOptions, type Purpose } from "./options.ts";
 import { type Account, stepLines } from "./progress.ts";
 import { openSession, type SessionServices } from "./session.ts";

@@ -1,7 +1,7 @@
 import type Docker from "dockerode";
 import { CACHE_TAG } from "../../../compiler/graph/tags.ts";
-import { digestAt } from "../registry/digest.ts";
-import { type Push, push } from "../registry/push.ts";
+import { digestAt } from "../../registry/digest.ts";
+import { type Push, push } from "../../registry/push.ts";
 
 export interface Layers extends Omit<Push, "tag"> {
   /** How many steps the build of the image that ships has executed: their layers are new. */

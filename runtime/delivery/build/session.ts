@@ -7,8 +7,8 @@ import type {
 } from "@grpc/grpc-js";
 import type Docker from "dockerode";
 import protobuf from "protobufjs";
-import { hijack } from "../engine/dial.ts";
-import type { RegistryAuth } from "../registry/credentials.ts";
+import { hijack } from "../../engine/api.ts";
+import type { RegistryAuth } from "../../registry/credentials.ts";
 import { forwardAgent, type Piece } from "./agent.ts";
 
 /** What the builder may ask for while it builds. */

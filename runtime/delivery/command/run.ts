@@ -1,10 +1,10 @@
 import { DiagnosticError } from "../../../compiler/diagnostics/index.ts";
 import type { Command, CommandDestination, ScriptJob } from "../../../compiler/graph/model/index.ts";
+import { wordsOf } from "../../engine/api.ts";
 import type { Failure } from "../../events.ts";
 import type { Executor, ExecutorSession } from "../../executors/executor.ts";
 import { lines } from "../../log/lines.ts";
 import type { DeployRequest } from "../contract.ts";
-import { wordsOf } from "../engine/dial.ts";
 
 /** Runs one command of a destination. */
 export interface Runner {

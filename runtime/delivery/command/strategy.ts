@@ -2,8 +2,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
 import type { Command, CommandDestination } from "../../../compiler/graph/model/index.ts";
 import type { Executor } from "../../executors/executor.ts";
+import { shortReference } from "../../registry/repository.ts";
 import type { DeployRequest, DeployStrategy } from "../contract.ts";
-import { shortReference } from "../registry/repository.ts";
 import { imageIn, sameDigest } from "./digest.ts";
 import { type Runner, withRunner } from "./run.ts";
 

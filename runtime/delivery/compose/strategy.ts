@@ -1,15 +1,15 @@
 import type Docker from "dockerode";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
 import type { ComposeService, ContainerRestart } from "../../../compiler/graph/model/index.ts";
+import { wordsOf } from "../../engine/api.ts";
+import { shortReference } from "../../registry/repository.ts";
 import { awaitHealth } from "../container/health.ts";
 import { find, type Inspection } from "../container/inspection.ts";
 import { containerLock } from "../container/lock.ts";
 import { bringBack, replace } from "../container/replacement.ts";
 import { type ContainerOptions, PowerLoss, planContainer, pullFor, replaceContainer } from "../container/strategy.ts";
 import type { DeployRequest, DeployStrategy } from "../contract.ts";
-import { wordsOf } from "../engine/dial.ts";
 import { exclusively } from "../lock.ts";
-import { shortReference } from "../registry/repository.ts";
 import { containersOf } from "./find.ts";
 
 /** Replaces the containers of a compose service, one after the other. What fails brings back those before it as well. */

@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import { isMissing } from "../engine/dial.ts";
+import { isMissing } from "../../engine/api.ts";
 
 /** What the engine tells of a container, as far as replacing it needs. Further fields pass through untouched. */
 export interface Inspection {

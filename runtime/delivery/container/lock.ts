@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import type { EngineError } from "../engine/dial.ts";
+import type { EngineError } from "../../engine/api.ts";
 import { holderFrom, holderLabels, type LockPlace } from "../lock.ts";
 import { find } from "./inspection.ts";
 

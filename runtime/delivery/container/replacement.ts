@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import { isMissing } from "../engine/dial.ts";
+import { isMissing } from "../../engine/api.ts";
 import { type Clone, cloneOf, excludesItself } from "./clone.ts";
 import { type Config, find, type Inspection } from "./inspection.ts";
 

@@ -1,12 +1,12 @@
 import type Docker from "dockerode";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
 import type { ContainerRestart, DeployJob } from "../../../compiler/graph/model/index.ts";
+import { wordsOf } from "../../engine/api.ts";
+import { credentialsFor } from "../../registry/credentials.ts";
+import { pull } from "../../registry/pull.ts";
+import { registryOf, shortReference, splitReference } from "../../registry/repository.ts";
 import type { DeployRequest, DeployStrategy } from "../contract.ts";
-import { wordsOf } from "../engine/dial.ts";
 import { exclusively } from "../lock.ts";
-import { credentialsFor } from "../registry/credentials.ts";
-import { pull } from "../registry/pull.ts";
-import { registryOf, shortReference, splitReference } from "../registry/repository.ts";
 import { excludesItself } from "./clone.ts";
 import { awaitHealth, isHealthy } from "./health.ts";
 import { find, guestOf, type Inspection } from "./inspection.ts";

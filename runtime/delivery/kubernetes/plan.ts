@@ -1,5 +1,5 @@
 import { DiagnosticError } from "../../../compiler/diagnostics/index.ts";
-import { refusal } from "./refusal.ts";
+import { refusal } from "./api-error.ts";
 import { FIELD_MANAGER, patchOf } from "./set-image.ts";
 import { ask, type Target } from "./target.ts";
 import { imageOf, type Workload } from "./workloads/index.ts";

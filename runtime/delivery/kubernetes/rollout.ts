@@ -1,9 +1,9 @@
 import type { DiagnosticError } from "../../../compiler/diagnostics/index.ts";
 import type { DeliverySink } from "../contract.ts";
-import { imageManager, writersSince } from "./managers.ts";
+import { imageManager, writersSince } from "./field-managers.ts";
 import { askedImage, digestIn, isLive, trouble } from "./pods.ts";
-import type { Scene } from "./scene.ts";
 import type { Target } from "./target.ts";
+import type { Scene } from "./watch-session.ts";
 import { imageOf, type Workload } from "./workloads/index.ts";
 
 /** What a rollout leads to. */

@@ -1,12 +1,12 @@
 import { DiagnosticError } from "../../../compiler/diagnostics/index.ts";
 import type { DeployRequest } from "../contract.ts";
-import { find } from "./find.ts";
-import { imageManager } from "./managers.ts";
+import { set } from "./deploy.ts";
+import { imageManager } from "./field-managers.ts";
+import { find } from "./find-workload.ts";
+import { verdict } from "./outcome-diagnostic.ts";
 import { digestIn } from "./pods.ts";
 import { setImage } from "./set-image.ts";
-import { set } from "./ship.ts";
 import type { Target } from "./target.ts";
-import { verdict } from "./verdict.ts";
 import { imageOf } from "./workloads/index.ts";
 
 /** For a kind that has no rollout: nothing runs until its next job, so what the server keeps is all there is to compare. */

@@ -1,6 +1,6 @@
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
-import { find } from "./find.ts";
-import { refusal } from "./refusal.ts";
+import { refusal } from "./api-error.ts";
+import { find } from "./find-workload.ts";
 import { ask, type Target } from "./target.ts";
 import { imageOf, type Workload } from "./workloads/index.ts";
 

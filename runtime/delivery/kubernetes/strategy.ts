@@ -1,11 +1,11 @@
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
 import type { DeployRequest, DeployStrategy } from "../contract.ts";
-import { find } from "./find.ts";
+import { ship } from "./deploy.ts";
+import { find } from "./find-workload.ts";
+import { verdict } from "./outcome-diagnostic.ts";
 import { planned } from "./plan.ts";
 import { schedule } from "./schedule.ts";
-import { ship } from "./ship.ts";
 import { aim, type Target } from "./target.ts";
-import { verdict } from "./verdict.ts";
 import type { Workload } from "./workloads/index.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type { KubernetesRollout } from "../../../compiler/graph/model/index.ts";
 import type { DeployRequest } from "../contract.ts";
+import { type Access, fault } from "./api-error.ts";
 import { type Cluster, connect } from "./cluster.ts";
-import { persist } from "./persist.ts";
-import { type Access, fault } from "./refusal.ts";
+import { persist } from "./retry.ts";
 import { kinds, type WorkloadKind } from "./workloads/index.ts";
 
 /** What is deployed to. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { printGraph } from "../../../compiler/graph/index.ts";
 import { exprKey } from "../../../compiler/expr/index.ts";
 import type { RunFacts } from "../../../compiler/expr/model.ts";
+import { printGraph } from "../../../compiler/graph/index.ts";
 import type { BuildJob, DeployJob, Job, StageGraph } from "../../../compiler/graph/model/index.ts";
 import type { JobReport, JobResult } from "../../events.ts";
 import type { RunOutcome, Taken } from "../../options.ts";

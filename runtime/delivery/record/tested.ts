@@ -4,7 +4,7 @@ import { readsOutputs } from "../../../compiler/expr/outputs.ts";
 import type { DeployJob, StageGraph } from "../../../compiler/graph/model/index.ts";
 import { atomsIn } from "../../../compiler/graph/references.ts";
 import { definitions } from "../../proof/definition.ts";
-import { splitReference } from "../registry/repository.ts";
+import { splitReference } from "../../registry/repository.ts";
 import { readRecords } from "./folder.ts";
 import type { ImageRecord, RunRecord, TestRecord } from "./model.ts";
 import { conditionDigest } from "./record.ts";

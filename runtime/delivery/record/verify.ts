@@ -2,7 +2,7 @@ import type { KeyObject } from "node:crypto";
 import { acceptable, type Diagnostic, diagnostic } from "../../../compiler/diagnostics/index.ts";
 import type { StageGraph } from "../../../compiler/graph/model/index.ts";
 import { definitions } from "../../proof/definition.ts";
-import { splitReference } from "../registry/repository.ts";
+import { splitReference } from "../../registry/repository.ts";
 import { type Envelope, signatureTrouble, unseal } from "./envelope.ts";
 import { readStatements } from "./folder.ts";
 import { demandedTests, graphDigest } from "./record.ts";

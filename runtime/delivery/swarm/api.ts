@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import { authHeader, type RegistryAuth } from "../registry/credentials.ts";
+import { authHeader, type RegistryAuth } from "../../registry/credentials.ts";
 
 /** What of a service the strategy reads and changes; the rest passes through untouched. */
 export interface Service {

@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import type { EngineError } from "../engine/dial.ts";
+import type { EngineError } from "../../engine/api.ts";
 import { holderFrom, holderLabels, type LockPlace } from "../lock.ts";
 
 /** A lock as a config of the Swarm: its name is unique among all managers. */

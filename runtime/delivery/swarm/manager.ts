@@ -1,7 +1,7 @@
 import type Docker from "dockerode";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
 import type { DeployJob, SwarmService } from "../../../compiler/graph/model/index.ts";
-import { isMissing } from "../engine/dial.ts";
+import { isMissing } from "../../engine/api.ts";
 import { inspectService, type Service } from "./api.ts";
 
 /**

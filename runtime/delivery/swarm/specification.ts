@@ -1,5 +1,5 @@
 import type { SwarmService } from "../../../compiler/graph/model/index.ts";
-import { shortReference } from "../registry/repository.ts";
+import { shortReference } from "../../registry/repository.ts";
 import type { Service, ServiceSpec, UpdateConfig } from "./api.ts";
 
 const SECOND = 1_000_000_000;

@@ -1,11 +1,11 @@
 import type Docker from "dockerode";
 import { type Diagnostic, DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
 import type { SwarmService } from "../../../compiler/graph/model/index.ts";
+import { wordsOf } from "../../engine/api.ts";
+import { credentialsFor } from "../../registry/credentials.ts";
+import { registryOf, shortReference, splitReference } from "../../registry/repository.ts";
 import type { DeployRequest, DeployStrategy } from "../contract.ts";
-import { wordsOf } from "../engine/dial.ts";
 import { exclusively } from "../lock.ts";
-import { credentialsFor } from "../registry/credentials.ts";
-import { registryOf, shortReference, splitReference } from "../registry/repository.ts";
 import { inspectService, type Service, sendSpec, type Task, tasksOf } from "./api.ts";
 import { swarmLock } from "./lock.ts";
 import { findService } from "./manager.ts";

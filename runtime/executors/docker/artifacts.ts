@@ -6,11 +6,11 @@ import { pipeline } from "node:stream/promises";
 import type Docker from "dockerode";
 import { Parser, type ReadEntry } from "tar";
 import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
-import { isMissing } from "../../delivery/engine/dial.ts";
-import type { NameEntry } from "../archive.ts";
+import type { NameEntry } from "../../archive/archive.ts";
+import { foldersOf } from "../../archive/archive-links.ts";
+import { isMissing } from "../../engine/api.ts";
 import type { JobRequest } from "../executor.ts";
-import { bring, type Gather, handReports, keepArtifacts, keepCaches } from "../keep.ts";
-import { foldersOf } from "../links.ts";
+import { bring, type Gather, handReports, keepArtifacts, keepCaches } from "../keep-artifacts.ts";
 import { OUTPUT_FILE, OUTPUT_LIMIT, parseOutputs } from "../outputs.ts";
 import { WORKSPACE } from "./shell.ts";
 

@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type Docker from "dockerode";
-import { frameReader } from "./frames.ts";
-import { markReader } from "./marker.ts";
+import { frameReader } from "./demux.ts";
+import { markReader } from "./step-marks.ts";
 
 type Stream = "stdout" | "stderr";
 

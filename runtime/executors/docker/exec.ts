@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import type Docker from "dockerode";
-import { frameReader } from "./frames.ts";
+import { frameReader } from "./demux.ts";
 
 export interface Executed {
   /** 126 or 127 where the program cannot be started. */

@@ -1,12 +1,12 @@
 import type Docker from "dockerode";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
 import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
-import { isMissing, stream, wordsOf } from "../../delivery/engine/dial.ts";
-import { type EngineEvent, engineEvents, failureIn } from "../../delivery/engine/events.ts";
-import { authHeader, credentialsFor } from "../../delivery/registry/credentials.ts";
-import { RegistryError, registryError } from "../../delivery/registry/failure.ts";
-import { persistently } from "../../delivery/registry/persistence.ts";
-import { registryOf } from "../../delivery/registry/repository.ts";
+import { isMissing, stream, wordsOf } from "../../engine/api.ts";
+import { type EngineEvent, engineEvents, failureIn } from "../../engine/events.ts";
+import { authHeader, credentialsFor } from "../../registry/credentials.ts";
+import { RegistryError, registryError } from "../../registry/failure.ts";
+import { registryOf } from "../../registry/repository.ts";
+import { persistently } from "../../registry/retry.ts";
 import type { Credentials } from "../executor.ts";
 
 /** What the executor has to know of an image. */

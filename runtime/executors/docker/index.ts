@@ -1,18 +1,18 @@
 import type Docker from "dockerode";
+import { findEndpoint } from "../../engine/address.ts";
+import { connect } from "../../engine/connect.ts";
 import { cacheFolder } from "../../store/location.ts";
 import { makeRunFolder, reapRunFolders } from "../../store/run-folder.ts";
 import { treesFolder } from "../../tree/snapshot.ts";
 import type { Executor } from "../executor.ts";
-import { findEndpoint } from "./address.ts";
-import { connect } from "./connect.ts";
 import { identify } from "./identity.ts";
 import { imagesOf } from "./images.ts";
 import { labelsOf } from "./labels.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { dockerSession } from "./session.ts";
-import { treesOf, type Way } from "./trees.ts";
+import { treesOf, type Way } from "./workspace-mounts.ts";
 
-export { connect } from "./connect.ts";
+export { connect } from "../../engine/connect.ts";
 export { reap } from "./sweep.ts";
 
 export interface DockerOptions {

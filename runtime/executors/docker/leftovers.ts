@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
-import { wordsOf } from "../../delivery/engine/dial.ts";
+import { wordsOf } from "../../engine/api.ts";
 import { isOrphan, RUN_LABEL } from "./labels.ts";
 import { reap } from "./sweep.ts";
 

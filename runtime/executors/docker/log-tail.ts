@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import { frameReader } from "./frames.ts";
+import { frameReader } from "./demux.ts";
 
 /** How many lines of a service's log explain its end. */
 const LINES = 50;

@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import type Docker from "dockerode";
 import type { Readiness, Service } from "../../../compiler/graph/model/index.ts";
-import { isRefusal } from "../../delivery/engine/dial.ts";
+import { isRefusal } from "../../engine/api.ts";
 import { type Executed, execIn } from "./exec.ts";
 import { answersWell } from "./http-probe.ts";
 import { logOf } from "./log-tail.ts";

@@ -2,14 +2,14 @@ import { randomBytes } from "node:crypto";
 import type Docker from "dockerode";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
 import type { ScriptJob, Service } from "../../../compiler/graph/model/index.ts";
-import { isMissing } from "../../delivery/engine/dial.ts";
+import { isMissing } from "../../engine/api.ts";
 import type { JobRequest } from "../executor.ts";
 import { variables } from "./container.ts";
+import type { Surroundings } from "./context.ts";
+import { refusalOf } from "./engine-error.ts";
 import { type LocalImage, withImage } from "./images.ts";
 import { logTail } from "./log-tail.ts";
 import { untilReady } from "./readiness.ts";
-import { refusalOf } from "./refusal.ts";
-import type { Surroundings } from "./surroundings.ts";
 
 /** The services of one attempt of a job, on a network that only they and the job are on. */
 export interface RunningServices {

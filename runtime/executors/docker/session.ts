@@ -6,15 +6,22 @@ import { deadline } from "../../deadline.ts";
 import type { Failure } from "../../events.ts";
 import type { Attempt, Credentials, ExecutorSession, JobRequest } from "../executor.ts";
 import { collect, deliver, readOutputs } from "./artifacts.ts";
-import { runBare, TreeUnusable } from "./bare.ts";
+import type { Surroundings } from "./context.ts";
+import { refusalOf } from "./engine-error.ts";
 import { watched, withEntrypoint } from "./entrypoint.ts";
 import { type Images, withImage } from "./images.ts";
-import { refusalOf } from "./refusal.ts";
 import { startServices } from "./services.ts";
+import {
+  type ContainerRequest,
+  NoShell,
+  removeWaiting,
+  startRefusal,
+  startWaiting,
+  type Waiting,
+} from "./shell-container.ts";
+import { runBare, TreeUnusable } from "./shell-less.ts";
 import { runSteps } from "./steps.ts";
-import type { Surroundings } from "./surroundings.ts";
 import { removeRun } from "./sweep.ts";
-import { type ContainerRequest, NoShell, removeWaiting, startRefusal, startWaiting, type Waiting } from "./waiting.ts";
 
 /** A run on an engine. */
 export function dockerSession(around: Surroundings, run: string): ExecutorSession {

@@ -2,10 +2,10 @@ import { timeLimit } from "../../../compiler/graph/control.ts";
 import type { Deadline } from "../../deadline.ts";
 import type { Failure } from "../../events.ts";
 import type { JobRequest } from "../executor.ts";
-import { endingOf, failureOf } from "./ending.ts";
+import type { Surroundings } from "./context.ts";
+import { endingOf, failureOf } from "./exit-status.ts";
 import { stepLine } from "./shell.ts";
-import type { Surroundings } from "./surroundings.ts";
-import type { Waiting } from "./waiting.ts";
+import type { Waiting } from "./shell-container.ts";
 import { watch } from "./watch.ts";
 
 /** Seconds that a job has to end when it is asked to, before it is killed. */

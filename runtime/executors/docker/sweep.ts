@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type Docker from "dockerode";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
-import { type EngineError, isMissing, wordsOf } from "../../delivery/engine/dial.ts";
+import { type EngineError, isMissing, wordsOf } from "../../engine/api.ts";
+import type { Surroundings } from "./context.ts";
 import { isOrphan, RUN_LABEL } from "./labels.ts";
-import type { Surroundings } from "./surroundings.ts";
 
 /** A run of this machine, as far as it can be removed by its label. */
 interface Removable {

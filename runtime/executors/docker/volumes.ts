@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type Docker from "dockerode";
-import { isMissing } from "../../delivery/engine/dial.ts";
+import { isMissing } from "../../engine/api.ts";
 
 export interface Volume {
   readonly name: string;

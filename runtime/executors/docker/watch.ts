@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import { isMissing } from "../../delivery/engine/dial.ts";
+import { isMissing } from "../../engine/api.ts";
 import type { Attachment } from "./attachment.ts";
 
 /** Milliseconds between two looks. */

@@ -3,9 +3,9 @@ import { link, lstat, mkdir, open, readdir, readlink, rm, symlink } from "node:f
 import { dirname, join, posix } from "node:path";
 import { extract } from "tar";
 import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
+import { foldersOf } from "../../archive/archive-links.ts";
 import type { JobRequest } from "../executor.ts";
-import { bring, type Gather, handReports, keepArtifacts, keepCaches } from "../keep.ts";
-import { foldersOf } from "../links.ts";
+import { bring, type Gather, handReports, keepArtifacts, keepCaches } from "../keep-artifacts.ts";
 import { OUTPUT_FILE, OUTPUT_LIMIT, parseOutputs } from "../outputs.ts";
 
 /** Unpacks artifacts and caches; throws as {@link bring} does. */

@@ -4,7 +4,7 @@ import Docker from "dockerode";
 import { expect, it, onTestFinished } from "vitest";
 import type { BuildJob } from "../../../compiler/graph/model/index.ts";
 import { build } from "../../../runtime/delivery/build/build.ts";
-import { digestAt } from "../../../runtime/delivery/registry/digest.ts";
+import { digestAt } from "../../../runtime/registry/digest.ts";
 import { describeDocker, docker, registryAuth } from "../../engine/index.ts";
 import { buildJob, buildRequest, complaint, folderOf, place, sink } from "../request.ts";
 

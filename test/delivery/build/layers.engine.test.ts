@@ -4,7 +4,7 @@ import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BuildJob } from "../../../compiler/graph/model/index.ts";
 import { build } from "../../../runtime/delivery/build/build.ts";
-import { digestAt } from "../../../runtime/delivery/registry/digest.ts";
+import { digestAt } from "../../../runtime/registry/digest.ts";
 import { describeDocker, docker, type OtherEngine, otherEngine, registryAuth } from "../../engine/index.ts";
 import { buildJob, buildRequest, folderOf, sink } from "../request.ts";
 

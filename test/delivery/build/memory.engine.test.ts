@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import { expect, it } from "vitest";
-import { repository } from "../../repository.ts";
 import { describeDocker, runningEngine } from "../../engine/index.ts";
+import { repository } from "../../repository.ts";
 import { buildJob, buildRequest, folderOf } from "../request.ts";
 
 const MEGABYTE = 1024 * 1024;

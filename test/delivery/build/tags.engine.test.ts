@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { BuildJob } from "../../../compiler/graph/model/index.ts";
 import { build } from "../../../runtime/delivery/build/build.ts";
 import { buildOptions, tagsOf } from "../../../runtime/delivery/build/options.ts";
-import { digestAt } from "../../../runtime/delivery/registry/digest.ts";
 import { NO_COMMIT } from "../../../runtime/facts.ts";
+import { digestAt } from "../../../runtime/registry/digest.ts";
 import { describeDocker, docker, registryAuth } from "../../engine/index.ts";
 import { buildJob, buildRequest, folderOf, jobBase, sink } from "../request.ts";
 

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { equal, isSet, not, RUN } from "../../../compiler/expr/index.ts";
 import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
-import type { ValueSources } from "../../../runtime/jobs/values.ts";
 import { canonical, type FingerprintSources, fingerprintOf } from "../../../runtime/reuse/fingerprint.ts";
+import type { ValueSources } from "../../../runtime/values/values.ts";
 import { facts, need, scriptJob, step } from "../graphs.ts";
 import "../../property/seed.ts";
 

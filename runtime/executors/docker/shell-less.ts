@@ -1,0 +1,147 @@
+import { timeLimit } from "../../../compiler/graph/control.ts";
+import { randomBytes } from "node:crypto";
+import type Docker from "dockerode";
+import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
+import type { ScriptJob, Step } from "../../../compiler/graph/model/index.ts";
+import { valuesOf } from "../../../compiler/graph/references.ts";
+import type { Deadline } from "../../deadline.ts";
+import type { Failure } from "../../events.ts";
+import type { JobRequest } from "../executor.ts";
+import { stepArgv } from "../script.ts";
+import { filesIn, hasFiles } from "../secret-files.ts";
+import { modeOf } from "./artifacts.ts";
+import { attach } from "./attachment.ts";
+import { stepContainer } from "./container.ts";
+import type { Surroundings } from "./context.ts";
+import { refusalOf } from "./engine-error.ts";
+import { endingOf, failureOf } from "./exit-status.ts";
+import { folderOf } from "./shell.ts";
+import { type ContainerRequest, isTreeFault, openWorkspace, TreeMissing, treeReady } from "./shell-container.ts";
+import { GRACE } from "./steps.ts";
+import { watch } from "./watch.ts";
+import type { TreeMount } from "./workspace-mounts.ts";
+
+/** What is done with the last container before it goes. */
+export type AfterSteps = (container: Docker.Container, failure: Failure | undefined) => Promise<void>;
+
+export interface BareRun {
+  readonly containers: ContainerRequest;
+  readonly tree: TreeMount;
+  /** Puts into the tree what the job begins with. */
+  readonly before: (container: Docker.Container) => Promise<void>;
+  readonly after: AfterSteps;
+}
+
+/** No step has run yet, and the job may be begun with another tree; the cause says why. */
+export class TreeUnusable extends Error {
+  constructor(cause: unknown) {
+    super("the tree cannot be used", { cause });
+  }
+}
+
+/** Runs the steps of a job whose image has no shell: each is the only process of a container, on the same tree. */
+export async function runBare(
+  around: Surroundings,
+  request: JobRequest,
+  limit: Deadline,
+  run: BareRun,
+): Promise<Failure | undefined> {
+  const { steps } = request.job;
+  if (request.stepEnv.some((env) => env && hasFiles(env))) throw unwritten(request.job);
+  const isPassedOver = (index: number) => request.stepEnv[index] === undefined;
+  // Where all are passed over, the last one's container serves to reach the tree, and is never started.
+  const last = steps.findLastIndex((_, index) => !isPassedOver(index));
+  let prepared = false;
+  for (const [index, step] of steps.entries()) {
+    if (isPassedOver(index)) request.sink.stepSkipped(index);
+    if (isPassedOver(index) && (last >= 0 || index < steps.length - 1)) continue;
+    const container = await create(around, request, run, { step, index });
+    try {
+      if (!prepared) await prepareTree(container, run);
+      prepared = true;
+      const failure = isPassedOver(index)
+        ? undefined
+        : await runStep({ engine: around.engine, container, index }, request, limit);
+      if (failure || index === last || last < 0) {
+        await run.after(container, failure);
+        if (failure) return failure;
+      }
+    } finally {
+      await container.remove({ force: true, v: true }).catch(() => {});
+    }
+  }
+  return undefined;
+}
+
+function unwritten(job: ScriptJob): DiagnosticError {
+  const names = valuesOf(job).flatMap(({ value }) => (value.kind === "secretFile" ? [value.name] : []));
+  return new DiagnosticError(diagnostic("WB3140", { job: job.id, secret: names[0] ?? "" }, { at: job.location }));
+}
+
+async function create(
+  around: Surroundings,
+  request: JobRequest,
+  { containers, tree }: BareRun,
+  { step, index }: { readonly step: Step; readonly index: number },
+): Promise<Docker.Container> {
+  const { job, image, network } = containers;
+  const spec = { ...{ job, network }, image: image.id, mount: tree.mount, labels: around.labels };
+  const env = request.stepEnv[index];
+  const argv = env ? stepArgv(job, step) : ["never-started"];
+  try {
+    const options = stepContainer(
+      { ...spec, limits: await around.limits },
+      { argv, env: filesIn("", env ?? {}).env, folder: folderOf(job, step) },
+    );
+    return await around.engine.createContainer(options);
+  } catch (error) {
+    throw refusalOf(error, job, "create a container");
+  }
+}
+
+async function prepareTree(container: Docker.Container, { tree, before }: BareRun): Promise<void> {
+  try {
+    const witness = await treeReady(tree);
+    await tree.fill?.(container);
+    await openWorkspace(container);
+    if (witness !== undefined && (await modeOf(container, witness)) === undefined) throw new TreeMissing(witness);
+  } catch (error) {
+    throw isTreeFault(error) ? new TreeUnusable(error) : error;
+  }
+  await before(container);
+}
+
+async function runStep(
+  { engine, container, index }: { engine: Docker; container: Docker.Container; index: number },
+  request: JobRequest,
+  limit: Deadline,
+): Promise<Failure | undefined> {
+  const { job, sink } = request;
+  const attachment = await attach(container, randomBytes(12).toString("hex"));
+  const stop = () => void container.stop({ t: GRACE }).catch(() => {});
+  const unwatch = watch(container, attachment);
+  attachment.to((stream, text) => sink.write(stream, text));
+  limit.signal.addEventListener("abort", stop, { once: true });
+  try {
+    sink.step(index);
+    limit.start();
+    const begun = performance.now();
+    await container.start().catch((error) => {
+      throw refusalOf(error, job, "start a container");
+    });
+    if (limit.signal.aborted) stop();
+    await attachment.ended;
+    const lasted = performance.now() - begun;
+    const ending = await endingOf(container, job);
+    const { exitCode } = ending;
+    sink.stepDone(index, exitCode);
+    if (limit.passed()) return { kind: "timeout", seconds: timeLimit(job) };
+    if (limit.signal.aborted) return { kind: "exit", step: index, exitCode };
+    if (exitCode === 0) return undefined;
+    return await failureOf(engine, container, job, { index, code: exitCode, lasted, ending });
+  } finally {
+    attachment.cut();
+    limit.signal.removeEventListener("abort", stop);
+    unwatch();
+  }
+}

@@ -1,0 +1,40 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { StageGraph } from "../../compiler/graph/model/index.ts";
+import type { Built } from "../delivery/contract.ts";
+import type { RunOptions } from "../options.ts";
+import { inputsOf } from "../request/inputs.ts";
+import type { ValueSources } from "./values.ts";
+
+/** What the jobs of a run have handed on by now. */
+export interface RunState {
+  readonly values: ValueSources;
+  /** Outputs by job. */
+  readonly outputs: Map<string, Readonly<Record<string, string>>>;
+  /** Images by the job that built them. */
+  readonly images: Map<string, Built>;
+  /** Indexes of the steps that ran, by script job. */
+  readonly steps: Map<string, Set<number>>;
+  /** Where a job's artifacts are, or are to be, archived. */
+  readonly archive: (job: string) => string;
+  /** Whether a job has archived any. */
+  readonly archived: (job: string) => boolean;
+}
+
+/** @param folder - Where the run keeps its files. */
+export function runState(graph: StageGraph, options: RunOptions, folder: string): RunState {
+  const images = new Map<string, Built>();
+  const outputs = new Map<string, Readonly<Record<string, string>>>();
+  const inputs = inputsOf(graph, options.inputs);
+  const archive = (job: string) => join(folder, `${job}.tar`);
+  return {
+    values: {
+      facts: options.facts,
+      secret: options.secrets,
+      input: (name) => inputs[name],
+      output: (job, name) => outputs.get(job)?.[name],
+      image: (job) => images.get(job)?.reference,
+    },
+    ...{ outputs, images, steps: new Map(), archive, archived: (job) => existsSync(archive(job)) },
+  };
+}

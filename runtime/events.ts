@@ -1,6 +1,4 @@
 import type { Diagnostic, Location } from "../compiler/diagnostics/index.ts";
-import type { CoverageReport } from "./reports/coverage.ts";
-import type { TestReport } from "./reports/junit.ts";
 
 /**
  * What a run tells, in order. Reporters show them, the journal keeps them, and `--reporter json` prints one a line
@@ -120,6 +118,26 @@ export interface JobReport extends EventBase {
   readonly coverage?: CoverageReport;
   /** Reports that could not be read, or were not there. */
   readonly problems: readonly string[];
+}
+
+/** What JUnit files say, several added up. */
+export interface TestReport {
+  readonly total: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** The first of those that failed. */
+  readonly failures: readonly FailedTest[];
+}
+
+export interface FailedTest {
+  readonly name: string;
+  /** First line of why. */
+  readonly message?: string;
+}
+
+/** How much of the lines is covered, in percent with one decimal place, rounded down: 100 means all. */
+export interface CoverageReport {
+  readonly lines: number;
 }
 
 export interface JobFinished extends EventBase {

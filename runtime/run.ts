@@ -19,10 +19,11 @@ import { planText, takeUp } from "./journal/restore.ts";
 import { emptyFrom } from "./journal/start-from.ts";
 import { sourceDigest } from "./journal/tree-digest.ts";
 import { maskUnmet, unmetCondition } from "./journal/unmet-condition.ts";
-import type { RunOptions, RunOutcome, Taken } from "./options.ts";
+import type { RunOptions } from "./options.ts";
+import type { RunOutcome, Taken } from "./outcome.ts";
 import { definitions } from "./proof/definition.ts";
 import { unknownApprovals } from "./request/approval.ts";
-import { inputProblems } from "./request/inputs.ts";
+import { inputProblems, inputsOf } from "./request/inputs.ts";
 import { jobsNamed, unknownJobs } from "./request/selection.ts";
 import { openCaches } from "./reuse/caches.ts";
 import { openMemory } from "./reuse/result-cache.ts";
@@ -136,7 +137,7 @@ async function runIn({
   const { selected, approved, jobs } = chosen;
   const names = new Set(jobs.flatMap((job) => [...secretsOf(job, graph)]));
   const maskers = maskersFor([...names].flatMap((name) => options.secrets(name) ?? []));
-  const state = runState(graph, options, folder);
+  const state = runState({ ...options, inputs: inputsOf(graph, options.inputs), folder });
   const holds = {
     text: (text: string) => textHolds(maskers, text),
     file: async (path: string) => names.size > 0 && fileHolds(maskers, path),

@@ -1,12 +1,6 @@
-import type { BuildJob, DeployJob } from "../../compiler/graph/model/index.ts";
-import type { Credentials, StepEnv } from "../executors/executor.ts";
-
-/** What building and deploying tell while they run. */
-export interface DeliverySink {
-  /** A line of output: a build step's, or what a deploy does and sees. */
-  line(stream: "stdout" | "stderr", text: string): void;
-  progress(activity: string, fraction?: number): void;
-}
+import type { BuildJob, DeployJob, Destination } from "../../compiler/graph/model/index.ts";
+import type { Credentials, StepEnv } from "../values/environment.ts";
+import type { Built, DeliverySink } from "../values/image.ts";
 
 export interface BuildRequest {
   readonly job: BuildJob;
@@ -40,14 +34,6 @@ export interface Edits {
   readonly allowed: boolean;
 }
 
-/** The image from here on. */
-export interface Built {
-  /** `sha256:...`, as the registry states it. */
-  readonly digest: string;
-  /** `repository@sha256:...`. */
-  readonly reference: string;
-}
-
 export interface DeployRequest {
   readonly job: DeployJob;
   readonly run: string;
@@ -73,4 +59,10 @@ export interface DeployRequest {
 export interface DeployStrategy {
   plan(request: DeployRequest): Promise<readonly string[]>;
   deploy(request: DeployRequest): Promise<void>;
+}
+
+/** The functions that build and deploy. */
+export interface Delivery {
+  build(request: BuildRequest): Promise<Built>;
+  strategyFor(destination: Destination): DeployStrategy | Promise<DeployStrategy>;
 }

@@ -3,14 +3,16 @@ import type { Destination } from "../../compiler/graph/model/index.ts";
 import { connect, dockerExecutor } from "../executors/docker/index.ts";
 import type { Executor } from "../executors/executor.ts";
 import { PAUSES } from "../registry/retry.ts";
+import type { Built } from "../values/image.ts";
 import { build } from "./build/build.ts";
 import { commandStrategy } from "./command/strategy.ts";
 import { composeStrategy } from "./compose/strategy.ts";
 import { containerStrategy } from "./container/strategy.ts";
-import type { BuildRequest, Built, DeployStrategy } from "./contract.ts";
+import type { BuildRequest, DeployStrategy } from "./contract.ts";
 import { swarmStrategy } from "./swarm/strategy.ts";
 
-export type { BuildRequest, Built, DeliverySink, DeployRequest, DeployStrategy } from "./contract.ts";
+export type { Built, DeliverySink } from "../values/image.ts";
+export type { BuildRequest, DeployRequest, DeployStrategy } from "./contract.ts";
 
 /** What a run needs to build images and to ship them. */
 export interface Delivery {

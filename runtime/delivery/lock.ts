@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
-import type { DeliverySink } from "./contract.ts";
+import type { DeliverySink } from "../values/image.ts";
 
 /** Who holds a lock, and until when at the latest (milliseconds since the epoch). */
 export interface Holder {

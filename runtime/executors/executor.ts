@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../compiler/diagnostics/index.ts";
 import type { ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts";
 import type { Failure } from "../events.ts";
+import type { Credentials, StepEnv } from "../values/environment.ts";
 
 /**
  * Turns script jobs into processes.
@@ -75,19 +76,6 @@ export interface JobRequest {
   readonly signal: AbortSignal;
 }
 
-/** Variables of a step. */
-export type StepEnv = Readonly<Record<string, string | SecretFile>>;
-
-/**
- * The variable is the path of a file with exactly this content, which the step's user alone can read. The file is outside
- * of the working directory, and gone when the step has ended.
- */
-export interface SecretFile {
-  /** Name of the file. */
-  readonly secret: string;
-  readonly content: string;
-}
-
 /** One cache of a job. Whatever goes wrong with it is told here, and is never a reason for the job to fail. */
 export interface CachePlace {
   /** Globs and paths, relative to the checkout. */
@@ -131,9 +119,4 @@ export interface JobSink {
 export interface Attempt {
   readonly failure?: Failure;
   readonly outputs: Readonly<Record<string, string>>;
-}
-
-export interface Credentials {
-  readonly username: string;
-  readonly password: string;
 }

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { StepEnv } from "./executor.ts";
+import type { StepEnv } from "../values/environment.ts";
 
 /** A step's variables, with the paths of its files in a folder, and what is to be in these. */
 export interface WithFiles {

@@ -1,14 +1,9 @@
 import { diagnostic } from "../../compiler/diagnostics/index.ts";
-import type { BuildJob, DeployJob, Destination } from "../../compiler/graph/model/index.ts";
-import type { BuildRequest, Built, DeliverySink, DeployStrategy, Edits } from "../delivery/contract.ts";
+import type { BuildJob, DeployJob } from "../../compiler/graph/model/index.ts";
+import type { Delivery, Edits } from "../delivery/contract.ts";
 import type { Ended } from "../scheduler/index.ts";
+import type { Built, DeliverySink } from "../values/image.ts";
 import { resolveEnv, resolveLogin, resolveStepEnv, type ValueSources } from "../values/values.ts";
-
-/** The functions that build and deploy. */
-export interface Delivery {
-  build(request: BuildRequest): Promise<Built>;
-  strategyFor(destination: Destination): DeployStrategy | Promise<DeployStrategy>;
-}
 
 export interface DeliverySurroundings {
   readonly run: string;

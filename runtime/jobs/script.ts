@@ -1,6 +1,7 @@
 import type { ImageReference, ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts";
-import type { Credentials, ExecutorSession, JobRequest, ServiceRequest } from "../executors/executor.ts";
+import type { ExecutorSession, JobRequest, ServiceRequest } from "../executors/executor.ts";
 import type { Ended } from "../scheduler/index.ts";
+import type { Credentials } from "../values/environment.ts";
 import { stepRuns } from "../values/step-condition.ts";
 import { resolveEnv, resolveLogin, resolveStepEnv, type ValueSources } from "../values/values.ts";
 import { checkedName, nameOf } from "./image-name.ts";

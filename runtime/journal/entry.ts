@@ -1,8 +1,9 @@
 import type { RunFacts } from "../../compiler/expr/model.ts";
-import type { Built } from "../delivery/contract.ts";
 import type { JobResult, RunEvent } from "../events.ts";
 import type { Note } from "../reuse/result-cache.ts";
 import type { Digest } from "../store/digest.ts";
+import type { Built } from "../values/image.ts";
+import type { Origin } from "../values/origin.ts";
 
 /** A line of a run's journal. Each is in the file before anything that follows from it is begun. */
 export type Entry = RunBegan | JobBegan | JobEnded | RunOver;
@@ -68,11 +69,6 @@ export interface JobEnded {
   readonly note?: Note;
   /** Of a job that its condition has skipped. */
   readonly condition?: Unmet;
-}
-
-/** The run that a result was made in, and what that ran on. */
-export interface Origin extends Pick<RunBegan, "run" | "graph" | "tree" | "dirty"> {
-  readonly commit: string;
 }
 
 /** A condition that did not hold. Without secrets. */

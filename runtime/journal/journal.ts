@@ -1,11 +1,12 @@
 import { DiagnosticError } from "../../compiler/diagnostics/index.ts";
+import type { RunFacts } from "../../compiler/expr/model.ts";
 import type { StageGraph } from "../../compiler/graph/model/index.ts";
-import type { RunOptions } from "../options.ts";
 import { inputsOf } from "../request/inputs.ts";
 import { type Digest, digestOf } from "../store/digest.ts";
 import { cacheFolder } from "../store/location.ts";
 import { ownerOf } from "../store/owner.ts";
 import { takeTurn } from "../store/queue-lock.ts";
+import type { Store } from "../store/store.ts";
 import type { Asked, Entry, RunBegan } from "./entry.ts";
 import { createJournal, type JournalFile } from "./file.ts";
 import { pastRuns, pruneJournals, removeJournal } from "./history.ts";
@@ -13,6 +14,24 @@ import { originOf } from "./origin.ts";
 import { type Plan, resumable } from "./plan.ts";
 import { differences, lastRun } from "./resume.ts";
 import { planFrom } from "./start-from.ts";
+
+/** What the journal takes of a run's options, which say more of each. */
+export interface JournalOptions {
+  readonly root: string;
+  readonly facts: RunFacts;
+  readonly executor: { readonly name: string };
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly jobs?: readonly string[];
+  readonly from?: readonly string[];
+  readonly changes?: readonly string[];
+  readonly resume?: boolean;
+  readonly fresh?: boolean;
+  /** Folder of the journals. */
+  readonly journal?: string;
+  readonly store?: Store;
+  readonly shared?: string;
+  readonly signal?: AbortSignal;
+}
 
 /** The journal of a run, and what the run takes from another one's. */
 export interface Journal {
@@ -33,7 +52,7 @@ export interface Journal {
 export async function openJournal(
   id: string,
   graph: StageGraph,
-  options: RunOptions,
+  options: JournalOptions,
   tree: () => Promise<Digest>,
 ): Promise<Journal> {
   const { journal: folder, store, facts, from = [], jobs = [] } = options;
@@ -101,7 +120,7 @@ export async function openJournal(
 }
 
 /** Two processes must not go on with one run: one chooses after the other. */
-async function alone<T>({ root, shared, signal }: RunOptions, act: () => Promise<T>): Promise<T> {
+async function alone<T>({ root, shared, signal }: JournalOptions, act: () => Promise<T>): Promise<T> {
   const claim = { project: root, group: "the choice of a run to go on with", claimant: "another run" } as const;
   const life = { folder: shared ?? cacheFolder(), signal: signal ?? new AbortController().signal, onWait() {} };
   const release = await takeTurn({ ...claim, waiting: "queue" }, life);
@@ -116,7 +135,7 @@ async function alone<T>({ root, shared, signal }: RunOptions, act: () => Promise
 export const graphDigest = (graph: StageGraph): Digest => digestOf(JSON.stringify(graph));
 
 /** What a run was asked for. */
-export function askedOf(graph: StageGraph, options: RunOptions): Asked {
+export function askedOf(graph: StageGraph, options: JournalOptions): Asked {
   const { changedFiles: _, ...facts } = options.facts;
   const { executor, jobs = [], from = [] } = options;
   return { facts, inputs: inputsOf(graph, options.inputs), executor: executor.name, jobs, from };

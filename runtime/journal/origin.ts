@@ -1,4 +1,5 @@
-import type { JobEnded, Origin } from "./entry.ts";
+import type { Origin } from "../values/origin.ts";
+import type { JobEnded } from "./entry.ts";
 import type { PastRun } from "./history.ts";
 
 /** The run in which a result of an earlier run was made: that run, unless it took the result itself. */

@@ -1,6 +1,6 @@
-import type { Built } from "../delivery/contract.ts";
 import { replayText } from "../reuse/log.ts";
 import type { Store } from "../store/store.ts";
+import type { Built } from "../values/image.ts";
 import type { JobEnded, Left } from "./entry.ts";
 
 type Emit = Parameters<typeof replayText>[1];

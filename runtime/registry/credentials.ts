@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
 import { dockerFolder } from "../engine/address.ts";
-import type { Credentials } from "../executors/executor.ts";
+import type { Credentials } from "../values/environment.ts";
 
 /** What the engine shows to a registry. */
 export type RegistryAuth =

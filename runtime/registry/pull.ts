@@ -1,8 +1,8 @@
 import type Docker from "dockerode";
 import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
-import type { DeliverySink } from "../delivery/contract.ts";
 import { isMissing, stream } from "../engine/api.ts";
 import { engineEvents, failureIn } from "../engine/events.ts";
+import type { DeliverySink } from "../values/image.ts";
 import { authHeader } from "./credentials.ts";
 import { type Access, RegistryError, registryDiagnostic, registryError } from "./failure.ts";
 import { registryOf, shortReference, splitReference } from "./repository.ts";

@@ -1,8 +1,8 @@
 import type Docker from "dockerode";
 import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
-import type { DeliverySink } from "../delivery/contract.ts";
 import { stream } from "../engine/api.ts";
 import { engineEvents, failureIn } from "../engine/events.ts";
+import type { DeliverySink } from "../values/image.ts";
 import { authHeader } from "./credentials.ts";
 import { digestAt } from "./digest.ts";
 import { type Access, RegistryError, registryDiagnostic, registryError } from "./failure.ts";

@@ -1,10 +1,6 @@
 import type { Coverage } from "../../compiler/graph/model/index.ts";
+import type { CoverageReport } from "../events.ts";
 import { ReportError, type Visitor } from "./xml.ts";
-
-/** How much of the lines is covered, in percent with one decimal place, rounded down: 100 means all. */
-export interface CoverageReport {
-  readonly lines: number;
-}
 
 export interface CoverageReader extends Visitor {
   /** @throws {ReportError} when the file did not say */

@@ -1,7 +1,7 @@
 import type { ScriptJob } from "../../compiler/graph/model/index.ts";
-import type { JobReport } from "../events.ts";
+import type { CoverageReport, JobReport } from "../events.ts";
 import type { ReportPlace } from "../executors/executor.ts";
-import { type CoverageReport, coverageReader } from "./coverage.ts";
+import { coverageReader } from "./coverage.ts";
 import { testCounter } from "./junit.ts";
 import { LARGEST, ReportError, readXml } from "./xml.ts";
 

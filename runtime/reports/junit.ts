@@ -1,20 +1,6 @@
+import type { FailedTest, TestReport } from "../events.ts";
 import { neutralizer } from "../log/neutral.ts";
 import { ReportError, type Visitor } from "./xml.ts";
-
-/** What JUnit files say, several added up. */
-export interface TestReport {
-  readonly total: number;
-  readonly failed: number;
-  readonly skipped: number;
-  /** The first of those that failed. */
-  readonly failures: readonly FailedTest[];
-}
-
-export interface FailedTest {
-  readonly name: string;
-  /** First line of why. */
-  readonly message?: string;
-}
 
 /** How many failed tests are told of, and how much of each. */
 const [MOST, LONGEST] = [100, 300];

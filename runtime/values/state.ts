@@ -1,9 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { StageGraph } from "../../compiler/graph/model/index.ts";
-import type { Built } from "../delivery/contract.ts";
-import type { RunOptions } from "../options.ts";
-import { inputsOf } from "../request/inputs.ts";
+import type { RunFacts } from "../../compiler/expr/model.ts";
+import type { Built } from "./image.ts";
 import type { ValueSources } from "./values.ts";
 
 /** What the jobs of a run have handed on by now. */
@@ -21,16 +19,23 @@ export interface RunState {
   readonly archived: (job: string) => boolean;
 }
 
-/** @param folder - Where the run keeps its files. */
-export function runState(graph: StageGraph, options: RunOptions, folder: string): RunState {
+export interface RunStateOptions {
+  readonly facts: RunFacts;
+  readonly secrets: (name: string) => string | undefined;
+  /** Those of the manual trigger, also those that nobody has given. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Where the run keeps its files. */
+  readonly folder: string;
+}
+
+export function runState({ facts, secrets, inputs, folder }: RunStateOptions): RunState {
   const images = new Map<string, Built>();
   const outputs = new Map<string, Readonly<Record<string, string>>>();
-  const inputs = inputsOf(graph, options.inputs);
   const archive = (job: string) => join(folder, `${job}.tar`);
   return {
     values: {
-      facts: options.facts,
-      secret: options.secrets,
+      facts,
+      secret: secrets,
       input: (name) => inputs[name],
       output: (job, name) => outputs.get(job)?.[name],
       image: (job) => images.get(job)?.reference,

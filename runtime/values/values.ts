@@ -1,6 +1,6 @@
 import type { RunFacts } from "../../compiler/expr/model.ts";
 import type { Env, Login, RunValue, Value } from "../../compiler/graph/model/index.ts";
-import type { Credentials, StepEnv } from "../executors/executor.ts";
+import type { Credentials, StepEnv } from "./environment.ts";
 
 /** Where values come from while a run goes on. */
 export interface ValueSources {

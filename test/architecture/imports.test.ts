@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { dirname, join, posix, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,49 +7,20 @@ import { expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What each folder may import of the others. Longest prefix wins; a folder may always import itself. */
-const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  "compiler/authoring": ["compiler/graph/model", "compiler/expr", "compiler/diagnostics"],
-  "compiler/frontend": ["compiler/authoring", "compiler/expr", "compiler/diagnostics"],
-  "compiler/expr": [],
-  "compiler/graph": ["compiler/expr", "compiler/diagnostics", "schemas"],
-  "compiler/lowering": ["compiler/authoring", "compiler/graph", "compiler/expr", "compiler/diagnostics"],
-  "compiler/targets": ["compiler/graph", "compiler/lock", "compiler/expr", "compiler/diagnostics"],
-  "compiler/query": ["compiler/graph", "compiler/expr", "compiler/diagnostics"],
-  "compiler/lock": ["compiler/graph/model", "compiler/diagnostics"],
-  "compiler/diagnostics": [],
-  "compiler/importers": [
-    "compiler/graph",
-    "compiler/expr",
-    "compiler/query",
-    "compiler/diagnostics",
-    "compiler/authoring",
-    "compiler/targets",
-  ],
-  "compiler/compile.ts": [
-    "compiler/frontend",
-    "compiler/lowering",
-    "compiler/graph",
-    "compiler/authoring",
-    "compiler/expr",
-    "compiler/diagnostics",
-  ],
-  "compiler/emit.ts": ["compiler/frontend", "compiler/targets", "compiler/graph", "compiler/lock"],
-  runtime: ["compiler/graph", "compiler/lock", "compiler/expr", "compiler/diagnostics"],
-  "runtime/store": ["compiler/diagnostics"],
-  "runtime/scheduler": ["runtime/events.ts", "compiler/graph", "compiler/expr", "compiler/diagnostics"],
-  cli: ["compiler", "runtime"],
-  examples: ["waybill"],
-};
+/** What each folder may import of the others, as ARCHITECTURE.md has it; a folder may always import itself. */
+const rows: ReadonlyMap<string, readonly string[]> = new Map(
+  [...readFileSync(join(root, "ARCHITECTURE.md"), "utf8").matchAll(/^\| `([^`]+)` \|.*\| ([^|]+) \|$/gm)].map(
+    ([, path = "", allowed = ""]) => [path.replace(/\/$/, ""), allowed === "nothing" ? [] : allowed.split(", ")],
+  ),
+);
 
 /** Third parties that only these places may import. */
 const CONFINED: Readonly<Record<string, readonly string[]>> = {
   typescript: ["compiler/frontend"],
-  "ts-morph": ["compiler/frontend", "compiler/importers"],
   esbuild: ["compiler/frontend"],
   ajv: ["compiler/graph"],
   yaml: ["compiler/targets", "compiler/importers/yaml"],
-  dockerode: ["runtime/executors/docker", "runtime/delivery"],
+  dockerode: ["runtime/executors/docker", "runtime/engine", "runtime/registry", "runtime/delivery"],
   "@kubernetes/client-node": ["runtime/delivery/kubernetes"],
   commander: ["cli"],
   sax: ["runtime/reports"],
@@ -74,22 +45,42 @@ function importsOf(file: string): Import[] {
 }
 
 const within = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);
-const rule = (file: string) =>
-  Object.keys(ALLOWED)
-    .filter((folder) => within(file, folder))
-    .sort((a, b) => b.length - a.length)[0] ?? "";
+/** The row of a path: the longest that it lies in. */
+const rowOf = (path: string) =>
+  [...rows.keys()].filter((row) => within(path, row)).sort((a, b) => b.length - a.length)[0] ?? path;
 const show = ({ from, to }: Import) => `${from} imports ${to}`;
 
 const imports = ["compiler", "runtime", "cli", "examples"].flatMap(sourceFiles).flatMap(importsOf);
 const isLocal = ({ to }: Import) => /^(compiler|runtime|cli|test|examples|scripts|schemas)\//.test(to);
 
+/** Imports between two rows. */
+const between = imports
+  .filter(isLocal)
+  .filter(({ from }) => !within(from, "examples"))
+  .filter(({ from, to }) => rowOf(from) !== rowOf(to));
+
 it("keeps each folder to the folders it may know", () => {
-  const broken = imports.filter(isLocal).filter(({ from, to }) => {
-    const folder = rule(from);
-    const top = folder === "runtime" || folder === "" ? "runtime" : folder;
-    return ![folder, top, ...(ALLOWED[folder] ?? [])].some((allowed) => within(to, allowed));
-  });
+  const broken = between.filter(({ from, to }) => !rows.get(rowOf(from))?.some((allowed) => within(to, allowed)));
   expect(broken.map(show)).toEqual([]);
+});
+
+it("has a row for every folder and file of the compiler, the runtime and the command", () => {
+  const entries = ["compiler", "runtime"].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => `${folder}/${name}`),
+  );
+  expect([...entries, "cli"].filter((path) => !rows.has(path))).toEqual([]);
+  expect([...rows.keys()].filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
+
+it("has no two folders that import each other, over whatever others", () => {
+  const edges = new Map<string, Set<string>>([...rows.keys()].map((row) => [row, new Set()]));
+  for (const { from, to } of between) edges.get(rowOf(from))?.add(rowOf(to));
+  /** All that a row imports, directly or not. */
+  const reached = (row: string, seen = new Set<string>()): ReadonlySet<string> => {
+    for (const next of edges.get(row) ?? []) if (!seen.has(next) && seen.add(next)) reached(next, seen);
+    return seen;
+  };
+  expect([...edges.keys()].filter((row) => reached(row).has(row))).toEqual([]);
 });
 
 it("keeps third parties where they are confined", () => {

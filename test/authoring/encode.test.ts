@@ -8,7 +8,7 @@ const image = "x";
 /** What some options of a job are on the wire, by name. */
 function encoded(options: object): Record<string, unknown> {
   const { nodes } = wireOf(job("a", { image, steps, ...options } as Parameters<typeof job>[1]));
-  return nodes.find((node) => node["name"] === "a")!["options"] as Record<string, unknown>;
+  return nodes.find((node) => node.name === "a")!.options as Record<string, unknown>;
 }
 
 function wireOf(...jobs: Parameters<typeof pipeline>[1]["jobs"]): Wire<unknown> {
@@ -36,9 +36,9 @@ describe("a declaration on the wire", () => {
   it("is a node with its place, and a reference wherever it is used", () => {
     const { nodes, pipelines, main } = wireOf(job("a", { image, steps, needs: [unit, unit] }));
     expect([pipelines, main]).toEqual([[0], 0]);
-    const index = nodes.findIndex((node) => node["name"] === "unit");
+    const index = nodes.findIndex((node) => node.name === "unit");
     const needs = { needs: [{ $ref: index }, { $ref: index }] };
-    expect(nodes.find((node) => node["name"] === "a")).toMatchObject({ kind: "job", options: needs });
+    expect(nodes.find((node) => node.name === "a")).toMatchObject({ kind: "job", options: needs });
     expect(nodes[index]).toMatchObject({ at: { $at: { line: expect.any(Number), column: expect.any(Number) } } });
   });
 
@@ -59,7 +59,7 @@ describe("a declaration on the wire", () => {
     const app = buildImage("app", { repository: "r/app" });
     const all = sh`a\n ${"text"} ${5} ${secret("S")} ${unit.outputs.version} ${runFacts.branch} ${trigger.inputs.level} ${app}`;
     const { nodes } = wireOf(job("a", { image, steps: [all] }));
-    const run = nodes.find(({ kind }) => kind === "step")!["run"] as { parts: string[]; values: { $ref: number }[] };
+    const run = nodes.find(({ kind }) => kind === "step")!.run as { parts: string[]; values: { $ref: number }[] };
     expect(run.parts[0]).toBe("a\\n ");
     expect(run.values.slice(0, 2)).toEqual(["text", 5]);
     expect(run.values.slice(2).map(({ $ref }) => nodes[$ref])).toMatchObject([
@@ -72,13 +72,13 @@ describe("a declaration on the wire", () => {
   });
 
   it("keeps an author's keys apart from its own", () => {
-    expect(encoded({ env: { $ref: "x", $$: "y", plain: "z" } })["env"]).toEqual({ $$ref: "x", $$$: "y", plain: "z" });
+    expect(encoded({ env: { $ref: "x", $$: "y", plain: "z" } }).env).toEqual({ $$ref: "x", $$$: "y", plain: "z" });
   });
 });
 
 describe("a value that has no place in a declaration", () => {
   const loop: Record<string, unknown> = { name: "x" };
-  loop["self"] = loop;
+  loop.self = loop;
   const deep = () => {
     let value: object = {};
     for (let level = 0; level < 100_000; level += 1) value = { value };
@@ -123,7 +123,7 @@ describe("a value that has no place in a declaration", () => {
     ["toJSON", { toJSON: () => "other", A: "x" }, { toJSON: { $when: { kind: "unread" } }, A: "x" }],
     ["an object of a class", new Variables(), { A: "own", B: "computed" }],
   ])("is what it is in words: %s", (_what, value, expected) => {
-    expect(encoded({ env: value })["env"]).toEqual(expected);
+    expect(encoded({ env: value }).env).toEqual(expected);
   });
 
   it("may be deep, or without end", () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll } from "vitest";
 import { type Diagnostic, DiagnosticError } from "../../compiler/diagnostics/index.ts";
-import type { DeliverySink } from "../../runtime/delivery/contract.ts";
+import type { DeliverySink } from "../../runtime/values/image.ts";
 
 /** The lines that a build or a deploy printed. */
 export interface Told extends DeliverySink {

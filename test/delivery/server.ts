@@ -1,6 +1,7 @@
 import type { Destination } from "../../compiler/graph/model/index.ts";
 import { build } from "../../runtime/delivery/build/build.ts";
-import type { Built, DeployRequest } from "../../runtime/delivery/contract.ts";
+import type { DeployRequest } from "../../runtime/delivery/contract.ts";
+import type { Built } from "../../runtime/values/image.ts";
 import { docker, runningEngine, uniqueName } from "../engine/index.ts";
 import { buildJob, buildRequest, folderOf, jobBase, sink } from "./request.ts";
 

@@ -5,7 +5,8 @@ import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index
 import { credentialsFor, type RegistryAuth } from "../../registry/credentials.ts";
 import { push } from "../../registry/push.ts";
 import { registryOf } from "../../registry/repository.ts";
-import type { BuildRequest, Built, DeliverySink } from "../contract.ts";
+import type { Built, DeliverySink } from "../../values/image.ts";
+import type { BuildRequest } from "../contract.ts";
 import { checkAgent } from "./agent.ts";
 import { type Builder, buildClassically, buildWithBuildKit, hasBuildKit, type Outcome } from "./builder.ts";
 import { contextStream } from "./context.ts";

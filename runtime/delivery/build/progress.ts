@@ -1,4 +1,4 @@
-import type { DeliverySink } from "../contract.ts";
+import type { DeliverySink } from "../../values/image.ts";
 import type { Status, Timestamp, Vertex } from "./status.ts";
 
 /** How a build went, step by step. */

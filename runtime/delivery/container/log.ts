@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import type { DeliverySink } from "../contract.ts";
+import type { DeliverySink } from "../../values/image.ts";
 
 /** Shows the last lines that a container wrote, before it is removed. */
 export async function showLog(engine: Docker, id: string, tty: boolean, sink: DeliverySink): Promise<void> {

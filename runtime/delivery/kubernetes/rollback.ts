@@ -1,5 +1,5 @@
 import { type Diagnostic, DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
-import type { DeliverySink } from "../contract.ts";
+import type { DeliverySink } from "../../values/image.ts";
 import { askedImage, census, isLive, isReady } from "./pods.ts";
 import { follow } from "./rollout.ts";
 import { setImage } from "./set-image.ts";

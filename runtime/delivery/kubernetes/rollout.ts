@@ -1,5 +1,5 @@
 import type { DiagnosticError } from "../../../compiler/diagnostics/index.ts";
-import type { DeliverySink } from "../contract.ts";
+import type { DeliverySink } from "../../values/image.ts";
 import { imageManager, writersSince } from "./field-managers.ts";
 import { askedImage, digestIn, isLive, trouble } from "./pods.ts";
 import type { Target } from "./target.ts";

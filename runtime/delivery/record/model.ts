@@ -1,6 +1,5 @@
 import type { Event, PullRequestFacts } from "../../../compiler/expr/model.ts";
-import type { JobResult } from "../../events.ts";
-import type { TestReport } from "../../reports/junit.ts";
+import type { JobResult, TestReport } from "../../events.ts";
 import type { DeployFailure } from "./shipping.ts";
 
 /** What a run leaves behind: `schemas/run-record.schema.json`. Times are ISO 8601, digests `sha256:...`. */

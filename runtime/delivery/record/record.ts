@@ -4,9 +4,9 @@ import type { RunFacts } from "../../../compiler/expr/model.ts";
 import { printGraph } from "../../../compiler/graph/index.ts";
 import type { BuildJob, DeployJob, Job, StageGraph } from "../../../compiler/graph/model/index.ts";
 import type { JobReport, JobResult } from "../../events.ts";
-import type { RunOutcome, Taken } from "../../options.ts";
+import type { RunOutcome, Taken } from "../../outcome.ts";
 import { definitions } from "../../proof/definition.ts";
-import type { Built } from "../contract.ts";
+import type { Built } from "../../values/image.ts";
 import type { DeployRecord, EndRecord, ImageRecord, RunRecord, SourceRecord, TestRecord } from "./model.ts";
 import { deployFailure } from "./shipping.ts";
 

@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import type { DeliverySink } from "../contract.ts";
+import type { DeliverySink } from "../../values/image.ts";
 import { type Task, tasksOf } from "./api.ts";
 import { isImage } from "./specification.ts";
 

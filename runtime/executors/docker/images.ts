@@ -7,7 +7,7 @@ import { authHeader, credentialsFor } from "../../registry/credentials.ts";
 import { RegistryError, registryError } from "../../registry/failure.ts";
 import { registryOf } from "../../registry/repository.ts";
 import { persistently } from "../../registry/retry.ts";
-import type { Credentials } from "../executor.ts";
+import type { Credentials } from "../../values/environment.ts";
 
 /** What the executor has to know of an image. */
 export interface LocalImage {

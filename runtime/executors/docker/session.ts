@@ -4,7 +4,8 @@ import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index
 import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
 import { deadline } from "../../deadline.ts";
 import type { Failure } from "../../events.ts";
-import type { Attempt, Credentials, ExecutorSession, JobRequest } from "../executor.ts";
+import type { Credentials } from "../../values/environment.ts";
+import type { Attempt, ExecutorSession, JobRequest } from "../executor.ts";
 import { collect, deliver, readOutputs } from "./artifacts.ts";
 import type { Surroundings } from "./context.ts";
 import { refusalOf } from "./engine-error.ts";

@@ -1,5 +1,5 @@
 import type { ScriptJob, Step } from "../../../compiler/graph/model/index.ts";
-import type { StepEnv } from "../executor.ts";
+import type { StepEnv } from "../../values/environment.ts";
 import { stepArgv } from "../script.ts";
 import { filesIn } from "../secret-files.ts";
 

@@ -4,7 +4,7 @@ import type { ContainerRestart } from "../../../compiler/graph/model/index.ts";
 import { find, type Inspection } from "../../../runtime/delivery/container/inspection.ts";
 import { nextName, previousName, type Step } from "../../../runtime/delivery/container/replacement.ts";
 import { containerStrategy, PowerLoss } from "../../../runtime/delivery/container/strategy.ts";
-import type { Built } from "../../../runtime/delivery/contract.ts";
+import type { Built } from "../../../runtime/values/image.ts";
 import { describeDocker, docker, freePorts, remove, uniqueName } from "../../engine/index.ts";
 import { complaint, sink } from "../request.ts";
 import { deployRequest, HEALTHY, servers } from "../server.ts";

@@ -3,7 +3,7 @@ import type { ContainerRestart } from "../../../compiler/graph/model/index.ts";
 import { find } from "../../../runtime/delivery/container/inspection.ts";
 import { nextName, previousName } from "../../../runtime/delivery/container/replacement.ts";
 import { containerStrategy } from "../../../runtime/delivery/container/strategy.ts";
-import type { Built } from "../../../runtime/delivery/contract.ts";
+import type { Built } from "../../../runtime/values/image.ts";
 import { describeDocker, docker, remove, uniqueName } from "../../engine/index.ts";
 import { complaint } from "../request.ts";
 import { deployRequest, HEALTHY, servers } from "../server.ts";

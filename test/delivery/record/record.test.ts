@@ -28,7 +28,7 @@ import {
   writeRecord,
 } from "../../../runtime/delivery/record/index.ts";
 import type { JobResult } from "../../../runtime/events.ts";
-import type { Taken } from "../../../runtime/options.ts";
+import type { Taken } from "../../../runtime/outcome.ts";
 import type { Digest } from "../../../runtime/store/digest.ts";
 import { step } from "../../runtime/graphs.ts";
 import { complaint, folderOf, jobBase } from "../fixtures.ts";

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { SwarmService } from "../../../compiler/graph/model/index.ts";
-import type { Built } from "../../../runtime/delivery/contract.ts";
 import { exclusively } from "../../../runtime/delivery/lock.ts";
 import { inspectService, type ServiceSpec, sendSpec, tasksOf } from "../../../runtime/delivery/swarm/api.ts";
 import { swarmLock } from "../../../runtime/delivery/swarm/lock.ts";
 import { swarmStrategy } from "../../../runtime/delivery/swarm/strategy.ts";
+import type { Built } from "../../../runtime/values/image.ts";
 import { describeDocker, docker, otherEngine, registryAuth, uniqueName } from "../../engine/index.ts";
 import { complaint, sink } from "../request.ts";
 import { deployRequest, HEALTHY, servers } from "../server.ts";

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { SwarmService } from "../../../compiler/graph/model/index.ts";
-import type { Built } from "../../../runtime/delivery/contract.ts";
 import { tasksOf } from "../../../runtime/delivery/swarm/api.ts";
 import { swarmStrategy } from "../../../runtime/delivery/swarm/strategy.ts";
+import type { Built } from "../../../runtime/values/image.ts";
 import { describeDocker, docker, registryAuth, uniqueName } from "../../engine/index.ts";
 import { complaint } from "../request.ts";
 import { deployRequest, HEALTHY, servers } from "../server.ts";

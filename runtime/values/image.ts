@@ -1,0 +1,14 @@
+/** The image from here on. */
+export interface Built {
+  /** `sha256:...`, as the registry states it. */
+  readonly digest: string;
+  /** `repository@sha256:...`. */
+  readonly reference: string;
+}
+
+/** What building and deploying tell while they run. */
+export interface DeliverySink {
+  /** A line of output: a build step's, or what a deploy does and sees. */
+  line(stream: "stdout" | "stderr", text: string): void;
+  progress(activity: string, fraction?: number): void;
+}

@@ -17,6 +17,7 @@
  * | `f(x)` | `invoke(m, f, [x])` |
  * | a template literal | `template(m, [strings], ...values)` |
  * | what the frontend has refused by itself | `problem(m, what, instead)` |
+ * | a value that decides something outside of conditions | `decided(m, value)` |
  * | `if (t)` (where the frontend lowers statements) | `cond` |
  */
 
@@ -29,5 +30,6 @@ export { member } from "./condition/member.ts";
 export { problem } from "./condition/problem.ts";
 export { template } from "./condition/template.ts";
 export { conditionAt, withCondition } from "./condition/twin.ts";
+export { decided } from "./reference.ts";
 export { encode } from "./wire/encode.ts";
 export type { NoPipeline, Wire, WireNode, WireValue } from "./wire/model.ts";

@@ -1,4 +1,4 @@
-import { type Declared, declared } from "./declaration.ts";
+import { type Declared, declarationOf, declared } from "./declaration.ts";
 
 /** What a reference stands for, when it is read. */
 export type Referent =
@@ -53,12 +53,62 @@ export type Output = string & Reference<string>;
 
 /** @internal */
 export function reference<R>(referent: Referent): R {
-  const refuse = (): never => {
-    throw new TypeError(
-      `${phrase(referent)} is not known until the job runs, so it cannot be made part of a text: give it to env, or interpolate it in sh\`...\` itself`,
-    );
-  };
-  return Object.freeze({ [declared]: Object.freeze(referent), [Symbol.toPrimitive]: refuse, toJSON: refuse }) as R;
+  const refuse = (): never => refuseValue(referent);
+  const conversions = { [Symbol.toPrimitive]: refuse, toJSON: refuse, toString: refuse, valueOf: refuse };
+  return Object.freeze(Object.assign(Object.create(withoutText), { [declared]: Object.freeze(referent) }, conversions));
+}
+
+const refusedProperty: PropertyDescriptor = {
+  get(this: unknown): never {
+    return refuseValue(declarationOf(this) as Referent);
+  },
+};
+
+/** Prototype of references: what texts and numbers have is refused, in place of being undefined. */
+const withoutText: object = Object.create(Object.prototype, {
+  ...refused(Number.prototype),
+  ...refused(String.prototype),
+  [Symbol.iterator]: refusedProperty,
+});
+
+function refused(prototype: object): PropertyDescriptorMap {
+  const names = Object.getOwnPropertyNames(prototype).filter((name) => !(name in Object.prototype));
+  return Object.fromEntries(names.map((name) => [name, refusedProperty]));
+}
+
+/** What the compiler's sandbox provides; absent wherever a pipeline is merely imported. */
+interface Sandbox {
+  unknown(what: string, mark: number): never;
+}
+
+/** Reports a value that is used before it is known, at the place of a mark or, without one, where that happens. */
+function refuseValue(referent: Referent, mark = -1): never {
+  const { [Symbol.for("waybill.sandbox")]: sandbox } = globalThis as { readonly [name: symbol]: unknown };
+  if (sandbox) (sandbox as Sandbox).unknown(phrase(referent), mark);
+  throw new TypeError(
+    `${phrase(referent)} is not known until the job runs, so it cannot be made part of a text: give it to env, or interpolate it in sh\`...\` itself`,
+  );
+}
+
+const KINDS: ReadonlySet<string> = new Set<Referent["kind"]>([
+  "secret",
+  "secretFile",
+  "idToken",
+  "output",
+  "run",
+  "input",
+  "matrix",
+]);
+
+/**
+ * A value whose content decides something while the pipeline is evaluated: it is compared, or tested for truth. The
+ * frontend puts this around such values. A reference stands for a value that is not known yet, and would decide it always
+ * in the same way.
+ */
+export function decided<T>(mark: number, value: T): T {
+  const declaration = declarationOf(value);
+  if (declaration && KINDS.has(declaration.kind)) refuseValue(declaration as Referent, mark);
+  return value;
 }
 
 /** What people call a kind of value, where its own name is no word. */

@@ -126,6 +126,12 @@ export const frontend = {
     explain:
       "The pipeline and everything that it imports become one script. Bundling has limits, as evaluation does: 64 MiB of source text, and the same time. A package whose files were built to exhaust a parser also ends here.",
   }),
+  WB1036: define({
+    message: text`${"what"} is not known until the job runs, so nothing can depend on it here`,
+    remedy: text`test it in a \`when\`, or hand it to env or interpolate it in sh\`...\` and decide in the script`,
+    explain:
+      'Outputs, inputs, facts of the run and secrets stand for values that exist only while a pipeline runs. While it is compiled they cannot be compared, tested for truth, made part of a text or used as a key: the answer would be the same in every run. `steps: [sh`deploy`], when: () => build.outputs.changed === "true"` decides when the pipeline runs; `build.outputs.changed === "true" ? [deploy] : []` is refused.',
+  }),
   WB1040: define({
     message: text`${"what"} cannot be part of a condition`,
     remedy: text`${"instead"}`,

@@ -69,7 +69,7 @@ function rewritten(program: CheckedProgram): AnalysedSource {
   const conditions = collectConditions(program, places);
   const inFile = byFile(conditions);
   const texts = files.map(
-    (file) => [file.fileName, transformFile(ts, file, inFile.get(file) ?? NONE, places)] as const,
+    (file) => [file.fileName, transformFile(program, file, inFile.get(file) ?? NONE, places)] as const,
   );
   const main = files.find((file) => file.fileName === project.file);
   const exported = main?.statements.find((one) => ts.isExportAssignment(one));

@@ -33,7 +33,9 @@ export function endingDiagnostic(where: Where, ending: Exclude<Ending, { readonl
 }
 
 /** The innermost place in a file that people write; else in a package; of what has no stack, the last `throw`. */
-function placeOf({ positions, places: marked }: Where, { frames }: Thrown, tick: number): Span | undefined {
+function placeOf({ positions, places: marked }: Where, { refused, frames }: Thrown, tick: number): Span | undefined {
+  const used = refused?.kind === "unknown" ? marked[refused.mark] : undefined;
+  if (used) return used;
   const places = frames.flatMap((frame) => positions(frame) ?? []);
   const own = places.find((place) => !place.file.split("/").includes("node_modules"));
   return own ?? places[0] ?? (frames.length === 0 ? marked[tick] : undefined);
@@ -53,6 +55,7 @@ function thrownDiagnostic({ refused, name, message }: Thrown, at: Span): Diagnos
 
 function refusedDiagnostic(refused: Refused, at: Span): Diagnostic {
   if (refused.kind === "access") return access(refused.name, MEMBERS.get(refused.name) as Forbidden, at);
+  if (refused.kind === "unknown") return diagnostic("WB1036", { what: refused.what }, { at });
   const path = JSON.stringify(refused.path);
   if (refused.reason === "outside") return diagnostic("WB1032", { path }, { at });
   return diagnostic("WB1033", { path, reason: REFUSALS[refused.reason] }, { at });

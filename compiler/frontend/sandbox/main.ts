@@ -90,6 +90,8 @@ function finish(outcome: Outcome): never {
 }
 
 function outcome({ threw, error }: Ended): Outcome {
+  const early = inside.explainEarly();
+  if (early !== undefined) return { kind: "threw", thrown: JSON.parse(early) as Thrown, tick: inside.lastTick() };
   if (!threw) {
     const json: unknown = new Script(RESULT).runInContext(context);
     return { kind: "done", json: typeof json === "string" ? json : "null" };

@@ -38,5 +38,7 @@ export interface Thrown {
 }
 
 export type Refused =
+  /** A value that is known only while a job runs was used; `mark` is where, or -1. */
+  | { readonly kind: "unknown"; readonly what: string; readonly mark: number }
   | { readonly kind: "access"; readonly name: string }
   | { readonly kind: "file"; readonly path: string; readonly reason: FileRefusal };

@@ -4,6 +4,8 @@ import type { Answer, Refused } from "./protocol.ts";
 export interface Realm {
   /** Describes what was thrown, as JSON of a `Thrown`. */
   explain(error: unknown): string;
+  /** The same of a value that was used before it is known, whoever has caught that; undefined where none was. */
+  explainEarly(): string | undefined;
   /** The last mark the pipeline passed. */
   lastTick(): number;
 }
@@ -23,12 +25,17 @@ export function realm(bundle: string, ask: (path: string) => string): Realm {
   const remembered = WeakMap.prototype.get;
   const remember = WeakMap.prototype.set;
   let tick = -1;
+  /** The first error that says that a value is not known yet: it counts also where the pipeline has caught it. */
+  let early: Error | undefined;
 
+  const inWords = (refused: Refused): string => {
+    if (refused.kind === "access") return `${refused.name} is not available`;
+    return refused.kind === "file" ? `${refused.path} is not read` : `${refused.what} is not known until the job runs`;
+  };
   const refuse = (refused: Refused): never => {
-    const error = new Error(
-      refused.kind === "access" ? `${refused.name} is not available` : `${refused.path} is not read`,
-    );
+    const error = new Error(inWords(refused));
     apply(remember, refusals, [error, refused]);
+    if (refused.kind === "unknown") early ??= error;
     throw error;
   };
   const access = (name: string): never => refuse({ kind: "access", name });
@@ -92,7 +99,9 @@ export function realm(bundle: string, ask: (path: string) => string): Realm {
   const pass = (mark: number) => {
     tick = mark;
   };
-  const api = freeze({ readText: freeze(readText), tick: freeze(pass), access: freeze(access) });
+  const unknown = (what: string, mark: number): never => refuse({ kind: "unknown", what, mark });
+  for (const one of [readText, pass, access, unknown]) freeze(one);
+  const api = freeze({ readText, tick: pass, access, unknown });
   defineProperty(globalThis, Symbol.for("waybill.sandbox"), { value: api });
   Error.stackTraceLimit = 50;
 
@@ -105,6 +114,7 @@ export function realm(bundle: string, ask: (path: string) => string): Realm {
       return "something that has no text";
     }
   };
+  const numberOf = (value: unknown): number => (typeof value === "number" ? value : -1);
   const field = (error: unknown, name: string): string => {
     try {
       const value = (error as Record<string, unknown>)[name];
@@ -134,7 +144,11 @@ export function realm(bundle: string, ask: (path: string) => string): Realm {
       refused?.kind === "file"
         ? `"refused":{"kind":"file","path":${stringify(refused.path)},"reason":${stringify(refused.reason)}},`
         : "";
-    return `{${access}${file}"name":${stringify(name)},"message":${stringify(message)},"frames":${frames}}`;
+    const early =
+      refused?.kind === "unknown"
+        ? `"refused":{"kind":"unknown","what":${stringify(textOf(refused.what))},"mark":${stringify(numberOf(refused.mark))}},`
+        : "";
+    return `{${access}${file}${early}"name":${stringify(name)},"message":${stringify(message)},"frames":${frames}}`;
   };
-  return { explain, lastTick: () => tick };
+  return { explain, lastTick: () => tick, explainEarly: () => (early ? explain(early) : undefined) };
 }

@@ -2,7 +2,9 @@ import { basename } from "node:path";
 import MagicString from "magic-string";
 import type { Conditions, Rewritten } from "../predicates/collect.ts";
 import { type Body, BUILDERS } from "../predicates/context.ts";
+import type { CheckedProgram } from "../program/check.ts";
 import type { TypeScript } from "../typescript/load.ts";
+import { markDecided } from "./decided.ts";
 import type { Marks } from "./marks.ts";
 import { markProgress } from "./progress.ts";
 
@@ -19,12 +21,14 @@ export interface FileConditions {
  * throws tell where they are. Ends in a source map to the text as it was written, unless nothing had to be changed.
  */
 export function transformFile(
-  ts: TS,
+  program: Pick<CheckedProgram, "ts" | "checker">,
   file: TypeScript.SourceFile,
   { rewritten, named }: FileConditions,
   marks: Marks,
 ): string {
+  const { ts } = program;
   const text = new MagicString(file.text);
+  const decides = markDecided(program, file, text, marks);
   markProgress(ts, file, text, marks);
   // Inner functions first: what is appended at one place then closes them in order.
   for (const one of [...rewritten].sort((a, b) => a.body.end - b.body.end || b.body.pos - a.body.pos))
@@ -34,7 +38,7 @@ export function transformFile(
   if (!text.hasChanged()) return file.text;
   const shebang = ts.getShebang(file.text);
   if (shebang) text.remove(0, shebang.length);
-  if (rewritten.length + named.length > 0) text.prepend(`import * as ${BUILDERS} from "waybill/internal"; `);
+  if (decides || rewritten.length + named.length > 0) text.prepend(`import * as ${BUILDERS} from "waybill/internal"; `);
   const map = text.generateMap({ source: basename(file.fileName), hires: "boundary" });
   return `${text.toString()}\n//# sourceMappingURL=${map.toUrl()}`;
 }

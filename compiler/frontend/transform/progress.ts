@@ -24,12 +24,12 @@ export function markProgress(ts: TS, file: TypeScript.SourceFile, text: MagicStr
       const { statement } = node;
       if (ts.isBlock(statement)) text.appendRight(statement.getStart() + 1, ` ${tick(node)};`);
       else {
-        text.appendRight(statement.getStart(), `{ ${tick(node)}; `);
+        text.prependRight(statement.getStart(), `{ ${tick(node)}; `);
         text.appendLeft(statement.end, " }");
       }
     }
     if (ts.isThrowStatement(node)) {
-      text.appendRight(node.expression.getStart(), `(${tick(node)}, `);
+      text.prependRight(node.expression.getStart(), `(${tick(node)}, `);
       text.appendLeft(node.expression.end, ")");
     }
     ts.forEachChild(node, visit);

@@ -12,7 +12,6 @@ const { metafile } = await build({
   entryPoints: {
     cli: "cli/main.ts",
     authoring: "compiler/authoring/index.ts",
-    sandbox: "compiler/frontend/sandbox/main.ts",
     "prepare-checker": "compiler/frontend/checker/prepare.ts",
   },
   outdir: "dist",
@@ -27,6 +26,18 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 await chmod("dist/cli.js", 0o755);
+
+// The process that evaluates a pipeline may read no file but its own, so it shares no chunk with the command.
+await build({
+  entryPoints: { sandbox: "compiler/frontend/sandbox/main.ts" },
+  outdir: "dist",
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  target: "node20.19",
+  packages: "external",
+  logLevel: "warning",
+});
 
 // What a pipeline imports, as one script for the context it is evaluated in.
 await build({

@@ -16,14 +16,22 @@ export interface Trigger extends Declared<Declaration<string, object>> {}
 export interface PushOptions {
   readonly branches?: readonly string[];
   readonly tags?: readonly string[];
-  /** Only when a file that one of these globs matches was touched. A tag touches no files, and is not held against them. */
+  /**
+   * Only when a file that one of these globs matches was touched. `!` in front leaves files out; those globs stand last. A tag
+   * touches no files, and is not held against them.
+   */
   readonly paths?: readonly string[];
+  /** Not when all touched files match one of these globs. */
+  readonly ignorePaths?: readonly string[];
 }
 
 export interface PullRequestOptions {
   /** Target branches: names or patterns, as in {@link PushOptions}. Default: every branch. */
   readonly targets?: readonly string[];
+  /** As in {@link PushOptions}. */
   readonly paths?: readonly string[];
+  /** Not when all touched files match one of these globs. */
+  readonly ignorePaths?: readonly string[];
 }
 
 export type ManualInput =

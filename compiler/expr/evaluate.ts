@@ -1,5 +1,5 @@
 import type { ConditionFacts } from "./facts.ts";
-import { globToRegex } from "./glob.ts";
+import { globToRegex, splitGlobs } from "./glob.ts";
 import type { Changed, Expr, Matches, TextTest, Variable } from "./model.ts";
 import { parsePattern, toJavaScript } from "./regex/index.ts";
 
@@ -75,7 +75,9 @@ export function testText(test: TextTest | Matches, value: string): boolean {
 }
 
 export function touches(test: Changed, path: string): boolean {
-  return test.globs.some((glob) => compiled(`glob/${glob}`, () => wholly(toJavaScript(globToRegex(glob)))).test(path));
+  const matches = (glob: string) => compiled(`glob/${glob}`, () => wholly(toJavaScript(globToRegex(glob)))).test(path);
+  const { wanted, left } = splitGlobs(test.globs);
+  return wanted.some(matches) && !left.some(matches);
 }
 
 const wholly = (source: string) => `^(?:${source})$`;

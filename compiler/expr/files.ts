@@ -1,8 +1,8 @@
 import type { Literal } from "./assume.ts";
-import { globToRegex } from "./glob.ts";
+import { globToRegex, splitGlobs } from "./glob.ts";
 import type { Changed } from "./model.ts";
 import { complement, single } from "./regex/charset.ts";
-import { type RegexNode, witness } from "./regex/index.ts";
+import { type RegexNode, type Requirement, type Witness, witness } from "./regex/index.ts";
 import { choice, literal, repeat, sequence } from "./regex/node.ts";
 
 const SEGMENT: RegexNode = repeat({ kind: "chars", set: complement(single("/")) }, 1, Infinity);
@@ -11,15 +11,47 @@ const PATH: RegexNode = sequence([SEGMENT, repeat(sequence([literal("/"), SEGMEN
 
 /** Paths that all the `changed` literals allow: one for each that holds, touching none that does not. */
 export function chooseFiles(known: readonly Literal[]): readonly string[] | "none" | "unknown" {
-  const tests = known.flatMap(({ atom, holds }) => (atom.op === "changed" ? [{ node: touched(atom), holds }] : []));
-  const untouched = tests.filter(({ holds }) => !holds);
+  const tests = known.flatMap(({ atom, holds }) => (atom.op === "changed" ? [{ atom, holds }] : []));
+  const untouched = tests.filter(({ holds }) => !holds).map(({ atom }) => avoiding(atom));
   const files: string[] = [];
-  for (const test of tests.filter(({ holds }) => holds)) {
-    const found = witness([{ node: PATH, holds: true }, test, ...untouched]);
+  for (const { atom } of tests.filter(({ holds }) => holds)) {
+    const found = firstOf(combined([[touching(atom)], ...untouched]));
     if (typeof found === "string") return found;
     files.push(found.text);
   }
   return [...new Set(files)];
 }
 
-const touched = (atom: Changed) => choice(atom.globs.map(globToRegex));
+type Requirements = readonly Requirement[];
+
+/** The first text that one of the alternatives allows. */
+function firstOf(alternatives: readonly Requirements[]): Witness {
+  let answer: Witness = "none";
+  for (const requirements of alternatives) {
+    const found = witness([{ node: PATH, holds: true }, ...requirements]);
+    if (typeof found !== "string") return found;
+    if (found === "unknown") answer = found;
+  }
+  return answer;
+}
+
+/** One alternative of each list, in all ways. */
+const combined = (lists: readonly (readonly Requirements[])[]): readonly Requirements[] =>
+  lists.reduce<readonly Requirements[]>(
+    (all, list) => all.flatMap((some) => list.map((more) => [...some, ...more])),
+    [[]],
+  );
+
+const anyOf = (globs: readonly string[]) => choice(globs.map(globToRegex));
+
+/** A path that a test matches. */
+function touching(atom: Changed): Requirements {
+  const { wanted, left } = splitGlobs(atom.globs);
+  return [{ node: anyOf(wanted), holds: true }, ...(left.length > 0 ? [{ node: anyOf(left), holds: false }] : [])];
+}
+
+/** The ways in which a test does not match a path: it is none of the wanted ones, or is left out. */
+function avoiding(atom: Changed): readonly Requirements[] {
+  const { wanted, left } = splitGlobs(atom.globs);
+  return [[{ node: anyOf(wanted), holds: false }], ...(left.length > 0 ? [[{ node: anyOf(left), holds: true }]] : [])];
+}

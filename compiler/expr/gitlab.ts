@@ -85,6 +85,8 @@ function decided(expr: Expr, atom: Changed, holds: boolean): Expr {
 function changedRules(atom: Changed, expr: Expr, run: boolean): readonly GitLabRule[] {
   if (!satisfiable(and(COMPARED, expr))) return [];
   const term = expr.op === "constant" ? COMPARABLE : all(COMPARABLE, toTerm(expr));
+  if (atom.globs.some((glob) => glob.startsWith("!")))
+    throw new Refusal("GitLab's `changes` cannot leave files out; list the files that count instead");
   if (atom.globs.length > MOST_GLOBS)
     throw new Refusal(`GitLab takes no more than ${MOST_GLOBS} globs in one \`changes\``);
   return fitting(term).map((one) => ({ if: printTerm(one), changes: atom.globs.map(globToGitLab), run }));

@@ -82,7 +82,8 @@ export interface Matches {
 }
 
 /**
- * True when the run's commits touch a file that one of the globs matches (see `globProblem`). False where there is nothing
+ * True when the run's commits touch a file that one of the globs matches (see `globProblem`), and that no
+ * glob with `!` in front leaves out; those stand last. False where there is nothing
  * to compare with: on tags, schedules, manual runs, calls, and the first push of a branch.
  */
 export interface Changed {

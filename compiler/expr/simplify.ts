@@ -71,7 +71,7 @@ function exhausted(op: "and" | "or", operands: readonly Expr[]): Expr | undefine
 function mergeChanged(op: "and" | "or", operands: readonly Expr[]): readonly Expr[] {
   const atomOf = (one: Expr): Changed | undefined => {
     const atom = op === "or" ? one : one.op === "not" ? one.operand : undefined;
-    return atom?.op === "changed" ? atom : undefined;
+    return atom?.op === "changed" && !atom.globs.some((glob) => glob.startsWith("!")) ? atom : undefined;
   };
   const atoms = operands.map(atomOf).filter((one) => one !== undefined);
   if (atoms.length < 2) return operands;

@@ -43,7 +43,7 @@ export function parseCron(text: string): TimeTable {
   const parts = text.trim() === "" ? [] : text.trim().split(/\s+/);
   if (parts.length !== FIELDS.length) return { problem: "does not have five fields" };
   const fields = FIELDS.map((field, index) => parseField(parts[index]!, field));
-  const wrong = fields.findIndex((field) => field === undefined);
+  const wrong = fields.indexOf(undefined);
   if (wrong >= 0) return { problem: `has a wrong ${FIELDS[wrong]!.name}` };
   const [minutes, , days, months, weekdays] = fields.map((field) => field!) as [Parsed, Parsed, Parsed, Parsed, Parsed];
   // Cron joins a day of month and a day of week by "or" where both are limited, and readers differ on whether `*/2` is a limit.

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/index.ts";
-import { globProblem, patternProblem, refListProblem, refPatternProblem } from "../expr/index.ts";
+import { globListProblem, globProblem, patternProblem, refListProblem, refPatternProblem } from "../expr/index.ts";
 import { parseCron } from "./cron.ts";
 import { cycles } from "./cycles.ts";
 import { ONLY_KEY } from "./dynamic.ts";
@@ -50,13 +50,19 @@ function checkTrigger(trigger: Trigger): readonly Diagnostic[] {
   const refs = Object.entries(lists).flatMap(([field, patterns]) =>
     patterns ? [[field, refListProblem(patterns) ?? first(patterns, refPatternProblem)] as const] : [],
   );
-  const problems = [...refs, ["paths", first(trigger.paths ?? [], globProblem)] as const];
+  const problems = [
+    ...refs,
+    ["paths", globListProblem(trigger.paths ?? []) ?? first(trigger.paths ?? [], savedGlobProblem)] as const,
+  ];
   return problems.flatMap(([field, problem]) =>
     problem === undefined
       ? []
       : [diagnostic("WB2035", { trigger: trigger.kind, field, problem }, { at: trigger.location })],
   );
 }
+
+/** Of a glob that may leave files out. */
+const savedGlobProblem = (glob: string) => globProblem(glob.replace(/^!/, ""));
 
 const first = (patterns: readonly string[], problemOf: (pattern: string) => string | undefined) =>
   patterns
@@ -156,7 +162,10 @@ function checkConditions(job: Job): readonly Diagnostic[] {
         atom.op === "matches"
           ? [{ part: `/${atom.pattern}/${atom.flags}`, problem: patternProblem(atom.pattern, atom.flags) }]
           : atom.op === "changed"
-            ? atom.globs.map((glob) => ({ part: JSON.stringify(glob), problem: globProblem(glob) }))
+            ? [
+                { part: JSON.stringify(atom.globs), problem: globListProblem(atom.globs) },
+                ...atom.globs.map((glob) => ({ part: JSON.stringify(glob), problem: savedGlobProblem(glob) })),
+              ]
             : [];
       return problems.flatMap(({ part, problem }) =>
         problem === undefined ? [] : [diagnostic("WB2028", { job: job.id, part, problem }, at(job))],

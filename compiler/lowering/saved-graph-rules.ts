@@ -6,14 +6,14 @@ import { textsOf } from "../graph/texts-of.ts";
 import { cron } from "./rules/cron.ts";
 import * as images from "./rules/images.ts";
 import * as names from "./rules/names.ts";
-import { glob, path, refPattern } from "./rules/paths.ts";
+import { filterGlob, path, refPattern, writtenOutGlob } from "./rules/paths.ts";
 import { requestPath } from "./rules/readiness.ts";
 import type { Rule } from "./scope.ts";
 
 const RULES: Readonly<Record<RuleName, Rule>> = {
   ...images,
   ...names,
-  ...{ cron, glob, path, refPattern, requestPath },
+  ...{ cron, filterGlob, glob: writtenOutGlob, path, refPattern, requestPath },
 };
 
 /**

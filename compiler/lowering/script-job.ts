@@ -8,7 +8,7 @@ import { lowerInstance } from "./matrix.ts";
 import { fieldOf, isList, nodeOf } from "./nodes.ts";
 import { type Element, type Reader, reader } from "./reader.ts";
 import { cachePrefix, outputName, userName } from "./rules/names.ts";
-import { glob, path, tidy } from "./rules/paths.ts";
+import { glob, path, tidy, writtenOut } from "./rules/paths.ts";
 import type { Scope } from "./scope.ts";
 import { readServices } from "./service.ts";
 import { type ReadStep, readStep } from "./step.ts";
@@ -64,7 +64,7 @@ const isLeftOut = ({ step }: ReadStep) => step === undefined;
 
 /** With the script files that its steps run. One with a glob's letters in its name is more than itself, which is no harm. */
 function readInputs(from: Reader, steps: readonly ReadStep[]): readonly string[] | undefined {
-  const inputs = from.optionalTexts("inputs", glob)?.map(tidy);
+  const inputs = from.optionalTexts("inputs", glob)?.flatMap(writtenOut);
   return inputs && [...new Set([...inputs, ...steps.flatMap(({ scriptFiles }) => scriptFiles)])];
 }
 
@@ -105,7 +105,7 @@ function readArtifacts(from: Reader): Artifacts | undefined {
   if (value === undefined) return undefined;
   // A list is its paths.
   const inner = isList(value) ? reader(from.scope, { paths: value }, "artifacts.") : from.inner("artifacts");
-  const globs = (name: string) => inner.texts(name, glob).map(tidy);
+  const globs = (name: string) => inner.texts(name, glob).flatMap(writtenOut);
   return {
     paths: globs("paths"),
     exclude: globs("exclude"),
@@ -125,7 +125,7 @@ function readCoverage(artifacts: Reader): Artifacts["coverage"] {
 
 function readCache({ scope }: Reader, { value }: Element): Cache {
   const from = reader(scope, value, "cache.");
-  const globs = (name: string) => from.texts(name, glob).map(tidy);
+  const globs = (name: string) => from.texts(name, glob).flatMap(writtenOut);
   return {
     prefix: from.optionalText("prefix", cachePrefix) ?? defaultPrefix(scope),
     keyFiles: globs("key"),

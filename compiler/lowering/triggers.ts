@@ -7,7 +7,7 @@ import { fieldOf, kindOf, type Nodes, nodeOf, placeOf, type Written } from "./no
 import { type Element, type Reader, reader } from "./reader.ts";
 import { cron } from "./rules/cron.ts";
 import { inputName } from "./rules/names.ts";
-import { glob, refPattern, refPatterns, tidy } from "./rules/paths.ts";
+import { filterGlob, filterGlobs, glob, refPattern, refPatterns, writtenOut } from "./rules/paths.ts";
 import { type Report, validate } from "./scope.ts";
 
 const KINDS = ["push", "pullRequest", "schedule", "manual", "call"] as const;
@@ -35,7 +35,7 @@ function readTrigger(pipeline: Reader, { value, field }: Element): Trigger | und
   const location = placeOf(fieldOf(node, "at")) ?? pipeline.scope.at;
   const scope = { ...pipeline.scope, at: location, owner: `trigger ${kind}` };
   const from = reader(scope, fieldOf(node, "options"));
-  const paths = () => from.optionalTexts("paths", glob)?.map(tidy);
+  const paths = () => readPaths(from);
   switch (kind) {
     case "push": {
       const [branches, tags] = [readPatterns(from, "branches"), readPatterns(from, "tags")];
@@ -57,6 +57,15 @@ function readPatterns(from: Reader, name: string): readonly string[] | undefined
   const patterns = from.optionalTexts(name, refPattern);
   if (patterns) validate(from.scope, from.field(name), JSON.stringify(patterns), refPatterns);
   return patterns;
+}
+
+/** `paths` and `ignorePaths` as one list: every file counts but those to ignore. */
+function readPaths(from: Reader): readonly string[] | undefined {
+  const paths = from.optionalTexts("paths", filterGlob)?.flatMap(writtenOut);
+  const ignored = from.optionalTexts("ignorePaths", glob)?.flatMap(writtenOut);
+  if (paths) validate(from.scope, from.field("paths"), JSON.stringify(paths), filterGlobs);
+  if (!ignored) return paths;
+  return [...(paths ?? ["**"]), ...ignored.map((glob) => `!${glob}`)];
 }
 
 function portableCron(text: string): string {

@@ -71,7 +71,22 @@ const maybe = fc.oneof(
 );
 export const SHAS = ["0".repeat(40), "a1".repeat(20), "12".repeat(20)] as const;
 export const FILES = ["src/a.ts", "src/x/y.ts", "docs/a.md", "README.md", ".github/x.yml", "src"] as const;
-export const GLOBS = ["src/**", "**/*.md", "*", "src/*.ts", "**", "README.md", "?rc/**/y.ts", "**/a.*"] as const;
+export const GLOBS = [
+  "src/**",
+  "**/*.md",
+  "*",
+  "src/*.ts",
+  "**",
+  "README.md",
+  "?rc/**/y.ts",
+  "**/a.*",
+  "[rs]rc/**",
+] as const;
+/** Lists that leave files out, which GitLab cannot. */
+const LEFT_OUT = [
+  ["**", "!docs/**"],
+  ["src/**", "!src/x/**", "!**/a.*"],
+] as const;
 
 export const PATTERNS = [
   "^v\\d+",
@@ -111,15 +126,17 @@ export interface Vocabulary {
   readonly outputs: boolean;
   readonly changed: boolean;
   readonly edges: boolean;
+  /** `changed` with files that are left out. */
+  readonly leftOut?: boolean;
 }
 
-export function condition({ outputs, changed: touched, edges }: Vocabulary): fc.Arbitrary<Expr> {
+export function condition({ outputs, changed: touched, edges, leftOut = false }: Vocabulary): fc.Arbitrary<Expr> {
   const variable = outputs
     ? fc.oneof(runVariable, projectVariable, outputVariable)
     : fc.oneof(runVariable, projectVariable);
   const patterns = PATTERNS.filter((one) => edges || !/\\[bB]/.test(one));
   const matchable = fc.oneof(runVariable, projectVariable);
-  const atom: fc.Arbitrary<Expr> = fc.oneof(
+  const atoms: { weight: number; arbitrary: fc.Arbitrary<Expr> }[] = [
     { weight: 3, arbitrary: fc.constantFrom(...EVENTS).map((event) => equal(RUN.event, event)) },
     { weight: 4, arbitrary: fc.tuple(variable, text).map(([v, value]) => equal(v, value)) },
     { weight: 2, arbitrary: variable.map((v) => equal(v, null)) },
@@ -153,7 +170,9 @@ export function condition({ outputs, changed: touched, edges }: Vocabulary): fc.
           },
         ]
       : []),
-  );
+  ];
+  if (leftOut) atoms.push({ weight: 1, arbitrary: fc.constantFrom(...LEFT_OUT).map((globs) => changed(...globs)) });
+  const atom = fc.oneof(...atoms);
   const { tree } = fc.letrec<{ tree: Expr }>((tie) => ({
     tree: fc.oneof(
       { maxDepth: 3, depthIdentifier: "condition" },

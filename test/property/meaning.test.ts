@@ -6,7 +6,7 @@ import { evaluate } from "../../compiler/expr/evaluate.ts";
 import { simplify } from "../../compiler/expr/simplify.ts";
 import { condition, run } from "./conditions.ts";
 
-const any = condition({ outputs: true, changed: true, edges: true });
+const any = condition({ outputs: true, changed: true, edges: true, leftOut: true });
 vi.setConfig({ testTimeout: 600_000 });
 const numRuns = Number(process.env.WAYBILL_PROPERTY_RUNS ?? 1000);
 

@@ -25,7 +25,7 @@ vi.setConfig({ testTimeout: 600_000 });
 const numRuns = Number(process.env.WAYBILL_PROPERTY_RUNS ?? 5000);
 const forGitLab = condition({ outputs: false, changed: true, edges: true });
 const forSteps = condition({ outputs: true, changed: true, edges: true });
-const forGitHub = condition({ outputs: true, changed: true, edges: false });
+const forGitHub = condition({ outputs: true, changed: true, edges: false, leftOut: true });
 
 type Printed = Exclude<GitHubCondition, { refused: string }>;
 

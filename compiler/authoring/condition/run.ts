@@ -1,5 +1,5 @@
 import { changed, RUN } from "../../expr/build.ts";
-import { globProblem } from "../../expr/glob.ts";
+import { expandGlob, globListProblem } from "../../expr/glob.ts";
 import type { Mark } from "./declared.ts";
 import { laterValue, problem, problemsOf } from "./problem.ts";
 import { isPlain, pullRequestValue, truth, type Value, variableValue } from "./value.ts";
@@ -14,19 +14,24 @@ export const isChanged = (fn: unknown): boolean => fn === touches;
 /** `run.changed(...globs)`. */
 export function changedFiles(at: Mark, globs: readonly Value[]): Value {
   const found = globs.flatMap((glob) => problemOf(at, glob) ?? []);
-  return problemsOf(...found) ?? truth(changed(...(globs as readonly string[])));
+  if (found.length > 0) return problemsOf(...found) as Value;
+  const expanded = (globs as readonly string[]).map(expandGlob).flatMap((one) => ("globs" in one ? one.globs : []));
+  const wrong = globListProblem(expanded);
+  return wrong ? problem(at, `a list of globs that ${wrong}`, GLOBS) : truth(changed(...expanded));
 }
 
 function problemOf(at: Mark, glob: Value): Value | undefined {
   if (!isPlain(glob) || typeof glob !== "string") {
     return problem(at, `\`changed\` with ${laterValue}`, "give it globs that are known when the pipeline is compiled");
   }
-  const wrong = globProblem(glob);
-  return wrong && problem(at, `the glob ${JSON.stringify(glob)}: ${wrong}`, GLOBS);
+  const expanded = expandGlob(glob);
+  return "problem" in expanded
+    ? problem(at, `the glob ${JSON.stringify(glob)}: ${expanded.problem}`, GLOBS)
+    : undefined;
 }
 
 const GLOBS =
-  "write a path from the repository's root with `/`, in which `*` and `?` stay within a name and `**` goes through folders";
+  "write a path from the repository's root with `/`, in which `*`, `?` and `[a-z]` stay within a name, `**` goes through folders, `{a,b}` is either, and `!` leaves files out";
 
 /** What a rewritten predicate is given: its properties are read, and destructured, like those of any object. */
 export const symbolicRun = Object.freeze({

@@ -83,6 +83,12 @@ export const targets = {
     explain:
       "GitHub accepts a time table with a shorter interval and starts the workflow every five minutes at most. GitLab limits schedules too: by default its schedule worker looks once an hour, and GitLab.com has limits of its own.",
   }),
+  WB3095: define({
+    message: text`GitHub's filter of paths cannot match exactly one character, as \`?\` does in "${"glob"}"`,
+    remedy: text`write \`*\` or a class such as [a-z0-9] in its place, or list the names: {a,b}`,
+    explain:
+      "In a filter of GitHub, `?` makes the character before it optional. Nothing there stands for exactly one character, so the glob cannot be written with its meaning. In `run.changed(...)`, which a job of the workflow decides with git, `?` works.",
+  }),
   WB3013: define({
     message: text`${"target"} has a meaning of its own for the name ${"job"}`,
     remedy: text`rename the job`,

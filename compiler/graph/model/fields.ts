@@ -33,6 +33,7 @@ export type RuleName =
   | "engineAddress"
   | "engineName"
   | "environmentName"
+  | "filterGlob"
   | "glob"
   | "hostName"
   | "imageReference"
@@ -91,9 +92,9 @@ export const FIELDS: Readonly<Record<string, Field>> = {
 
   "PushTrigger.branches": { rule: "refPattern" },
   "PushTrigger.tags": { rule: "refPattern" },
-  "PushTrigger.paths": { rule: "glob" },
+  "PushTrigger.paths": { rule: "filterGlob" },
   "PullRequestTrigger.targets": { rule: "refPattern" },
-  "PullRequestTrigger.paths": { rule: "glob" },
+  "PullRequestTrigger.paths": { rule: "filterGlob" },
   "ScheduleTrigger.cron": { rule: "cron" },
   "ManualInput.description": { text: people },
   "ManualInput.default": { text: data },

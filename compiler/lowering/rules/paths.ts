@@ -1,4 +1,4 @@
-import { globProblem, refListProblem, refPatternProblem } from "../../expr/index.ts";
+import { expandGlob, globListProblem, globProblem, refListProblem, refPatternProblem } from "../../expr/index.ts";
 import type { Rule } from "../scope.ts";
 
 const relative = "a path relative to the repository's root, with /";
@@ -24,9 +24,35 @@ export const glob: Rule = (value) => {
   const problem = path(value);
   if (problem) return problem;
   if (value.split("/").includes("..")) return { problem: "goes back by ..", expected: "the path without .." };
-  const wrong = globProblem(tidy(value));
-  return wrong ? { problem: `is no pattern (${wrong})`, expected: "it with *, and ** as a whole part" } : undefined;
+  const expanded = expandGlob(tidy(value));
+  return "problem" in expanded ? { problem: `cannot be read: ${expanded.problem}`, expected: GLOB_SYNTAX } : undefined;
 };
+
+const GLOB_SYNTAX = "a path with `*`, `**`, `?`, `[a-z]` and `{a,b}`";
+
+/** A glob of a saved graph, where everything is written out. */
+export const writtenOutGlob: Rule = (value) => {
+  const broken = glob(value);
+  if (broken) return broken;
+  const wrong = globProblem(tidy(value));
+  return wrong ? { problem: `cannot be read: ${wrong}`, expected: GLOB_SYNTAX } : undefined;
+};
+
+/** A glob that may leave files out with `!` in front. */
+export const filterGlob: Rule = (value) => glob(value.replace(/^!/, ""));
+
+/** A list of those, written out, as JSON. */
+export const filterGlobs: Rule = (value) => {
+  const problem = globListProblem(JSON.parse(value));
+  return problem ? { problem, expected: "the files to match first, and those to leave out behind them" } : undefined;
+};
+
+/** A glob written out; one that cannot be read, which is reported, as it is. */
+export function writtenOut(value: string): readonly string[] {
+  const negated = value.startsWith("!") ? "!" : "";
+  const expanded = expandGlob(`${negated}${tidy(value.slice(negated.length))}`);
+  return "globs" in expanded ? expanded.globs : [value];
+}
 
 const REF_SYNTAX = "a name, or a pattern of `*`, `**`, `?`, `+`, `[a-z]`, `{a,b}` and a leading `!`";
 

@@ -31,6 +31,7 @@ export function triggers(graph: StageGraph): { readonly on: YamlMap; readonly di
       ...unlike(requests),
       ...tooMany(all("manual")),
       ...schedules.flatMap(tooOften),
+      ...singleCharacters([...pushes, ...requests]),
     ],
   };
 }
@@ -50,7 +51,7 @@ function push(all: readonly PushTrigger[]): EventFilters {
       branches: branches.patterns,
       tags: tags.patterns,
       // GitHub does not hold tags against paths either (docs: workflow syntax, on.push.paths).
-      paths: all.find(takesBranches)?.paths?.map(literalFilter),
+      ...pathFilters(all.find(takesBranches)?.paths),
     }),
     diagnostics: [...branches.diagnostics, ...tags.diagnostics],
   };
@@ -60,15 +61,31 @@ const takesBranches = ({ branches, tags }: PushTrigger) => branches !== undefine
 
 function pullRequest(all: readonly PullRequestTrigger[]): EventFilters {
   const { patterns, diagnostics } = refFilter(all.every(({ targets }) => targets) ? all : [], "targets");
-  return { filters: filters({ branches: patterns, paths: all[0]?.paths?.map(literalFilter) }), diagnostics };
+  return { filters: filters({ branches: patterns, ...pathFilters(all[0]?.paths) }), diagnostics };
 }
 
 function filters(given: Readonly<Record<string, readonly string[] | undefined>>): YamlMap | null {
   return Object.values(given).every((one) => one === undefined) ? null : given;
 }
 
-/** A glob over files, where `+`, `?` and `[]` would mean something else (docs: workflow syntax, filter pattern cheat sheet). */
-const literalFilter = (glob: string) => glob.replace(/[+?[\]\\]/g, "\\$&").replace(/^!/, "\\!");
+/** All files but some are `paths-ignore`, which is what people know. */
+function pathFilters(paths: readonly string[] | undefined): Readonly<Record<string, readonly string[] | undefined>> {
+  const [all, ...left] = paths ?? [];
+  const ignores = all === "**" && left.length > 0 && left.every((glob) => glob.startsWith("!"));
+  return ignores
+    ? { "paths-ignore": left.map((glob) => pathFilter(glob.slice(1))) }
+    : { paths: paths?.map(pathFilter) };
+}
+
+/** A glob over files. `+` would repeat the character before it (docs: workflow syntax, filter pattern cheat sheet). */
+const pathFilter = (glob: string) => glob.replaceAll("+", "\\+");
+
+/** There, `?` makes the character before it optional, and nothing stands for exactly one character. */
+function singleCharacters(all: readonly (PushTrigger | PullRequestTrigger)[]): readonly Diagnostic[] {
+  return all.flatMap(({ paths = [], location }) =>
+    paths.filter((glob) => glob.includes("?")).map((glob) => diagnostic("WB3095", { glob }, { at: location })),
+  );
+}
 
 /** Filters of one event hold together: two triggers that differ in their paths cannot both be told. */
 function unlike(all: readonly (PushTrigger | PullRequestTrigger)[]): readonly Diagnostic[] {

@@ -12,8 +12,10 @@ function one(glob: string): string {
   const parts = glob
     .replace(/^\.\//, "")
     .replace(/\/$/, "")
-    .split(/(\*\*\/|\*\*|\*|\?)/);
-  return parts.map((part) => WILDCARDS[part] ?? part.replace(/[\\^$.+()[\]{}|]/g, "\\$&")).join("");
+    .split(/(\*\*\/|\*\*|\*|\?|\[[^\]]*\])/);
+  return parts.map((part) => WILDCARDS[part] ?? (/^\[.*\]$/.test(part) ? part : escaped(part))).join("");
 }
+
+const escaped = (text: string) => text.replace(/[\\^$.+()[\]{}|]/g, "\\$&");
 
 const WILDCARDS: Readonly<Record<string, string>> = { "**/": "(.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]" };

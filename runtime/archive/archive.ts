@@ -44,7 +44,8 @@ export interface ArchiveWriter {
 
 export interface NameEntry {
   readonly path: string;
-  readonly executable: boolean;
+  /** Its permissions, as `stat` has them; other bits are not kept. */
+  readonly mode: number;
   /** Kept where it means something to what reads the file. Default: now. */
   readonly modified?: Date | undefined;
 }
@@ -130,20 +131,20 @@ export function archiveWriter(to: string, bounds = BOUNDS): ArchiveWriter {
       for (const chunk of head({ path, type: "SymbolicLink", mode: 0o777, linkpath })) await write(chunk);
       return true;
     },
-    async hardLink({ path, executable, modified }, target) {
+    async hardLink({ path, mode, modified }, target) {
       if (!contents.has(target)) return false;
       count(path, 0);
       await within(path);
       // Whoever unpacks it sets mode and time of the one file that both names mean.
-      const entry = { path, mode: modeOf(executable), linkpath: target, modified };
+      const entry = { path, mode: mode & PERMISSIONS, linkpath: target, modified };
       for (const chunk of head({ ...entry, type: "Link" })) await write(chunk);
       return true;
     },
-    async file({ path, executable, size, modified }, content) {
+    async file({ path, mode, size, modified }, content) {
       count(path, size);
       await within(path);
       contents.add(path);
-      for (const chunk of head({ path, type: "File", mode: modeOf(executable), size, modified })) await write(chunk);
+      for (const chunk of head({ path, type: "File", mode: mode & PERMISSIONS, size, modified })) await write(chunk);
       let written = 0;
       for await (const chunk of content) {
         const part = chunk.subarray(0, size - written);
@@ -176,7 +177,7 @@ export function archiveWriter(to: string, bounds = BOUNDS): ArchiveWriter {
   };
 }
 
-const modeOf = (executable: boolean) => (executable ? 0o777 : 0o666);
+const PERMISSIONS = 0o777;
 
 export const tooMany = ({ files }: Bounds) => new ArchiveError(`they are more than ${files} files`);
 export const tooLarge = ({ bytes }: Bounds) => new ArchiveError(`they are more than ${sizeText(bytes)}`);

@@ -1,5 +1,5 @@
-import { plainArgv } from "../../compiler/graph/plain-script.ts";
 import type { ScriptJob, Step } from "../../compiler/graph/model/index.ts";
+import { plainArgv } from "../../compiler/graph/plain-script.ts";
 
 /** What a step's process is started with: the job's entrypoint, then the program, or the shell with the script. */
 export function stepArgv({ entrypoint = [], shell }: ScriptJob, { run }: Step): readonly string[] {

@@ -1,5 +1,5 @@
-import { timeLimit } from "../../compiler/graph/control.ts";
 import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
+import { timeLimit } from "../../compiler/graph/control.ts";
 import type { Job, ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts";
 import { deadline } from "../deadline.ts";
 import type { JobResult, RunEvent } from "../events.ts";

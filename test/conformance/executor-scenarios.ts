@@ -50,6 +50,7 @@ const failure = ({ outcome }: Seen, job: string) => {
 };
 
 const BIG = 20_000;
+const MODES = "mkdir modes; cd modes; touch a b c d; chmod 600 a; chmod 444 b; chmod 755 c; chmod 640 d; ln d e";
 /** Of two lines, with what shells make something of, and a line break at its end. */
 const KEY = "-----BEGIN it's a $KEY\n`id` \\ END----\n";
 const READ = `echo "$KEY_PATH" > where
@@ -547,6 +548,24 @@ export const scenarios: readonly Scenario[] = [
           },
         ],
       );
+    },
+  },
+  {
+    name: "25 files keep their permissions on the way to another job",
+    jobs: [
+      scriptJob("make", {
+        steps: [step(MODES)],
+        artifacts: { paths: ["modes"], exclude: [], on: "success", retentionDays: 1, junit: [] },
+      }),
+      scriptJob("use", { needs: [need("make", { artifacts: true })], steps: [step("stat -c '%a %n' modes/*")] }),
+    ],
+    acts: {
+      [MODES]: ({ files }) => void files.set("modes/a", ""),
+      "stat -c '%a %n' modes/*": says("600 modes/a", "444 modes/b", "755 modes/c", "640 modes/d", "640 modes/e"),
+    },
+    expect(seen, is) {
+      is(statuses(seen), { make: "succeeded", use: "succeeded" });
+      is(seen.lines("use"), ["600 modes/a", "444 modes/b", "755 modes/c", "640 modes/d", "640 modes/e"]);
     },
   },
 ];

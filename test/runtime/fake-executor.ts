@@ -1,6 +1,6 @@
-import { timeLimit } from "../../compiler/graph/control.ts";
 import { readFileSync, writeFileSync } from "node:fs";
 import { posix } from "node:path";
+import { timeLimit } from "../../compiler/graph/control.ts";
 import { artifactSelection } from "../../runtime/archive/selection.ts";
 import { deadline } from "../../runtime/deadline.ts";
 import type { Failure } from "../../runtime/events.ts";

@@ -36,8 +36,7 @@ function gatherIn(container: Docker.Container): Gather {
     const further: { readonly name: NameEntry; readonly first: string }[] = [];
     const keep: Visit = async (path, entry, first) => {
       if (path === OUTPUT_FILE || !selection.includes(path)) return;
-      const executable = ((entry.mode ?? 0) & 0o100) !== 0;
-      const name = { path, executable, modified: entry.mtime };
+      const name = { path, mode: entry.mode ?? 0o644, modified: entry.mtime };
       if (entry.type === "SymbolicLink" && !(await archive.link({ path, target: entry.linkpath ?? "" }))) links += 1;
       if (entry.type === "Link" && !(await archive.hardLink(name, first))) further.push({ name, first });
       if (entry.type !== "File" && entry.type !== "OldFile" && entry.type !== "ContiguousFile") return;

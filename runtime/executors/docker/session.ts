@@ -1,6 +1,6 @@
-import { timeLimit } from "../../../compiler/graph/control.ts";
 import type Docker from "dockerode";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
+import { timeLimit } from "../../../compiler/graph/control.ts";
 import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
 import { deadline } from "../../deadline.ts";
 import type { Failure } from "../../events.ts";

@@ -1,7 +1,7 @@
-import { timeLimit } from "../../../compiler/graph/control.ts";
 import { randomBytes } from "node:crypto";
 import type Docker from "dockerode";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
+import { timeLimit } from "../../../compiler/graph/control.ts";
 import type { ScriptJob, Step } from "../../../compiler/graph/model/index.ts";
 import { valuesOf } from "../../../compiler/graph/references.ts";
 import type { Deadline } from "../../deadline.ts";

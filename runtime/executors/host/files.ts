@@ -12,7 +12,7 @@ import { OUTPUT_FILE, OUTPUT_LIMIT, parseOutputs } from "../outputs.ts";
 export function deliver(workspace: string, request: JobRequest): Promise<void> {
   return bring(request, async (file, links) => {
     await extract({
-      ...{ file, cwd: workspace, strict: true, preservePaths: false },
+      ...{ file, cwd: workspace, strict: true, preservePaths: false, chmod: true, processUmask: 0 },
       // Never through a link of the source tree that leads out of the working directory: tar refuses that by itself.
       filter: (_, entry) => "type" in entry && (entry.type === "File" || entry.type === "Directory"),
     });
@@ -52,8 +52,7 @@ function gatherIn(workspace: string): Gather {
         const stats = await lstat(source);
         if (stats.isSymbolicLink() && !(await archive.link({ path, target: await readlink(source) }))) links += 1;
         if (!stats.isFile()) continue;
-        const executable = (stats.mode & 0o100) !== 0;
-        const entry = { path, executable, size: stats.size, modified: stats.mtime };
+        const entry = { path, mode: stats.mode, size: stats.size, modified: stats.mtime };
         const file = `${stats.dev} ${stats.ino}`;
         if (await archive.hardLink(entry, kept.get(file) ?? "")) continue;
         if (stats.nlink > 1) kept.set(file, path);

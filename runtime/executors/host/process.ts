@@ -63,6 +63,9 @@ export function startProcess({ argv, folder, env, write }: ProcessOptions): Step
       });
       await Promise.race([drained, late]);
       clearTimeout(patience);
+      // What still holds the other ends adds nothing to the job's output, and keeps nobody waiting.
+      child.stdout.destroy();
+      child.stderr.destroy();
       resolve(code ?? 128 + (SIGNALS[name ?? ""] ?? 0));
     });
   });

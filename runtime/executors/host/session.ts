@@ -1,8 +1,8 @@
-import { timeLimit } from "../../../compiler/graph/control.ts";
 import { mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
+import { timeLimit } from "../../../compiler/graph/control.ts";
 import { deadline } from "../../deadline.ts";
 import type { Failure } from "../../events.ts";
 import { copyTree } from "../../tree/copy.ts";
@@ -10,6 +10,7 @@ import { listTree, type TreeEntry } from "../../tree/list.ts";
 import type { Attempt, ExecutorSession, JobRequest } from "../executor.ts";
 import { collect, deliver, readOutputs } from "./files.ts";
 import { gitCeilings } from "./git-barrier.ts";
+import { killLeftovers } from "./leftovers.ts";
 import { removeFolder } from "./remove.ts";
 import { runSteps } from "./steps.ts";
 
@@ -38,12 +39,13 @@ export function hostSession(root: string, folder: string, background: Promise<un
     const limit = deadline(AbortSignal.any([request.signal, stop.signal]), timeLimit(request.job));
     try {
       const { path, entries } = await snapshot;
-      const temporary = join(place, "tmp");
-      await mkdir(temporary, { recursive: true });
+      const [temporary, home] = [join(place, "tmp"), join(place, "home")];
+      for (const path of [temporary, home]) await mkdir(path, { recursive: true });
       await copyTree(path, entries, workspace);
       await deliver(workspace, request);
       const ceilings = await gitCeilings(workspace, [root, homedir()]);
-      const failure: Failure | undefined = await runSteps({ workspace, temporary, ceilings }, request, limit);
+      const failure: Failure | undefined = await runSteps({ workspace, temporary, home, ceilings }, request, limit);
+      await killLeftovers(place);
       if (limit.signal.aborted && !limit.passed()) return { ...(failure && { failure }), outputs: {} };
       await collect(workspace, request, failure !== undefined);
       return failure ? { failure, outputs: {} } : { outputs: await readOutputs(workspace, request.job) };

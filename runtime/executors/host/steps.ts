@@ -1,6 +1,6 @@
-import { timeLimit } from "../../../compiler/graph/control.ts";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { timeLimit } from "../../../compiler/graph/control.ts";
 import type { ScriptJob, Step } from "../../../compiler/graph/model/index.ts";
 import type { Deadline } from "../../deadline.ts";
 import type { Failure } from "../../events.ts";
@@ -8,11 +8,14 @@ import type { JobRequest } from "../executor.ts";
 import { OUTPUT_FILE, OUTPUT_VARIABLE } from "../outputs.ts";
 import { stepArgv } from "../script.ts";
 import { filesIn, type WithFiles } from "../secret-files.ts";
+import { homeVariables } from "./home.ts";
 import { type StepProcess, startProcess } from "./process.ts";
 
 export interface Place {
   readonly workspace: string;
   readonly temporary: string;
+  /** The job's home folder. */
+  readonly home: string;
   /** Where git stops its search for a repository, as `GIT_CEILING_DIRECTORIES` lists it. */
   readonly ceilings: string;
 }
@@ -71,10 +74,14 @@ function folderOf({ workspace }: Place, job: ScriptJob, step: Step): string {
 }
 
 /** What a process cannot do without, and nothing else of the user's environment: no token leaks into a job. */
-function environment({ workspace, temporary, ceilings }: Place, job: ScriptJob): Readonly<Record<string, string>> {
-  const { PATH = "/usr/local/bin:/usr/bin:/bin", HOME = temporary, LANG = "C.UTF-8" } = process.env;
+function environment(
+  { workspace, temporary, home, ceilings }: Place,
+  job: ScriptJob,
+): Readonly<Record<string, string>> {
+  const { PATH = "/usr/local/bin:/usr/bin:/bin", LANG = "C.UTF-8" } = process.env;
   return {
-    ...{ PATH, HOME, LANG, TMPDIR: temporary, CI: "true", GIT_CEILING_DIRECTORIES: ceilings },
+    ...homeVariables(home),
+    ...{ PATH, LANG, TMPDIR: temporary, CI: "true", GIT_CEILING_DIRECTORIES: ceilings },
     ...(job.outputs.length > 0 && { [OUTPUT_VARIABLE]: join(workspace, OUTPUT_FILE) }),
   };
 }

@@ -24,7 +24,7 @@ it("says where artifacts cannot be written, and leaves nothing half-written", as
     yield Buffer.alloc(1024);
   })();
   const error = await archive
-    .file({ path: "a", executable: false, size: 1024 }, content)
+    .file({ path: "a", mode: 0o644, size: 1024 }, content)
     .then(() => archive.close())
     .catch((reason: unknown) => reason);
   await archive.discard();

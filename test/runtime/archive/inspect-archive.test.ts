@@ -25,7 +25,7 @@ const BOUNDS = { files: 2, bytes: 1000 };
 it("takes what the writer writes: any path, any size, in any number of windows", async () => {
   const archive = archiveWriter(file);
   for (const path of ["a", "deep/er/b", `${"long/".repeat(60)}c`, "with\nline break", "ümläut"]) {
-    await archive.file({ path, executable: false, size: 40_000 }, content(40_000));
+    await archive.file({ path, mode: 0o644, size: 40_000 }, content(40_000));
   }
   const links = [
     { path: "deep/er/l", target: "../../a" },
@@ -39,9 +39,9 @@ it("takes what the writer writes: any path, any size, in any number of windows",
     ["deep/c", long],
     [`${long}c`, "a"],
   ] as const) {
-    expect(await archive.hardLink({ path, executable: false }, target)).toBe(true);
+    expect(await archive.hardLink({ path, mode: 0o644 }, target)).toBe(true);
   }
-  expect(await archive.hardLink({ path: "none", executable: false }, "b")).toBe(false);
+  expect(await archive.hardLink({ path: "none", mode: 0o644 }, "b")).toBe(false);
   await archive.close();
   const hard = [
     { path: "b", target: "a" },
@@ -70,7 +70,7 @@ it("is written without a word about listeners, however much it holds", async () 
   onTestFinished(() => void process.off("warning", listen));
   const archive = archiveWriter(file);
   for (let index = 0; index < 40; index += 1) {
-    await archive.file({ path: `f${index}`, executable: false, size: 100_000 }, content(100_000));
+    await archive.file({ path: `f${index}`, mode: 0o644, size: 100_000 }, content(100_000));
   }
   await archive.close();
   expect(warnings).toEqual([]);
@@ -104,13 +104,11 @@ it("refuses bombs of count and of size, when they are read and when they are wri
   await expect(inspectArchive(file)).rejects.toThrow("they are more than 8 GiB");
 
   const archive = archiveWriter(file, BOUNDS);
-  for (const path of ["a", "b"]) await archive.file({ path, executable: false, size: 1 }, content(1));
-  await expect(archive.file({ path: "c", executable: false, size: 1 }, content(1))).rejects.toThrow(
-    "more than 2 files",
-  );
+  for (const path of ["a", "b"]) await archive.file({ path, mode: 0o644, size: 1 }, content(1));
+  await expect(archive.file({ path: "c", mode: 0o644, size: 1 }, content(1))).rejects.toThrow("more than 2 files");
   await archive.discard();
   const large = archiveWriter(file, BOUNDS);
-  await expect(large.file({ path: "a", executable: false, size: 1001 }, content(1001))).rejects.toThrow("1000 bytes");
+  await expect(large.file({ path: "a", mode: 0o644, size: 1001 }, content(1001))).rejects.toThrow("1000 bytes");
   await large.discard();
 });
 
@@ -126,7 +124,7 @@ it("writes no link that may lead out, and says so", async () => {
 it("refuses to write a path that leads out", async () => {
   const archive = archiveWriter(file);
   for (const path of ["../a", "/a", "a/../../b", "a\0b", ""]) {
-    await expect(archive.file({ path, executable: false, size: 1 }, content(1))).rejects.toThrow("leads out");
+    await expect(archive.file({ path, mode: 0o644, size: 1 }, content(1))).rejects.toThrow("leads out");
   }
   await archive.discard();
 });

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { hostExecutor } from "../../../../runtime/executors/host/index.ts";
-import { scriptJob, step } from "../../graphs.ts";
+import { run } from "./attempt.ts";
 
 const EDITED = "alias ll\nunsaved\n";
 
@@ -22,26 +22,6 @@ async function outerRepository() {
   await mkdir(join(root, "sub"), { recursive: true });
   await writeFile(join(root, "sub", "file"), "source\n");
   return { outer, root, commits: () => git("log", "--format=%s").trim().split("\n") };
-}
-
-async function run(root: string, folder: string, script: string) {
-  const session = await hostExecutor({ folder }).open({ id: "1", root });
-  let output = "";
-  try {
-    const attempt = await session.execute({
-      ...{ job: scriptJob("bump", { steps: [step(script)] }), image: "", stepEnv: [{}], services: [] },
-      ...{ artifacts: [], caches: [], reports: [], signal: new AbortController().signal },
-      sink: {
-        ...{ step() {}, stepSkipped() {}, stepDone() {}, progress() {} },
-        write: (_, text) => {
-          output += text;
-        },
-      },
-    });
-    return { ...attempt, output };
-  } finally {
-    await session.close();
-  }
 }
 
 /** What would find the repository above in one way or another; all of them change it or read it. */
@@ -92,7 +72,7 @@ describe("git in a job of the host executor, whose copies lie inside another rep
       "git init -q made && cd made && git init -q --bare ../bare.git && touch a && git add a",
       "git -c user.name=ci -c user.email=ci@example.com commit -qm made",
       "git push -q ../bare.git HEAD:main && git clone -q -b main ../bare.git ../clone && cd ../clone",
-      "mkdir deep && cd deep && git log --format=%s && git config --global --list >/dev/null; git --version >/dev/null",
+      "mkdir deep && cd deep && git log --format=%s && git config --list >/dev/null; git --version >/dev/null",
       "cd ../.. && echo a > one && echo b > two && ! git diff --quiet --no-index one two && git hash-object one",
     ].join("\n");
     const { failure, output } = await run(root, join(outer, ".cache"), script);

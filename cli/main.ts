@@ -7,6 +7,7 @@ import { compileCommand } from "./compile.ts";
 import { deployCommand } from "./deploy.ts";
 import { explainCommand } from "./explain.ts";
 import { graphCommand } from "./graph.ts";
+import { importCommand } from "./import.ts";
 import { pinCommand } from "./pin.ts";
 import { runCommand } from "./run.ts";
 import { verifyCommand } from "./verify.ts";
@@ -34,6 +35,7 @@ for (const command of [
   whyCommand(),
   graphCommand(),
   pinCommand(),
+  importCommand(),
   deployCommand(),
   verifyCommand(),
   cleanCommand(),

@@ -11,6 +11,7 @@ process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 const { metafile } = await build({
   entryPoints: {
     cli: "cli/main.ts",
+    import: "compiler/import.ts",
     authoring: "compiler/authoring/index.ts",
     "prepare-checker": "compiler/frontend/checker/prepare.ts",
   },

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../diagnostics/index.ts";
+import type { StageGraph } from "../graph/model/index.ts";
 import type { ImportedPipeline } from "./model.ts";
 import type { Behaviour } from "./verdict/index.ts";
 
@@ -23,5 +24,8 @@ export interface ImportedFile {
 export interface Importer {
   readonly provider: "github" | "gitlab";
   read(path: string, files: ProjectFiles): ImportedFile;
-  behaviour(path: string, files: ProjectFiles): Behaviour;
+  /** Undefined where the file cannot be read. */
+  behaviour(path: string, files: ProjectFiles): Behaviour | undefined;
+  /** The behaviour of the file that a graph was compiled to. */
+  compiled(text: string, graph: StageGraph): Behaviour | undefined;
 }

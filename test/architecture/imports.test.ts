@@ -17,6 +17,7 @@ const rows: ReadonlyMap<string, readonly string[]> = new Map(
 /** Third parties that only these places may import. */
 const CONFINED: Readonly<Record<string, readonly string[]>> = {
   typescript: ["compiler/frontend"],
+  "ts-morph": ["compiler/importers/write"],
   esbuild: ["compiler/frontend"],
   ajv: ["compiler/graph"],
   yaml: ["compiler/targets", "compiler/importers/yaml"],

@@ -30,4 +30,30 @@ export const importing = {
     explain:
       "The limits are those of the providers, which are far above what people write: 2 MB of text, 100 levels, and 500,000 nodes with all aliases written out. A short file whose aliases name each other can stand for more nodes than fit in memory.",
   }),
+  WB6010: define({
+    fault: "usage",
+    message: text`there is no file ${"file"}`,
+    remedy: text`name a file that exists, relative to the working directory`,
+    explain:
+      "`waybill import` reads the files that the command line names, and the local files that these include or call.",
+  }),
+  WB6011: define({
+    message: text`${"file"} is not a file that ${"provider"} runs: it has to have ${"expected"}`,
+    remedy: text`name a file that ${"provider"} runs`,
+    explain:
+      "A file under `.github/workflows` is read as a workflow of GitHub, any other YAML file as one of GitLab. `--from` says which it is.",
+  }),
+  WB6012: define({
+    fault: "usage",
+    message: text`${"file"} exists already`,
+    remedy: text`name another file with --out, or replace it with --force`,
+    explain: "`waybill import` and `waybill init` replace no file of yours unless you say so.",
+  }),
+  WB6013: define({
+    severity: "warning",
+    message: text`the written pipeline does not compile: ${"reason"}`,
+    remedy: text`correct ${"file"} there, and run waybill check ${"file"}`,
+    explain:
+      "The importer writes what the file says, and the compiler judges it as it would judge a pipeline of yours. What it refuses, such as a secret that a pull request of a fork could read, is for a person to decide.",
+  }),
 };

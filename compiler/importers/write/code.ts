@@ -177,12 +177,9 @@ function layoutGroup(code: Group, indent: number, column: number, after: number)
   return `${code.open}\n${lines.join("")}${INDENT.repeat(indent)}${code.close}`;
 }
 
-/** Whether it has brackets of its own to break at. */
+/** Whether it may break behind what stands before it, as an object, a list, a template and a function do. A call may not. */
 function breaksInside(code: Code): boolean {
-  if (typeof code === "string") return false;
-  if (code.kind === "arrow") return breaksInside(bracketed(code.body));
-  if (code.kind === "concat") return code.parts.some(breaksInside);
-  return code.kind === "group" || code.kind === "template";
+  return typeof code !== "string" && (code.kind === "group" || code.kind === "template" || code.kind === "arrow");
 }
 
 function layoutTemplate({ tag, lines }: Template, indent: number): string {

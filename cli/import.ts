@@ -1,0 +1,93 @@
+import { existsSync, readFileSync } from "node:fs";
+import { relative, resolve, sep } from "node:path";
+import { Command, Option } from "commander";
+import { type Diagnostic, diagnostic } from "../compiler/diagnostics/index.ts";
+import type { Importer } from "../compiler/importers/provider.ts";
+import { repositoryAbove } from "./load.ts";
+import { show, textOf } from "./show.ts";
+import { save } from "./write.ts";
+
+interface ImportCommandOptions {
+  readonly out?: string;
+  readonly from?: Importer["provider"];
+  readonly root?: string;
+  readonly report?: string;
+  readonly check?: true;
+  readonly force?: true;
+  readonly json?: true;
+}
+
+/** `waybill import FILE...`: writes pipelines that say what files of a provider say, with a verdict for each job. */
+export function importCommand(): Command {
+  return new Command("import")
+    .description("Write pipelines from the files of a provider, and prove for each job what was carried over.")
+    .argument("<files...>", "files of a provider, such as .github/workflows/ci.yml")
+    .addOption(
+      new Option("--from <provider>", "whose files they are (default: by where they are)").choices([
+        "github",
+        "gitlab",
+      ]),
+    )
+    .option(
+      "-o, --out <path>",
+      "where to write it: a file, a folder with / at its end, or - for standard output (default: pipeline.ts for one file, ci/ for several)",
+    )
+    .option("--root <folder>", "the repository's root (default: the nearest folder above that has .git)")
+    .option("--report <file>", "write the verdicts as Markdown, for a pull request")
+    .option("--json", "print the verdicts as JSON")
+    .option("--check", "write nothing")
+    .option("--force", "replace files that exist")
+    .addHelpText(
+      "after",
+      `
+Each job is the same (proved over all events), the same but for what is listed, kept as the provider has it, or not carried over.
+
+  waybill import .github/workflows/ci.yml                       writes pipeline.ts
+  waybill import .github/workflows/*.yml --out ci/              writes a module for each workflow
+  waybill import .github/workflows/ci.yml --check --report import.md`,
+    )
+    .action(async (files: readonly string[], options: ImportCommandOptions) => {
+      const [{ importFile }, { providerOf }, { markdownReport, textReport }] = await Promise.all([
+        import("../compiler/import.ts"),
+        import("../compiler/importers/registry.ts"),
+        import("../compiler/importers/verdict/index.ts"),
+      ]);
+      const root = resolve(options.root ?? repositoryAbove(process.cwd()));
+      const read = (path: string) => textOf(resolve(root, path));
+      const results = [];
+      for (const file of files) {
+        const path = relative(root, resolve(file)).split(sep).join("/");
+        const provider = options.from ?? providerOf(path);
+        results.push({ file, ...(await importFile(path, { provider, files: { read } })) });
+      }
+      const problems: Diagnostic[] = results.flatMap((one) => one.diagnostics);
+      const reports = results.map((one) => one.report);
+      for (const { file, text } of results) {
+        if (text === undefined || options.check) continue;
+        if (options.out === "-") process.stdout.write(text);
+        else problems.push(...write(placeOf(file, files.length, options.out), text, options.force === true));
+      }
+      if (options.report && !options.check) problems.push(...save(resolve(options.report), markdownReport(reports)));
+      if (options.json) process.stdout.write(`${JSON.stringify(reports, null, 2)}\n`);
+      else process.stderr.write(textReport(reports));
+      show(problems, (name) => textOf(resolve(root, name)));
+    });
+}
+
+function placeOf(file: string, count: number, out: string | undefined): string {
+  if (out !== undefined && !out.endsWith("/")) return resolve(out);
+  const name = `${file
+    .split(/[\\/]/)
+    .at(-1)!
+    .replace(/\.ya?ml$/, "")
+    .replace(/^\./, "")}.ts`;
+  if (out !== undefined) return resolve(out, name);
+  return resolve(count === 1 ? "pipeline.ts" : `ci/${name}`);
+}
+
+function write(path: string, text: string, force: boolean): readonly Diagnostic[] {
+  if (existsSync(path) && !force && readFileSync(path, "utf8") !== text) {
+    return [diagnostic("WB6012", { file: relative("", path) })];
+  }
+  return save(path, text);
+}

@@ -1,0 +1,189 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { compile } from "./compile.ts";
+import { type Diagnostic, diagnostic } from "./diagnostics/index.ts";
+import { emit } from "./emit.ts";
+import { ALWAYS, and, type Expr, exprKey, not } from "./expr/index.ts";
+import type { StageGraph } from "./graph/model/index.ts";
+import type { ImportedJob, ImportedPipeline, Note } from "./importers/model.ts";
+import type { Importer, ProjectFiles } from "./importers/provider.ts";
+import { importers } from "./importers/registry.ts";
+import { type FileReport, verdicts } from "./importers/verdict/index.ts";
+import { type WrittenPipeline, writePipeline } from "./importers/write/index.ts";
+import { type Lock, NO_LOCK } from "./lock/index.ts";
+
+export interface ImportOptions {
+  readonly provider: Importer["provider"];
+  readonly files: ProjectFiles;
+}
+
+/** What a file became. */
+export interface Import {
+  /** The module; absent where the file cannot be read. */
+  readonly text?: string;
+  readonly report: FileReport;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Reads a file of a provider, writes the pipeline that says the same, compiles that for the provider again, and compares the two job
+ * by job. A job that the compiler refuses is left out, with the compiler's reason in the report: what is written compiles.
+ *
+ * @param path - Relative to the project's root, with `/`.
+ */
+export async function importFile(path: string, { provider, files }: ImportOptions): Promise<Import> {
+  const importer = await importers[provider]();
+  if (!importer) {
+    const problem = diagnostic("WB6011", { file: path, provider, expected: "an importer, which comes later" });
+    return { report: { source: path, verdicts: [], notes: [] }, diagnostics: [problem] };
+  }
+  const { pipeline: read, diagnostics } = importer.read(path, files);
+  if (!read) return { report: { source: path, verdicts: [], notes: [] }, diagnostics };
+  const { pipeline, written, compiled } = await compilable(read);
+  const original = importer.behaviour(path, files) ?? { jobs: [] };
+  const judged = verdicts({
+    original,
+    written: compiled && importer.compiled(compiled.text, compiled.graph),
+    pipeline,
+    names: written.jobs,
+  });
+  return { text: written.text, report: { source: path, verdicts: judged, notes: pipeline.notes }, diagnostics };
+}
+
+interface Compilable {
+  readonly pipeline: ImportedPipeline;
+  readonly written: WrittenPipeline;
+  /** Absent where nothing could be compiled. */
+  readonly compiled?: { readonly graph: StageGraph; readonly text: string };
+}
+
+/** Leaves jobs out that the compiler refuses, until it takes the rest. */
+async function compilable(read: ImportedPipeline): Promise<Compilable> {
+  let pipeline = read;
+  for (let round = 0; round < 6; round++) {
+    const written = await writePipeline(pipeline);
+    if (pipeline.jobs.length === 0) return { pipeline, written };
+    const result = await tryOut(written.text, pipeline);
+    if ("graph" in result) return { pipeline, written, compiled: result };
+    const refused = refusedJobs(result.refused, written, pipeline);
+    pipeline =
+      keptFromForks(pipeline, refused) ?? without(pipeline, new Map([...refused].map(([id, { text }]) => [id, text])));
+  }
+  const nothing = without(pipeline, new Map(pipeline.jobs.map(({ id }) => [id, "it does not compile"])));
+  return { pipeline: nothing, written: await writePipeline(nothing) };
+}
+
+/** Compiles a module for the provider that it came from, beside nothing else. */
+async function tryOut(
+  text: string,
+  pipeline: ImportedPipeline,
+): Promise<{ readonly graph: StageGraph; readonly text: string } | { readonly refused: readonly Diagnostic[] }> {
+  const folder = mkdtempSync(join(tmpdir(), "waybill-import-"));
+  try {
+    const file = join(folder, "pipeline.ts");
+    writeFileSync(file, text);
+    const { graph, diagnostics } = await compile(file, { root: folder, cache: false });
+    if (!graph) return { refused: diagnostics };
+    const [emitted] = await emit([graph], { target: pipeline.provider, lock: asWritten(text), root: folder });
+    const errors = emitted?.diagnostics.filter(({ severity }) => severity === "error") ?? [];
+    const made = emitted?.files[0]?.text;
+    return made === undefined || errors.length > 0 ? { refused: errors } : { graph, text: made };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A lock in which each action is at the tag that the file names: what is compared is what was written, not what it is pinned to. */
+function asWritten(text: string): Lock {
+  const uses = [...text.matchAll(/\buses\(\s*"([^"]+)@([^"]+)"/g)].map(([, action, ref]) => {
+    const [owner, repository] = action!.split("/");
+    return [`${owner}/${repository}@${ref}`, { commit: ref!, version: ref! }] as const;
+  });
+  return { ...NO_LOCK, actions: Object.fromEntries(uses) };
+}
+
+interface Refusal {
+  readonly code: string | undefined;
+  readonly text: string;
+}
+
+/**
+ * A job with a secret, kept from pull requests of forks: the provider would start it there with an empty secret, the language
+ * does not. Undefined where that is not why jobs were refused, or where they are kept from forks already.
+ */
+function keptFromForks(
+  pipeline: ImportedPipeline,
+  refused: ReadonlyMap<string, Refusal>,
+): ImportedPipeline | undefined {
+  const fork: Expr = { op: "flag", name: "fork" };
+  const isMeant = ({ id, when = ALWAYS }: ImportedJob) =>
+    refused.get(id)?.code === "WB2041" && exprKey(and(when, not(fork))) !== exprKey(when);
+  if (!pipeline.jobs.some(isMeant)) return undefined;
+  const jobs = pipeline.jobs.map((job) => (isMeant(job) ? { ...job, when: and(job.when ?? ALWAYS, not(fork)) } : job));
+  const notes = pipeline.jobs.filter(isMeant).map(({ id, at }): Note => {
+    const message =
+      "it is given a secret, so it no longer starts on a pull request from a fork, where the secret was empty";
+    return { kind: "changed", job: id, at, message };
+  });
+  return { ...pipeline, jobs, notes: [...pipeline.notes, ...notes] };
+}
+
+/** Which jobs a refusal names, by the constants that its places are in. Where it names none, all of them. */
+function refusedJobs(
+  refused: readonly Diagnostic[],
+  { text }: WrittenPipeline,
+  { jobs }: ImportedPipeline,
+): ReadonlyMap<string, Refusal> {
+  const owners = ownersOfLines(text, jobs);
+  const found = new Map<string, Refusal>();
+  for (const { at, message, code, severity, related } of refused) {
+    if (severity !== "error") continue;
+    for (const place of [at, ...(related ?? []).map((one) => one.at)]) {
+      const id = place && owners[place.line - 1];
+      if (id === undefined) continue;
+      found.set(id, { code, text: `${message} (${code})` });
+      break;
+    }
+  }
+  const [first] = refused;
+  const reason = { code: first?.code, text: first ? `${first.message} (${first.code})` : "it does not compile" };
+  return found.size > 0 ? found : new Map(jobs.map(({ id }) => [id, reason]));
+}
+
+/** The job that each line of a module belongs to: its declaration is the constant with its name as first argument. */
+function ownersOfLines(text: string, jobs: readonly ImportedJob[]): readonly (string | undefined)[] {
+  const byName = new Map(jobs.map(({ id }) => [id, id]));
+  let current: string | undefined;
+  const lines = text.split("\n");
+  return lines.map((line, index) => {
+    if (/^(const|export) /.test(line)) {
+      const named = /\b(?:job|matrix|nativeJob)\(\s*"([^"]+)"/.exec(lines.slice(index, index + 2).join(" "))?.[1];
+      current =
+        named && (byName.get(named) ?? jobs.find(({ id }) => id.replaceAll(/[^A-Za-z0-9_-]+/g, "-") === named)?.id);
+    }
+    return current;
+  });
+}
+
+/** A pipeline less some jobs, and less those that use what they made. */
+function without(pipeline: ImportedPipeline, refused: ReadonlyMap<string, string>): ImportedPipeline {
+  const jobs = pipeline.jobs.filter(({ id }) => !refused.has(id));
+  const notes = pipeline.jobs.flatMap(({ id, at }): readonly Note[] => {
+    const reason = refused.get(id);
+    return reason === undefined
+      ? []
+      : [{ kind: "lost", job: id, at, message: `the job \`${id}\` is not carried over: ${reason}` }];
+  });
+  const orphaned = jobs.flatMap(({ id, at, needs }): readonly Note[] =>
+    needs
+      .filter((need) => refused.has(need))
+      .map((need) => ({ kind: "lost", job: id, at, message: `it waited for \`${need}\`, which is not carried over` })),
+  );
+  return {
+    ...pipeline,
+    comments: [...pipeline.comments, ...notes.map(({ at, message }) => `Line ${at.line}: ${message.split("\n")[0]}`)],
+    jobs: jobs.map((job) => ({ ...job, needs: job.needs.filter((need) => !refused.has(need)) })),
+    notes: [...pipeline.notes, ...notes, ...orphaned],
+  };
+}

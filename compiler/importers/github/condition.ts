@@ -1,0 +1,211 @@
+import { and, equal, isEvent, isSet, not, or, RUN, textTest } from "../../expr/build.ts";
+import { ALWAYS, type Event, type Expr, NEVER, type Variable } from "../../expr/model.ts";
+import { axisVariable, opaque } from "../foreign.ts";
+import { type Expression, parseExpression, printExpression } from "./expression.ts";
+
+/** Events of GitHub that the language has, by GitHub's names. */
+export const EVENTS: Readonly<Record<string, Event>> = {
+  push: "push",
+  pull_request: "pullRequest",
+  schedule: "schedule",
+  workflow_dispatch: "manual",
+  workflow_call: "call",
+};
+
+/** How a job or step waits for those before it. `success` is what GitHub adds where no function of status is named. */
+export type Status = "success" | "always" | "failure" | "notCancelled" | "cancelled";
+
+export interface ReadCondition {
+  readonly condition: Expr;
+  readonly status: Status;
+}
+
+const STATUS: Readonly<Record<string, Status>> = {
+  success: "success",
+  always: "always",
+  failure: "failure",
+  cancelled: "cancelled",
+};
+
+/**
+ * An `if:` in the condition language: the inverse of what the target prints. GitHub compares texts without regard to case, so
+ * a comparison becomes a pattern that ignores it. What cannot be read stays as it is (`opaque`).
+ */
+export function readCondition(text: string | undefined): ReadCondition {
+  if (text === undefined) return { condition: ALWAYS, status: "success" };
+  const bare = /^\s*\$\{\{([\s\S]*)\}\}\s*$/.exec(text)?.[1] ?? text;
+  const tree = parseExpression(bare);
+  if (!tree) return { condition: opaque(bare.trim()), status: "success" };
+  const { status, rest } = withoutStatus(tree);
+  return { status, condition: rest ? conditionOf(rest) : ALWAYS };
+}
+
+/** Takes the function of status out of a conjunction; elsewhere it stays and is opaque. */
+function withoutStatus(tree: Expression): { readonly status: Status; readonly rest?: Expression } {
+  const own = statusOf(tree);
+  if (own) return { status: own };
+  if (tree.kind !== "binary" || tree.op !== "&&") return { status: "success", rest: tree };
+  const left = statusOf(tree.left);
+  if (left) return { status: left, rest: tree.right };
+  const right = statusOf(tree.right);
+  if (right) return { status: right, rest: tree.left };
+  const inner = withoutStatus(tree.left);
+  if (inner.status === "success") return { status: "success", rest: tree };
+  return { status: inner.status, rest: inner.rest ? { ...tree, left: inner.rest } : tree.right };
+}
+
+function statusOf(tree: Expression): Status | undefined {
+  if (tree.kind === "call" && tree.args.length === 0) return STATUS[tree.name];
+  if (tree.kind === "not" && tree.operand.kind === "call" && tree.operand.name === "cancelled") return "notCancelled";
+  return undefined;
+}
+
+/** Whether an expression is true to GitHub. */
+export function conditionOf(tree: Expression): Expr {
+  switch (tree.kind) {
+    case "literal":
+      return tree.value === "" || !tree.value ? NEVER : ALWAYS;
+    case "not":
+      return not(conditionOf(tree.operand));
+    case "path":
+      return truthy(tree) ?? unreadable(tree);
+    case "call":
+      return called(tree.name, tree.args) ?? unreadable(tree);
+    case "binary": {
+      if (tree.op === "&&") return and(conditionOf(tree.left), conditionOf(tree.right));
+      if (tree.op === "||") return or(conditionOf(tree.left), conditionOf(tree.right));
+      const equality = tree.op === "==" || tree.op === "!=" ? compared(tree.left, tree.right) : undefined;
+      if (!equality) return unreadable(tree);
+      return tree.op === "==" ? equality : not(equality);
+    }
+  }
+}
+
+const unreadable = (tree: Expression): Expr => opaque(printExpression(tree));
+
+function compared(left: Expression, right: Expression): Expr | undefined {
+  if (left.kind === "literal" && right.kind !== "literal") return compared(right, left);
+  if (left.kind === "path" && right.kind === "path") return isFork(left, right);
+  if (right.kind !== "literal") return undefined;
+  const { value } = right;
+  // A comparison with a boolean is of numbers to GitHub: only what is a boolean itself keeps its meaning.
+  if (typeof value === "boolean" && (left.kind === "call" || left.kind === "binary" || left.kind === "not")) {
+    return value ? conditionOf(left) : not(conditionOf(left));
+  }
+  if (left.kind !== "path") return undefined;
+  const path = left.parts.join(".");
+  if (path === "github.event.pull_request.head.repo.fork" && typeof value === "boolean") {
+    return value ? FORK : and(isEvent("pullRequest"), not(FORK));
+  }
+  if (typeof value !== "string") return undefined;
+  if (path === "github.event_name") return EVENTS[value.toLowerCase()] ? isEvent(EVENTS[value.toLowerCase()]!) : NEVER;
+  if (path === "github.ref_type") return value === "tag" ? isSet(RUN.tag) : undefined;
+  if (path === "github.ref") {
+    const [, kind, name] = /^refs\/(heads|tags)\/(.+)$/.exec(value) ?? [];
+    if (kind && name) return like(kind === "heads" ? RUN.branch : RUN.tag, "equal", name);
+    return /^refs\/pull\//.test(value) ? undefined : NEVER;
+  }
+  if (path === "github.ref_name") {
+    // Of a pull request it is a number and `/merge`.
+    return /^\d+\/merge$/.test(value) ? undefined : or(like(RUN.branch, "equal", value), like(RUN.tag, "equal", value));
+  }
+  const variable = variableOf(left.parts);
+  if (!variable) return undefined;
+  return value === "" ? not(isSet(variable)) : like(variable, "equal", value);
+}
+
+const FORK: Expr = { op: "flag", name: "fork" };
+const HEADS = ["github.event.pull_request.head.repo.full_name"];
+
+/** The usual test for a pull request of a fork. On other events GitHub compares nothing with a name. */
+function isFork(left: Extract<Expression, { kind: "path" }>, right: Extract<Expression, { kind: "path" }>) {
+  const both = [left.parts.join("."), right.parts.join(".")];
+  if (!both.includes("github.repository") && !both.includes("github.event.pull_request.base.repo.full_name"))
+    return undefined;
+  return both.some((one) => HEADS.includes(one)) ? and(isEvent("pullRequest"), not(FORK)) : undefined;
+}
+
+function truthy({ parts }: Extract<Expression, { kind: "path" }>): Expr | undefined {
+  const path = parts.join(".");
+  if (path === "github.event.pull_request.head.repo.fork") return FORK;
+  if (path === "github.event.pull_request") return isEvent("pullRequest");
+  const variable = variableOf(parts);
+  return variable && isSet(variable);
+}
+
+function called(name: string, args: readonly Expression[]): Expr | undefined {
+  const [first, second] = args;
+  if (!first || second?.kind !== "literal" || typeof second.value !== "string" || first.kind !== "path") {
+    return name === "contains" ? among(first, second) : undefined;
+  }
+  const path = first.parts.join(".");
+  const { value } = second;
+  const op = ({ startswith: "startsWith", endswith: "endsWith", contains: "includes" } as const)[name];
+  if (!op) return undefined;
+  if (path === "github.ref" && op === "startsWith") {
+    const [, kind, rest] = /^refs\/(heads|tags)\/(.*)$/.exec(value) ?? [];
+    if (!kind) return undefined;
+    const variable = kind === "heads" ? RUN.branch : RUN.tag;
+    return rest ? like(variable, op, rest) : isSet(variable);
+  }
+  const variable = variableOf(first.parts);
+  return variable && like(variable, op, value);
+}
+
+/** `contains(fromJSON('["a", "b"]'), x)`: any of them. */
+function among(list: Expression | undefined, item: Expression | undefined): Expr | undefined {
+  if (list?.kind !== "call" || list.name !== "fromjson" || item?.kind !== "path") return undefined;
+  const [text] = list.args;
+  if (text?.kind !== "literal" || typeof text.value !== "string") return undefined;
+  try {
+    const values: unknown = JSON.parse(text.value);
+    if (!Array.isArray(values) || !values.every((one) => typeof one === "string")) return undefined;
+    const all = values.map((value: string) => compared(item, { kind: "literal", value }));
+    return all.every((one) => one !== undefined) ? or(...all) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What of GitHub's contexts is a variable of the condition language. */
+function variableOf(parts: readonly string[]): Variable | undefined {
+  const path = parts.join(".");
+  if (path === "github.head_ref") return RUN.sourceBranch;
+  if (path === "github.base_ref") return RUN.targetBranch;
+  if (path === "github.actor") return RUN.actor;
+  if (parts[0] === "matrix" && parts.length === 2) return axisVariable(parts[1]!);
+  if (parts[0] === "vars" && parts.length === 2) return { kind: "vars", name: parts[1]! };
+  if (parts[0] === "needs" && parts[2] === "outputs" && parts.length === 4) {
+    return { kind: "output", job: parts[1]!, name: parts[3]! };
+  }
+  return undefined;
+}
+
+/** A test of GitHub's, which ignores case; where the text has no letters that is the same as the exact one. */
+function like(variable: Variable, op: "equal" | "startsWith" | "endsWith" | "includes", text: string): Expr {
+  const isExact = !/[a-z]/i.test(text) || (variable.kind === "vars" && variable.name.startsWith("matrix "));
+  if (isExact) return op === "equal" ? equal(variable, text) : textTest(op, variable, text);
+  const body = text.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+  const pattern = { equal: `^${body}$`, startsWith: `^${body}`, endsWith: `${body}$`, includes: body }[op];
+  return { op: "matches", variable, pattern, flags: "i" };
+}
+
+/** The condition as an author writes it: comparisons that ignore case become exact ones. */
+export function exactly(expr: Expr): Expr {
+  switch (expr.op) {
+    case "and":
+      return and(...expr.operands.map(exactly));
+    case "or":
+      return or(...expr.operands.map(exactly));
+    case "not":
+      return not(exactly(expr.operand));
+    case "matches": {
+      const [, start, body, end] = /^(\^?)((?:[^\\]|\\.)*?)(\$?)$/.exec(expr.pattern)!;
+      const text = body!.replaceAll(/\\(.)/g, "$1");
+      if (start && end) return equal(expr.variable, text);
+      return textTest(start ? "startsWith" : end ? "endsWith" : "includes", expr.variable, text);
+    }
+    default:
+      return expr;
+  }
+}

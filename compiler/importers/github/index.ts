@@ -1,0 +1,3 @@
+export { compiledBehaviour, workflowBehaviour } from "./behaviour.ts";
+export { github } from "./importer.ts";
+export { readPipeline, readWorkflow } from "./read.ts";

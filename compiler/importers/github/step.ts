@@ -1,0 +1,134 @@
+import { unreadable } from "../foreign.ts";
+import { callOf, type ImportedStep, type Options, object, type Value } from "../model.ts";
+import { canBeScript } from "../write/index.ts";
+import { entriesOf, memberOf, type YamlMap } from "../yaml/index.ts";
+import { exactly, readCondition } from "./condition.ts";
+import { asText, entriesAt, textAt } from "./shape.ts";
+import { readScript, readText, type TextScope } from "./text.ts";
+
+/** A step in the language, with what a person has to know about it; or why the language cannot say it. */
+export type ReadStep =
+  | { readonly step: ImportedStep | undefined; readonly changed: readonly string[] }
+  | { readonly refused: string };
+
+const KNOWN = new Set(["name", "id", "if", "run", "uses", "with", "env", "shell", "working-directory"]);
+
+export interface StepScope extends TextScope {
+  /** Variables of the workflow and the job. */
+  readonly env: ReadonlySet<string>;
+  /** Steps of the job whose outputs or outcome something refers to. */
+  readonly referred: ReadonlySet<string>;
+  /** The shell of its scripts where a step names none. */
+  readonly shell: string | undefined;
+}
+
+export function readStep(map: YamlMap, comments: readonly string[], scope: StepScope): ReadStep {
+  const entries = entriesOf(map);
+  const foreign = entries.find(({ key }) => !KNOWN.has(key));
+  if (foreign) return { refused: `\`${foreign.key}\` of a step` };
+  const id = textAt(map, "id");
+  if (id !== undefined && scope.referred.has(id)) return { refused: `outputs of the step \`${id}\`` };
+  const { condition, status } = readCondition(textAt(map, "if"));
+  if (status !== "success") return { refused: `\`if: ${textAt(map, "if")}\` of a step` };
+  const [unread] = unreadable(condition);
+  if (unread !== undefined) return { refused: `the condition \`${unread}\` of a step` };
+  const env = readEnv(map, scope);
+  if ("refused" in env) return env;
+  const read = textAt(map, "uses") === undefined ? readRun(map, scope) : readUses(map, scope);
+  if ("refused" in read) return read;
+  if (read.run === undefined) return { step: undefined, changed: read.changed };
+  const name = textAt(map, "name");
+  if (name?.includes("${{")) return { refused: `the name \`${name}\` of a step` };
+  const directory = textAt(map, "working-directory");
+  if (directory?.includes("${{")) return { refused: "a `working-directory` with an expression" };
+  const when = textAt(map, "if") === undefined ? undefined : exactly(condition);
+  const options: Options = { env: env.env, workingDirectory: directory };
+  const step = {
+    ...{ at: map.at, comments, run: read.run, options },
+    ...(name !== undefined && { name }),
+    ...(when && { when }),
+  };
+  return { step, changed: read.changed };
+}
+
+/** Variables of a workflow, job or step. */
+export function readEnv(
+  map: YamlMap | undefined,
+  scope: TextScope,
+): { readonly env?: Value } | { readonly refused: string } {
+  const read: Record<string, Value> = {};
+  for (const { key, value } of entriesAt(map, "env")) {
+    const text = asText(value) ?? "";
+    const found = readText(text, scope);
+    if ("unknown" in found) return { refused: `\`${found.unknown}\` in the variable \`${key}\`` };
+    if (found.parts.length > 1 && found.parts.some((part) => typeof part !== "string" && part.kind !== "axis")) {
+      return { refused: `a text around an expression in the variable \`${key}\`` };
+    }
+    read[key] = { kind: "text", parts: found.parts };
+  }
+  return Object.keys(read).length ? { env: object(read) } : {};
+}
+
+type ReadBody = { readonly run: Value | undefined; readonly changed: readonly string[] } | { readonly refused: string };
+
+function readRun(map: YamlMap, scope: StepScope): ReadBody {
+  const text = textAt(map, "run") ?? "";
+  const own = textAt(map, "shell") ?? scope.shell ?? "bash";
+  if (own !== scope.shell && textAt(map, "shell") !== undefined && !["bash", "sh"].includes(own)) {
+    return { refused: `the shell \`${own}\`` };
+  }
+  const names = new Set([...scope.env, ...entriesAt(map, "env").map(({ key }) => key)]);
+  const read = readScript(text, scope, names);
+  if ("unknown" in read) return { refused: `\`${read.unknown}\` in a script` };
+  if (!read.parts.every((part) => typeof part !== "string" || canBeScript(part))) {
+    return { refused: "a backtick after a backslash in a script" };
+  }
+  if (/\bGITHUB_(OUTPUT|ENV|PATH|STATE)\b/.test(text)) {
+    const file = /\bGITHUB_(OUTPUT|ENV|PATH|STATE)\b/.exec(text)![0];
+    if (file !== "GITHUB_OUTPUT") return { refused: `\`${file}\`, which hands something to later steps` };
+  }
+  const parts = read.parts.map((part) =>
+    typeof part === "string" ? part.replaceAll("GITHUB_OUTPUT", "WAYBILL_OUTPUT") : part,
+  );
+  const changed = read.injections.map(
+    (name) => `\`${name}\` was pasted into the script, where it could be code: now it is data`,
+  );
+  return { run: { kind: "script", parts }, changed };
+}
+
+function readUses(map: YamlMap, scope: StepScope): ReadBody {
+  const action = textAt(map, "uses")!;
+  if (/^actions\/checkout@/.test(action)) return readCheckout(map);
+  if (!/^[\w.-]+\/[\w.-]+(\/[\w./-]+)?@[\w./-]+$/.test(action)) return { refused: `the action \`${action}\`` };
+  const given: Record<string, Value> = {};
+  for (const { key, value } of entriesAt(map, "with")) {
+    const read = readText(asText(value) ?? "", scope);
+    if ("unknown" in read) return { refused: `\`${read.unknown}\` in an input of \`${action}\`` };
+    const late = read.parts.filter((part) => typeof part !== "string" && part.kind !== "axis");
+    if (
+      late.length > 0 &&
+      (read.parts.length > 1 || late.some((one) => typeof one !== "string" && one.kind !== "secret"))
+    ) {
+      return { refused: `an expression in the input \`${key}\` of \`${action}\`` };
+    }
+    given[key] = typed(value.kind === "scalar" ? value.value : null, { kind: "text", parts: read.parts });
+  }
+  const options = Object.keys(given).length ? [object({ with: object(given) })] : [];
+  return { run: callOf("uses", action, ...options), changed: [] };
+}
+
+const typed = (value: unknown, text: Value): Value =>
+  typeof value === "boolean" || (typeof value === "number" && Number.isInteger(value)) ? value : text;
+
+/** Each job has the sources: what the checkout says beside that is not carried. */
+function readCheckout(map: YamlMap): ReadBody {
+  const inputs = entriesAt(map, "with");
+  const refusedInput = inputs.find(({ key }) => !["fetch-depth", "persist-credentials"].includes(key));
+  if (refusedInput) return { refused: `\`${refusedInput.key}\` of the checkout` };
+  const depth = memberOf(map, "with") && textAt(memberOf(map, "with") as YamlMap, "fetch-depth");
+  const changed =
+    depth !== undefined && depth !== "1"
+      ? [`the checkout had \`fetch-depth: ${depth}\`: now it has the last commit`]
+      : [];
+  return { run: undefined, changed };
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import {
+  alwaysTrue,
+  and,
+  equal,
+  equivalent,
+  isEvent,
+  isSet,
+  not,
+  or,
+  RUN,
+  describe as shown,
+} from "../../../compiler/expr/index.ts";
+import { unreadable } from "../../../compiler/importers/foreign.ts";
+import { exactly, readCondition } from "../../../compiler/importers/github/condition.ts";
+import { parseExpression, printExpression, templateParts } from "../../../compiler/importers/github/expression.ts";
+
+const read = (text: string) => exactly(readCondition(text).condition);
+
+describe("expressions", () => {
+  it("reads them as GitHub does, and spells each in one way", () => {
+    const spelled = (text: string) => printExpression(parseExpression(text)!);
+    expect(spelled("!  startsWith( github.REF,'a''b' )&&(x||y)==true")).toBe(
+      "!startswith(github.REF, 'a''b') && ((x || y) == true)",
+    );
+    expect(spelled("github['event'].a.*.b")).toBe("github.event.a.*.b");
+    expect(parseExpression("a &&")).toBeUndefined();
+    expect(parseExpression("a b")).toBeUndefined();
+  });
+
+  it("finds them in texts, brackets in strings included", () => {
+    expect(templateParts("a ${{ '}}' }}b")).toEqual(["a ", { kind: "literal", value: "}}" }, "b"]);
+  });
+});
+
+describe("conditions", () => {
+  it.each([
+    ["github.event_name == 'push' && github.ref == 'refs/heads/main'", and(isEvent("push"), equal(RUN.branch, "main"))],
+    ["${{ startsWith(github.ref, 'refs/tags/') }}", isSet(RUN.tag)],
+    ["github.event_name != 'pull_request'", not(isEvent("pullRequest"))],
+    ["github.event_name == 'release'", not(and())],
+    [
+      "github.event.pull_request.head.repo.full_name == github.repository",
+      and(isEvent("pullRequest"), not({ op: "flag", name: "fork" })),
+    ],
+    [
+      "github.event_name == 'push' || github.event.pull_request.head.repo.full_name != github.repository",
+      or(isEvent("push"), not(and(isEvent("pullRequest"), not({ op: "flag", name: "fork" })))),
+    ],
+    [`contains(fromJSON('["push", "schedule"]'), github.event_name)`, or(isEvent("push"), isEvent("schedule"))],
+    ["needs.plan.outputs.run == 'true'", equal({ kind: "output", job: "plan", name: "run" }, "true")],
+    ["vars.DEPLOY", isSet({ kind: "vars", name: "DEPLOY" })],
+  ])("reads %s", (text, expected) => {
+    expect(equivalent(read(text), expected), shown(read(text))).toBe(true);
+  });
+
+  it("takes a comparison for one that ignores case, as GitHub does", () => {
+    const { condition } = readCondition("github.ref == 'refs/heads/main'");
+    expect(equivalent(condition, equal(RUN.branch, "main"))).toBe(false);
+    expect(equivalent(condition, or(equal(RUN.branch, "MAIN"), condition))).toBe(true);
+  });
+
+  it("keeps what it cannot read as it is, and takes it for neither true nor false", () => {
+    const { condition } = readCondition("hashFiles( 'a' ) != ''");
+    expect(unreadable(condition)).toEqual(["hashfiles('a') != ''"]);
+    expect(alwaysTrue(condition)).toBe(false);
+  });
+
+  it("tells how a job waits", () => {
+    expect(readCondition("always() && github.event_name == 'push'")).toMatchObject({ status: "always" });
+    expect(readCondition("${{ !cancelled() }}")).toMatchObject({ status: "notCancelled" });
+    expect(readCondition("failure()").status).toBe("failure");
+    expect(unreadable(readCondition("failure() || github.event_name == 'push'").condition)).toEqual(["failure()"]);
+  });
+});

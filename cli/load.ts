@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { type Diagnostic, diagnostic } from "../compiler/diagnostics/index.ts";
+import { acceptable, type Diagnostic, diagnostic } from "../compiler/diagnostics/index.ts";
 import type { StageGraph } from "../compiler/graph/model/index.ts";
 import { type Lock, pinImages } from "../compiler/lock/index.ts";
 import { missingKeyFiles } from "./key-files.ts";
@@ -62,11 +62,15 @@ async function read(
     return { graphs: [], diagnostics: [diagnostic("WB1001", { file, folder: process.cwd() })], root: folder, source };
   }
   const { parseGraph } = await import("../compiler/graph/parse.ts");
+  const { checkGraph } = await import("../compiler/graph/passes/index.ts");
   const { checkSavedGraph } = await import("../compiler/lowering/saved-graph-rules.ts");
   const { graph, diagnostics } = parseGraph(text, file);
-  const refused = graph ? checkSavedGraph(graph, text, file) : [];
-  if (refused.length > 0) return { graphs: [], diagnostics: [...diagnostics, ...refused], root: folder, source };
-  return { graphs: graph ? [graph] : [], ...(graph && { graph }), diagnostics, root: folder, source };
+  if (!graph) return { graphs: [], diagnostics, root: folder, source };
+  const unsafe = checkSavedGraph(graph, text, file);
+  // A file can say anything: what the compiler proves of a pipeline is proved of the graph once more.
+  const found = [...diagnostics, ...(unsafe.length > 0 ? unsafe : checkGraph(graph))];
+  if (!acceptable(found)) return { graphs: [], diagnostics: found, root: folder, source };
+  return { graphs: [graph], graph, diagnostics: found, root: folder, source };
 }
 
 /** The nearest folder at or above another that has `.git`; without one, that folder. */

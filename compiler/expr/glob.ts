@@ -1,5 +1,6 @@
 import { expandBraces } from "./braces.ts";
 import { ANY, type CharSet, complement, single, union } from "./regex/charset.ts";
+import { toJavaScript } from "./regex/print.ts";
 import { choice, EMPTY, literal, type RegexNode, repeat, sequence } from "./regex/node.ts";
 
 /** Letters, digits and ranges of them, as GitHub's filters take them. */
@@ -120,4 +121,9 @@ export function globToGitLab(glob: string): string {
 /** For git's command line, which reads `*` across `/` unless told otherwise. */
 export function globToPathspec(glob: string): string {
   return glob.startsWith("!") ? `:(exclude,glob)${glob.slice(1)}` : `:(glob)${glob}`;
+}
+
+/** A glob as a regular expression of JavaScript. */
+export function globPattern(glob: string): string {
+  return `^(?:${toJavaScript(globToRegex(glob))})$`;
 }

@@ -12,7 +12,7 @@ export {
 export { describe, describeRun } from "./describe.ts";
 export { evaluate, variableValue } from "./evaluate.ts";
 export type { ConditionFacts } from "./facts.ts";
-export { expandGlob, globListProblem, globProblem, globToGitLab, globToPathspec } from "./glob.ts";
+export { expandGlob, globListProblem, globPattern, globProblem, globToGitLab, globToPathspec } from "./glob.ts";
 export { exprKey, variableKey } from "./key.ts";
 export * from "./model.ts";
 export { parseRefPattern, type RefPattern, refListProblem, refMatch, refPatternProblem } from "./ref-pattern.ts";

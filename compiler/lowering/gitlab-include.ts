@@ -85,5 +85,5 @@ const integrity = match(
 );
 const template = match(/^[\w./-]+\.gitlab-ci\.yml$/, "is no template of GitLab", "a name that ends in .gitlab-ci.yml");
 /** GitLab would put something else in the place of these. */
-const data = (value: string) =>
+export const data: Rule = (value) =>
   /\$\[\[|\$\{\{|\0/.test(value) ? { problem: "is not data alone", expected: "a text without $[[ and ${{" } : undefined;

@@ -3,6 +3,7 @@ import { jsonPlace } from "../graph/json-place.ts";
 import type { RuleName } from "../graph/model/fields.ts";
 import type { StageGraph } from "../graph/model/index.ts";
 import { textsOf } from "../graph/texts-of.ts";
+import { data } from "./gitlab-include.ts";
 import { cron } from "./rules/cron.ts";
 import * as images from "./rules/images.ts";
 import * as names from "./rules/names.ts";
@@ -13,7 +14,7 @@ import type { Rule } from "./scope.ts";
 const RULES: Readonly<Record<RuleName, Rule>> = {
   ...images,
   ...names,
-  ...{ cron, filterGlob, glob: writtenOutGlob, path, refPattern, requestPath },
+  ...{ cron, data, filterGlob, glob: writtenOutGlob, path, refPattern, requestPath },
 };
 
 /**

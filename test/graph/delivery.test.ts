@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ALWAYS, and, equal, isEvent, isSet, not, or, RUN } from "../../compiler/expr/index.ts";
 import { checkDelivery } from "../../compiler/graph/passes/delivery.ts";
-import { after, build, gate, graphOf, script, ship, smoke, told } from "./sample.ts";
+import type { DeployJob, ScriptJob } from "../../compiler/graph/model/index.ts";
+import { after, build, gate, graphOf, script, ship, smoke, step, told } from "./sample.ts";
 
 const onMain = and(isEvent("push"), equal(RUN.branch, "main"));
 
@@ -33,7 +34,7 @@ describe("what was tested is what ships", () => {
       smoke("test", "app"),
       ship("production", "app", ["test"], { needs }),
     ];
-    const message = "WB2031 production does not wait for test, which is to have tested app";
+    const message = "WB2031 `production` does not wait for `test`, which it names as a test of `app`";
     expect(told(checkDelivery(graphOf(jobs([gate("app")]))))).toEqual([message]);
     expect(told(checkDelivery(graphOf(jobs([gate("app"), after("test")]))))).toEqual([message]);
   });
@@ -43,6 +44,44 @@ describe("what was tested is what ships", () => {
     const found = checkDelivery(graphOf([build("app"), test, ship("production", "app", ["test"])]));
     expect(told(found)).toEqual(["WB2032 test may fail and production would still ship app"]);
     expect(found[0]?.related).toEqual([{ message: "test is declared here", at: test.location }]);
+  });
+
+  it("is refused where a test beside the image may fail, is skipped, is partly skipped, or is not waited for", () => {
+    const found = (lint: Partial<ScriptJob>, more: Partial<DeployJob> = {}) =>
+      told(
+        checkDelivery(
+          graphOf([
+            build("app"),
+            smoke("test", "app"),
+            script("lint", lint),
+            ship("production", "app", ["test", "lint"], { when: onMain, ...more }),
+          ]),
+        ),
+      );
+    expect(found({})).toEqual([]);
+    expect(found({ allowFailure: { exitCodes: [7] } })).toEqual([
+      "WB2032 lint may fail and production would still ship app",
+    ]);
+    expect(found({ when: isEvent("schedule") })).toEqual([
+      "WB2033 on a push to `main`, `lint` is skipped and `app` ships untested in `production`",
+    ]);
+    const never = step("scan", { when: equal(RUN.branch, "never") });
+    expect(found({ steps: [step("lint"), never] })).toEqual([
+      'WB2200 on a push to `main`, lint passes over its step "scan" and `app` ships half tested in `production`',
+    ]);
+    expect(found({}, { needs: [gate("app"), gate("test"), { ...gate("lint"), gate: false }] })).toEqual([
+      "WB2031 `production` does not wait for `lint`, which it names as a test of `app`",
+    ]);
+  });
+
+  it("is refused where a test is a dynamic matrix, whose list may be empty", () => {
+    const list = script("list", { outputs: ["all"] });
+    const dynamic = { from: { job: "list", name: "all" }, failFast: false };
+    const test = smoke("test", "app", { dynamic, needs: [gate("app"), gate("list")] });
+    const jobs = [build("app"), list, smoke("smoke", "app"), test, ship("production", "app", ["smoke", "test"])];
+    expect(told(checkDelivery(graphOf(jobs)))).toEqual([
+      "WB2037 `test` is a dynamic matrix, so `production` cannot rest on it as a test of `app`",
+    ]);
   });
 
   it("is refused where the test is skipped and the deploy is not, told as a run", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DeployJob, Job, ScriptJob } from "../../compiler/graph/model/index.ts";
+import type { DeployJob, Job, ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts";
 import { checkSavedGraph } from "../../compiler/lowering/saved-graph-rules.ts";
 import { build, graphOf, script, ship, smoke } from "../graph/sample.ts";
 
@@ -26,6 +26,7 @@ const actionStep = {
     elsewhere: { run: { kind: "shell", script: "true" }, env: {}, workingDirectory: "../x" },
   },
 } as const;
+const at = { location: { file: "pipeline.ts", line: 1, column: 1 } };
 const shipTo = (to: object) => ({ ...ship("live", "app", ["test"]), to }) as unknown as DeployJob;
 
 describe("a graph written by hand", () => {
@@ -96,6 +97,50 @@ describe("a graph written by hand", () => {
     ],
   ])("cannot pass on options or paths as %s", (_, job, message) => {
     expect(told(job)).toEqual([expect.stringContaining(`WB4042 jobs[0].${message}`)]);
+  });
+
+  it.each<[string, Partial<Job>, string]>([
+    [
+      "a group",
+      { concurrency: { group: "x-${CI_COMMIT_TITLE}", waiting: "queue" } },
+      "concurrency.group of the graph is",
+    ],
+    ["an environment", { environment: { name: "$CI_COMMIT_REF_NAME" } }, "environment.name of the graph is no"],
+    ["a runner", { runner: { gitlab: ["$TAG"], github: [] } }, "runner.gitlab.0 of the graph is no"],
+    ["a secret", { env: { A: { kind: "secret", name: "X }} ${{ github.actor" } } }, "env.A.name of the graph is no"],
+    [
+      "a condition",
+      { when: { op: "equal", variable: { kind: "vars", name: "X || always()" }, value: "1" } },
+      "when.variable.name of the graph is no",
+    ],
+  ])("cannot have a provider read %s as an expression", (_, more, message) => {
+    const found = told({ ...script("a"), ...more } as Job);
+    expect(found).toContainEqual(expect.stringContaining(`WB4042 jobs[0].${message}`));
+  });
+
+  it.each<[string, Partial<StageGraph>, string]>([
+    ["its name", { name: "${{ x }}" }, "name of the graph is"],
+    ["its source", { source: "a.ts\njobs: {}" }, "source of the graph has a control character"],
+    [
+      "a branch",
+      { triggers: [{ ...at, kind: "push", branches: ["${{ x }}"] }] },
+      "triggers[0].branches.0 of the graph cannot be read",
+    ],
+    ["a time table", { triggers: [{ ...at, kind: "schedule", cron: "x\njobs:" }] }, "triggers[0].cron of the graph"],
+    [
+      "an input",
+      { triggers: [{ ...at, kind: "manual", inputs: { a: { type: "string", default: "${{ x }}" } } }] },
+      "triggers[0].inputs.a.default of the graph is",
+    ],
+    [
+      "a value of a matrix",
+      { matrices: [{ ...at, id: "m", jobs: [], axes: { a: ["${{ x }}"] }, include: [], exclude: [], failFast: true }] },
+      "matrices[0].axes.a.0 of the graph is",
+    ],
+  ])("cannot have a provider read %s as an expression either", (_, more, message) => {
+    const graph = graphOf([script("a")], more);
+    const found = checkSavedGraph(graph, JSON.stringify(graph, undefined, 1), "graph.json");
+    expect(found.map(({ message }) => message)).toEqual([expect.stringContaining(message)]);
   });
 
   it("is shown where it is wrong, with what to write", () => {

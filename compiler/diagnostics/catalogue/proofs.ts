@@ -9,16 +9,16 @@ export const proofs = {
       'What was tested is what ships: at least one job must have run inside the very image, by its digest, before it is deployed. A test that ran in another image says nothing about this one.\n\n  const smoke = job("smoke", { image: app, steps: [sh`./smoke`] });\n  deploy("production", { image: app.testedBy(smoke), to: ... });',
   }),
   WB2031: define({
-    message: text`${"deploy"} does not wait for ${"test"}, which is to have tested ${"image"}`,
+    message: text`\`${"deploy"}\` does not wait for \`${"test"}\`, which it names as a test of \`${"image"}\``,
     remedy: text`make ${"test"} a need of ${"deploy"} that must have succeeded`,
     explain:
       "A test that runs beside the deploy, or whose result does not matter to it, proves nothing. In a graph that the compiler made, the tests are always gates of the deploy.",
   }),
   WB2032: define({
     message: text`${"test"} may fail and ${"deploy"} would still ship ${"image"}`,
-    remedy: text`remove allowFailure from ${"test"}, or test ${"image"} by another job`,
+    remedy: text`remove allowFailure from ${"test"}, or take it out of testedBy`,
     explain:
-      "A job with allowFailure counts as passed when it fails, on every provider. As the test of an image that ships, it would let a broken image through.",
+      "A job with allowFailure counts as passed when it fails, on every provider. As the test of an image that ships, it would let a broken image through. Whatever testedBy names is a test, also a job that does not run inside the image.",
   }),
   WB2033: define({
     message: text`${"run"}, \`${"test"}\` is skipped and \`${"image"}\` ships untested in \`${"deploy"}\``,
@@ -32,6 +32,18 @@ export const proofs = {
     remedy: text`test the image and ship ${"image"}.testedBy(thatJob) as soon as that is possible`,
     explain:
       "unverified(reason) is the only way round the proof that what was tested is what ships. It is allowed, and it is said each time, so that it is seen in review.",
+  }),
+  WB2037: define({
+    message: text`\`${"test"}\` is a dynamic matrix, so \`${"deploy"}\` cannot rest on it as a test of \`${"image"}\``,
+    remedy: text`test \`${"image"}\` by a job, or by a matrix whose values the pipeline states`,
+    explain:
+      "The instances of a dynamic matrix are known only when the pipeline runs, from a list that another job makes. An empty list skips them all, and then nothing has tested the image.",
+  }),
+  WB2036: define({
+    message: text`${"what"} of \`${"job"}\` could reach the folder \`.waybill\`: ${"path"}`,
+    remedy: text`name the folders and files to keep, so that \`.waybill\` is not among them`,
+    explain:
+      "In `.waybill` jobs hand over what a deploy rests on: the digests of images, outputs, and what a test ran with. A job that keeps files of this folder could replace those of another job, and an image that nobody tested would ship.",
   }),
   WB2040: define({
     message: text`${"place"} of ${"job"} mentions the secret ${"secret"}, and would show it`,

@@ -30,6 +30,7 @@ export type RuleName =
   | "composeProject"
   | "concurrencyGroup"
   | "cron"
+  | "data"
   | "engineAddress"
   | "engineName"
   | "environmentName"
@@ -63,6 +64,8 @@ const seconds: Field = { exclusiveMinimum: 0 };
 const port = { type: "integer", minimum: 1, maximum: 65_535 } as const;
 const exitCode = { type: "integer", minimum: 1, maximum: 255 } as const;
 const atLeastOne: Field = { type: "integer", minimum: 1 };
+const axis = { pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,62}$" } as const;
+const input = { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" } as const;
 const people = "for people: it is shown and decides nothing";
 const data = "data: it is quoted wherever it is used";
 const condition = "of a condition, which is data to every printer";
@@ -82,9 +85,9 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   "Matrix.id": job,
   "Matrix.jobs": jobs,
   "Matrix.maxParallel": atLeastOne,
-  "Matrix.axes": { text: data },
-  "Matrix.include": { text: data },
-  "Matrix.exclude": { text: data },
+  "Matrix.axes": { rule: "data", names: axis },
+  "Matrix.include": { rule: "data" },
+  "Matrix.exclude": { rule: "data" },
   "MatrixInstance.values": { text: data },
   "MatrixInstance.id": job,
   "DynamicMatrix.keys": { minItems: 1, each: { pattern: "^[a-z][A-Za-z0-9_]*$" }, text: "the schema has its pattern" },
@@ -96,11 +99,13 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   "PullRequestTrigger.targets": { rule: "refPattern" },
   "PullRequestTrigger.paths": { rule: "filterGlob" },
   "ScheduleTrigger.cron": { rule: "cron" },
-  "ManualInput.description": { text: people },
-  "ManualInput.default": { text: data },
-  "ManualInput.options": { text: data },
-  "CallInput.description": { text: people },
-  "CallInput.default": { text: data },
+  "ManualTrigger.inputs": { names: input },
+  "ManualInput.description": { rule: "data" },
+  "ManualInput.default": { rule: "data" },
+  "ManualInput.options": { rule: "data" },
+  "CallTrigger.inputs": { names: input },
+  "CallInput.description": { rule: "data" },
+  "CallInput.default": { rule: "data" },
 
   "Job.id": job,
   "Job.title": { rule: "jobTitle" },
@@ -197,9 +202,9 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   "RemoteInclude.url": { text: "what GitLab includes is trusted as the pipeline is" },
   "RemoteInclude.integrity": { text: "what GitLab includes is trusted as the pipeline is" },
   "TemplateInclude.name": { text: "what GitLab includes is trusted as the pipeline is" },
-  "GitLabInclude.inputs": { text: data },
+  "GitLabInclude.inputs": { rule: "data" },
 
-  "ProjectVariable.name": { text: condition },
+  "ProjectVariable.name": { rule: "variableName" },
   "OutputVariable.job": { text: condition },
   "OutputVariable.name": { text: condition },
   "Equal.value": { text: condition },

@@ -7,9 +7,9 @@ import { contradictions } from "../proving.ts";
 import { startedRuns } from "../trigger-condition.ts";
 
 /**
- * What was tested is what ships: each deploy's image is one that this graph builds, each of its tests ran inside that image,
- * must have succeeded first, cannot fail and count as passed, and is part, with all of its steps, of every run that the
- * deploy is part of.
+ * What was tested is what ships: each deploy's image is one that this graph builds, and at least one of its tests ran inside
+ * that image. Each test, inside the image or beside it, must have succeeded first, cannot fail and count as passed, and is
+ * part, with all of its steps, of every run that the deploy is part of.
  */
 export function checkDelivery(graph: StageGraph): readonly Diagnostic[] {
   const jobs = new Map(graph.jobs.map((job) => [job.id, job]));
@@ -31,8 +31,8 @@ export function checkDelivery(graph: StageGraph): readonly Diagnostic[] {
       const related = [{ message: `${test.id} is declared here`, at: test.location }];
       const both = { ...values, test: test.id };
       const at = { at: deploy.location, related };
-      if (!ranInside(test, image)) return [];
       if (!deploy.needs.some((need) => need.job === test.id && need.gate)) return [diagnostic("WB2031", both, at)];
+      if (test.kind === "script" && test.dynamic) return [diagnostic("WB2037", both, at)];
       if (test.kind === "script" && test.allowFailure) return [diagnostic("WB2032", both, at)];
       const run = contradiction(ships, present.get(test.id) ?? ALWAYS);
       if (run) {

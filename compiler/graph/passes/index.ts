@@ -6,6 +6,7 @@ import { checkControl } from "./control.ts";
 import { checkDelivery } from "./delivery.ts";
 import { checkEnvironment } from "./environment.ts";
 import { checkFinal } from "./final.ts";
+import { checkHandover } from "./handover.ts";
 import { checkInjection } from "./injection.ts";
 import { checkInputs } from "./inputs.ts";
 import { checkProducers } from "./producers.ts";
@@ -31,6 +32,7 @@ export const passes: readonly Pass[] = [
   checkServices,
   checkControl,
   checkFinal,
+  checkHandover,
   checkTags,
   checkTokens,
 ];

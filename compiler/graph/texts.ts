@@ -1,7 +1,8 @@
 import { commandsOf } from "./commands.ts";
 import { elsewhere } from "./elsewhere.ts";
 import type { Env, ImageReference, Job, Step } from "./model/index.ts";
-import { atomsIn, conditionsOf, envsOf } from "./references.ts";
+import { atomsIn, conditionsOf } from "./references.ts";
+import { envsOf } from "./walk.ts";
 
 /** A text of a job, with the words that say where it stands. */
 export interface PlacedText {

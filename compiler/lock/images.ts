@@ -1,12 +1,10 @@
-import type { ImageReference, Job, StageGraph } from "../graph/model/index.ts";
+import type { ImageReference, StageGraph } from "../graph/model/index.ts";
+import { imagesOf, mapImages } from "../graph/walk.ts";
 import type { Lock } from "./model.ts";
 
 /** References of images that a graph names by tag, each once, in order. */
 export function imagesToPin(graph: StageGraph): readonly string[] {
-  const all = graph.jobs.flatMap((job): readonly ImageReference[] => {
-    if (job.kind === "script") return [job.image, ...job.services.map(({ image }) => image)];
-    return job.kind === "deploy" && job.to.kind === "command" ? [job.to.image] : [];
-  });
+  const all = graph.jobs.flatMap(imagesOf);
   const tags = all.flatMap((image) => (image.kind === "registry" && !image.reference.includes("@") ? [image] : []));
   return [...new Set(tags.map(({ reference }) => reference))];
 }
@@ -18,13 +16,5 @@ export function pinImages(graph: StageGraph, { images }: Lock): StageGraph {
     const digest = image.kind === "registry" ? images[image.reference] : undefined;
     return image.kind === "registry" && digest ? { ...image, reference: `${image.reference}@${digest}` } : image;
   };
-  const pinJob = (job: Job): Job => {
-    if (job.kind === "script") {
-      const services = job.services.map((service) => ({ ...service, image: pin(service.image) }));
-      return { ...job, image: pin(job.image), services };
-    }
-    if (job.kind !== "deploy" || job.to.kind !== "command") return job;
-    return { ...job, to: { ...job.to, image: pin(job.to.image) } };
-  };
-  return { ...graph, jobs: graph.jobs.map(pinJob) };
+  return { ...graph, jobs: graph.jobs.map((job) => mapImages(job, pin)) };
 }

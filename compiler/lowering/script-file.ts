@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { HOLE } from "./shell/lexer.ts";
-import { quote } from "./shell/render.ts";
+import { singleQuoted } from "../shell/quote.ts";
 
 interface ScriptFile {
   readonly path: string;
@@ -35,4 +35,4 @@ function reached(path: string, folder: string): string {
   return relative.startsWith("../") ? relative : `./${relative}`;
 }
 
-const plain = (word: string) => (/^[\w./-]+$/.test(word) ? word : quote(word.replaceAll(HOLE, "")));
+const plain = (word: string) => (/^[\w./-]+$/.test(word) ? word : singleQuoted(word.replaceAll(HOLE, "")));

@@ -1,6 +1,6 @@
 import { github } from "./github/emit.ts";
 import { gitlab } from "./gitlab/emit.ts";
-import { graphJson } from "./graph.ts";
+import { graphJson } from "./graph-json.ts";
 import type { Target } from "./target.ts";
 
 export type TargetName = "gitlab" | "github" | "graph";

@@ -1,19 +1,6 @@
-import type { Env, ImageReference, Job, OutputValue, Value } from "../graph/model/index.ts";
-import { conditionsOf, envsOf, imagesOf, kubeconfigOf, partsOf, variablesIn } from "../graph/references.ts";
-
-/** Every value that a job reads while it runs. */
-export function valuesOf(job: Job): readonly Value[] {
-  const of = (env: Env) => Object.values(env);
-  const login = job.kind === "script" || !job.login ? [] : [job.login.username, job.login.password];
-  if (job.kind === "build") return [...of(job.env), ...login, ...of(job.secrets), ...(job.ssh ? [job.ssh] : [])];
-  if (job.kind === "deploy") return [...of(job.env), ...of(kubeconfigOf(job)), ...login];
-  return [
-    ...of(job.env),
-    ...job.steps.flatMap(envsOf).flatMap(of),
-    ...job.services.flatMap((service) => of(service.env)),
-    ...imagesOf(job).flatMap(partsOf),
-  ];
-}
+import type { ImageReference, Job, OutputValue } from "../graph/model/index.ts";
+import { conditionsOf, variablesIn } from "../graph/references.ts";
+import { valuesOf } from "../graph/walk.ts";
 
 /** Outputs of other jobs that a job reads while it runs, its condition and those of its steps included. */
 export function outputsReadBy(job: Job): readonly OutputValue[] {

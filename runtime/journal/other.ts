@@ -1,6 +1,7 @@
 import type { Expr, RunFacts } from "../../compiler/expr/model.ts";
 import type { Job, StageGraph } from "../../compiler/graph/model/index.ts";
-import { conditionsOf, valuesOf, variablesIn } from "../../compiler/graph/references.ts";
+import { conditionsOf, variablesIn } from "../../compiler/graph/references.ts";
+import { valuesOf } from "../../compiler/graph/walk.ts";
 import { definitions } from "../proof/definition.ts";
 import { stepRuns } from "../values/step-condition.ts";
 import type { ValueSources } from "../values/values.ts";
@@ -47,7 +48,7 @@ const withCommit = (now: Asked, past: Pick<Asked, "facts">): Asked => ({
 });
 
 function readsCommit(job: Job): boolean {
-  const values = valuesOf(job).some(({ value }) => value.kind === "run" && value.name === "sha");
+  const values = valuesOf(job).some((value) => value.kind === "run" && value.name === "sha");
   const reads = (expr: Expr) => variablesIn(expr).some(({ kind, name }) => kind === "run" && name === "sha");
   return values || conditionsOf(job).some(reads);
 }

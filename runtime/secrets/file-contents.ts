@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { isAbsolute } from "node:path";
 import type { StageGraph } from "../../compiler/graph/model/index.ts";
-import { valuesOf } from "../../compiler/graph/references.ts";
+import { valuesOf } from "../../compiler/graph/walk.ts";
 
 type Lookup = (name: string) => string | undefined;
 
@@ -10,7 +10,7 @@ type Lookup = (name: string) => string | undefined;
  * machines. Only an absolute path of a file that is there counts as one.
  */
 export function withFileContents(graph: StageGraph, lookup: Lookup): Lookup {
-  const values = graph.jobs.flatMap(valuesOf).map(({ value }) => value);
+  const values = graph.jobs.flatMap(valuesOf);
   const files = new Set(values.flatMap((value) => (value.kind === "secretFile" ? [value.name] : [])));
   return (name) => {
     const value = lookup(name);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { equal, RUN } from "../../compiler/expr/build.ts";
 import { evaluate } from "../../compiler/expr/evaluate.ts";
-import { printGitHub } from "../../compiler/expr/github.ts";
+import { printGitHub } from "../../compiler/targets/github/conditions/print.ts";
 import {
   describe as inWords,
   patternProblem,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { printGitHub } from "../../compiler/expr/github.ts";
-import { printGitLab } from "../../compiler/expr/gitlab.ts";
+import { printGitHub } from "../../compiler/targets/github/conditions/print.ts";
+import { printGitLab } from "../../compiler/targets/gitlab/conditions/print.ts";
 import {
   ALWAYS,
   and,

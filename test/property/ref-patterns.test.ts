@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it, vi } from "vitest";
 import { evaluate } from "../../compiler/expr/evaluate.ts";
-import { printGitLab } from "../../compiler/expr/gitlab.ts";
+import { printGitLab } from "../../compiler/targets/gitlab/conditions/print.ts";
 import { refListProblem, refPatternProblem } from "../../compiler/expr/index.ts";
 import type { StageGraph } from "../../compiler/graph/model/index.ts";
 import { startedRuns, triggerCondition } from "../../compiler/graph/trigger-condition.ts";

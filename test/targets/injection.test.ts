@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { GITHUB_SCRIPTS, GITLAB_SCRIPTS, injections } from "../../compiler/targets/injection.ts";
+import { GITHUB_SCRIPTS, GITLAB_SCRIPTS, injections } from "../../compiler/targets/script-injection.ts";
 import { targets } from "../../compiler/targets/registry.ts";
 import { exec, graph, script, sh } from "./graphs.ts";
 

@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { idTokens } from "../confidential.ts";
 import type { Job, StageGraph } from "../model/index.ts";
-import { valuesOf } from "../references.ts";
+import { valuesOf } from "../walk.ts";
 
 /** Caches that say nothing new, and those that say too much. */
 export function checkCaches(graph: StageGraph): readonly Diagnostic[] {
@@ -25,7 +25,7 @@ function whyShips(job: Job): string | undefined {
   if (job.environment) return `works on the environment ${job.environment.name}`;
   const right = SHIPPING.find((scope) => job.permissions?.[scope] === "write");
   if (right) return `may write ${right}`;
-  return idTokens(valuesOf(job).map(({ value }) => value)).length > 0 ? "has a token of its identity" : undefined;
+  return idTokens(valuesOf(job)).length > 0 ? "has a token of its identity" : undefined;
 }
 
 /** Caches whose key never changes. */

@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { isFinal } from "../final.ts";
 import type { Job, StageGraph } from "../model/index.ts";
-import { valuesOf } from "../references.ts";
+import { valuesOf } from "../walk.ts";
 
 /** What a job that runs however others end cannot ask for, and what only it can. */
 export function checkFinal(graph: StageGraph): readonly Diagnostic[] {
@@ -32,6 +32,6 @@ function others(job: Job, jobs: ReadonlyMap<string, Job>): readonly Diagnostic[]
     const other = jobs.get(need.job);
     return other && isFinal(other) ? [diagnostic("WB2134", { job: job.id, other: other.id }, at)] : [];
   });
-  const asks = valuesOf(job).some(({ value }) => value.kind === "run" && value.name === "status");
+  const asks = valuesOf(job).some((value) => value.kind === "run" && value.name === "status");
   return asks ? [...needed, diagnostic("WB2137", { job: job.id }, at)] : needed;
 }

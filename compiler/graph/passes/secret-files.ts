@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { Job, ScriptJob, StageGraph, Value } from "../model/index.ts";
-import { valuesOf } from "../references.ts";
+import { valuesOf } from "../walk.ts";
 
 /** Files of secrets where no step's process reads them, and secrets that are a file in one place and a value in another. */
 export function checkSecretFiles(graph: StageGraph): readonly Diagnostic[] {
@@ -26,7 +26,7 @@ const actionValues = ({ steps }: ScriptJob) =>
 
 /** A variable of GitLab's is of one type, whichever job it reaches. */
 function mixed(graph: StageGraph): readonly Diagnostic[] {
-  const uses = graph.jobs.flatMap((job) => valuesOf(job).map(({ value }) => ({ job, value })));
+  const uses = graph.jobs.flatMap((job) => valuesOf(job).map((value) => ({ job, value })));
   const values = new Map(
     uses.flatMap(({ job, value }) => (value.kind === "secret" ? [[value.name, job] as const] : [])),
   );

@@ -3,7 +3,7 @@ import { ALWAYS, and, describeRun, type Expr, example } from "../../expr/index.t
 import { secretName } from "../confidential.ts";
 import type { Job, StageGraph } from "../model/index.ts";
 import { presence } from "../presence.ts";
-import { valuesOf } from "../references.ts";
+import { valuesOf } from "../walk.ts";
 import { startedRuns } from "../trigger-condition.ts";
 import { publicTexts } from "../texts.ts";
 
@@ -34,7 +34,7 @@ function checkForks(graph: StageGraph, used: ReadonlyMap<Job, readonly string[]>
 }
 
 function secretsOf(job: Job): readonly string[] {
-  return valuesOf(job).flatMap(({ value }) => secretName(value) ?? []);
+  return valuesOf(job).flatMap((value) => secretName(value) ?? []);
 }
 
 /** Names of variables that a shell, or a provider, would replace in the text. */

@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { secretName } from "../confidential.ts";
 import type { Job, StageGraph, Value } from "../model/index.ts";
-import { valuesOf } from "../references.ts";
+import { valuesOf } from "../walk.ts";
 
 /** Id tokens that no provider could hand over: two of one name in a job, and those that something else than a step wants. */
 export function checkTokens(graph: StageGraph): readonly Diagnostic[] {
@@ -11,7 +11,7 @@ export function checkTokens(graph: StageGraph): readonly Diagnostic[] {
 /** On GitLab a token is a variable of the whole job, as secrets are. */
 function ambiguous(job: Job): readonly Diagnostic[] {
   const known = new Map<string, Set<string>>();
-  for (const { value } of valuesOf(job)) {
+  for (const value of valuesOf(job)) {
     const name = secretName(value);
     if (name === undefined) continue;
     const meant = value.kind === "idToken" ? `an id token for ${value.audience}` : "a secret";

@@ -1,4 +1,5 @@
 import { type Context, codeWord, refusedArithmetic } from "./frames.ts";
+import { singleQuoted, withinSingleQuotes } from "../../shell/quote.ts";
 import { contexts, HOLE } from "./lexer.ts";
 
 /** What is interpolated: a text that is known now, or a variable. Its name is asked for only where it is read. */
@@ -56,9 +57,6 @@ const put = (text: string): Put => ({ kind: "put", text });
 
 const reference = (name: string) => `\${${name}}`;
 
-/** A word for the shell, that is this text. */
-export const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
-
 /** A name that goes on into what follows: `$FOO` before an interpolated `BAR` must stay `$FOO`. */
 const openName = /\$(?:\w|\\\n)+$/;
 
@@ -72,9 +70,9 @@ function insertion(context: Context, value: Interpolation, before: string, carry
       if (value.kind === "variable" || !/^-?\d+$/.test(value.text)) return refusedArithmetic;
       return put(value.text.startsWith("-") ? `(${value.text})` : value.text);
     case "bare":
-      return put(value.kind === "text" ? quote(value.text) : `"${reference(value.name())}"`);
+      return put(value.kind === "text" ? singleQuoted(value.text) : `"${reference(value.name())}"`);
     case "single":
-      return put(value.kind === "text" ? value.text.replaceAll("'", "'\\''") : `'"${reference(value.name())}"'`);
+      return put(value.kind === "text" ? withinSingleQuotes(value.text) : `'"${reference(value.name())}"'`);
     case "double":
       if (value.kind === "variable") return put(reference(value.name()));
       return put((openName.test(before) ? '""' : "") + value.text.replaceAll(/["\\$`]/g, "\\$&"));

@@ -1,7 +1,7 @@
 import type { BuildJob, StageGraph } from "../../graph/model/index.ts";
 import { buildScript, secretVariable } from "../shell/build.ts";
 import { githubShell } from "../shell/step.ts";
-import { valuesOf } from "../uses.ts";
+import { valuesOf } from "../../graph/walk.ts";
 import type { YamlMap } from "../yaml.ts";
 import { downloads } from "./artifacts.ts";
 import { loginEnvironment } from "./login.ts";

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
-import type { GitHubGuard, PlanAtom } from "../../expr/github.ts";
+import type { GitHubGuard, PlanAtom } from "./conditions/print.ts";
 import type { Expr } from "../../expr/model.ts";
 import { outputsIn } from "../../expr/outputs.ts";
 import { simplify } from "../../expr/simplify.ts";
@@ -7,7 +7,7 @@ import { conditionPlace } from "../../graph/condition-place.ts";
 import { isFinal } from "../../graph/final.ts";
 import type { Job, Need, StageGraph } from "../../graph/model/index.ts";
 import type { YamlMap } from "../yaml.ts";
-import { printedConditions } from "./exact.ts";
+import { printedConditions } from "./exact-conditions.ts";
 import { failsClosed } from "./guard.ts";
 import { stepPlan } from "./step-conditions.ts";
 import { expression, grouped } from "./values.ts";

@@ -6,7 +6,7 @@ import { isFinal } from "../../graph/final.ts";
 import { isCallable } from "../../graph/inputs.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
 import { startedRuns } from "../../graph/trigger-condition.ts";
-import { protectedCheck } from "../shell/protected.ts";
+import { protectedCheck } from "../shell/protected-ref.ts";
 import { Commented, type YamlMap } from "../yaml.ts";
 import { environmentOf } from "./environment.ts";
 import { expression, literal } from "./values.ts";

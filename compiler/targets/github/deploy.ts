@@ -1,8 +1,8 @@
 import type { DeployJob, StageGraph } from "../../graph/model/index.ts";
-import { kubeconfigOf } from "../../graph/references.ts";
+import { kubeconfigOf } from "../../graph/walk.ts";
 import { deployParameters, deployScript, usesLogin } from "../shell/deploy.ts";
 import { githubShell } from "../shell/step.ts";
-import { valuesOf } from "../uses.ts";
+import { valuesOf } from "../../graph/walk.ts";
 import type { YamlMap } from "../yaml.ts";
 import { loginEnvironment } from "./login.ts";
 import { withTokens } from "./tokens.ts";

@@ -1,9 +1,9 @@
 import { describe } from "../../expr/describe.ts";
-import type { GitHubGuard } from "../../expr/github.ts";
+import type { GitHubGuard } from "./conditions/print.ts";
 import { secretName } from "../../graph/confidential.ts";
 import type { Job } from "../../graph/model/index.ts";
 import { mayWrite } from "../../graph/permissions.ts";
-import { valuesOf } from "../../graph/references.ts";
+import { valuesOf } from "../../graph/walk.ts";
 import { shellWord } from "../shell/quote.ts";
 import type { Yaml, YamlMap } from "../yaml.ts";
 import { onlyIf } from "./steps.ts";
@@ -15,7 +15,7 @@ export function isPrivileged(job: Job): boolean {
     job.kind !== "script" ||
     job.environment !== undefined ||
     mayWrite(job) ||
-    valuesOf(job).some(({ value }) => secretName(value) !== undefined)
+    valuesOf(job).some((value) => secretName(value) !== undefined)
   );
 }
 

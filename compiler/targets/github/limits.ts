@@ -3,7 +3,7 @@ import type { Job, StageGraph } from "../../graph/model/index.ts";
 import { secretFileProblems } from "../shell/secret-files.ts";
 import { PLAN } from "./condition.ts";
 import { controlProblems } from "./control.ts";
-import { runsInside } from "./inside.ts";
+import { runsInside } from "./docker-run.ts";
 import { retryProblems } from "./retry.ts";
 import { stepProblems } from "./step-conditions.ts";
 

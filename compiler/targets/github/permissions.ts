@@ -1,6 +1,6 @@
 import { idTokens } from "../../graph/confidential.ts";
 import type { Job } from "../../graph/model/index.ts";
-import { valuesOf } from "../uses.ts";
+import { valuesOf } from "../../graph/walk.ts";
 import { Commented, type YamlMap } from "../yaml.ts";
 
 /** What a job's own steps and ours need, and no more. A right to write includes that to read. */

@@ -1,6 +1,6 @@
 import type { ImageReference, ScriptJob, Service, StageGraph } from "../../graph/model/index.ts";
 import { shellWord, shellWords } from "../shell/quote.ts";
-import { waitFor } from "../shell/wait.ts";
+import { waitFor } from "../shell/wait-for-service.ts";
 import type { YamlMap } from "../yaml.ts";
 import { buildOf, environment, imageText, literal, valueText } from "./values.ts";
 

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
-import { type GitHubCondition, type PlanAtom, printGitHub } from "../../expr/github.ts";
+import { type GitHubCondition, type PlanAtom, printGitHub } from "./conditions/print.ts";
 import { stepConditionPlace } from "../../graph/condition-place.ts";
 import { isCallable } from "../../graph/inputs.ts";
 import type { Job, ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";

@@ -1,9 +1,9 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
-import { CALLED } from "../../expr/github-values.ts";
+import { CALLED } from "./conditions/values.ts";
 import { parseCron } from "../../graph/cron.ts";
 import { declaredInputs, isCallable } from "../../graph/inputs.ts";
 import type { ManualInput, PullRequestTrigger, PushTrigger, StageGraph, Trigger } from "../../graph/model/index.ts";
-import { valuesOf } from "../uses.ts";
+import { valuesOf } from "../../graph/walk.ts";
 import type { YamlMap } from "../yaml.ts";
 import { refFilter } from "./ref-filters.ts";
 

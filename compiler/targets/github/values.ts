@@ -1,4 +1,4 @@
-import { CALLED } from "../../expr/github-values.ts";
+import { CALLED } from "./conditions/values.ts";
 import { secretName } from "../../graph/confidential.ts";
 import { declaredInputs, isCallable } from "../../graph/inputs.ts";
 import type { BuildJob, Env, ImageReference, RunValue, StageGraph, Value } from "../../graph/model/index.ts";

@@ -3,7 +3,7 @@ import { buildScript, secretVariable } from "../shell/build.ts";
 import { waitForEngine } from "../shell/login.ts";
 import { shellWord } from "../shell/quote.ts";
 import { days } from "./artifacts.ts";
-import { besideEngine } from "./engine.ts";
+import { besideEngine } from "./dind.ts";
 import { digestFile } from "./files.ts";
 import type { JobKeys } from "./job.ts";
 import { loginWords } from "./login.ts";

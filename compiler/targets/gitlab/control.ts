@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { isInterruptible } from "../../graph/control.ts";
 import type { Job, ScriptJob } from "../../graph/model/index.ts";
-import { protectedCheck } from "../shell/protected.ts";
+import { protectedCheck } from "../shell/protected-ref.ts";
 import type { Yaml, YamlMap } from "../yaml.ts";
 
 /** What says when a job runs beside its condition. */

@@ -1,9 +1,9 @@
 import { secretName } from "../../graph/confidential.ts";
 import type { DeployJob, StageGraph } from "../../graph/model/index.ts";
-import { kubeconfigOf } from "../../graph/references.ts";
+import { kubeconfigOf } from "../../graph/walk.ts";
 import { deployParameters, deployScript, usesLogin } from "../shell/deploy.ts";
 import { shellWord } from "../shell/quote.ts";
-import { tools } from "../tools.ts";
+import { tools } from "../tool-images.ts";
 import { exported } from "./build.ts";
 import type { JobKeys } from "./job.ts";
 import { loginWords } from "./login.ts";

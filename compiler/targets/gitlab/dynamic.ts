@@ -6,12 +6,12 @@ import { fileName } from "../file-name.ts";
 import { header } from "../header.ts";
 import { shellWord } from "../shell/quote.ts";
 import type { EmittedFile } from "../target.ts";
-import { tools } from "../tools.ts";
+import { tools } from "../tool-images.ts";
 import { printYaml, type Yaml, type YamlMap } from "../yaml.ts";
 import { conditionsFile, contentOf, outputFile } from "./files.ts";
-import { lateTest } from "./late.ts";
+import { lateTest } from "./output-conditions.ts";
 import { needs } from "./needs.ts";
-import type { Project } from "./start.ts";
+import type { Project } from "./project-triggers.ts";
 import { listedTests, stepConditions } from "./step-conditions.ts";
 import { PARENT_SOURCE } from "./values.ts";
 

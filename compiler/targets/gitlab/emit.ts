@@ -6,8 +6,8 @@ import type { Emission, Target } from "../target.ts";
 import { printYaml, type YamlMap } from "../yaml.ts";
 import { guarded, includedStages, includeProblems, includes } from "./includes.ts";
 import { inputProblems, inputs } from "./inputs.ts";
-import { type Part, partOf } from "./part.ts";
-import type { Project } from "./start.ts";
+import { type Part, partOf } from "./pipeline-jobs.ts";
+import type { Project } from "./project-triggers.ts";
 import { scheduleNotes, workflow } from "./workflow.ts";
 
 const PATH = ".gitlab-ci.yml";

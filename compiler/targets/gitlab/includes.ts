@@ -1,9 +1,9 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { GitLabInclude, StageGraph } from "../../graph/model/index.ts";
 import { commitOf, includeName, isPinned, LOCK_FILE, type Lock, refOf } from "../../lock/index.ts";
-import { phrase } from "../includes.ts";
+import { phrase } from "../include-label.ts";
 import { Commented, type Yaml, type YamlMap } from "../yaml.ts";
-import type { Project } from "./start.ts";
+import type { Project } from "./project-triggers.ts";
 
 const includesOf = (project: Project) => project.flatMap(({ gitlab }) => gitlab?.include ?? []);
 

@@ -5,10 +5,10 @@ import type { YamlMap } from "../yaml.ts";
 import { artifactProblems } from "./artifacts.ts";
 import { cacheProblems } from "./cache.ts";
 import { controlProblems } from "./control.ts";
-import { lateProblems } from "./late.ts";
+import { lateProblems } from "./output-conditions.ts";
 import { needsProblems } from "./needs.ts";
 import { serviceProblems } from "./services.ts";
-import { witnessOf } from "./status.ts";
+import { witnessOf } from "./status-probe.ts";
 import { stepProblems } from "./step-conditions.ts";
 import { nativeImage } from "./values.ts";
 

@@ -4,8 +4,8 @@ import { ALWAYS, type Expr } from "../../expr/model.ts";
 import type { Job, Need, StageGraph } from "../../graph/model/index.ts";
 import { imagesReadBy, outputsReadBy } from "../uses.ts";
 import type { Yaml } from "../yaml.ts";
-import { witnessNeeds } from "./foreseen.ts";
-import { asksState, scriptConditions } from "./late.ts";
+import { witnessNeeds } from "./probe-jobs.ts";
+import { asksState, scriptConditions } from "./output-conditions.ts";
 
 /** GitLab's limit for one job (docs: administration/cicd/limits, `ci_needs_size_limit`). */
 const MOST_NEEDS = 50;

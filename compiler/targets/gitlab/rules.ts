@@ -1,6 +1,6 @@
 import type { Diagnostic, Location } from "../../diagnostics/index.ts";
 import { diagnostic } from "../../diagnostics/index.ts";
-import { printGitLab } from "../../expr/gitlab.ts";
+import { printGitLab } from "./conditions/print.ts";
 import type { Expr } from "../../expr/model.ts";
 import type { YamlMap } from "../yaml.ts";
 

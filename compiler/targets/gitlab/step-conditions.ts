@@ -4,7 +4,7 @@ import { stepConditionPlace } from "../../graph/condition-place.ts";
 import type { Job, ScriptJob, Step } from "../../graph/model/index.ts";
 import { metVariable, whereMet } from "../shell/step.ts";
 import { conditionsFile } from "./files.ts";
-import { scriptTest, witnessChecks } from "./foreseen.ts";
+import { scriptTest, witnessChecks } from "./probe-jobs.ts";
 
 /** The conditions of a job's steps. */
 export function stepConditions(job: Job): readonly Expr[] {

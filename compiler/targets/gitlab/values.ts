@@ -1,7 +1,7 @@
-import { EVENT_SOURCES, NAMES } from "../../expr/gitlab-terms.ts";
+import { EVENT_SOURCES, NAMES } from "./conditions/terms.ts";
 import { secretName } from "../../graph/confidential.ts";
 import type { BuildJob, Env, ImageReference, RunValue, ScriptJob, StageGraph, Value } from "../../graph/model/index.ts";
-import { runsProgramsAlone } from "../shell/inside.ts";
+import { runsProgramsAlone } from "../shell/docker-run.ts";
 import { shellWord } from "../shell/quote.ts";
 import { contentOf, digestFile, outputFile, STATUS_FILE } from "./files.ts";
 import { isPlain } from "./plain-script.ts";

@@ -3,12 +3,13 @@ import { diagnostic } from "../../diagnostics/index.ts";
 import { and, isSet, not, or } from "../../expr/build.ts";
 import { satisfiable } from "../../expr/decide.ts";
 import { ALWAYS, type Expr, type Variable } from "../../expr/model.ts";
+import { escapeRegex } from "../../expr/regex/escape.ts";
 import { askingTriggers, NUMBER } from "../../graph/inputs.ts";
 import type { ManualInput, StageGraph } from "../../graph/model/index.ts";
 import type { YamlMap } from "../yaml.ts";
 import { autoCancel } from "./control.ts";
 import { rules } from "./rules.ts";
-import { areDoubled, CHOICE, DOUBLED, isChosen, type Project, startOf } from "./start.ts";
+import { areDoubled, CHOICE, DOUBLED, isChosen, type Project, startOf } from "./project-triggers.ts";
 import { inputVariable } from "./values.ts";
 
 /** `workflow: rules`: what starts a pipeline. Nothing else does. */
@@ -75,7 +76,7 @@ function fits(variable: Variable, { type, options = [] }: ManualInput): Expr {
   if (type === "string") return ALWAYS;
   if (type === "number") return like(NUMBER.source);
   const choices = type === "boolean" ? ["true", "false"] : options;
-  return like(`^(?:${choices.map((one) => one.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|")})$`);
+  return like(`^(?:${choices.map(escapeRegex).join("|")})$`);
 }
 
 function schedules(graph: StageGraph, project: Project): readonly Diagnostic[] {

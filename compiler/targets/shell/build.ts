@@ -1,5 +1,5 @@
 import type { BuildJob } from "../../graph/model/index.ts";
-import { tools } from "../tools.ts";
+import { tools } from "../tool-images.ts";
 import { loginScript } from "./login.ts";
 import { shellWord } from "./quote.ts";
 import { tagScript } from "./tags.ts";

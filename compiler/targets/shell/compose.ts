@@ -1,5 +1,5 @@
 import { containerScript } from "./container.ts";
-import { MEND } from "./mend.ts";
+import { MEND } from "./deploy-recovery.ts";
 import { shellText } from "./quote.ts";
 
 /**

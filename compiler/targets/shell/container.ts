@@ -1,4 +1,4 @@
-import { MEND } from "./mend.ts";
+import { MEND } from "./deploy-recovery.ts";
 
 /**
  * Replaces one container and keeps all its settings, through the engine's API: the `docker` command has no way to make a

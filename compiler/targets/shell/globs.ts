@@ -1,3 +1,5 @@
+import { escapeRegex } from "../../expr/regex/escape.ts";
+
 /**
  * Globs as one extended regular expression over the paths that `find .` prints; a folder means all that is in it.
  *
@@ -13,9 +15,7 @@ function one(glob: string): string {
     .replace(/^\.\//, "")
     .replace(/\/$/, "")
     .split(/(\*\*\/|\*\*|\*|\?|\[[^\]]*\])/);
-  return parts.map((part) => WILDCARDS[part] ?? (/^\[.*\]$/.test(part) ? part : escaped(part))).join("");
+  return parts.map((part) => WILDCARDS[part] ?? (/^\[.*\]$/.test(part) ? part : escapeRegex(part))).join("");
 }
-
-const escaped = (text: string) => text.replace(/[\\^$.+()[\]{}|]/g, "\\$&");
 
 const WILDCARDS: Readonly<Record<string, string>> = { "**/": "(.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]" };

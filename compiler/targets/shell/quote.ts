@@ -1,3 +1,5 @@
+import { singleQuoted } from "../../shell/quote.ts";
+
 /**
  * A text as one word of a POSIX shell. GitHub would read `${{` in a script, and GitLab `$[[`, so these are kept apart by quotes.
  *
@@ -6,7 +8,7 @@
  */
 export function shellWord(text: string): string {
   if (/^[\w@%+:,./-]+$/.test(text)) return text;
-  return `'${text.replaceAll("'", `'\\''`).replaceAll(/\$(?=\{\{|\[\[)/g, "$$''")}'`;
+  return singleQuoted(text).replaceAll(/\$(?=\{\{|\[\[)/g, "$$''");
 }
 
 export function shellWords(words: readonly string[]): string {

@@ -1,8 +1,8 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { secretFiles } from "../../graph/confidential.ts";
 import type { Env, ScriptJob } from "../../graph/model/index.ts";
-import { valuesOf } from "../uses.ts";
-import { CONTAINER, needsNoShell } from "./inside.ts";
+import { valuesOf } from "../../graph/walk.ts";
+import { CONTAINER, needsNoShell } from "./docker-run.ts";
 
 /** In the container's own memory, as every container of Docker has it. */
 const FOLDER = "/dev/shm/waybill";

@@ -3,7 +3,7 @@ import type Docker from "dockerode";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
 import { timeLimit } from "../../../compiler/graph/control.ts";
 import type { ScriptJob, Step } from "../../../compiler/graph/model/index.ts";
-import { valuesOf } from "../../../compiler/graph/references.ts";
+import { valuesOf } from "../../../compiler/graph/walk.ts";
 import type { Deadline } from "../../deadline.ts";
 import type { Failure } from "../../events.ts";
 import type { JobRequest } from "../executor.ts";
@@ -74,7 +74,7 @@ export async function runBare(
 }
 
 function unwritten(job: ScriptJob): DiagnosticError {
-  const names = valuesOf(job).flatMap(({ value }) => (value.kind === "secretFile" ? [value.name] : []));
+  const names = valuesOf(job).flatMap((value) => (value.kind === "secretFile" ? [value.name] : []));
   return new DiagnosticError(diagnostic("WB3140", { job: job.id, secret: names[0] ?? "" }, { at: job.location }));
 }
 

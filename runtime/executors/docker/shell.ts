@@ -1,5 +1,6 @@
 import type { ScriptJob, Step } from "../../../compiler/graph/model/index.ts";
 import type { StepEnv } from "../../values/environment.ts";
+import { singleQuoted } from "../../../compiler/shell/quote.ts";
 import { stepArgv } from "../script.ts";
 import { filesIn } from "../secret-files.ts";
 
@@ -22,7 +23,7 @@ export function greeting(nonce: string, witness: string | undefined): string {
 
 function sees(witness: string | undefined): string {
   if (witness === undefined) return "";
-  const path = quote(`${WORKSPACE}/${witness}`);
+  const path = singleQuoted(`${WORKSPACE}/${witness}`);
   // A link is there also when what it names is not.
   return `[ -e ${path} ] || [ -L ${path} ]; `;
 }
@@ -31,12 +32,12 @@ function sees(witness: string | undefined): string {
 export function stepLine(job: ScriptJob, step: Step, given: StepEnv, nonce: string): string {
   const { env, files } = filesIn(SECRETS, given);
   const folder = folderOf(job, step);
-  const exports = Object.entries(env).map(([name, value]) => `export ${name}=${quote(value)}`);
+  const exports = Object.entries(env).map(([name, value]) => `export ${name}=${singleQuoted(value)}`);
   const argv = stepArgv(job, step);
-  const commands = [`cd ${quote(folder)}`, ...exports, `exec ${argv.map(quote).join(" ")}`];
+  const commands = [`cd ${singleQuoted(folder)}`, ...exports, `exec ${argv.map(singleQuoted).join(" ")}`];
   const run = `( ${commands.join(" && ")} ) </dev/null`;
   if (files.length === 0) return `${run}; ${mark(nonce, '"$?"')}\n`;
-  const write = files.map(({ path, content }) => `printf %s ${quote(content)} > ${quote(path)}`);
+  const write = files.map(({ path, content }) => `printf %s ${singleQuoted(content)} > ${singleQuoted(path)}`);
   const written = `( umask 077 && mkdir -p ${SECRETS} && ${write.join(" && ")} )`;
   return `${written} && ${run}; waybill=$?; rm -rf ${SECRETS}; ${mark(nonce, '"$waybill"')}\n`;
 }
@@ -50,9 +51,4 @@ export function folderOf(job: ScriptJob, step: Step): string {
 function mark(nonce: string, code: string): string {
   const print = `printf '\\000waybill-${nonce} %s\\n' "$waybill"`;
   return `waybill=${code}; ${print}; ${print} >&2`;
-}
-
-/** A word that a POSIX shell reads as this text. */
-export function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { compile } from "../../../compiler/compile.ts";
 import type { StageGraph } from "../../../compiler/graph/model/index.ts";
 import { targets } from "../../../compiler/targets/registry.ts";
-import { tools } from "../../../compiler/targets/tools.ts";
+import { tools } from "../../../compiler/targets/tool-images.ts";
 import { dockerExecutor } from "../../../runtime/executors/docker/index.ts";
 import { makeLocalImage } from "../../../scripts/local-image.mjs";
 import { workspace } from "../../e2e/workspace.ts";

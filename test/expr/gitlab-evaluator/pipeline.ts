@@ -1,5 +1,5 @@
 import type { ConditionFacts } from "../../../compiler/expr/facts.ts";
-import type { GitLabRule } from "../../../compiler/expr/gitlab.ts";
+import type { GitLabRule } from "../../../compiler/targets/gitlab/conditions/print.ts";
 import { evaluateIf, type Variables } from "./evaluate.ts";
 import { fnmatch } from "./fnmatch.ts";
 

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import type { ConditionFacts } from "../../../compiler/expr/facts.ts";
-import type { PlanAtom } from "../../../compiler/expr/github.ts";
+import type { PlanAtom } from "../../../compiler/targets/github/conditions/print.ts";
 import { evaluate } from "../../../compiler/expr/index.ts";
 import type { StageGraph } from "../../../compiler/graph/model/index.ts";
-import { printedConditions } from "../../../compiler/targets/github/exact.ts";
+import { printedConditions } from "../../../compiler/targets/github/exact-conditions.ts";
 import { contextsOf, evaluateExpression } from "../../expr/github-evaluator/evaluate.ts";
 import type { Plain } from "./reader.ts";
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { ConditionFacts } from "../../../compiler/expr/facts.ts";
-import type { GitLabRule } from "../../../compiler/expr/gitlab.ts";
+import type { GitLabRule } from "../../../compiler/targets/gitlab/conditions/print.ts";
 import { evaluate } from "../../../compiler/expr/index.ts";
 import { isCallable } from "../../../compiler/graph/inputs.ts";
 import type { CallTrigger, Trigger } from "../../../compiler/graph/model/index.ts";

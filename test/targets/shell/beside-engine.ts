@@ -3,7 +3,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import type { ScriptJob, StageGraph } from "../../../compiler/graph/model/index.ts";
-import { insideScript } from "../../../compiler/targets/gitlab/inside.ts";
+import { insideScript } from "../../../compiler/targets/gitlab/docker-run.ts";
 import { targets } from "../../../compiler/targets/registry.ts";
 import { runningEngine, uniqueName } from "../../engine/index.ts";
 

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Readiness } from "../../../compiler/graph/model/index.ts";
-import { waitFor } from "../../../compiler/targets/shell/wait.ts";
+import { waitFor } from "../../../compiler/targets/shell/wait-for-service.ts";
 import { at } from "../graphs.ts";
 
 let server: Server;

@@ -1,10 +1,10 @@
 import { type Diagnostic, diagnostic } from "../../../diagnostics/index.ts";
 import type { Job, Matrix, MatrixRow, StageGraph } from "../../../graph/model/index.ts";
 import type { YamlMap } from "../../yaml.ts";
-import { apart, joined, withJoinedNeeds } from "./alike.ts";
+import { apart, joined, withJoinedNeeds } from "./mergeable.ts";
 import { artifactPrefix } from "./dynamic.ts";
 import { strategy } from "./strategy.ts";
-import { type Unified, unify } from "./unify.ts";
+import { type Unified, unify } from "./template-diff.ts";
 
 /** How a job is emitted; `graph` is what its needs are looked up in. */
 export type EmitJob = (job: Job, graph: StageGraph) => YamlMap;

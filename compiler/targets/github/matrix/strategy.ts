@@ -1,7 +1,7 @@
 import type { Matrix, MatrixRow, MatrixValue } from "../../../graph/model/index.ts";
 import type { Yaml, YamlMap } from "../../yaml.ts";
 import { literal } from "../values.ts";
-import type { Unified } from "./unify.ts";
+import type { Unified } from "./template-diff.ts";
 
 /** `strategy` of a job that is a matrix: the author's axes, or a list of rows where there is more to say of each. */
 export function strategy(matrix: Matrix, rows: readonly MatrixRow[], columns: Unified["columns"]): YamlMap {

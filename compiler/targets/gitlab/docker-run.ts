@@ -1,8 +1,8 @@
 import type { ScriptJob, StageGraph } from "../../graph/model/index.ts";
-import { BARE_OUTPUT, givenWords, insideStart, insideStep, isCompound, needsNoShell } from "../shell/inside.ts";
+import { BARE_OUTPUT, givenWords, insideStart, insideStep, isCompound, needsNoShell } from "../shell/docker-run.ts";
 import { loginScript, waitForEngine } from "../shell/login.ts";
 import { withSecretFilesInside } from "../shell/secret-files.ts";
-import { waitFor } from "../shell/wait.ts";
+import { waitFor } from "../shell/wait-for-service.ts";
 import { loginWords } from "./login.ts";
 import { command, eventLines, OUTPUT, outputs } from "./script.ts";
 import { conditional, stepTests } from "./step-conditions.ts";

@@ -1,11 +1,11 @@
-import { isAtom, substitute } from "./assume.ts";
-import { and, isEvent, isSet, not, or, RUN } from "./build.ts";
-import { satisfiable } from "./decide.ts";
-import { all, any, COMPARABLE, printTerm, Refusal, type Term, tokensOf, toTerm } from "./gitlab-terms.ts";
-import { globToGitLab } from "./glob.ts";
-import { exprKey } from "./key.ts";
-import { ALWAYS, type Changed, type Expr, NEVER } from "./model.ts";
-import { simplify } from "./simplify.ts";
+import { isAtom, substitute } from "../../../expr/assume.ts";
+import { and, isEvent, isSet, not, or, RUN } from "../../../expr/build.ts";
+import { satisfiable } from "../../../expr/decide.ts";
+import { all, any, COMPARABLE, printTerm, Refusal, type Term, tokensOf, toTerm } from "./terms.ts";
+import { globToGitLab } from "../../../expr/glob.ts";
+import { exprKey } from "../../../expr/key.ts";
+import { ALWAYS, type Changed, type Expr, NEVER } from "../../../expr/model.ts";
+import { simplify } from "../../../expr/simplify.ts";
 
 /** One entry of GitLab's `rules`. It matches when all that it names holds; the first that matches decides. */
 export interface GitLabRule {

@@ -1,6 +1,6 @@
-import { hash } from "./atom-name.ts";
-import { variableKey } from "./key.ts";
-import type { Variable } from "./model.ts";
+import { hash } from "../../../expr/atom-name.ts";
+import { variableKey } from "../../../expr/key.ts";
+import type { Variable } from "../../../expr/model.ts";
 
 /**
  * Whether the workflow was called by another one. There the event is the caller's, and an input that only a call has is what

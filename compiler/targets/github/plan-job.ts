@@ -1,5 +1,5 @@
-import type { PlanAtom } from "../../expr/github.ts";
-import { CALLED } from "../../expr/github-values.ts";
+import type { PlanAtom } from "./conditions/print.ts";
+import { CALLED } from "./conditions/values.ts";
 import { isCallable } from "../../graph/inputs.ts";
 import type { StageGraph } from "../../graph/model/index.ts";
 import { shellWord, shellWords } from "../shell/quote.ts";

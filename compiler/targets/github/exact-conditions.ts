@@ -1,4 +1,4 @@
-import { type GitHubCondition, printGitHub } from "../../expr/github.ts";
+import { type GitHubCondition, printGitHub } from "./conditions/print.ts";
 import { isFinal } from "../../graph/final.ts";
 import { isCallable } from "../../graph/inputs.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";

@@ -1,9 +1,10 @@
-import { atomName } from "./atom-name.ts";
-import { type GitHubEnv, plainValue } from "./github-values.ts";
-import { globToPathspec } from "./glob.ts";
-import type { Changed, Matches } from "./model.ts";
-import { parsePattern, posixProblem, toPosix } from "./regex/index.ts";
-import { patternOnOutput, shellString } from "./shell.ts";
+import { atomName } from "../../../expr/atom-name.ts";
+import { type GitHubEnv, plainValue } from "./values.ts";
+import { globToPathspec } from "../../../expr/glob.ts";
+import type { Changed, Matches } from "../../../expr/model.ts";
+import { parsePattern, posixProblem, toPosix } from "../../../expr/regex/index.ts";
+import { patternOnOutput } from "../../shell/condition.ts";
+import { singleQuoted } from "../../../shell/quote.ts";
 
 /** One output of the job named `plan`: `true` or `false`. Equal atoms have equal output names, in all conditions. */
 export type PlanAtom = PlanMatches | PlanChanged;
@@ -48,7 +49,7 @@ export function planAtom(atom: Matches | Changed): PlanAtom | PlanRefusal {
   const problem = posixProblem(parsed.node);
   if (problem) return { refused: `/${atom.pattern}/ has ${problem}, which bash does not read in the same way` };
   const { name, value } = plainValue(atom.variable);
-  const pattern = shellString(toPosix(parsed.node));
+  const pattern = singleQuoted(toPosix(parsed.node));
   return {
     kind: "matches",
     output,

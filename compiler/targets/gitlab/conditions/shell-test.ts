@@ -1,9 +1,10 @@
-import type { Atom } from "./assume.ts";
-import { EVENT_SOURCES, NAMES, Refusal } from "./gitlab-terms.ts";
-import { exprKey } from "./key.ts";
-import type { Changed, Event, Expr, Matches, OutputVariable, Variable } from "./model.ts";
-import { patternOnOutput, printShell, shellCase, shellGlob, shellString } from "./shell.ts";
-import { simplify } from "./simplify.ts";
+import type { Atom } from "../../../expr/assume.ts";
+import { EVENT_SOURCES, NAMES, Refusal } from "./terms.ts";
+import { exprKey } from "../../../expr/key.ts";
+import type { Changed, Event, Expr, Matches, OutputVariable, Variable } from "../../../expr/model.ts";
+import { patternOnOutput, printShell, shellCase, shellGlob } from "../../shell/condition.ts";
+import { simplify } from "../../../expr/simplify.ts";
+import { singleQuoted } from "../../../shell/quote.ts";
 
 /** A condition for the script of a GitLab job, with what it asks GitLab; or why it cannot be tested exactly. */
 export type GitLabTest =
@@ -62,7 +63,7 @@ function testOf(atom: Atom, holds: boolean, texts: GitLabTexts): string {
     case "equal":
       return isEventVariable(atom.variable)
         ? eventTest(atom.value as Event, holds)
-        : compared(word(atom.variable), shellString(atom.value ?? ""));
+        : compared(word(atom.variable), singleQuoted(atom.value ?? ""));
     case "same":
       return compared(word(atom.left), word(atom.right));
     case "startsWith":
@@ -83,7 +84,7 @@ const isEventVariable = ({ kind, name }: Variable) => kind === "run" && name ===
 
 /** The events have names of their own on GitLab, a call two. */
 function eventTest(event: Event, holds: boolean): string {
-  const [source, ...others] = EVENT_SOURCES[event].map(shellString);
+  const [source, ...others] = EVENT_SOURCES[event].map(singleQuoted);
   if (others.length === 0) return `[ "${NAMES.event}" ${holds ? "=" : "!="} ${source} ]`;
   return shellCase(`"${NAMES.event}"`, [source, ...others].join(" | "), holds);
 }

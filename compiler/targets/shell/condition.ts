@@ -1,5 +1,6 @@
-import { type Atom, asLiteral } from "./assume.ts";
-import type { Expr, OutputVariable, TextTest } from "./model.ts";
+import { type Atom, asLiteral } from "../../expr/assume.ts";
+import type { Expr, OutputVariable, TextTest } from "../../expr/model.ts";
+import { singleQuoted } from "../../shell/quote.ts";
 
 /**
  * A simplified condition as a POSIX shell condition, of a test for each atom.
@@ -22,12 +23,10 @@ export function shellCase(word: string, glob: string, holds: boolean): string {
 
 /** The pattern of a text test. */
 export function shellGlob({ op, value }: TextTest): string {
-  const text = shellString(value);
+  const text = singleQuoted(value);
   return { startsWith: `${text}*`, endsWith: `*${text}`, includes: `*${text}*` }[op];
 }
 
 /** Why a regular expression is not tried on an output: what could do it exactly comes before any output is there. */
 export const patternOnOutput = ({ name, job }: OutputVariable): string =>
   `a regular expression cannot be tried on the output ${name} of ${job}; compare it with startsWith, endsWith or includes`;
-
-export const shellString = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,11 +1,11 @@
 import { atomName } from "../../expr/atom-name.ts";
 import { and, not, or } from "../../expr/build.ts";
-import { printGitLab } from "../../expr/gitlab.ts";
-import { type Foreseen, printGitLabShell } from "../../expr/gitlab-shell.ts";
+import { printGitLab } from "./conditions/print.ts";
+import { type Foreseen, printGitLabShell } from "./conditions/shell-test.ts";
 import { ALWAYS, type Expr } from "../../expr/model.ts";
 import { isFinal } from "../../graph/final.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
-import { tools } from "../tools.ts";
+import { tools } from "../tool-images.ts";
 import type { Yaml, YamlMap } from "../yaml.ts";
 import { days } from "./artifacts.ts";
 import { contentOf, outputFile, witnessFile } from "./files.ts";

@@ -1,20 +1,20 @@
 import { titleOf } from "../../graph/control.ts";
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
-import { withCommandJobs } from "../commands.ts";
-import { GITLAB_SCRIPTS, injections } from "../injection.ts";
-import { commonProblems } from "../problems.ts";
+import { withCommandJobs } from "../deploy-commands.ts";
+import { GITLAB_SCRIPTS, injections } from "../script-injection.ts";
+import { commonProblems } from "../common-checks.ts";
 import type { EmittedFile } from "../target.ts";
 import type { Yaml, YamlMap } from "../yaml.ts";
 import { actionProblems, withoutActions } from "./actions.ts";
 import { childPipeline, dynamicJobs, dynamicProblems, isDynamic } from "./dynamic.ts";
-import { witnessJobs } from "./foreseen.ts";
+import { witnessJobs } from "./probe-jobs.ts";
 import { gitlabJob, jobRules } from "./job.ts";
-import { foreseeableGraph, inheriting, scriptConditions } from "./late.ts";
+import { foreseeableGraph, inheriting, scriptConditions } from "./output-conditions.ts";
 import { jobProblems, nameProblems } from "./limits.ts";
 import { matrixProblems } from "./matrix.ts";
-import { type Project, presenceAmong } from "./start.ts";
-import { witnesses } from "./status.ts";
+import { type Project, presenceAmong } from "./project-triggers.ts";
+import { witnesses } from "./status-probe.ts";
 
 /** What one pipeline of a project is in GitLab's file. */
 export interface Part {

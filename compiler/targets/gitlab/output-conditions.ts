@@ -10,7 +10,7 @@ import { shellWord } from "../shell/quote.ts";
 import type { YamlMap } from "../yaml.ts";
 import { days } from "./artifacts.ts";
 import { stateFile } from "./files.ts";
-import { scriptTest } from "./foreseen.ts";
+import { scriptTest } from "./probe-jobs.ts";
 import { stepConditions } from "./step-conditions.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { tools } from "../tools.ts";
+import { tools } from "../tool-images.ts";
 import type { YamlMap } from "../yaml.ts";
 
 /**

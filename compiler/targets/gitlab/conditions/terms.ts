@@ -1,9 +1,9 @@
 import { RE2JS } from "re2js";
-import { type Atom, isAtom } from "./assume.ts";
-import type { Event, Expr, Variable } from "./model.ts";
-import { nullable } from "./regex/derivative.ts";
-import { literal, parsePattern, type RegexNode, toRe2 } from "./regex/index.ts";
-import { sequence } from "./regex/node.ts";
+import { type Atom, isAtom } from "../../../expr/assume.ts";
+import type { Event, Expr, Variable } from "../../../expr/model.ts";
+import { nullable } from "../../../expr/regex/derivative.ts";
+import { literal, parsePattern, type RegexNode, toRe2 } from "../../../expr/regex/index.ts";
+import { sequence } from "../../../expr/regex/node.ts";
 
 /**
  * A condition as GitLab's expressions have it: comparisons, joined. Negations have gone into the comparisons.

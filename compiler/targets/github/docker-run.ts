@@ -1,11 +1,11 @@
 import type { ImageReference, ScriptJob, Service, StageGraph } from "../../graph/model/index.ts";
-import { BARE_OUTPUT, insideStart, insideStep, needsNoShell, runsProgramsAlone } from "../shell/inside.ts";
+import { BARE_OUTPUT, insideStart, insideStep, needsNoShell, runsProgramsAlone } from "../shell/docker-run.ts";
 import { loginScript } from "../shell/login.ts";
 import { withSecretFilesInside } from "../shell/secret-files.ts";
 import { githubShell } from "../shell/step.ts";
 import type { YamlMap } from "../yaml.ts";
 import { actionStep } from "./action-step.ts";
-import { afterAllowed, allowing } from "./allowed.ts";
+import { afterAllowed, allowing } from "./allowed-exit-codes.ts";
 import { downloads, uploads } from "./artifacts.ts";
 import { restores, saves } from "./cache.ts";
 import { loginEnvironment } from "./login.ts";

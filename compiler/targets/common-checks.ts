@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/index.ts";
 import { secretName } from "../graph/confidential.ts";
 import type { Job, StageGraph } from "../graph/model/index.ts";
-import { valuesOf } from "./uses.ts";
+import { valuesOf } from "../graph/walk.ts";
 
 /** What neither provider can express, or should be told. */
 export function commonProblems(graph: StageGraph): readonly Diagnostic[] {

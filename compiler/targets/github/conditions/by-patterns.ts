@@ -1,5 +1,6 @@
-import { and, not, or } from "./build.ts";
-import type { Expr, Matches, TextTest, Variable } from "./model.ts";
+import { and, not, or } from "../../../expr/build.ts";
+import type { Expr, Matches, TextTest, Variable } from "../../../expr/model.ts";
+import { escapeRegex } from "../../../expr/regex/escape.ts";
 
 /**
  * The same condition with free strings compared by patterns: the plan job tries them exactly, where GitHub's own comparison
@@ -14,7 +15,7 @@ export function byPatterns(expr: Expr): Expr {
     case "not":
       return not(byPatterns(expr.operand));
     case "equal":
-      return expr.value && isFree(expr.variable) ? matches(expr.variable, `^${quoted(expr.value)}$`) : expr;
+      return expr.value && isFree(expr.variable) ? matches(expr.variable, `^${escapeRegex(expr.value)}$`) : expr;
     case "startsWith":
     case "endsWith":
     case "includes":
@@ -33,8 +34,6 @@ function matches(variable: Variable, pattern: string): Matches {
 }
 
 function around({ op, value }: TextTest): string {
-  if (op === "startsWith") return `^${quoted(value)}`;
-  return op === "endsWith" ? `${quoted(value)}$` : quoted(value);
+  if (op === "startsWith") return `^${escapeRegex(value)}`;
+  return op === "endsWith" ? `${escapeRegex(value)}$` : escapeRegex(value);
 }
-
-const quoted = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");

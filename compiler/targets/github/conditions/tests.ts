@@ -1,9 +1,10 @@
-import type { Atom } from "./assume.ts";
-import { atomName } from "./atom-name.ts";
-import type { GitHubEnv } from "./github-values.ts";
-import { CALLED, githubString, nativeValue, plainValue, prefixOf } from "./github-values.ts";
-import type { Event, TextTest, Variable } from "./model.ts";
-import { shellCase, shellString } from "./shell.ts";
+import type { Atom } from "../../../expr/assume.ts";
+import { atomName } from "../../../expr/atom-name.ts";
+import type { GitHubEnv } from "./values.ts";
+import { CALLED, githubString, nativeValue, plainValue, prefixOf } from "./values.ts";
+import type { Event, TextTest, Variable } from "../../../expr/model.ts";
+import { shellCase } from "../../shell/condition.ts";
+import { singleQuoted } from "../../../shell/quote.ts";
 
 /**
  * One atom, or its negation, for GitHub: natively, and as a shell test. Where `exact` is false, `native` may be true although
@@ -95,7 +96,7 @@ function unset(variable: Variable, holds: boolean): GitHubTest {
     return { native: `${value} ${sign} ''`, exact: true, shell: `[ "$${name}" ${holds ? "=" : "!="} '' ]`, env };
   }
   const native = `${holds ? "!" : ""}startsWith(${value}, '${prefix}')`;
-  return { native, exact: true, shell: shellCase(`"$${name}"`, `${shellString(prefix)}*`, !holds), env };
+  return { native, exact: true, shell: shellCase(`"$${name}"`, `${singleQuoted(prefix)}*`, !holds), env };
 }
 
 function equality(variable: Variable, text: string, holds: boolean): GitHubTest {
@@ -103,7 +104,7 @@ function equality(variable: Variable, text: string, holds: boolean): GitHubTest 
   const full = prefixOf(variable) + text;
   const exact = isExact(variable, text) && (prefixOf(variable) !== "" || isNoZero(text));
   const native = holds || exact ? `${value} ${holds ? "==" : "!="} ${githubString(full)}` : undefined;
-  return { native, exact, shell: `[ "$${name}" ${holds ? "=" : "!="} ${shellString(full)} ]`, env: { [name]: value } };
+  return { native, exact, shell: `[ "$${name}" ${holds ? "=" : "!="} ${singleQuoted(full)} ]`, env: { [name]: value } };
 }
 
 function textTest({ op, variable, value: text }: TextTest, holds: boolean): GitHubTest {
@@ -111,11 +112,11 @@ function textTest({ op, variable, value: text }: TextTest, holds: boolean): GitH
   const prefix = prefixOf(variable);
   const exact = isExact(variable, text);
   const native = nativeText(op, variable, text);
-  const literal = shellString(text);
+  const literal = singleQuoted(text);
   const glob = {
-    startsWith: `${shellString(prefix + text)}*`,
-    endsWith: `${prefix && shellString(prefix)}*${literal}`,
-    includes: `${prefix && shellString(prefix)}*${literal}*`,
+    startsWith: `${singleQuoted(prefix + text)}*`,
+    endsWith: `${prefix && singleQuoted(prefix)}*${literal}`,
+    includes: `${prefix && singleQuoted(prefix)}*${literal}*`,
   }[op];
   return {
     native: holds ? native : exact ? `!(${native})` : undefined,

@@ -1,8 +1,8 @@
 import type { Expr } from "../../expr/model.ts";
 import { isFinal } from "../../graph/final.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
-import { tools } from "../tools.ts";
-import { valuesOf } from "../uses.ts";
+import { tools } from "../tool-images.ts";
+import { valuesOf } from "../../graph/walk.ts";
 import type { Yaml, YamlMap } from "../yaml.ts";
 import { days } from "./artifacts.ts";
 import { STATUS_FILE } from "./files.ts";

@@ -1,14 +1,14 @@
-import { type Atom, asLiteral } from "./assume.ts";
-import { byPatterns } from "./github-exact.ts";
-import { type PlanAtom, planAtom } from "./github-plan.ts";
-import { type GitHubTest, githubTest } from "./github-tests.ts";
-import type { GitHubEnv } from "./github-values.ts";
-import type { Expr } from "./model.ts";
-import { printShell } from "./shell.ts";
-import { simplify } from "./simplify.ts";
+import { type Atom, asLiteral } from "../../../expr/assume.ts";
+import { byPatterns } from "./by-patterns.ts";
+import { type PlanAtom, planAtom } from "./plan-atoms.ts";
+import { type GitHubTest, githubTest } from "./tests.ts";
+import type { GitHubEnv } from "./values.ts";
+import type { Expr } from "../../../expr/model.ts";
+import { printShell } from "../../shell/condition.ts";
+import { simplify } from "../../../expr/simplify.ts";
 
-export type { PlanAtom, PlanChanged, PlanMatches } from "./github-plan.ts";
-export type { GitHubEnv } from "./github-values.ts";
+export type { PlanAtom, PlanChanged, PlanMatches } from "./plan-atoms.ts";
+export type { GitHubEnv } from "./values.ts";
 
 /**
  * A condition for GitHub. `native` is the text of an `if:` (without `${{ }}`); it is never false where the condition is true,

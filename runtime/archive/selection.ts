@@ -14,9 +14,12 @@ export function artifactSelection({ paths, exclude }: Pick<Artifacts, "paths" | 
   const wanted = paths.map(normal);
   const included = matcher(wanted);
   const excluded = matcher(exclude.map(normal));
-  const includes = (path: string) => included(path) && !excluded(path);
+  const includes = (path: string) => !isOfGit(path) && included(path) && !excluded(path);
   return { roots: outermost(wanted.map(staticPart)), includes };
 }
+
+/** The job's repository: a glob that means all files does not mean it, as on the providers. */
+const isOfGit = (path: string) => path === ".git" || path.startsWith(".git/");
 
 function normal(path: string): string {
   return path.replace(/^(\.\/)+/, "").replace(/\/+$/, "") || ".";

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { chmod, copyFile, mkdir, symlink } from "node:fs/promises";
+import { chmod, copyFile, lutimes, mkdir, symlink, utimes } from "node:fs/promises";
 import { dirname, isAbsolute, join, posix, relative, sep } from "node:path";
 import type { TreeEntry } from "./list.ts";
 
@@ -8,7 +8,7 @@ const LANES = 8;
 
 /**
  * Copies a source tree, sharing blocks with the original where the file system can. Everything in the copy may be read and
- * changed by every user, because a job's image may run as any.
+ * changed by every user, because a job's image may run as any. Files keep the time of their last edit.
  *
  * @returns the paths of files that have gone since they were listed
  */
@@ -52,8 +52,11 @@ async function copyEntry(root: string, entry: TreeEntry, to: string): Promise<bo
       throw error;
     }
     await chmod(target, entry.executable ? 0o777 : 0o666);
+    // git, make and others compare it. A fraction of a second is lost on the way into a number of seconds.
+    await utimes(target, new Date(), Math.floor(entry.stamp.modified) / 1000);
   } else if (entry.kind === "link") {
     await symlink(insideTree(root, entry), target);
+    await lutimes(target, new Date(), Math.floor(entry.modified) / 1000);
   }
   return true;
 }

@@ -12,7 +12,13 @@ export type TreeEntry =
       /** Which file it is, and when its content and its rights were changed. */
       readonly stamp: Stamp;
     }
-  | { readonly kind: "link"; readonly path: string; readonly target: string }
+  | {
+      readonly kind: "link";
+      readonly path: string;
+      readonly target: string;
+      /** Milliseconds since the epoch. */
+      readonly modified: number;
+    }
   | { readonly kind: "folder"; readonly path: string };
 
 export interface Stamp {
@@ -87,5 +93,5 @@ async function entryAt(root: string, path: string): Promise<TreeEntry | undefine
   }
   if (stats?.isDirectory()) return { kind: "folder", path };
   if (!stats?.isSymbolicLink()) return undefined;
-  return { kind: "link", path, target: await readlink(absolute) };
+  return { kind: "link", path, target: await readlink(absolute), modified: stats.mtimeMs };
 }

@@ -117,7 +117,8 @@ function keyOf(entry: TreeEntry): string {
   if (entry.kind === "link") return `link ${entry.target}`;
   if (entry.kind === "folder") return FOLDER;
   const { inode, modified, changed } = entry.stamp;
-  return ["file", entry.executable, entry.size, inode, modified, changed].join(" ");
+  // A snapshot of an earlier format has other times.
+  return ["dated-file", entry.executable, entry.size, inode, modified, changed].join(" ");
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { cp, mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
@@ -7,6 +7,7 @@ import { deadline } from "../../deadline.ts";
 import type { Failure } from "../../events.ts";
 import { copyTree } from "../../tree/copy.ts";
 import { listTree, type TreeEntry } from "../../tree/list.ts";
+import { repositoryOf } from "../../tree/repository.ts";
 import type { Attempt, ExecutorSession, JobRequest } from "../executor.ts";
 import { collect, deliver, readOutputs } from "./files.ts";
 import { gitCeilings } from "./git-barrier.ts";
@@ -17,6 +18,8 @@ import { runSteps } from "./steps.ts";
 interface Snapshot {
   readonly path: string;
   readonly entries: readonly TreeEntry[];
+  /** A repository for the jobs' trees; absent: the source tree has none. */
+  readonly repository?: string;
 }
 
 /**
@@ -29,7 +32,7 @@ export function hostSession(root: string, folder: string, background: Promise<un
   let attempts = 0;
   let closing: Promise<void> | undefined;
   /** What all jobs begin with, whatever the user edits meanwhile. */
-  const snapshot = snapshotOf(root, join(folder, "tree"));
+  const snapshot = snapshotOf(root, folder);
   snapshot.catch(() => {});
 
   const execute = async (request: JobRequest): Promise<Attempt> => {
@@ -38,10 +41,11 @@ export function hostSession(root: string, folder: string, background: Promise<un
     const workspace = join(place, "workspace");
     const limit = deadline(AbortSignal.any([request.signal, stop.signal]), timeLimit(request.job));
     try {
-      const { path, entries } = await snapshot;
+      const { path, entries, repository } = await snapshot;
       const [temporary, home] = [join(place, "tmp"), join(place, "home")];
       for (const path of [temporary, home]) await mkdir(path, { recursive: true });
       await copyTree(path, entries, workspace);
+      if (repository) await cp(repository, join(workspace, ".git"), { recursive: true, preserveTimestamps: true });
       await deliver(workspace, request);
       const ceilings = await gitCeilings(workspace, [root, homedir()]);
       const failure: Failure | undefined = await runSteps({ workspace, temporary, home, ceilings }, request, limit);
@@ -78,11 +82,13 @@ export function hostSession(root: string, folder: string, background: Promise<un
   };
 }
 
-async function snapshotOf(root: string, to: string): Promise<Snapshot> {
+async function snapshotOf(root: string, folder: string): Promise<Snapshot> {
+  const path = join(folder, "tree");
   try {
-    const entries = await listTree(root);
-    await copyTree(root, entries, to);
-    return { path: to, entries };
+    const [entries, found] = await Promise.all([listTree(root), repositoryOf(root)]);
+    const repository = join(folder, "repository");
+    await Promise.all([copyTree(root, entries, path), found?.write(repository, found.objects)]);
+    return { path, entries, ...(found && { repository }) };
   } catch (error) {
     throw new DiagnosticError(diagnostic("WB4011", { reason: (error as Error).message }));
   }

@@ -8,6 +8,7 @@ import { deployCommand } from "./deploy.ts";
 import { explainCommand } from "./explain.ts";
 import { graphCommand } from "./graph.ts";
 import { importCommand } from "./import.ts";
+import { initCommand } from "./init.ts";
 import { pinCommand } from "./pin.ts";
 import { runCommand } from "./run.ts";
 import { verifyCommand } from "./verify.ts";
@@ -35,6 +36,7 @@ for (const command of [
   whyCommand(),
   graphCommand(),
   pinCommand(),
+  initCommand(),
   importCommand(),
   deployCommand(),
   verifyCommand(),

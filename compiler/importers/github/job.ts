@@ -7,7 +7,7 @@ import { readMatrix } from "./matrix.ts";
 import { readServices } from "./services.ts";
 import { asMap, asText, asTexts, entriesAt, mapAt, textAt } from "./shape.ts";
 import { readEnv, readStep } from "./step.ts";
-import type { TextScope } from "./text.ts";
+import { readText, type TextScope } from "./text.ts";
 
 export type ReadJob = { readonly job: ImportedJob; readonly changed: readonly string[] } | { readonly refused: string };
 
@@ -73,7 +73,10 @@ export function readJob(entry: YamlEntry, workflow: YamlMap, scope: TextScope): 
   if (environment.refused) return { refused: environment.refused };
   const directory = textAt(mapAt(mapAt(map, "defaults") ?? mapAt(workflow, "defaults"), "run"), "working-directory");
   if (directory?.includes("${{")) return { refused: "a `working-directory` with an expression" };
+  const title = readTitle(map, inner);
+  if ("refused" in title) return title;
   const options: Options = {
+    title: title.title,
     image: place.image,
     runner: place.runner,
     shell: "bash",
@@ -93,6 +96,21 @@ export function readJob(entry: YamlEntry, workflow: YamlMap, scope: TextScope): 
     ...(matrix && { matrix }),
   };
   return { job, changed: steps.changed };
+}
+
+/** The name of its check, which rules of the repository may ask for. */
+function readTitle(
+  map: YamlMap,
+  scope: TextScope,
+): { readonly title: Value | undefined } | { readonly refused: string } {
+  const name = textAt(map, "name");
+  if (name === undefined) return { title: undefined };
+  const read = readText(name, scope);
+  if ("unknown" in read) return { refused: `\`${read.unknown}\` in its name` };
+  if (read.parts.some((part) => typeof part !== "string" && part.kind !== "axis")) {
+    return { refused: "a `name` with an expression" };
+  }
+  return { title: { kind: "text", parts: read.parts } };
 }
 
 /** The container of a job, or an image in place of its machine. */

@@ -2,16 +2,10 @@ import type { KeyObject } from "node:crypto";
 import { type Diagnostic, DiagnosticError, diagnostic, exitCode } from "../compiler/diagnostics/index.ts";
 import { ownPackage } from "../compiler/frontend/project/package.ts";
 import type { StageGraph } from "../compiler/graph/model/index.ts";
-import {
-  type FactOverrides,
-  type GitFacts,
-  type RunOptions,
-  type RunOutcome,
-  readFacts,
-  run,
-} from "../runtime/index.ts";
+import { type GitFacts, type RunOptions, type RunOutcome, readFacts, run } from "../runtime/index.ts";
 import { openStore } from "../runtime/store/store.ts";
 import { eventOf } from "./event.ts";
+import { overridesOf } from "./event-options.ts";
 import { listen } from "./interruption.ts";
 import type { Loaded } from "./load.ts";
 import { secretPrompt } from "./prompt.ts";
@@ -36,9 +30,7 @@ export async function execute(
   const name = options.reporter ?? (process.stdout.isTTY && !process.env.CI ? "tty" : "plain");
   const interruption = listen();
   try {
-    const { branch, tag } = options;
-    const event = eventOf(graph, options.event);
-    const overrides: FactOverrides = { event, ...(branch && { branch }), ...(tag && { tag }) };
+    const overrides = overridesOf(options, eventOf(graph, options.event));
     const key = await keyFor(options);
     const [tools, facts] = await Promise.all([toolsFor(graph, options), readFacts(root, overrides)]);
     const startedAt = Date.now();

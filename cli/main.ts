@@ -5,11 +5,13 @@ import { checkCommand } from "./check.ts";
 import { cleanCommand } from "./clean.ts";
 import { compileCommand } from "./compile.ts";
 import { deployCommand } from "./deploy.ts";
+import { diffCommand } from "./diff.ts";
 import { explainCommand } from "./explain.ts";
 import { graphCommand } from "./graph.ts";
 import { importCommand } from "./import.ts";
 import { initCommand } from "./init.ts";
 import { pinCommand } from "./pin.ts";
+import { planCommand } from "./plan.ts";
 import { runCommand } from "./run.ts";
 import { verifyCommand } from "./verify.ts";
 import { whyCommand } from "./why.ts";
@@ -33,6 +35,8 @@ for (const command of [
   checkCommand(),
   compileCommand(),
   runCommand(),
+  planCommand(),
+  diffCommand(),
   whyCommand(),
   graphCommand(),
   pinCommand(),

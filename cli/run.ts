@@ -1,10 +1,10 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { EVENTS, type Event } from "../compiler/expr/model.ts";
 import { type ChooseOptions, loadOne, pipelineOption } from "./choose.ts";
+import { type EventOptions, withEventOptions } from "./event-options.ts";
 import { REPORTERS, type ReporterName } from "./reporter-names.ts";
 import { show } from "./show.ts";
 
-export interface RunCommandOptions extends ChooseOptions {
+export interface RunCommandOptions extends ChooseOptions, EventOptions {
   readonly executor?: "docker" | "host";
   readonly job?: readonly string[];
   readonly from?: readonly string[];
@@ -12,10 +12,6 @@ export interface RunCommandOptions extends ChooseOptions {
   readonly approve?: readonly string[];
   readonly deploy?: readonly string[];
   readonly allowDirty?: boolean;
-  readonly event?: Event;
-  readonly branch?: string;
-  readonly tag?: string;
-  readonly input?: Readonly<Record<string, string>>;
   readonly concurrency?: number;
   readonly reporter?: ReporterName;
   /** False: nothing is taken from earlier runs. */
@@ -27,7 +23,7 @@ export interface RunCommandOptions extends ChooseOptions {
 
 /** `waybill run FILE`: executes the graph on this machine. */
 export function runCommand(): Command {
-  return new Command("run")
+  const command = new Command("run")
     .description("Run a pipeline, or a graph saved as .json, on this machine.")
     .argument("<file>", "the pipeline, or its graph")
     .addOption(
@@ -45,16 +41,8 @@ export function runCommand(): Command {
     .option("--resume", "go on with the last run, which was killed, cancelled or has failed")
     .option("--deploy <name>", "let a deploy run; without it the run ends before; may be given several times", collect)
     .option("--approve <name>", "let a manual job run, or those of an environment; may be given several times", collect)
-    .option("--allow-dirty", "push an image of a tree with edits under the tags of its commit")
-    .addOption(
-      new Option(
-        "--event <event>",
-        "the event to run as (default: push, or the only one that the pipeline has)",
-      ).choices(EVENTS),
-    )
-    .option("--branch <name>", "the branch to run as (default: the one checked out)")
-    .option("--tag <name>", "the tag to run as")
-    .option("--input <name=value>", "an input of a run by hand (--event manual); may be given several times", input)
+    .option("--allow-dirty", "push an image of a tree with edits under the tags of its commit");
+  return withEventOptions(command)
     .option("--concurrency <number>", "jobs side by side (default: twice the number of processors)", count)
     .addOption(
       new Option("--reporter <name>", "how to show the run (default: tty in a terminal, else plain)").choices(
@@ -79,6 +67,7 @@ Without --executor the run uses Docker, and stops when no engine answers.
   waybill run pipeline.ts --pipeline nightly
   waybill run pipeline.ts --resume
   waybill run pipeline.ts --event pullRequest --reporter json
+  waybill run pipeline.ts --event pullRequest --pr fork=true --changed docs/a.md
   waybill run pipeline.ts --event manual --input level=debug
   waybill compile pipeline.ts --target graph --out graph.json && waybill run graph.json`,
     )
@@ -93,12 +82,6 @@ Without --executor the run uses Docker, and stops when no engine answers.
 }
 
 const collect = (value: string, all: readonly string[] = []) => [...all, value];
-
-function input(text: string, all: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
-  const equals = text.indexOf("=");
-  if (equals < 1) throw new InvalidArgumentError("give a name and a value, as in level=debug.");
-  return { ...all, [text.slice(0, equals)]: text.slice(equals + 1) };
-}
 
 function count(value: string): number {
   if (!/^[1-9]\d*$/.test(value)) throw new InvalidArgumentError("give a whole number from 1.");

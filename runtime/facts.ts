@@ -9,9 +9,12 @@ export interface FactOverrides {
   readonly branch?: string;
   /** A run on a tag is on no branch. */
   readonly tag?: string;
-  readonly pullRequest?: PullRequestFacts;
+  /** Default: from the branch that is checked out into `main`, from no fork. */
+  readonly pullRequest?: Partial<PullRequestFacts>;
   readonly actor?: string;
   readonly vars?: Readonly<Record<string, string>>;
+  /** Default: what git says. */
+  readonly changedFiles?: readonly string[];
 }
 
 export interface GitFacts {
@@ -59,7 +62,7 @@ export async function readFacts(root: string, overrides: FactOverrides = {}): Pr
     facts: {
       ...{ event, sha, actor: overrides.actor ?? whoami(), vars: overrides.vars ?? {} },
       ...place(event, overrides, { branch, tag }),
-      changedFiles: [...new Set(changed)].sort(),
+      changedFiles: [...new Set(overrides.changedFiles ?? changed)].sort(),
     },
     commitTime: Number(time),
     ...(origin && { source: withoutUser(origin) }),
@@ -92,7 +95,7 @@ function place(
 ): Place {
   if (event === "pullRequest") {
     const sourceBranch = overrides.branch ?? git.branch ?? "HEAD";
-    return { pullRequest: overrides.pullRequest ?? { sourceBranch, targetBranch: "main", fork: false } };
+    return { pullRequest: { sourceBranch, targetBranch: "main", fork: false, ...overrides.pullRequest } };
   }
   if (overrides.tag !== undefined) return { tag: overrides.tag };
   const branch = overrides.branch ?? git.branch;

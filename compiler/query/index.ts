@@ -1,2 +1,16 @@
+export { type Access, accessOf } from "./access.ts";
+export { type Behavior, behaviorOf, type JobBehavior, type StepBehavior } from "./behavior.ts";
 export { type ConditionComparison, compareConditions } from "./compare.ts";
+export { type Difference, type Direction, difference, type JobDifference } from "./difference/difference.ts";
+export { eventOptions, shellLine } from "./example.ts";
+export { factsOfPayload, type PayloadFacts } from "./payload.ts";
+export { type EventPlan, type JobPlan, type PlanVerdict, planEvent } from "./plan/event.ts";
+export { type PlanTable, planTable } from "./plan/table.ts";
+export { type Cell, type Region, type Regions, regionsOf } from "./regions/regions.ts";
+export { renderDifference } from "./render/difference.ts";
+export { renderEventPlan } from "./render/plan-event.ts";
+export { eventPlanJson, planTableJson } from "./render/plan-json.ts";
+export { renderPlanTable } from "./render/plan-table.ts";
+export { ASCII, type Symbols, UNICODE } from "./render/symbols.ts";
+export { textSvg } from "./render/text-svg.ts";
 export { findRun, provedNever, type Search } from "./search.ts";

@@ -1,6 +1,6 @@
 import { factsOf } from "../expr/counterexample.ts";
 import { type ConditionFacts, type Expr, evaluate, exprKey, simplify } from "../expr/index.ts";
-import { inScene, SCENES } from "../expr/scene.ts";
+import { inScene, SCENES, type Scene } from "../expr/scene.ts";
 import { solve } from "../expr/solve.ts";
 
 /**
@@ -21,16 +21,18 @@ const GIVEN_UP: Search = { kind: "unknown" };
 /**
  * Looks for a run on which a condition holds: a push to a branch first, then the rarer kinds of run.
  *
+ * @param scenes - Kinds of run that count. Default: all.
+ *
  * @example
  * ```ts
  * findRun(equal(RUN.branch, "main")); // { kind: "run", run: { event: "push", branch: "main", ... } }
  * ```
  */
-export function findRun(condition: Expr): Search {
-  const key = exprKey(condition);
+export function findRun(condition: Expr, scenes: readonly Scene[] = SCENES): Search {
+  const key = scenes === SCENES ? exprKey(condition) : `${scenes.map(sceneKey).join(" ")} ${exprKey(condition)}`;
   let found = known.get(key);
   if (!found) {
-    found = search(condition);
+    found = search(condition, scenes);
     if (known.size >= MOST_KNOWN) known.clear();
     known.set(key, found);
   }
@@ -41,11 +43,13 @@ export function findRun(condition: Expr): Search {
 const known = new Map<string, Search>();
 const MOST_KNOWN = 50_000;
 
-function search(condition: Expr): Search {
+const sceneKey = ({ event, on }: Scene) => `${event}/${on}`;
+
+function search(condition: Expr, scenes: readonly Scene[]): Search {
   const simple = simplify(condition);
   if (simple.op === "constant" && !simple.value) return NOTHING;
   let answer = NOTHING;
-  for (const scene of SCENES) {
+  for (const scene of scenes) {
     const solution = solve(simplify(inScene(simple, scene)));
     if (solution === "none") continue;
     // Texts are chosen after the search; a run on which the condition does not hold shows nothing.

@@ -14,6 +14,7 @@ import { kubernetes } from "./kubernetes.ts";
 import { lock } from "./lock.ts";
 import { matrices } from "./matrices.ts";
 import { proofs } from "./proofs.ts";
+import { query } from "./query.ts";
 import { restoring } from "./restoring.ts";
 import { reuse } from "./reuse.ts";
 import { runtime } from "./runtime.ts";
@@ -31,6 +32,7 @@ export const catalogue = {
   ...proofs,
   ...targets,
   ...lock,
+  ...query,
   ...runtime,
   ...faults,
   ...caches,

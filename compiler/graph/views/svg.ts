@@ -13,8 +13,15 @@ interface Placed {
   readonly width: number;
 }
 
-/** The graph as a picture: a column a stage, a box a job, a solid line where the need is a gate, a dashed one where it only orders. */
-export function printSvg(graph: StageGraph): string {
+/** What becomes of a job in the run that is drawn. */
+export type DrawnState = "runs" | "skipped" | "depends";
+
+/**
+ * The graph as a picture: a column a stage, a box a job, a solid line where the need is a gate, a dashed one where it only orders.
+ *
+ * @param stateOf - What becomes of each job: one that is skipped is pale, one that depends has a dashed border. Default: all run.
+ */
+export function printSvg(graph: StageGraph, stateOf: (job: string) => DrawnState = () => "runs"): string {
   const columns = layout(graph);
   const placed = new Map(columns.flatMap(({ boxes }) => boxes).map((one) => [one.job.id, one]));
   const width = Math.max(0, ...[...placed.values()].map((one) => one.x + one.width)) + MARGIN;
@@ -30,7 +37,7 @@ export function printSvg(graph: StageGraph): string {
     STYLE,
     ...headings,
     ...lines,
-    ...[...placed.values()].map(box),
+    ...[...placed.values()].map((one) => box(one, stateOf(one.job.id))),
     "</svg>",
     "",
   ].join("\n");
@@ -53,11 +60,11 @@ function layout({ stages, jobs }: StageGraph): { stage: string; x: number; boxes
   });
 }
 
-function box({ job, x, y, width }: Placed): string {
+function box({ job, x, y, width }: Placed, state: DrawnState): string {
   const place = `x="${x}" y="${y}" width="${width}" height="${BOX.height}" rx="6"`;
   const text = `x="${x + width / 2}" y="${y + BOX.height / 2}"`;
   const id = escaped(job.id);
-  return `  <g class="${job.kind}"><title>${id} (${job.kind})</title><rect ${place}/><text ${text}>${id}</text></g>`;
+  return `  <g class="${state === "runs" ? job.kind : `${job.kind} ${state}`}"><title>${id} (${job.kind}${TITLE[state]})</title><rect ${place}/><text ${text}>${id}</text></g>`;
 }
 
 function line(from: Placed | undefined, to: Placed | undefined, gate: boolean): string {
@@ -68,6 +75,12 @@ function line(from: Placed | undefined, to: Placed | undefined, gate: boolean): 
   return `  <path class="${gate ? "gate" : "order"}" d="M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}"/>`;
 }
 
+const TITLE: Readonly<Record<DrawnState, string>> = {
+  runs: "",
+  skipped: ", does not run",
+  depends: ", depends on outputs",
+};
+
 const STYLE = `  <style>
     text { font: 13px ui-monospace, Menlo, Consolas, monospace; fill: #1f2328; }
     g text { text-anchor: middle; dominant-baseline: central; }
@@ -76,6 +89,8 @@ const STYLE = `  <style>
     .build rect { fill: #ddf4ff; stroke: #0969da; }
     .deploy rect { fill: #dafbe1; stroke: #1a7f37; }
     path { fill: none; stroke: #59636e; stroke-width: 1.5; }
+    .skipped { opacity: 0.35; }
+    .depends rect { stroke-dasharray: 4 3; }
     .order { stroke-dasharray: 4 4; }
     @media (prefers-color-scheme: dark) {
       text { fill: #f0f6fc; }

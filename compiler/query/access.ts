@@ -1,6 +1,6 @@
 import { secretName } from "../graph/confidential.ts";
 import type { DeployJob, Destination, ImageReference, Job, Permissions, Value } from "../graph/model/index.ts";
-import { valuesOf } from "../graph/references.ts";
+import { valuesOf } from "../graph/walk.ts";
 
 /** What a job is given and may do. */
 export interface Access {
@@ -16,7 +16,7 @@ export interface Access {
 
 /** What a job is given and may do, whichever of its steps use it. */
 export function accessOf(job: Job): Access {
-  const values = valuesOf(job).map(({ value }) => value);
+  const values = valuesOf(job);
   const names = values.flatMap((value) => (value.kind === "idToken" ? [] : (secretName(value) ?? [])));
   const tokens = values.flatMap((value) =>
     value.kind === "idToken" ? [{ name: value.name, audience: value.audience }] : [],

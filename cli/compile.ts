@@ -3,13 +3,11 @@ import { Command, Option } from "commander";
 import { type Diagnostic, diagnostic, distinct } from "../compiler/diagnostics/index.ts";
 import { emit, loadTargets } from "../compiler/emit.ts";
 import type { StageGraph } from "../compiler/graph/model/index.ts";
-import type { TargetName } from "../compiler/targets/registry.ts";
+import { TARGETS, type TargetName } from "../compiler/targets/names.ts";
 import { type Loaded, load } from "./load.ts";
 import { type Compiled, placesOf } from "./places.ts";
 import { show, textOf } from "./show.ts";
 import { save } from "./write.ts";
-
-const TARGETS: readonly TargetName[] = ["gitlab", "github", "graph"];
 
 /** The pipelines of one repository. */
 interface Project extends Pick<Loaded, "lock" | "source"> {

@@ -5,7 +5,7 @@ import { digest } from "./frontend/program/inputs.ts";
 import { compilerIdentity } from "./frontend/project/package.ts";
 import type { StageGraph } from "./graph/model/index.ts";
 import type { Lock } from "./lock/index.ts";
-import type { TargetName } from "./targets/registry.ts";
+import type { TargetName } from "./targets/names.ts";
 import type { Emission, Target } from "./targets/target.ts";
 
 export interface EmitOptions {

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { beforeAll, describe, expect, it } from "vitest";
 import { repository } from "../repository.ts";
+import { TARGETS } from "../../compiler/targets/names.ts";
 
 const VERSIONS = ["20", "22", "24"];
 const EXAMPLES = ["delivery", "hello", "restart", "two-languages"];
-const TARGETS = ["gitlab", "github", "graph"];
 
 /** Node as npm has it: one package for each platform, with the program in it. Installed once. */
 async function nodeOf(version: string): Promise<string> {

@@ -72,6 +72,19 @@ async function toolsFor(
     return { executor: hostExecutor() };
   }
   const { connect, dockerExecutor } = await import("../runtime/executors/docker/index.ts");
+  const scripts = graph.jobs.filter((job) => job.kind === "script");
+  const onMachine = scripts.filter((job) => job.image.kind === "machine");
+  if (onMachine.length > 0) {
+    const [{ hostExecutor }, { withMachine }] = await Promise.all([
+      import("../runtime/executors/host/index.ts"),
+      import("../runtime/executors/machines.ts"),
+    ]);
+    if (onMachine.length === graph.jobs.length) return { executor: withMachine(hostExecutor(), hostExecutor()) };
+    const executor = withMachine(dockerExecutor(), hostExecutor());
+    if (scripts.length === graph.jobs.length) return { executor };
+    const { delivery } = await import("../runtime/delivery/index.ts");
+    return { executor, delivery: delivery(await connect()) };
+  }
   if (graph.jobs.every((job) => job.kind === "script")) return { executor: dockerExecutor() };
   const { delivery } = await import("../runtime/delivery/index.ts");
   return { executor: dockerExecutor(), delivery: delivery(await connect()) };

@@ -16,7 +16,7 @@ export interface ControlOptions {
    * The job waits, when its turn has come, until a person lets it run; until then nothing that needs it runs either, and
    * the run has not failed. Locally `--approve NAME` lets it. Default: false.
    */
-  readonly manual?: boolean;
+  readonly manual?: boolean | ManualStart;
   /**
    * Jobs of one group run one at a time, in whichever runs of the project they are: the group's name, or more about it.
    * Default: none; deploys to one destination take turns in any case.
@@ -59,6 +59,15 @@ export interface ControlOptions {
    * ```
    */
   readonly permissions?: Permissions;
+}
+
+/** How a job waits for a person. */
+export interface ManualStart {
+  /**
+   * Whether the pipeline waits for it. With `false`, nobody has to run the job: the pipeline succeeds without it. Only GitLab
+   * has such jobs. Default: true.
+   */
+  readonly blocks?: boolean;
 }
 
 /** An environment of the provider. */

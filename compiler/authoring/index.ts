@@ -47,6 +47,7 @@ export {
   type Job,
   type JobIn,
   type JobOptions,
+  type Machine,
   type JobWith,
   job,
   type NodeOptions,

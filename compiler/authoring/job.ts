@@ -75,13 +75,35 @@ export interface NodeOptions extends ControlOptions {
   readonly timeout?: Duration;
 }
 
+/** Labels of GitHub's runner and tags of GitLab's. A provider that is left out runs the job on its standard runner. */
+export interface Machine {
+  readonly github?: string | readonly string[];
+  readonly gitlab?: string | readonly string[];
+}
+
 /** What a job can run in. */
 export type AnyImage = string | BuiltImage<string> | ImageName;
 
 /** See {@link job}. */
 export interface JobOptions<Outputs extends string, Paths extends string, Image> extends NodeOptions {
-  /** Where the steps run: an image by name, one that this pipeline builds, or one named by {@link imageName}. */
-  readonly image: Image;
+  /**
+   * Where the steps run: an image by name, one that this pipeline builds, or one named by {@link imageName}. A job has an image
+   * or a `machine`.
+   */
+  readonly image?: Image;
+  /**
+   * Runs the steps on the provider's machine itself, with its programs, in place of an image: the label of GitHub's runner,
+   * which is also the tag of GitLab's, or each provider's own. `"default"`: the provider's standard runner, on GitLab in the
+   * runner's own default image. `waybill run` runs it as processes of this machine, in a private copy of the sources; the label
+   * has to name this machine's system.
+   *
+   * @example
+   * ```ts
+   * const unit = job("unit", { machine: "ubuntu-24.04", steps: [sh`make test`] });
+   * const mac = job("mac", { machine: { github: "macos-15", gitlab: ["saas-macos-medium-m1"] }, steps: [sh`make test`] });
+   * ```
+   */
+  readonly machine?: string | Machine;
   /** Run in order, each its own process, until one fails. */
   readonly steps: readonly Step[];
   /** Variables of every step. */

@@ -8,15 +8,21 @@ import { concurrencyGroup, environmentName, runnerLabel, webAddress } from "./ru
 /** An environment that asks for approval makes its jobs manual: there is one way to wait for a person. */
 export function readControl(from: Reader): JobControl {
   const environment = readEnvironment(from);
-  const manual = from.flag("manual");
+  const { manual, optional } = readManual(from);
   return defined({
     environment: environment?.environment,
     manual: manual || environment?.approval ? (true as const) : undefined,
+    optional,
     concurrency: readConcurrency(from),
     interruptible: from.flag("interruptible"),
-    runner: readRunner(from),
+    runner: from.has("machine") ? readLabels(from, "machine") : readLabels(from, "runner"),
     permissions: readPermissions(from),
   });
+}
+
+function readManual(from: Reader): { readonly manual: boolean; readonly optional?: true | undefined } {
+  if (!isRecord(from.get("manual"))) return { manual: from.flag("manual") ?? false };
+  return { manual: true, optional: from.inner("manual").flag("blocks") === false ? true : undefined };
 }
 
 function readEnvironment(
@@ -58,17 +64,17 @@ function nameOrOptions(from: Reader, option: string, key: string) {
 }
 
 /** A text or a list holds for both providers. */
-function readRunner(from: Reader): JobControl["runner"] {
-  const value = from.get("runner");
-  if (value === undefined) return undefined;
+function readLabels(from: Reader, option: "machine" | "runner"): JobControl["runner"] {
+  const value = from.get(option);
+  if (value === undefined || (option === "machine" && value === "default")) return undefined;
   if (isRecord(value)) {
-    const inner = from.inner("runner");
+    const inner = from.inner(option);
     return {
-      gitlab: inner.texts("gitlab", runnerLabel, "runner"),
-      github: inner.texts("github", runnerLabel, "runner"),
+      gitlab: inner.texts("gitlab", runnerLabel, option),
+      github: inner.texts("github", runnerLabel, option),
     };
   }
-  const labels = from.texts("runner", runnerLabel);
+  const labels = from.texts(option, runnerLabel);
   return { gitlab: labels, github: labels };
 }
 

@@ -21,7 +21,7 @@ const RETENTION = 7 * DAY;
 /** A job of steps. */
 export function lowerScript(from: Reader, { base, node }: DeclaredJob): Lowered {
   const { scope } = from;
-  const image = readImage(from, "image");
+  const image = readPlace(from);
   const services = readServices(from);
   const env = withSecrets(from, readEnv(from, "env"));
   const workingDirectory = from.optionalText("workingDirectory", path);
@@ -58,6 +58,16 @@ export function lowerScript(from: Reader, { base, node }: DeclaredJob): Lowered 
     downloads:
       from.get("downloads") === "all" ? [] : from.list("downloads").flatMap((element) => readDownload(from, element)),
   };
+}
+
+/** An image, or the provider's machine. */
+function readPlace(from: Reader): ScriptJob["image"] {
+  if (!from.has("machine")) return readImage(from, "image");
+  const { scope } = from;
+  for (const option of ["image", "user", "entrypoint", "runner"]) {
+    if (from.has(option)) scope.report.add("WB2350", { owner: scope.owner, option }, { at: scope.at });
+  }
+  return { kind: "machine" };
 }
 
 const isLeftOut = ({ step }: ReadStep) => step === undefined;

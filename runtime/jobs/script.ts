@@ -23,6 +23,7 @@ export function locate(
   { graph, sources }: ScriptSurroundings,
 ): { readonly image: string; readonly login?: Credentials } | undefined {
   if (image.kind === "registry") return { image: image.reference };
+  if (image.kind === "machine") return { image: "" };
   if (image.kind === "template") {
     const name = nameOf(image, sources);
     return name === undefined ? undefined : { image: name };

@@ -214,7 +214,7 @@ function tagged(job: ScriptJob): readonly string[] {
 function imageIn({ images }: Identity, values: ValueSources) {
   return (image: ImageReference): string | undefined => {
     if (image.kind === "build") return values.image(image.job);
-    if (image.kind === "template") return undefined;
+    if (image.kind === "template" || image.kind === "machine") return undefined;
     return image.reference.includes("@") ? image.reference : images.get(image.reference);
   };
 }

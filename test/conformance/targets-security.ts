@@ -71,7 +71,7 @@ function gitlabJob(job: Mapping): readonly string[] {
   // What is shared by one commit's jobs only is the lane of a matrix.
   const takesTurns = "resource_group" in job && !String(job.resource_group).includes("$CI_COMMIT_SHA");
   // The author asked for the provider's own way: an image by its name, its entrypoint included.
-  const plain = typeof job.image === "string";
+  const plain = typeof job.image === "string" || job.image === undefined;
   return [
     ...variables("the job", job),
     ...list(job.services).flatMap((service) => variables("a service", map(service))),

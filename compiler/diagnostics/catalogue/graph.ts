@@ -2,6 +2,12 @@ import { define, text } from "../define.ts";
 
 /** WB2xxx: what is wrong with the graph, whatever it is used for. */
 export const graph = {
+  WB2350: define({
+    message: text`${"owner"} runs on a machine, so it cannot have \`${"option"}\``,
+    remedy: text`remove \`${"option"}\`, or give the job an \`image\` in place of \`machine\``,
+    explain:
+      "A job runs either in a container of its `image`, or on the provider's `machine`, as the user that the machine has. `machine` also says which runner takes the job, so `runner` beside it would say it twice.",
+  }),
   WB2340: define({
     message: text`job \`${"job"}\` is in the stage \`${"stage"}\`, which the pipeline does not have`,
     remedy: text`add the stage to \`stages\` of the pipeline, or name one of its stages (${"known"})`,

@@ -2,6 +2,13 @@ import { define, text } from "../define.ts";
 
 /** WB4xxx: running a graph on this machine. */
 export const runtime = {
+  WB4080: define({
+    message: text`job \`${"job"}\` runs on \`${"machine"}\`, which is another system than this machine's`,
+    remedy: text`leave the job to the provider: choose the jobs to run here with \`--job\``,
+    fault: "usage",
+    explain:
+      "A job with `machine` runs as processes of this machine, so the machine has to be of the system that the job's label names. `waybill run --job NAME` runs the jobs that you name, and what they need.",
+  }),
   WB4001: define({
     fault: "infrastructure",
     message: text`no Docker Engine answers at ${"address"}: ${"reason"}`,

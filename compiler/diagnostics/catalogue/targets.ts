@@ -138,6 +138,12 @@ export const targets = {
     explain:
       "On GitLab an output travels among the job's artifacts, and there is one answer for all of them to when they are kept.",
   }),
+  WB3152: define({
+    message: text`job \`${"job"}\` may be left out by everybody, and GitHub has no such jobs`,
+    remedy: text`leave \`blocks: false\` out, so that the job waits for an approval, or move it to a pipeline with a \`manual\` trigger`,
+    explain:
+      "On GitLab a manual job can be optional: the pipeline succeeds whether or not somebody runs it. A job of GitHub that waits for an approval keeps its run waiting until somebody answers.",
+  }),
   WB3151: define({
     message: text`two jobs are called \`${"title"}\`, and ${"target"} tells jobs apart by that name`,
     remedy: text`give one of them another \`title\``,

@@ -4,6 +4,8 @@ export interface JobControl {
   readonly environment?: Environment;
   /** Waits, when its turn has come, until a person lets it run. Until then nothing that needs it runs either. */
   readonly manual?: true;
+  /** Nobody has to run it: the pipeline succeeds without it. Only beside `manual`. */
+  readonly optional?: true;
   /** Jobs of one group run one at a time, in whichever runs of the project they are. */
   readonly concurrency?: Concurrency;
   /**

@@ -1,7 +1,12 @@
 import type { Location } from "../../diagnostics/location.ts";
 import type { Env, Value } from "./value.ts";
 
-export type ImageReference = RegistryImage | BuiltImage | ImageTemplate;
+export type ImageReference = RegistryImage | BuiltImage | ImageTemplate | MachineReference;
+
+/** No image: the steps run on the provider's machine, which `runner` chooses, or on this one. */
+export interface MachineReference {
+  readonly kind: "machine";
+}
 
 /** An image by name, as `docker pull` takes it. */
 export interface RegistryImage {

@@ -30,6 +30,7 @@ const NO_LIBRARIES = /^(docker\.io\/)?(library\/)?busybox([:@]|$)|\/distroless\/
  */
 export function runsInside(job: ScriptJob): boolean {
   const { image, user, manual, services, retry, entrypoint } = job;
+  if (image.kind === "machine") return false;
   // Another attempt gets another container; and GitHub runs no entrypoint.
   if (retry > 0 || entrypoint === "image" || runsProgramsAlone(job)) return true;
   // Only the machine can read a service's log.
@@ -39,7 +40,7 @@ export function runsInside(job: ScriptJob): boolean {
 }
 
 /** As far as it is known before the pipeline runs; what is not at all may be any image. */
-function knownName(image: Exclude<ImageReference, { kind: "build" }>): string {
+function knownName(image: Exclude<ImageReference, { kind: "build" | "machine" }>): string {
   if (image.kind === "registry") return image.reference;
   const [first] = image.parts;
   return first?.kind === "literal" && /[:@]/.test(first.value) ? first.value : "busybox";

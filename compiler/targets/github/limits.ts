@@ -16,6 +16,7 @@ export function jobProblems(job: Job, graph: StageGraph): readonly Diagnostic[] 
     ...retryProblems(job),
     ...stepProblems(job, graph),
     ...(runsInside(job) ? secretFileProblems(job) : []),
+    ...(job.optional ? [diagnostic("WB3152", { job: job.id }, at)] : []),
     ...(job.artifacts?.junit.length ? [diagnostic("WB3011", { job: job.id }, at)] : []),
     ...(job.artifacts?.coverage ? [diagnostic("WB3051", { job: job.id }, at)] : []),
   ];

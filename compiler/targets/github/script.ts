@@ -21,6 +21,7 @@ export const OUTPUT = "/tmp/waybill-output";
 
 /** A job in a container of its image. GitHub replaces the image's entrypoint by itself. */
 export function containerKeys(job: ScriptJob, graph: StageGraph): YamlMap {
+  if (job.image.kind === "machine") return machineKeys(job, graph);
   return {
     container: { ...imageKeys(job.image, graph), options: job.user && `--user ${shellWord(job.user)}` },
     services: services(job, graph),
@@ -29,9 +30,31 @@ export function containerKeys(job: ScriptJob, graph: StageGraph): YamlMap {
   };
 }
 
+/** A job on the machine itself: GitHub's own shell runs what asks for no other one. */
+function machineKeys(job: ScriptJob, graph: StageGraph): YamlMap {
+  const plain = job.steps.every(({ run }) => run.kind !== "exec" && (run.kind !== "shell" || run.plain === true));
+  return {
+    services: publishedServices(job, graph),
+    env: { ...jobEnvironment(job, graph), WAYBILL_OUTPUT: job.outputs.length ? OUTPUT : undefined },
+    defaults: plain ? undefined : { run: { shell: githubShell[job.shell] } },
+  };
+}
+
+/** Services of a job on the machine are reached at `localhost`, by the ports that they publish there. */
+function publishedServices(job: ScriptJob, graph: StageGraph): YamlMap | undefined {
+  const entries = services(job, graph);
+  if (!entries) return undefined;
+  return Object.fromEntries(
+    job.services.map((service) => {
+      const ports = service.ports.map((port) => `${port}:${port}`);
+      return [service.name, { ...(entries[service.name] as YamlMap), ports: ports.length ? ports : undefined }];
+    }),
+  );
+}
+
 export function containerSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap[] {
   const waits = job.services.flatMap((service) => {
-    const run = waitFor(service, service.name);
+    const run = waitFor(service, job.image.kind === "machine" ? "localhost" : service.name);
     return run ? [{ name: `Wait for ${service.name}`, run }] : [];
   });
   return [
@@ -69,11 +92,18 @@ export function authorSteps(job: ScriptJob, steps: readonly YamlMap[], graph: St
 }
 
 function scriptOf(job: ScriptJob, { run, env }: Step): string {
+  if (isNative(job, { run, env })) return run.kind === "shell" ? run.script : "";
   const script = stepScript(run, job.shell);
   const given = { ...job.env, ...env };
   if (allowsCodes(job) || secretFiles(given).length > 0)
     return allowing(job, withSecretFiles(given, stepProcess(script, job), printSecret));
   return job.entrypoint ? `exec ${stepProcess(script, job)}` : script;
+}
+
+/** Whether GitHub's own shell runs a step: a plain script on the machine. */
+function isNative(job: ScriptJob, { run, env }: Pick<Step, "run" | "env">): boolean {
+  if (job.image.kind !== "machine" || run.kind !== "shell" || run.plain !== true) return false;
+  return !allowsCodes(job) && secretFiles({ ...job.env, ...env }).length === 0;
 }
 
 /** GitHub hands every secret over as a text, in the variable that is to name its file. */

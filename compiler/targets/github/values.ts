@@ -107,6 +107,7 @@ export function imageReference(job: string, graph: StageGraph): string {
 export function imageText(image: ImageReference, graph: StageGraph): string {
   if (image.kind === "build") return imageReference(image.job, graph);
   if (image.kind === "registry") return literal(image.reference);
+  if (image.kind === "machine") throw new Error("a machine has no image");
   return image.parts.map((part) => valueText(part, graph)).join("");
 }
 

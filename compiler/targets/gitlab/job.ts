@@ -57,7 +57,7 @@ export function gitlabJob(
   graph: StageGraph,
   presence: ReadonlyMap<string, Expr>,
 ): { readonly job: YamlMap; readonly diagnostics: readonly Diagnostic[] } {
-  const when = job.manual ? "manual" : isFinal(job) ? "always" : "on_success";
+  const when = job.optional ? "optional" : job.manual ? "manual" : isFinal(job) ? "always" : "on_success";
   const condition = jobRules(job, presence, when);
   const own = ownKeys(job, graph);
   const keys: YamlMap = {
@@ -118,7 +118,12 @@ function scriptKeys(job: ScriptJob, graph: StageGraph): JobKeys {
 function plainKeys(job: ScriptJob, image: string): JobKeys {
   const own = job.entrypoint === "image";
   return {
-    image: own && !job.user ? image : { ...ownImage(image, job.user), ...(own && { entrypoint: undefined }) },
+    image:
+      image === ""
+        ? undefined
+        : own && !job.user
+          ? image
+          : { ...ownImage(image, job.user), ...(own && { entrypoint: undefined }) },
     variables: plainVariables(job.env),
     retry: retryKey(job),
     allow_failure: allowFailure(job),
@@ -129,7 +134,8 @@ function plainKeys(job: ScriptJob, image: string): JobKeys {
 }
 
 /** GitLab runs an image's entrypoint around the script, unless it is emptied. */
-function ownImage(name: string, user: string | undefined): YamlMap {
+function ownImage(name: string, user: string | undefined): YamlMap | undefined {
+  if (name === "") return undefined;
   return { name, entrypoint: [""], docker: user ? { user } : undefined };
 }
 

@@ -5,7 +5,7 @@ import type { Expr } from "../../expr/model.ts";
 import type { YamlMap } from "../yaml.ts";
 
 /** What a rule that matches does: `workflow` starts the pipeline and `never` keeps it from that, the others start a job. */
-export type When = "workflow" | "never" | "on_success" | "always" | "manual";
+export type When = "workflow" | "never" | "on_success" | "always" | "manual" | "optional";
 
 /** Their keys; what a bare rule is to do has to be said. */
 const WHEN: Readonly<Record<When, (bare: boolean) => YamlMap>> = {
@@ -15,6 +15,7 @@ const WHEN: Readonly<Record<When, (bare: boolean) => YamlMap>> = {
   always: () => ({ when: "always" }),
   // Without the second key GitLab takes it for a job that nobody has to run, and goes on without it.
   manual: () => ({ when: "manual", allow_failure: false }),
+  optional: () => ({ when: "manual", allow_failure: true }),
 };
 
 /** A condition as GitLab's `rules`, of a job or of the workflow: the first that matches decides, none means absent. */

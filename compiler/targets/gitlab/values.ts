@@ -67,6 +67,7 @@ export function nativeImage(job: ScriptJob): string | undefined {
   const { image, entrypoint } = job;
   // GitLab itself starts its shell by the image's entrypoint, so a job that it runs in that shell has it.
   if ((entrypoint === "image" && !isPlain(job)) || runsProgramsAlone(job)) return undefined;
+  if (image.kind === "machine") return "";
   if (image.kind === "registry") return image.reference;
   if (image.kind === "build") return undefined;
   const texts = image.parts.map((part) =>
@@ -79,6 +80,7 @@ export function nativeImage(job: ScriptJob): string | undefined {
 export function imageWord(image: ImageReference, graph: StageGraph): string {
   if (image.kind === "build") return `"${imageReference(image.job, graph)}"`;
   if (image.kind === "registry") return shellWord(image.reference);
+  if (image.kind === "machine") throw new Error("a machine has no image");
   return image.parts.map((part) => valueWord(part, graph)).join("");
 }
 

@@ -161,7 +161,13 @@ function readSteps(
   const changed: string[] = [];
   const steps: ImportedStep[] = [];
   for (const { value, comments } of node.items) {
-    const read = readStep(asMap(value) ?? map, comments, { ...scope, env, referred, shell });
+    const read = readStep(asMap(value) ?? map, comments, {
+      ...scope,
+      env,
+      referred,
+      shell,
+      setsOutputs: scope.outputSteps.size > 0,
+    });
     if ("refused" in read) return read;
     changed.push(...read.changed);
     if (read.step) steps.push(read.step);

@@ -18,6 +18,8 @@ export interface StepScope extends TextScope {
   readonly env: ReadonlySet<string>;
   /** Steps of the job whose outputs or outcome something refers to. */
   readonly referred: ReadonlySet<string>;
+  /** Whether the job has outputs, which its steps set. */
+  readonly setsOutputs: boolean;
   /** The shell of its scripts where a step names none. */
   readonly shell: string | undefined;
 }
@@ -87,8 +89,10 @@ function readRun(map: YamlMap, scope: StepScope): ReadBody {
     const file = /\bGITHUB_(OUTPUT|ENV|PATH|STATE)\b/.exec(text)![0];
     if (file !== "GITHUB_OUTPUT") return { refused: `\`${file}\`, which hands something to later steps` };
   }
+  const isOutput = scope.setsOutputs && /\bGITHUB_OUTPUT\b/.test(text);
+  if (isOutput && /<</.test(text)) return { refused: "an output of several lines" };
   const parts = read.parts.map((part) =>
-    typeof part === "string" ? part.replaceAll("GITHUB_OUTPUT", "WAYBILL_OUTPUT") : part,
+    isOutput && typeof part === "string" ? part.replaceAll("GITHUB_OUTPUT", "WAYBILL_OUTPUT") : part,
   );
   const changed = read.injections.map(
     (name) => `\`${name}\` was pasted into the script, where it could be code: now it is data`,

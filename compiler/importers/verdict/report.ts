@@ -53,7 +53,7 @@ export function sentence({ aspect, was, now, example }: Difference): string {
 export function summary(verdicts: readonly Verdict[]): string {
   const count = (kind: Verdict["kind"]) => verdicts.filter((one) => one.kind === kind).length;
   const kinds = (["same", "but", "native", "notCarried"] as const).filter((kind) => count(kind) > 0);
-  return `${verdicts.length} jobs: ${kinds.map((kind) => `${count(kind)} ${VERDICTS[kind]}`).join(", ") || "none"}`;
+  return `${verdicts.length} ${verdicts.length === 1 ? "job" : "jobs"}: ${kinds.map((kind) => `${count(kind)} ${VERDICTS[kind]}`).join(", ") || "none"}`;
 }
 
 const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");

@@ -125,6 +125,29 @@ jobs:
   expect(said).toContain("it waited for `a`, which is not carried over");
 });
 
+it("leaves GITHUB_OUTPUT alone in a job without outputs, and refuses values of several lines", {
+  timeout: 120_000,
+}, async () => {
+  const { text, said } = await imported(`
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-24.04
+    container: node:22
+    steps: [{ run: echo "x=1" >> "$GITHUB_OUTPUT" }]
+  b:
+    runs-on: ubuntu-24.04
+    container: node:22
+    outputs: { x: "\${{ steps.x.outputs.x }}" }
+    steps:
+      - id: x
+        run: |
+          echo "x<<EOF" >> "$GITHUB_OUTPUT"
+`);
+  expect(text).toContain('sh`echo "x=1" >> "$GITHUB_OUTPUT"`');
+  expect(said).toContain("the language cannot say an output of several lines");
+});
+
 it("ends in a diagnostic on a file that GitHub does not run", async () => {
   expect((await imported("image: node\n")).diagnostics[0]).toMatchObject({ code: "WB6011" });
   expect((await imported("a: [\n")).diagnostics[0]).toMatchObject({ code: "WB6001" });

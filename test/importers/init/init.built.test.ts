@@ -52,7 +52,7 @@ it("imports by the command line: --check, --report, --force", { timeout: 60_000 
   put("ci.yml", "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps: [{ run: ls }]\n");
   const checked = await waybill("import", "ci.yml", "--from", "github", "--root", ".", "--check");
   expect(checked.stderr).toContain("a: the same but for");
-  expect(checked.stderr).toContain("1 jobs: 1 the same but for");
+  expect(checked.stderr).toContain("1 job: 1 the same but for");
   const written = await waybill("import", "ci.yml", "--from", "github", "--root", ".", "--report", "r.md");
   expect(written.exitCode).toBe(0);
   expect(readFileSync(join(folder, "r.md"), "utf8")).toContain("| `a` | the same but for |");

@@ -39,7 +39,7 @@ it("names each difference, with a run for a condition", () => {
     - on a push of tag \`v1\`: was skipped, now runs
     - env.A: was 1, now 2
     - key: was true, now not set
-1 jobs: 1 the same but for
+1 job: 1 the same but for
 `);
 });
 

@@ -12,7 +12,8 @@ const all = readdirSync(folder, { recursive: true, withFileTypes: true })
   .sort();
 const roots = (path) => {
   const at = path.indexOf("/.github/workflows/");
-  return at >= 0 ? [path.slice(0, at), path.slice(at + 1)] : undefined;
+  if (at >= 0) return [path.slice(0, at), path.slice(at + 1)];
+  return path.endsWith("/.gitlab-ci.yml") ? [path.slice(0, -"/.gitlab-ci.yml".length), ".gitlab-ci.yml"] : undefined;
 };
 const files = all.flatMap((path) => roots(path) ?? []).length ? all.filter((path) => roots(path)) : [];
 const step = Math.max(1, Math.ceil(files.length / limit));
@@ -32,7 +33,13 @@ for (const path of files.filter((_, index) => index % step === 0)) {
   counts.files++;
   const start = performance.now();
   try {
-    const { text, report, diagnostics } = await importFile(file, { provider: "github", files: { read } });
+    const { text, report, diagnostics } = await importFile(file, {
+      provider: file.startsWith(".github/") ? "github" : "gitlab",
+      files: {
+        read,
+        list: () => all.filter((one) => one.startsWith(`${root}/`)).map((one) => one.slice(root.length + 1)),
+      },
+    });
     if (text === undefined) {
       counts.unreadable++;
       console.error(`${path}: ${diagnostics.map((one) => one.message).join("; ")}`);

@@ -7,6 +7,8 @@ import type { Behaviour } from "./verdict/index.ts";
 export interface ProjectFiles {
   /** Undefined where there is none. */
   read(path: string): string | undefined;
+  /** All files, where they are known: what globs choose from. */
+  list?(): readonly string[];
 }
 
 export interface ImportedFile {

@@ -3,7 +3,7 @@ import type { Importer } from "./provider.ts";
 /** Every provider whose files can be read. Its importer is loaded when one of its files is. */
 export const importers: Readonly<Record<Importer["provider"], () => Promise<Importer | undefined>>> = {
   github: async () => (await import("./github/index.ts")).github,
-  gitlab: async () => undefined,
+  gitlab: async () => (await import("./gitlab/index.ts")).gitlab,
 };
 
 /** The provider that reads a file, by where it stands. */

@@ -8,6 +8,7 @@ import { front } from "./front.ts";
 import { frontend } from "./frontend.ts";
 import { graph } from "./graph.ts";
 import { importing } from "./importing.ts";
+import { importingGitLab } from "./importing-gitlab.ts";
 import { includes } from "./includes.ts";
 import { journal } from "./journal.ts";
 import { kubernetes } from "./kubernetes.ts";
@@ -49,6 +50,7 @@ export const catalogue = {
   ...entrypoints,
   ...includes,
   ...importing,
+  ...importingGitLab,
 };
 
 export type Code = keyof typeof catalogue;

@@ -1,0 +1,215 @@
+import { and, or } from "../../expr/build.ts";
+import type { Expr } from "../../expr/model.ts";
+import type { ProjectFiles } from "../provider.ts";
+import type { Behaviour, JobBehaviour } from "../verdict/index.ts";
+import { entriesOf, type Json, plain, memberOf, type YamlEntry, type YamlMap, type YamlNode } from "../yaml/index.ts";
+import { secondsOf, text } from "./carry.ts";
+import { type GitLabConfig, type GitLabJob, readGitLabConfig } from "./config.ts";
+import { namesIn } from "./extend.ts";
+import { listOf } from "./include.ts";
+import { needsOf } from "./needs.ts";
+import { type Outcome, presenceOf, workflowCondition } from "./presence.ts";
+import { contextOf } from "./read.ts";
+import { scriptLines } from "./script.ts";
+
+/** What GitLab does with a file: each job with all that it inherits, in a normal form. */
+export function gitlabBehaviour(path: string, files: ProjectFiles): Behaviour {
+  const config = readGitLabConfig(path, { root: files });
+  const context = contextOf(config, files);
+  const started = startedBy(workflowCondition(config.workflow, context).outcomes);
+  return {
+    jobs: config.jobs.flatMap((job) => {
+      const aspects = aspectsOf(job, config);
+      return presenceOf(job.node, { ...context, values: valuesOf([...config.variables, ...variablesOf(job)]) })
+        .outcomes.map((outcome): JobBehaviour => {
+          const { kept, ...effect } = effectOf(outcome, job.node);
+          return {
+            job: job.name,
+            instance: effect.name,
+            at: job.source.at,
+            condition: and(started, outcome.condition),
+            aspects: { ...aspects, ...kept },
+          };
+        })
+        .filter(({ condition }) => condition.op !== "constant" || condition.value);
+    }),
+  };
+}
+
+const startedBy = (outcomes: readonly Outcome[]): Expr => or(...outcomes.map(({ condition }) => condition));
+
+const variablesOf = (job: GitLabJob): readonly YamlEntry[] => {
+  const node = memberOf(job.node, "variables");
+  return node?.kind === "map" ? entriesOf(node) : [];
+};
+
+/** Values of variables that hold no others, for conditions. */
+export function valuesOf(entries: readonly YamlEntry[]): ReadonlyMap<string, string> {
+  const known = entries.flatMap(({ key, value }): readonly (readonly [string, string])[] => {
+    const given = value.kind === "map" ? memberOf(value, "value") : value;
+    const found = text(given);
+    return found === undefined || found.includes("$") ? [] : [[key, found]];
+  });
+  return new Map(known);
+}
+
+/** How a job runs under one of its rules: a name for each way, so that one way is held against the same way. */
+function effectOf({ when, allowFailure, byRule, startIn, settings }: Outcome, job: YamlMap) {
+  const given = allowFailure ?? memberOf(job, "allow_failure");
+  const mayFail = given ? normalFailure(given) : when === "manual" && !byRule;
+  const names: readonly string[] = [
+    when === "on_success" ? "" : when.replace("_", " "),
+    startIn === undefined || when !== "delayed" ? "" : `by ${secondsOf(startIn) ?? startIn} seconds`,
+    settings ? `with ${JSON.stringify(plain(settings))}` : "",
+  ];
+  return {
+    name: names.filter((one) => one !== "").join(" "),
+    kept: { allow_failure: mayFail } satisfies Record<string, Json>,
+  };
+}
+
+function normalFailure(node: YamlNode): Json {
+  if (node.kind === "scalar") return node.value === true;
+  const codes = node.kind === "map" ? memberOf(node, "exit_codes") : undefined;
+  return codes ? { exit_codes: listOf(codes).map((one) => Number(text(one))) } : plain(node);
+}
+
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  "rules",
+  "only",
+  "except",
+  "when",
+  "start_in",
+  "allow_failure",
+  "needs",
+  "dependencies",
+  "variables",
+  "before_script",
+  "script",
+  "after_script",
+  "stage",
+  "extends",
+  "inherit",
+]);
+
+function aspectsOf(job: GitLabJob, config: GitLabConfig): Readonly<Record<string, Json>> {
+  const aspects: Record<string, Json> = {};
+  for (const { key, value } of entriesOf(job.node)) {
+    if (ELSEWHERE.has(key) || (value.kind === "scalar" && value.value === null)) continue;
+    const normal = Object.hasOwn(NORMAL, key) ? NORMAL[key]!(value) : plain(value);
+    if (normal !== undefined) aspects[key] = normal;
+  }
+  const lines = [...scriptLines(memberOf(job.node, "before_script")), ...scriptLines(memberOf(job.node, "script"))];
+  const last = scriptLines(memberOf(job.node, "after_script"));
+  if (lines.length > 0) aspects.script = normalScript(lines);
+  if (last.length > 0) aspects.after_script = normalScript(last);
+  const variables = normalVariables([...job.variables, ...variablesOf(job)]);
+  if (Object.keys(variables).length > 0) aspects.variables = variables;
+  aspects.stage = job.stage;
+  aspects.needs = normalNeeds(job, config);
+  if (job.unknown.length > 0) aspects.unknown = [...job.unknown];
+  return aspects;
+}
+
+const normalScript = (lines: readonly string[]) => lines.map((line) => line.trimEnd()).join("\n");
+
+function normalNeeds(job: GitLabJob, config: GitLabConfig): Json {
+  const { needs, downloads, optional, foreign } = needsOf(job, config);
+  const known = [...new Set(needs)].toSorted().map(
+    (name): Json => ({
+      job: name,
+      artifacts: downloads.includes(name),
+      optional: optional.includes(name),
+    }),
+  );
+  return [...known, ...foreign.map(plain)];
+}
+
+function normalVariables(entries: readonly YamlEntry[]): { readonly [key: string]: Json } {
+  return Object.fromEntries(
+    entries.map(({ key, value }): [string, Json] => {
+      if (value.kind !== "map") return [key, text(value) ?? ""];
+      const inner = text(memberOf(value, "value")) ?? "";
+      const expand = memberOf(value, "expand");
+      // Data that is not expanded is what `$$` says otherwise.
+      return [key, expand?.kind === "scalar" && expand.value === false ? inner.replaceAll("$", "$$$$") : inner];
+    }),
+  );
+}
+
+type Normal = Readonly<Record<string, (node: YamlNode) => Json | undefined>>;
+
+/** Keys that have several spellings of one meaning. */
+const NORMAL: Normal = {
+  image: normalImage,
+  services: (node) => listOf(node).map(normalImage),
+  tags: (node) => [...namesIn(node)].toSorted(),
+  timeout: (node) => secondsOf(text(node) ?? "") ?? plain(node),
+  interruptible: (node) => (node.kind === "scalar" && node.value === false ? undefined : plain(node)),
+  retry: (node) => {
+    if (node.kind === "scalar") return node.value === 0 ? undefined : { max: node.value, when: ["always"] };
+    if (node.kind !== "map") return plain(node);
+    const when = namesIn(memberOf(node, "when"));
+    const codes = namesIn(memberOf(node, "exit_codes"));
+    return {
+      max: plain(memberOf(node, "max") ?? node),
+      when: when.length === 0 && codes.length === 0 ? ["always"] : [...when].toSorted(),
+      exit_codes: [...codes].toSorted(),
+    };
+  },
+  environment: (node) => (node.kind === "scalar" ? { name: plain(node) } : plain(node)),
+  resource_group: (node) => text(node) ?? plain(node),
+  cache: (node) => listOf(node).map(normalCache),
+  artifacts: normalArtifacts,
+};
+
+function normalImage(node: YamlNode): Json {
+  if (node.kind !== "map") return { name: text(node) ?? "" };
+  return Object.fromEntries(
+    entriesOf(node).map(({ key, value }): [string, Json] =>
+      key === "entrypoint" || key === "command" ? [key, [...namesIn(value)]] : [key, plain(value)],
+    ),
+  );
+}
+
+function normalCache(node: YamlNode): Json {
+  if (node.kind !== "map") return plain(node);
+  const read = (key: string): Json | undefined => {
+    const value = memberOf(node, key);
+    return value && plain(value);
+  };
+  return {
+    key: read("key") ?? "default",
+    paths: read("paths") ?? [],
+    policy: read("policy") ?? "pull-push",
+    when: read("when") ?? "on_success",
+    untracked: read("untracked") ?? false,
+    fallback_keys: read("fallback_keys") ?? [],
+    unprotect: read("unprotect") ?? false,
+  };
+}
+
+function normalArtifacts(node: YamlNode): Json {
+  if (node.kind !== "map") return plain(node);
+  const entries = entriesOf(node).flatMap(({ key, value }): readonly (readonly [string, Json])[] => {
+    if (value.kind === "scalar" && value.value === null) return [];
+    if (key === "expire_in") return [[key, secondsOf(text(value) ?? "") ?? plain(value)]];
+    if (key === "when" && text(value) === "on_success") return [];
+    if (key === "paths" || key === "exclude") return [[key, [...namesIn(value)]]];
+    if (key === "reports" && value.kind === "map") {
+      return [
+        [
+          key,
+          Object.fromEntries(
+            entriesOf(value).map((one) => [
+              one.key,
+              one.value.kind === "map" ? plain(one.value) : [...namesIn(one.value)],
+            ]),
+          ),
+        ],
+      ];
+    }
+    return [[key, plain(value)]];
+  });
+  return Object.fromEntries(entries);
+}

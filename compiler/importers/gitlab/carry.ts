@@ -1,0 +1,238 @@
+import type { Span } from "../../diagnostics/location.ts";
+import { callOf, dataValue, object, type Options, type Value } from "../model.ts";
+import { entriesOf, plain, memberOf, type YamlMap, type YamlNode } from "../yaml/index.ts";
+import { namesIn } from "./extend.ts";
+import { listOf } from "./include.ts";
+import { textOf, valueOfText } from "./text.ts";
+
+/** What a key of a job became. */
+export interface Carried {
+  /** Options of the declaration. */
+  readonly options?: Options;
+  /** What of the key the language cannot say: kept as it is, among the job's native keys. */
+  readonly native?: Value;
+  readonly notes?: readonly { readonly message: string; readonly at: Span }[];
+}
+
+export const text = (node: YamlNode | undefined): string | undefined =>
+  node?.kind === "scalar" && node.value !== null
+    ? typeof node.value === "string"
+      ? node.value
+      : node.text
+    : undefined;
+
+const kept = (node: YamlNode): Carried => ({ native: dataValue(plain(node)) });
+const has = (map: YamlMap, ...known: readonly string[]) => entriesOf(map).every(({ key }) => known.includes(key));
+
+/** The keys of a job that each say something by themselves. Others are read together: conditions, scripts, needs. */
+export const KEYS: Readonly<Record<string, (node: YamlNode) => Carried>> = {
+  image,
+  services: (node) => {
+    const list = listOf(node).map(service);
+    return list.some((one) => one === undefined) ? kept(node) : { options: { services: list as readonly Value[] } };
+  },
+  variables: (node) => (node.kind === "map" ? { options: { env: environment(node) } } : kept(node)),
+  tags: (node) => ({ options: { runner: object({ gitlab: textsOf(node) }) } }),
+  stage: () => ({}),
+  timeout: (node) => {
+    const duration = durationOf(text(node) ?? "");
+    return duration ? { options: { timeout: duration } } : kept(node);
+  },
+  interruptible: (node) =>
+    node.kind === "scalar" && typeof node.value === "boolean" ? { options: { interruptible: node.value } } : kept(node),
+  resource_group: (node) => ({ options: { concurrency: textOrValue(text(node) ?? "") } }),
+  retry,
+  allow_failure: allowFailure,
+  environment: deployment,
+  cache: (node) => {
+    const list = listOf(node).map(cache);
+    if (list.some((one) => one === undefined)) return kept(node);
+    return list.length === 0 ? {} : { options: { cache: list.length === 1 ? list[0]! : (list as readonly Value[]) } };
+  },
+  artifacts,
+  id_tokens: kept,
+  coverage: kept,
+  release: kept,
+  pages: kept,
+  hooks: kept,
+  secrets: kept,
+  start_in: () => ({}),
+};
+
+const textOrValue = (value: string): Value => textOf(value);
+const textsOf = (node: YamlNode): readonly Value[] => namesIn(node).map(textOrValue);
+
+function image(node: YamlNode): Carried {
+  if (node.kind === "scalar") return { options: { image: imageValue(text(node) ?? ""), entrypoint: "image" } };
+  if (node.kind !== "map" || !has(node, "name", "entrypoint", "docker")) return kept(node);
+  const name = text(memberOf(node, "name"));
+  const docker = memberOf(node, "docker");
+  if (name === undefined || (docker && (docker.kind !== "map" || !has(docker, "user")))) return kept(node);
+  const entrypoint = memberOf(node, "entrypoint");
+  const words = entrypoint && namesIn(entrypoint);
+  const isCleared = words?.length === 1 && words[0] === "";
+  const user = docker?.kind === "map" ? text(memberOf(docker, "user")) : undefined;
+  return {
+    options: {
+      image: imageValue(name),
+      entrypoint: isCleared ? undefined : (words ?? "image"),
+      user,
+    },
+  };
+}
+
+function imageValue(name: string): Value {
+  const value = textOf(name);
+  return typeof value === "string" ? value : { ...value, tag: "imageName" };
+}
+
+function service(node: YamlNode): Value | undefined {
+  const map: YamlMap | undefined = node.kind === "map" ? node : undefined;
+  if (map && !has(map, "name", "alias", "variables", "command", "entrypoint")) return undefined;
+  const name = map ? text(memberOf(map, "name")) : text(node);
+  if (name === undefined || (map && memberOf(map, "entrypoint"))) return undefined;
+  const alias = map ? text(memberOf(map, "alias")) : undefined;
+  const host = alias ?? hostOf(name);
+  if (!/^[a-z0-9][a-z0-9-]*$/.test(host)) return undefined;
+  const command = map && memberOf(map, "command");
+  const variables = map && memberOf(map, "variables");
+  return callOf(
+    "service",
+    host,
+    object({
+      image: imageValue(name),
+      command: command && textsOf(command),
+      env: variables?.kind === "map" ? environment(variables) : undefined,
+    }),
+  );
+}
+
+/** The host name of a service without an alias (docs: ci/services, "Accessing the services"). */
+const hostOf = (image: string) =>
+  image
+    .replace(/@.*$/, "")
+    .replace(/:[^/]*$/, "")
+    .replace(/:\d+\//, "/")
+    .replaceAll("/", "-");
+
+/** Variables of a job. One that the runner does not expand keeps its `$`. */
+export function environment(map: YamlMap): Value {
+  return object(
+    Object.fromEntries(
+      entriesOf(map).map(({ key, value }): [string, Value] => {
+        if (value.kind !== "map") return [key, valueOfText(text(value) ?? "")];
+        const inner = text(memberOf(value, "value")) ?? "";
+        const expand = memberOf(value, "expand");
+        return [key, expand?.kind === "scalar" && expand.value === false ? inner : valueOfText(inner)];
+      }),
+    ),
+  );
+}
+
+/** `1h 30m`, `90 minutes`, `3600`: as the language has it, in the largest unit that it is a whole number of. */
+export function durationOf(given: string): string | undefined {
+  const seconds = secondsOf(given);
+  if (seconds === undefined || seconds <= 0) return undefined;
+  const unit = UNITS.find(([, size]) => seconds % size === 0 && size !== UNIT_SIZES.w) ?? UNITS.at(-1)!;
+  const count = seconds / unit[1];
+  return `${count} ${unit[0]}${count === 1 ? "" : "s"}`;
+}
+
+const UNITS: readonly (readonly [string, number])[] = [
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+];
+const UNIT_SIZES: Readonly<Record<string, number>> = { w: 604_800, d: 86_400, h: 3600, m: 60, s: 1 };
+/** What GitLab takes for a unit (the gem `chronic_duration`). */
+const UNIT_WORDS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(["s", "sec", "secs", "second", "seconds"].map((word) => [word, "s"])),
+  ...Object.fromEntries(["m", "min", "mins", "minute", "minutes"].map((word) => [word, "m"])),
+  ...Object.fromEntries(["h", "hr", "hrs", "hour", "hours"].map((word) => [word, "h"])),
+  ...Object.fromEntries(["d", "dy", "day", "days"].map((word) => [word, "d"])),
+  ...Object.fromEntries(["w", "wk", "wks", "week", "weeks"].map((word) => [word, "w"])),
+};
+
+/** Seconds of a length of time as GitLab reads it, or undefined for what is not one, such as `never`. */
+export function secondsOf(given: string): number | undefined {
+  const rest = given
+    .trim()
+    .toLowerCase()
+    .replaceAll(/,|\band\b/g, " ");
+  if (/^\d+$/.test(rest)) return Number(rest);
+  if (!/^(?:\s*\d+(?:\.\d+)?\s*[a-z]+\s*)+$/.test(rest)) return undefined;
+  let seconds = 0;
+  for (const [, count, word] of rest.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)/g)) {
+    const size = UNIT_SIZES[UNIT_WORDS[word!] ?? ""];
+    if (size === undefined) return undefined;
+    seconds += Number(count) * size;
+  }
+  return seconds;
+}
+
+function retry(node: YamlNode): Carried {
+  if (node.kind === "scalar" && typeof node.value === "number") {
+    return { options: { retry: object({ times: node.value, on: ["failure", "timeout", "infrastructure"] }) } };
+  }
+  return kept(node);
+}
+
+function allowFailure(node: YamlNode): Carried {
+  if (node.kind === "scalar") return { options: { allowFailure: node.value === true ? true : undefined } };
+  const codes = node.kind === "map" ? memberOf(node, "exit_codes") : undefined;
+  if (!codes) return kept(node);
+  return { options: { allowFailure: object({ exitCodes: listOf(codes).map((one) => Number(text(one))) }) } };
+}
+
+function deployment(node: YamlNode): Carried {
+  if (node.kind === "scalar") return { options: { environment: textOf(text(node) ?? "") } };
+  if (node.kind !== "map" || !has(node, "name", "url")) return kept(node);
+  const [name, url] = [text(memberOf(node, "name")), text(memberOf(node, "url"))];
+  if (name === undefined || [name, url].some((one) => one !== undefined && typeof textOf(one) !== "string"))
+    return kept(node);
+  return { options: { environment: url === undefined ? name : object({ name, url }) } };
+}
+
+const POLICIES: ReadonlySet<string> = new Set(["pull-push", "pull", "push"]);
+
+function cache(node: YamlNode): Value | undefined {
+  if (node.kind !== "map" || !has(node, "key", "paths", "policy")) return undefined;
+  const key = memberOf(node, "key");
+  const policy = text(memberOf(node, "policy"));
+  if (key?.kind !== "map" || !has(key, "files", "prefix") || (policy !== undefined && !POLICIES.has(policy)))
+    return undefined;
+  const prefix = text(memberOf(key, "prefix"));
+  if (prefix !== undefined && typeof textOf(prefix) !== "string") return undefined;
+  return object({ key: textsOf(memberOf(key, "files")!), paths: textsOf(memberOf(node, "paths")!), prefix, policy });
+}
+
+const ON: Readonly<Record<string, string>> = { on_success: "success", on_failure: "failure", always: "always" };
+
+function artifacts(node: YamlNode): Carried {
+  if (node.kind !== "map" || !has(node, "paths", "exclude", "when", "expire_in", "reports")) return kept(node);
+  const reports = memberOf(node, "reports");
+  if (reports && (reports.kind !== "map" || !has(reports, "junit"))) return kept(node);
+  const [paths, exclude, junit] = [
+    memberOf(node, "paths"),
+    memberOf(node, "exclude"),
+    reports?.kind === "map" ? memberOf(reports, "junit") : undefined,
+  ];
+  const expire = text(memberOf(node, "expire_in"));
+  const seconds = expire === undefined ? undefined : secondsOf(expire);
+  if (expire === undefined || seconds === undefined || seconds % 86_400 !== 0) return kept(node);
+  const all = [paths, exclude, junit].flatMap((one) => (one ? namesIn(one) : []));
+  if (all.some((one) => typeof textOf(one) !== "string" || one.startsWith("/"))) return kept(node);
+  const on = ON[text(memberOf(node, "when")) ?? "on_success"];
+  return {
+    options: {
+      artifacts: object({
+        paths: paths && textsOf(paths),
+        exclude: exclude && textsOf(exclude),
+        on: on === "success" ? undefined : on,
+        retention: durationOf(expire),
+        junit: junit && textsOf(junit),
+      }),
+    },
+  };
+}

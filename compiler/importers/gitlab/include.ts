@@ -1,0 +1,169 @@
+import picomatch from "picomatch";
+import { type Diagnostic, diagnostic, type Span } from "../../diagnostics/index.ts";
+import { readYaml, memberOf, type YamlMap, type YamlNode } from "../yaml/index.ts";
+import type { ProjectFiles } from "../provider.ts";
+import { withInputs } from "./include-inputs.ts";
+import { deepMerge, without } from "./merge.ts";
+
+/** Files that one pipeline may include in all (docs: ci/yaml/includes). */
+const MOST_FILES = 150;
+
+/** An `include` of a file that is not at hand: it stays the provider's. */
+export interface ForeignInclude {
+  readonly node: YamlNode;
+  readonly at: Span;
+}
+
+/** A file that is there for some pipelines only. */
+export interface ConditionalFile {
+  readonly rules: YamlNode;
+  /** Keys of the file's top level. */
+  readonly keys: readonly string[];
+  readonly at: Span;
+}
+
+/** A file with all that it includes merged in. */
+export interface Included {
+  readonly content: YamlMap;
+  /** Paths of all files that were read. */
+  readonly files: readonly string[];
+  readonly foreign: readonly ForeignInclude[];
+  readonly conditional: readonly ConditionalFile[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface IncludeSources {
+  readonly root: ProjectFiles;
+  /**
+   * Files of others: `PROJECT/FILE` for `project`, `HOST/PATH` for `remote` and `component`, `templates/NAME` for `template`.
+   * Default: none.
+   */
+  readonly others?: ProjectFiles | undefined;
+}
+
+/** Reads a file with everything that it includes: what is included later is stronger, the file itself is strongest. */
+export function readWithIncludes(path: string, sources: IncludeSources): Included {
+  const files: string[] = [];
+  const foreign: ForeignInclude[] = [];
+  const conditional: ConditionalFile[] = [];
+  const diagnostics: Diagnostic[] = [];
+
+  function file(name: string, from: ProjectFiles, chain: readonly string[], inputs?: YamlNode): YamlMap | undefined {
+    const text = from.read(name);
+    if (text === undefined) return undefined;
+    files.push(name);
+    const parsed = readYaml(text, { file: name, version: "1.1", tags: ["!reference"] });
+    diagnostics.push(...parsed.diagnostics);
+    const documents = parsed.documents.filter((node): node is YamlMap => node.kind === "map");
+    const spec = documents.length > 1 ? documents[0] : undefined;
+    const content = documents.at(-1);
+    if (!content) return undefined;
+    return included(spec ? withInputs(content, spec, inputs) : content, from, [...chain, name]);
+  }
+
+  function included(content: YamlMap, from: ProjectFiles, chain: readonly string[]): YamlMap {
+    const node = memberOf(content, "include");
+    const own = without(content, ["include"]);
+    if (!node) return own;
+    const merged = listOf(node).reduce<YamlMap | undefined>((all, one) => {
+      const found = entry(one, from, chain);
+      return found && all ? deepMerge(all, found) : (found ?? all);
+    }, undefined);
+    return merged ? { ...deepMerge(merged, own), at: own.at } : own;
+  }
+
+  function entry(node: YamlNode, from: ProjectFiles, chain: readonly string[]): YamlMap | undefined {
+    const { paths, source, inputs, rules } = locate(node, from, sources);
+    if (!source || paths.length === 0) {
+      foreign.push({ node, at: node.at });
+      return undefined;
+    }
+    let all: YamlMap | undefined;
+    for (const path of paths) {
+      if (chain.includes(path)) {
+        diagnostics.push(diagnostic("WB6022", { chain: [...chain, path].join(" → ") }, { at: node.at }));
+        continue;
+      }
+      if (files.length >= MOST_FILES) break;
+      const found = file(path, source, chain, inputs);
+      if (!found) {
+        foreign.push({ node, at: node.at });
+        continue;
+      }
+      all = all ? deepMerge(all, found) : found;
+    }
+    if (rules && all) conditional.push({ rules, keys: all.entries.map(({ key }) => key), at: node.at });
+    return all;
+  }
+
+  const content = file(path, sources.root, []) ?? {
+    kind: "map",
+    at: { file: path, line: 1, column: 1 },
+    entries: [],
+    merges: [],
+  };
+  return { content, files, foreign, conditional, diagnostics };
+}
+
+export const listOf = (node: YamlNode): readonly YamlNode[] =>
+  node.kind === "list" ? node.items.flatMap(({ value }) => listOf(value)) : [node];
+
+interface Located {
+  readonly paths: readonly string[];
+  readonly source?: ProjectFiles | undefined;
+  readonly inputs?: YamlNode | undefined;
+  readonly rules?: YamlNode | undefined;
+}
+
+function locate(node: YamlNode, from: ProjectFiles, { others }: IncludeSources): Located {
+  if (node.kind === "scalar") {
+    return /^https?:\/\//.test(node.text) ? remote(node.text, others) : { paths: local(node.text, from), source: from };
+  }
+  if (node.kind !== "map") return { paths: [] };
+  const text = (key: string) => texts(memberOf(node, key));
+  const more = { inputs: memberOf(node, "inputs"), rules: memberOf(node, "rules") };
+  const [project] = text("project");
+  if (project !== undefined) {
+    return { ...more, source: others, paths: text("file").map((one) => `${project}/${rooted(one)}`) };
+  }
+  const [path] = text("local");
+  if (path !== undefined) return { ...more, source: from, paths: local(path, from) };
+  const [url] = text("remote");
+  if (url !== undefined) return { ...more, ...remote(url, others) };
+  const [template] = text("template");
+  if (template !== undefined) return { ...more, source: others, paths: [`templates/${template}`] };
+  const [component] = text("component");
+  if (component !== undefined) return { ...more, source: others, paths: componentPaths(component, others) };
+  return { paths: [] };
+}
+
+const remote = (url: string, others: ProjectFiles | undefined): Located => ({
+  source: others,
+  paths: [url.replace(/^https?:\/\//, "").replace(/[?#].*$/, "")],
+});
+
+/** A component is a file or a folder of `templates` in its project (docs: ci/components). */
+function componentPaths(component: string, others: ProjectFiles | undefined): readonly string[] {
+  const [, project = "", name = ""] = /^(.*)\/([^/@]+)(?:@.*)?$/.exec(component) ?? [];
+  const [, withoutHost = project] = /^[^/]+\/(.*)$/.exec(project) ?? [];
+  const candidates = [project, withoutHost].flatMap((folder) => [
+    `${folder}/templates/${name}.yml`,
+    `${folder}/templates/${name}/template.yml`,
+  ]);
+  return candidates.filter((one) => others?.read(one) !== undefined).slice(0, 1);
+}
+
+/** `*` stays in a folder and `**` does not (docs: ci/yaml, `include:local`). */
+function local(path: string, from: ProjectFiles): readonly string[] {
+  const plain = rooted(path);
+  if (!plain.includes("*")) return [plain];
+  const matches = picomatch(plain, { dot: true });
+  return (from.list?.() ?? []).filter((one) => matches(one) && /\.ya?ml$/.test(one)).toSorted();
+}
+
+const rooted = (path: string) => path.replace(/^\.?\/+/, "");
+
+function texts(node: YamlNode | undefined): readonly string[] {
+  if (!node) return [];
+  return listOf(node).flatMap((one) => (one.kind === "scalar" && one.value !== null ? [String(one.value)] : []));
+}

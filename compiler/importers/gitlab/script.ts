@@ -1,0 +1,34 @@
+import type { Span } from "../../diagnostics/location.ts";
+import type { ImportedStep } from "../model.ts";
+import { memberOf, type YamlMap, type YamlNode } from "../yaml/index.ts";
+import { listOf } from "./include.ts";
+
+/** Lines of a `script`: nested lists are one list, as GitLab has it. */
+export function scriptLines(node: YamlNode | undefined): readonly string[] {
+  if (!node) return [];
+  return listOf(node).flatMap((one) => {
+    if (one.kind !== "scalar" || one.value === null) return [];
+    return [typeof one.value === "string" ? one.value.replace(/\n+$/, "") : one.text];
+  });
+}
+
+/**
+ * The steps of a job. `before_script` and `script` run in one shell, so they are one step; `after_script` runs in a shell of
+ * its own, however the job ended (docs: ci/yaml/script).
+ */
+export function stepsOf(job: YamlMap): readonly ImportedStep[] {
+  const before = memberOf(job, "before_script");
+  const script = memberOf(job, "script") ?? memberOf(job, "run");
+  const after = memberOf(job, "after_script");
+  const main = [...scriptLines(before), ...scriptLines(script)];
+  const last = scriptLines(after);
+  const at = script?.at ?? job.at;
+  return [
+    ...(main.length > 0 ? [step(main, at)] : []),
+    ...(last.length > 0 ? [{ ...step(last, after!.at), name: "after", options: { runs: "always" } }] : []),
+  ];
+}
+
+function step(lines: readonly string[], at: Span): ImportedStep {
+  return { at, comments: [], run: { kind: "script", tag: "script", parts: [lines.join("\n")] }, options: {} };
+}

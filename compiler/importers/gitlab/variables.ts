@@ -1,0 +1,63 @@
+import { and, equal, isEvent, isSet, not, or, RUN } from "../../expr/build.ts";
+import type { Event, Expr, Variable } from "../../expr/model.ts";
+
+/** A variable of GitLab's in a condition: where each of its values comes from, by cases of which one holds on each run. */
+export interface Cases {
+  readonly cases: readonly { readonly when: Expr; readonly variable: Variable }[];
+}
+
+const only = (variable: Variable): Cases => ({ cases: [{ when: { op: "constant", value: true }, variable }] });
+
+/** Facts of a run (docs: ci/variables/predefined_variables). */
+const FACTS: Readonly<Record<string, Cases>> = {
+  CI_COMMIT_BRANCH: only(RUN.branch),
+  CI_COMMIT_TAG: only(RUN.tag),
+  GITLAB_USER_LOGIN: only(RUN.actor),
+  CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: only(RUN.sourceBranch),
+  CI_MERGE_REQUEST_TARGET_BRANCH_NAME: only(RUN.targetBranch),
+  // The branch or the tag; of a merge request its source branch.
+  CI_COMMIT_REF_NAME: {
+    cases: [
+      { when: isSet(RUN.sourceBranch), variable: RUN.sourceBranch },
+      { when: isSet(RUN.tag), variable: RUN.tag },
+      { when: and(not(isSet(RUN.sourceBranch)), not(isSet(RUN.tag))), variable: RUN.branch },
+    ],
+  },
+};
+
+/**
+ * The variables that a condition reads under a name of GitLab's.
+ *
+ * A predefined variable that is no fact of the language stands for itself: GitLab gives it to the emitted condition too.
+ */
+export const casesOf = (name: string): Cases => FACTS[name] ?? only({ kind: "vars", name });
+
+/** Set on every pipeline, or on none, but never to the empty text. */
+export const isPredefined = (name: string): boolean => /^(?:CI|GITLAB)_/.test(name) || name === "CI";
+
+const SOURCES: Readonly<Record<string, Event>> = {
+  push: "push",
+  merge_request_event: "pullRequest",
+  schedule: "schedule",
+  web: "manual",
+  pipeline: "call",
+  parent_pipeline: "call",
+};
+
+export const SOURCE = "CI_PIPELINE_SOURCE";
+
+/** `$CI_PIPELINE_SOURCE == "..."`; undefined for a source that the language has no event for. */
+export function sourceIs(source: string): Expr | undefined {
+  const event = SOURCES[source];
+  if (event === undefined) return undefined;
+  // Two sources are one event here; which of them it is, nothing tells.
+  return event === "call" ? undefined : isEvent(event);
+}
+
+/** A branch's pipeline, whatever started it: not a tag's and not a merge request's. */
+export const ON_BRANCH: Expr = isSet(RUN.branch);
+export const ON_TAG: Expr = isSet(RUN.tag);
+export const ON_MERGE_REQUEST: Expr = or(isEvent("pullRequest"), isSet(RUN.sourceBranch));
+
+/** That a variable holds a text. */
+export const holds = (variable: Variable, value: string): Expr => equal(variable, value);

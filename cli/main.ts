@@ -12,6 +12,7 @@ import { importCommand } from "./import.ts";
 import { initCommand } from "./init.ts";
 import { pinCommand } from "./pin.ts";
 import { planCommand } from "./plan.ts";
+import { reachCommand } from "./reach.ts";
 import { runCommand } from "./run.ts";
 import { verifyCommand } from "./verify.ts";
 import { whyCommand } from "./why.ts";
@@ -37,6 +38,7 @@ for (const command of [
   runCommand(),
   planCommand(),
   diffCommand(),
+  reachCommand(),
   whyCommand(),
   graphCommand(),
   pinCommand(),

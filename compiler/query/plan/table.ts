@@ -1,9 +1,9 @@
 import { and, type Expr } from "../../expr/index.ts";
 import type { StageGraph, Step } from "../../graph/model/index.ts";
 import { behaviorOf } from "../behavior.ts";
+import { eventOptions } from "../example.ts";
 import { type Region, regionsOf } from "../regions/regions.ts";
 import { findRun } from "../search.ts";
-import { eventOptions } from "../example.ts";
 import { globsOf } from "../words/literal.ts";
 import { describeCases } from "../words/region.ts";
 

@@ -1,5 +1,5 @@
-import type { FacetChange } from "../difference/facets.ts";
 import type { Difference, Direction, JobDifference, StepDifference } from "../difference/difference.ts";
+import type { FacetChange } from "../difference/facets.ts";
 import { shellLine } from "../example.ts";
 
 export interface DifferenceOptions {

@@ -1,6 +1,6 @@
 import { asLiteral, type Literal } from "../../expr/assume.ts";
-import { describe, type Expr, exprKey, refMatch, RUN, type Variable } from "../../expr/index.ts";
 import { variablePath } from "../../expr/describe.ts";
+import { describe, type Expr, exprKey, RUN, refMatch, type Variable } from "../../expr/index.ts";
 import type { StageGraph } from "../../graph/model/index.ts";
 
 /** The globs that a graph's triggers name, by the key of the condition that each became: people know them as they wrote them. */

@@ -1,0 +1,23 @@
+import { relative } from "node:path";
+import { Command } from "commander";
+import { reachOf, renderReach } from "../compiler/query/index.ts";
+import { type ChooseOptions, loadOne, pipelineOption } from "./choose.ts";
+import { show } from "./show.ts";
+
+/** `waybill reach [FILE]`: which secrets and rights each job holds, and who can start it. */
+export function reachCommand(): Command {
+  return new Command("reach")
+    .description("List the secrets, id tokens, permissions and environments of each job, by who can start a run of it.")
+    .argument("[file]", "the pipeline, or a graph saved as .json", "pipeline.ts")
+    .option("--json", "print it as JSON")
+    .addOption(pipelineOption())
+    .option("--root <folder>", "the repository's root (default: found from the file)")
+    .action(async (file: string, options: ChooseOptions & { readonly json?: true }) => {
+      const { graph, diagnostics, source } = await loadOne(file, options);
+      if (!show(diagnostics, source) || !graph) return;
+      const reach = reachOf(graph);
+      process.stdout.write(
+        options.json ? `${JSON.stringify(reach, undefined, 2)}\n` : renderReach(reach, relative("", file)),
+      );
+    });
+}

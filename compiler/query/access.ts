@@ -45,8 +45,6 @@ export function imageText(image: ImageReference): string {
       return `the image of ${image.job}`;
     case "template":
       return image.parts.map(valueText).join("");
-    case "machine":
-      return "the machine";
   }
 }
 

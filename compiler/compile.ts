@@ -1,4 +1,4 @@
-import { acceptable, type Diagnostic, distinct } from "./diagnostics/index.ts";
+import { acceptable, type Diagnostic, diagnostic, distinct } from "./diagnostics/index.ts";
 import { keep, lookUp } from "./frontend/cache/entry.ts";
 import { defaultCache } from "./frontend/cache/folder.ts";
 import { gateOf } from "./frontend/files/gate.ts";
@@ -60,10 +60,17 @@ export async function compile(file: string, options: CompileOptions = {}): Promi
   if (known) return whole(known.result, known.inputs);
 
   const inputs = newInputs();
-  const result = await make(project, inputs, folder, options);
+  const result = await make(project, inputs, folder, options).catch((error) => tooDeep(project, error));
   if (folder !== undefined && result.graphs.length > 0) keep(folder, project, inputs, result);
   const read = [...inputs.files].flatMap(([path, digest]) => (digest === null ? [] : [shown(project, path)]));
   return whole(result, read);
+}
+
+/** Parsers and passes walk trees by recursion, so that only a source that is nested beyond all measure ends the stack. */
+function tooDeep(project: Project, error: unknown): Result {
+  if (!(error instanceof RangeError && /call stack/.test(error.message))) throw error;
+  const at = { file: shown(project, project.file), line: 1, column: 1 };
+  return { graphs: [], diagnostics: [diagnostic("WB1037", {}, { at })] };
 }
 
 /** What a compilation gives, and what is kept of it. */
@@ -82,7 +89,8 @@ async function make(
   const declaring = declare(project, inputs, { milliseconds, keep: folder !== undefined });
   // Other processes are at work: the time to load what comes after them.
   const next = Promise.all([import("./lowering/pipelines.ts"), import("./graph/passes/index.ts"), meanwhile?.()]);
-  const declared = await declaring;
+  // Nothing is still being loaded when this ends, also where it ends in an error.
+  const declared = await declaring.finally(() => next);
   if (!declared.declared) return { graphs: [], diagnostics: declared.diagnostics };
   const [{ lowerAll }, { checkGraph }] = await next;
   const { pipelines, main = pipelines.length === 1 ? 0 : undefined } = declared.declared;

@@ -132,6 +132,12 @@ export const frontend = {
     explain:
       'Outputs, inputs, facts of the run and secrets stand for values that exist only while a pipeline runs. While it is compiled they cannot be compared, tested for truth, made part of a text or used as a key: the answer would be the same in every run. `steps: [sh`deploy`], when: () => build.outputs.changed === "true"` decides when the pipeline runs; `build.outputs.changed === "true" ? [deploy] : []` is refused.',
   }),
+  WB1037: define({
+    message: text`the pipeline is nested too deeply to be read`,
+    remedy: text`split the expression, the condition or the text of thousands of levels into parts that have names`,
+    explain:
+      "Expressions, conditions and blocks may stand in one another, some thousand levels deep. What is nested more deeply was made by a program, such as `!!!!...x` or `((((...x))))`, and no reader of it would come to its end.",
+  }),
   WB1040: define({
     message: text`${"what"} cannot be part of a condition`,
     remedy: text`${"instead"}`,

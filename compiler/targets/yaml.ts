@@ -100,8 +100,8 @@ function keyOf(pair: Pair): string {
  * Characters that readers of YAML take for line breaks (libyaml and go-yaml: U+0085, U+2028, U+2029), refuse, or drop. In a
  * text they would end it, and what follows would be read as further keys.
  */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that are looked for.
 const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
 /**
  * Texts that one reader takes for what they are and another for something else: a number of YAML 1.1 or 1.2, a value or merge
  * key, and what libyaml refuses in a list on one line.

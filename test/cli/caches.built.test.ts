@@ -25,25 +25,25 @@ it("warns of a key file that is not there, at the job, each time it is asked", a
   const first = await check();
   expect(first.exitCode).toBe(0);
   expect(first.stderr.split("\n\n")).toEqual([
-    `warning WB4043: no file matches package-lock.json, of which the cache unit of unit makes its key
+    `warning WB4043: no file matches \`package-lock.json\`, a key file of the cache \`unit\` of \`unit\`
   at pipeline.ts:3:14
   > 3 | const unit = job("unit", {
       |              ^^^
-  remedy: correct the path (it is relative to the repository), or take it out of the key`,
-    expect.stringContaining("WB4043: no file matches locks/*.lock, of which the cache unit of unit"),
-    expect.stringContaining("WB4043: no file matches tools.txt, of which the cache tools of unit"),
+  remedy: correct the path (it is relative to the repository), or remove it from the key`,
+    expect.stringContaining("WB4043: no file matches `locks/*.lock`, a key file of the cache `unit` of `unit`"),
+    expect.stringContaining("WB4043: no file matches `tools.txt`, a key file of the cache `tools` of `unit`"),
   ]);
   await writeFile(join(folder, "package-lock.json"), "{}");
   await mkdir(join(folder, "locks"));
   await writeFile(join(folder, "locks/a.lock"), "{}");
-  expect((await check()).stderr).toContain("WB4043: no file matches tools.txt, of which the cache tools");
+  expect((await check()).stderr).toContain("WB4043: no file matches `tools.txt`, a key file of the cache `tools`");
   await writeFile(join(folder, "tools.txt"), "");
   expect((await check()).stderr).toBe("");
   await rm(join(folder, "locks/a.lock"));
   const graph = await waybill(["compile", "pipeline.ts", "--target", "graph", "--out", "graph.json"], { cwd: folder });
-  expect(graph.stderr).toContain("WB4043: no file matches locks/*.lock");
+  expect(graph.stderr).toContain("WB4043: no file matches `locks/*.lock`");
   const run = await waybill(["check", "graph.json", "--root", "."], { cwd: folder });
-  expect(run.stderr).toContain("WB4043: no file matches locks/*.lock");
+  expect(run.stderr).toContain("WB4043: no file matches `locks/*.lock`");
 });
 
 it("warns of a key file that no checkout has, for git ignores it", async () => {
@@ -56,11 +56,11 @@ it("warns of a key file that no checkout has, for git ignores it", async () => {
   git("add", "--force", "package-lock.json");
   expect(
     (await waybill(["check", "pipeline.ts"], { cwd: folder })).stderr,
-  ).toBe(`warning WB4070: git ignores tools.txt, of which the cache tools of unit makes its key
+  ).toBe(`warning WB4070: git ignores \`tools.txt\`, a key file of the cache \`tools\` of \`unit\`
   at pipeline.ts:3:14
   > 3 | const unit = job("unit", {
       |              ^^^
-  remedy: have git track it: git add --force tools.txt; or take it out of the key`);
+  remedy: make git track it: git add --force tools.txt; or remove it from the key`);
   git("add", "--force", "tools.txt");
   expect((await waybill(["check", "pipeline.ts"], { cwd: folder })).stderr).toBe("");
 });

@@ -22,16 +22,19 @@ describe("every command", () => {
     [["run", "pipeline.ts", "--executor", "vm"], "Allowed choices are docker, host."],
     [["run", "pipeline.ts", "--concurrency", "0"], "give a whole number from 1."],
     [["run", "pipeline.ts", "--input", "level"], "give a name and a value, as in level=debug."],
-    [["run", "pipeline.ts", "--input", "a=b"], "error WB4053: inputs belong to a run that is started by hand"],
-    [["run", "pipeline.ts", "--event", "manual"], "error WB2313: the pipeline app is not started by the event manual"],
-    [["run", "pipeline.ts", "--sign-key", "nope"], "error WB5045: the key nope cannot be used"],
+    [["run", "pipeline.ts", "--input", "a=b"], "error WB4053: inputs are only for runs that are started by hand"],
+    [
+      ["run", "pipeline.ts", "--event", "manual"],
+      "error WB2313: the pipeline `app` has no trigger for the event `manual`",
+    ],
+    [["run", "pipeline.ts", "--sign-key", "nope"], "error WB5045: cannot use the key `nope`"],
     [["deploy", "pipeline.ts", "--to", "production"], "error: required option '--image <reference>' not specified"],
     [["deploy", "pipeline.ts", "--image", "a", "--to", "b"], "remedy: it deploys nothing"],
     [["verify", "pipeline.ts"], "error: missing required argument 'reference'"],
     [["explain", "WB9999"], "there is no diagnostic WB9999"],
-    [["check", "nope.ts"], "error WB1001: there is no file nope.ts"],
-    [["run", "nope.json"], "error WB1001: there is no file nope.json"],
-    [["graph", "nope.ts"], "error WB1001: there is no file nope.ts"],
+    [["check", "nope.ts"], "error WB1001: file `nope.ts` does not exist"],
+    [["run", "nope.json"], "error WB1001: file `nope.json` does not exist"],
+    [["graph", "nope.ts"], "error WB1001: file `nope.ts` does not exist"],
   ])("exits with 2 when called wrongly: %s", async (args, message) => {
     const folder = await folderWith(HELLO);
     const { exitCode, stdout, stderr } = await waybill(args, { cwd: folder });
@@ -82,7 +85,7 @@ describe("waybill compile", () => {
     await mkdir(join(folder, "taken"));
     const args = ["compile", "pipeline.ts", "--target", "gitlab", "--out", "taken"];
     const { exitCode, stderr } = await waybill(args, { cwd: folder });
-    expect(stderr).toContain("error WB1901: taken could not be written: ");
+    expect(stderr).toContain("error WB1901: cannot write `taken`: ");
     expect(exitCode).toBe(3);
     expect((await readdir(folder)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
@@ -96,8 +99,8 @@ describe("waybill compile", () => {
     const { exitCode, stdout, stderr } = await check();
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(/^-.*echo ok.*\n\+.*echo fine/m);
-    expect(stderr).toContain("error WB1902: .gitlab-ci.yml is not what the pipeline compiles to");
-    expect(stderr).toContain("run waybill compile pipeline.ts --target gitlab and commit the result");
+    expect(stderr).toContain("error WB1902: `.gitlab-ci.yml` differs from what the pipeline compiles to");
+    expect(stderr).toContain("run `waybill compile pipeline.ts --target gitlab` and commit the result");
   });
 });
 
@@ -149,11 +152,11 @@ export`;
     const { exitCode, stderr } = await run();
     expect([exitCode, stderr]).toEqual([
       2,
-      `error WB2313: the pipeline app is not started by the event push, so a provider would run nothing
+      `error WB2313: the pipeline \`app\` has no trigger for the event \`push\`, so a provider would not run it
   at pipeline.ts:5:16
   > 5 | export default pipeline("app", { on: [schedule("0 3 * * *"), call()], jobs: [unit] });
       |                ^^^^^^^^
-  remedy: run it as --event schedule or --event call, or add a trigger for the event to its "on"`,
+  remedy: run it as --event schedule or --event call, or add a trigger for the event to its \`on\``,
     ]);
     expect((await run("--event", "schedule")).exitCode).toBe(0);
   });
@@ -171,7 +174,7 @@ export`;
     await writeFile(join(folder, "secrets"), "# for the tests\nTOKEN='s3cret-value'\n");
     expect((await run("--secret-file", "secrets")).exitCode).toBe(0);
     const wrong = await run("--secret-file", "nope");
-    expect(wrong.stderr).toContain("error WB1903: the secrets in nope could not be read");
+    expect(wrong.stderr).toContain("error WB1903: cannot read the secrets in `nope`");
     expect(wrong.exitCode).toBe(2);
   });
 });

@@ -9,7 +9,7 @@ it("refuses a file that is no TypeScript", async () => {
   const folder = await folderWith(HELLO);
   await writeFile(join(folder, "pipeline.js"), HELLO);
   const { exitCode, stderr } = await waybill(["check", "pipeline.js"], { cwd: folder });
-  expect(stderr).toContain("error WB1003: pipeline.js is no TypeScript file");
+  expect(stderr).toContain("error WB1003: `pipeline.js` is not a TypeScript file");
   expect(exitCode).toBe(2);
 });
 
@@ -18,7 +18,7 @@ it("says that artifacts are too large, and fails for it", async () => {
   const folder = await folderWith(big);
   const { exitCode, stdout } = await waybill(["run", "pipeline.ts", "--executor", "host"], { cwd: folder });
   expect(stdout).toMatch(
-    /error WB4009: the artifacts of unit cannot be kept: they are more than \d+ GiB\n.*at pipeline\.ts:3:14/,
+    /error WB4009: cannot keep the artifacts of `unit`: they are more than \d+ GiB\n.*at pipeline\.ts:3:14/,
   );
   expect(exitCode).toBe(1);
 });
@@ -31,7 +31,7 @@ it("names the folder that cannot be written", async () => {
     env,
   });
   expect(stdout + stderr).toMatch(
-    /^error WB4014: the folder \S+pipeline\.ts for the files of runs cannot be written: ENOTDIR/,
+    /^error WB4014: cannot write the folder `\S+pipeline\.ts` for the files of runs: ENOTDIR/,
   );
   expect(exitCode).toBe(3);
 });
@@ -42,7 +42,7 @@ describeDocker("on Docker", () => {
     const env = { DOCKER_HOST: `unix://${runningEngine().socketPath}` };
     const { exitCode, stdout } = await waybill(["run", "pipeline.ts"], { cwd: folder, env });
     expect(stdout).toContain(
-      "error WB4007: the Docker Engine refused to start a container for unit: unable to find user ghost",
+      "error WB4007: the Docker Engine refused to start a container for `unit`: unable to find user ghost",
     );
     expect(stdout).toContain("at pipeline.ts:3:14");
     expect(exitCode).toBe(3);

@@ -50,14 +50,14 @@ describe("pipelines of one file", () => {
     const { exitCode, stderr } = await waybill(["run", "pipeline.ts", ...host], { cwd });
     expect([exitCode, stderr]).toEqual([
       2,
-      `error WB2311: pipeline.ts has several pipelines, and none by default: nightly, app
-  remedy: name one, for example --pipeline "nightly"`,
+      `error WB2311: \`pipeline.ts\` exports several pipelines and no default: nightly, app
+  remedy: choose one, for example --pipeline "nightly"`,
     ]);
     const mistyped = await waybill(["graph", "pipeline.ts", "--pipeline", "nightyl"], { cwd });
     expect([mistyped.exitCode, mistyped.stderr]).toEqual([
       2,
-      `error WB2312: pipeline.ts has no pipeline that is called nightyl
-  remedy: did you mean nightly? If not, name one of these: nightly, app`,
+      `error WB2312: \`pipeline.ts\` has no pipeline named \`nightyl\`
+  remedy: did you mean nightly? If not, choose one of: nightly, app`,
     ]);
   });
 

@@ -100,8 +100,8 @@ describe("waybill run --resume", () => {
     expect(await here.count("side")).toBe(1);
     expect(await here.count("second")).toBe(2);
     const again = await here.run("--resume");
-    expect(again.stderr).toMatch(/^error WB4054: there is no run to go on with: the last one, \w+, has succeeded/);
-    expect(again.stderr).toContain("leave --resume out");
+    expect(again.stderr).toMatch(/^error WB4054: there is no run to resume: the last one, \w+, has succeeded/);
+    expect(again.stderr).toContain("run without --resume");
     expect(again.exitCode).toBe(2);
   });
 
@@ -135,22 +135,18 @@ describe("waybill run --resume", () => {
   it("refuses when the tree, the pipeline or the simulated run is another", async () => {
     const here = await place();
     const nothing = await here.run("--resume");
-    expect(nothing.stderr).toContain(
-      "error WB4054: there is no run to go on with: the pipeline has not been run here yet",
-    );
+    expect(nothing.stderr).toContain("error WB4054: there is no run to resume: the pipeline has not been run here yet");
     await killedAt(here, "| holding");
     await writeFile(join(here.folder, "new.txt"), "new");
     const tree = await here.run("--resume");
-    expect(tree.stderr).toMatch(
-      /^error WB4055: the run \w+ cannot be gone on with: the source tree has changed since$/m,
-    );
-    expect(tree.stderr).toContain("bring it back to what it was, or leave --resume out to begin anew");
+    expect(tree.stderr).toMatch(/^error WB4055: cannot resume run \w+: the source tree has changed since$/m);
+    expect(tree.stderr).toContain("bring it back to what it was, or drop --resume to start over");
     expect(tree.stderr).not.toContain("the pipeline has changed");
     expect(tree.exitCode).toBe(2);
     await rm(join(here.folder, "new.txt"));
     const facts = await here.run("--resume", "--event", "schedule", "--job", "second");
-    expect(facts.stderr).toMatch(/cannot be gone on with: its event was push, and is schedule now$/m);
-    expect(facts.stderr).toContain("give --event push, or leave --resume out");
+    expect(facts.stderr).toMatch(/cannot resume run \w+: its event was push, and is schedule now$/m);
+    expect(facts.stderr).toContain("give --event push, or drop --resume to start over");
     expect(facts.stderr).toMatch(/its choice of jobs was unset, and is second now$/m);
     const text = await readFile(join(here.folder, "pipeline.ts"), "utf8");
     await writeFile(join(here.folder, "pipeline.ts"), text.replace("at last", "at the end"));
@@ -171,7 +167,7 @@ describe("waybill run --resume", () => {
       child.stdout?.on("data", (chunk) => (String(chunk).includes("| holding") ? resolve() : undefined)),
     );
     const { stderr } = await here.run("--resume");
-    expect(stderr).toMatch(/^error WB4054: there is no run to go on with: the run \w+ is still going on$/m);
+    expect(stderr).toMatch(/^error WB4054: there is no run to resume: the run \w+ is still going on$/m);
     child.kill("SIGTERM");
     await new Promise((resolve) => child.once("exit", resolve));
     await rm(join(here.outside, "hold"));
@@ -184,14 +180,14 @@ describe("waybill run --from", () => {
     const here = await place();
     const none = await here.run("--from", "second");
     expect(none.stderr).toMatch(
-      /^error WB4056: the run cannot begin at second, because no earlier run has left all that is needed: /,
+      /^error WB4056: cannot start from `second`: no earlier run kept everything it needs; missing: /,
     );
     expect(none.stderr).toContain("first has not been run here; side has not been run here");
-    expect(none.stderr).toContain("run --job first --job side first, or begin further up");
+    expect(none.stderr).toContain("run --job first --job side first, or start from an earlier job");
     expect(none.exitCode).toBe(2);
     expect((await here.run("--job", "first")).exitCode).toBe(0);
     expect((await here.run("--from", "second")).stderr).toMatch(
-      /needed: side has not come to its end in the run|needed: side has not succeeded in the run/,
+      /missing: side has not come to its end in the run|needed: side has not succeeded in the run/,
     );
     expect((await here.run("--job", "first", "--job", "side")).exitCode).toBe(0);
     await writeFile(join(here.folder, "new.txt"), "new");
@@ -206,7 +202,7 @@ describe("waybill run --from", () => {
     expect(part.stdout).toContain("third  | skipped: it was not selected");
     expect(part.exitCode).toBe(0);
     const wrong = await here.run("--from", "third", "--job", "second");
-    expect(wrong.stderr).toContain("error WB4057: third is not on the way to second");
+    expect(wrong.stderr).toContain("error WB4057: `third` is not between the start and `second`");
     expect(wrong.exitCode).toBe(2);
     expect((await here.run("--from", "nope")).stderr).toContain("WB4010");
   });
@@ -219,7 +215,7 @@ describe("waybill run --from", () => {
       if (/\/[0-9a-f]{64}$/.test(name)) await writeFile(join(blobs, name), "damaged");
     }
     const damaged = await here.run("--from", "second");
-    expect(damaged.stderr).toMatch(/^error WB4058: what the run \w+ has left of first is damaged/);
+    expect(damaged.stderr).toMatch(/^error WB4058: the result of `first` from run \w+ is damaged/);
     expect(damaged.exitCode).toBe(3);
     const gone = await here.run("--from", "second");
     expect(gone.stderr).toContain("first has left artifacts that are no longer kept in the run");

@@ -31,7 +31,7 @@ describe("several pipelines of a project", () => {
     const files = ["pipeline.ts", "nightly.ts", "--target", "github"];
     const { exitCode, stderr } = await compile(folder, ...files, "--out", "all.yml");
     expect(exitCode).toBe(2);
-    expect(stderr).toContain("error WB1110: --out names the file all.yml, and 2 files are to be written");
+    expect(stderr).toContain("error WB1110: --out names the file `all.yml`, but there are 2 files to write");
     expect((await compile(folder, ...files, "--out", "made/")).exitCode).toBe(0);
     expect(await readFile(join(folder, "made/.github/workflows/nightly.yml"), "utf8")).toContain("name: nightly");
     expect((await compile(folder, ...files, "--out", "made/", "--check")).exitCode).toBe(0);
@@ -42,7 +42,7 @@ describe("several pipelines of a project", () => {
     const both = await compile(folder, "pipeline.ts", "nightly.ts", "--target", "github");
     expect(both.exitCode).toBe(1);
     expect(both.stderr).toContain(
-      "error WB3092: the pipelines app/x and app x would both be written to .github/workflows/app-x.yml\n  at nightly.ts:5:16",
+      "error WB3092: the pipelines `app/x` and `app x` would both be written to `.github/workflows/app-x.yml`\n  at nightly.ts:5:16",
     );
     expect((await readdir(folder)).sort()).toEqual([".git", "nightly.ts", "pipeline.ts"]);
   });
@@ -65,7 +65,7 @@ describe("several pipelines of a project", () => {
     const folder = await projectOf("app", "app");
     const { exitCode, stderr } = await compile(folder, "pipeline.ts", "nightly.ts", "--target", "gitlab");
     expect(exitCode).toBe(1);
-    expect(stderr).toContain("error WB3120: two pipelines of this project are called app\n  at nightly.ts:5:16");
+    expect(stderr).toContain("error WB3120: two pipelines of this project are named `app`\n  at nightly.ts:5:16");
   });
 
   it("do not replace each other's file, as long as both are there", async () => {
@@ -75,9 +75,9 @@ describe("several pipelines of a project", () => {
     const { exitCode, stderr } = await compile(folder, "nightly.ts", "--target", "gitlab");
     expect(exitCode).toBe(1);
     expect(stderr).toContain(
-      "error WB1111: .gitlab-ci.yml was made from pipeline.ts, which is still there, and would be replaced by the pipeline nightly",
+      "error WB1111: `.gitlab-ci.yml` was made from `pipeline.ts`, which still exists; the pipeline `nightly` would replace it",
     );
-    expect(stderr).toContain("compile both at once if they are to share it, as GitLab has it");
+    expect(stderr).toContain("compile both together if they are to share the file");
     await rm(join(folder, "pipeline.ts"));
     expect((await compile(folder, "nightly.ts", "--target", "gitlab")).exitCode).toBe(0);
     expect(await readFile(join(folder, ".gitlab-ci.yml"), "utf8")).toContain("Made from nightly.ts");

@@ -131,13 +131,11 @@ describe("waybill why", () => {
   it("gives all of it to programs, takes the pipeline's file, and says what it cannot tell", async () => {
     const here = await place();
     const none = await here.ask("gather");
-    expect(none.stderr).toContain(
-      "error WB4065: app has not been run in this checkout, so there is nothing to tell of its jobs",
-    );
+    expect(none.stderr).toContain("error WB4065: `app` has not run in this checkout, so there is nothing to show");
     expect(none.stderr).toContain('run it first: waybill run pipeline.ts --pipeline "app"');
     expect(none.exitCode).toBe(2);
     const wrong = await here.ask("chekc");
-    expect(wrong.stderr).toContain("error WB4010: the pipeline has no job called chekc");
+    expect(wrong.stderr).toContain("error WB4010: the pipeline has no job named `chekc`");
     expect(wrong.stderr).toContain("did you mean check? If not, choose one of: gather, check, late");
     expect(wrong.exitCode).toBe(2);
     await here.run("--job", "gather");

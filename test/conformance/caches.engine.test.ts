@@ -272,7 +272,7 @@ function hostile(executor: () => Executor): void {
           sink: { step() {}, write() {}, stepSkipped() {}, stepDone() {}, progress() {} },
         });
         await expect(attempt).rejects.toMatchObject({
-          diagnostics: [{ code: "WB4044", message: `the artifacts that use takes cannot be unpacked: ${reason}` }],
+          diagnostics: [{ code: "WB4044", message: `cannot unpack the artifacts that \`use\` downloads: ${reason}` }],
         });
       } finally {
         await session.close();

@@ -20,3 +20,21 @@ describe.each(Object.entries(catalogue) as [Code, Definition][])("%s", (code, de
     expect(definition.explain.length).toBeGreaterThan(60);
   });
 });
+
+const entries = fileURLToPath(new URL("../../compiler/diagnostics/catalogue", import.meta.url));
+
+it("is in one file per hundred, named for it, in the order of the codes", () => {
+  const names = readdirSync(entries).filter((name) => name !== "index.ts");
+  expect(new Set(names.map((name) => name.slice(0, 2))).size).toBe(names.length);
+  for (const name of names) {
+    const codes = [...readFileSync(join(entries, name), "utf8").matchAll(/^ {2}(WB\d{4}): define/gm)].map(
+      ([, code]) => code,
+    );
+    expect(codes, name).toEqual([...codes].sort());
+    expect(
+      codes.every((code) => code?.startsWith(`WB${name.slice(0, 2)}`)),
+      name,
+    ).toBe(true);
+    expect(readFileSync(join(entries, name), "utf8")).toContain(`satisfies Hundred<"${name.slice(0, 2)}">`);
+  }
+});

@@ -42,7 +42,7 @@ describe("render", () => {
   it("prints sentence, place, frame, related places and remedy", () => {
     const withRelated: Diagnostic = { ...empty, related: [{ message: "it is made here", at: { ...at, line: 1 } }] };
     expect(render([withRelated], { source: () => source, color: false })).toBe(
-      `error WB2001: the pipeline app has no jobs
+      `error WB2001: the pipeline \`app\` has no jobs
   at p.ts:2:7
     1 | import { job } from "waybill";
   > 2 | const a = 1;

@@ -102,12 +102,10 @@ describeDocker("examples/delivery", ({ images }) => {
     expect(told.stdout).toMatch(/^shipped to .+ by hand as \S+ until \S+: succeeded$/m);
     const unknown = `${shop.repository}@sha256:${"0".repeat(64)}`;
     const refused = await shop.waybill("deploy", "pipeline.ts", "--image", unknown, "--to", "production");
-    expect(refused.stderr).toContain(
-      `error WB5040: the records of earlier runs do not show that ${unknown} was tested`,
-    );
+    expect(refused.stderr).toContain(`error WB5040: no record of an earlier run shows that ${unknown} was tested`);
     expect(refused.exitCode).toBe(1);
     const lost = await shop.waybill("deploy", "pipeline.ts", "--image", shipped, "--to", "staging");
-    expect(lost.stderr).toContain("error WB1904: the pipeline delivery has no deploy called staging");
+    expect(lost.stderr).toContain("error WB1904: the pipeline `delivery` has no deploy named `staging`");
     expect(lost.exitCode).toBe(2);
 
     const second = await shop.run();

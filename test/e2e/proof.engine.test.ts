@@ -63,10 +63,10 @@ describeDocker("what a proof rests on", ({ socketPath, registry, images }) => {
     const image = `${repository}@${digestIn(dev.text)}`;
 
     const begun = await run("run", "pipeline.ts", "--from", "edge", "--deploy", "edge", "--branch", "main");
-    expect(begun.text).toContain("error WB4056: the run cannot begin at edge");
+    expect(begun.text).toContain("error WB4056: cannot start from `edge`");
     expect(begun.text).toContain("its branch was dev, and is main now");
     const deployed = await run("deploy", "pipeline.ts", "--image", image, "--to", "edge");
-    expect(deployed.text).toContain(`error WB5040: the records of earlier runs do not show that ${image} was tested`);
+    expect(deployed.text).toContain(`error WB5040: no record of an earlier run shows that ${image} was tested`);
     expect(deployed.text).toContain('smoke does not count: it skipped its step "deep"');
     expect([begun.exitCode, deployed.exitCode]).toEqual([2, 1]);
 

@@ -68,17 +68,17 @@ export default pipeline("bare", { on: [push()], jobs: [app, inside, after] });
       `step("look", exec(["/busybox", "true"]), { env: { KEY: secretFile("KEY") } })`,
     );
     expect(exitCode).toBe(1);
-    expect(stdout).toContain("error WB3140: inside gives the file of the secret KEY to steps of exec alone");
+    expect(stdout).toContain("error WB3140: `inside` uses the file of the secret `KEY` only in exec steps");
   }, 120_000);
 
   it("takes no script, and says what to write instead", async () => {
     const { stdout, exitCode } = await shop("sh`cat answer`");
     expect(exitCode).toBe(1);
     expect(stdout).toMatch(
-      /error WB4005: the image \S+@sha256:\w+ of inside has no shell to run its steps with\n +at pipeline.ts:3:16/,
+      /error WB4005: the image \S+@sha256:\w+ of `inside` has no shell to run its steps\n +at pipeline.ts:3:16/,
     );
     expect(stdout).toContain(
-      "remedy: choose an image that has /bin/sh, or give each step as a list of arguments, which needs no shell",
+      "remedy: choose an image with /bin/sh, or write each step as a list of arguments, which needs no shell",
     );
   }, 120_000);
 });

@@ -170,10 +170,10 @@ describe("scriptFile", () => {
 
   it("tells of a file that is not there, and of one that is not the repository's", async () => {
     expect(await shown({ "pipeline.ts": running("ci/nothing.sh") })).toContain(
-      'error WB1033: the file "ci/nothing.sh" cannot be read: there is no such file\n  at pipeline.ts:4:',
+      'error WB1033: cannot read the file "ci/nothing.sh": there is no such file\n  at pipeline.ts:4:',
     );
     expect(await shown({ "pipeline.ts": running("../test.sh") })).toContain(
-      'error WB1032: the file "../test.sh" leads out of the repository\n  at pipeline.ts:4:',
+      'error WB1032: the file "../test.sh" is outside the repository\n  at pipeline.ts:4:',
     );
   });
 });
@@ -194,7 +194,7 @@ describe("readText", () => {
 
   it.each(["../outside.txt", "/etc/hostname", "a/../../outside.txt"])("refuses %s", async (path) => {
     expect(await shown({ "pipeline.ts": reading(path), "a/b": "" })).toContain(
-      `error WB1032: the file "${path}" leads out of the repository\n  at pipeline.ts:4:79\n`,
+      `error WB1032: the file "${path}" is outside the repository\n  at pipeline.ts:4:79\n`,
     );
   });
 
@@ -204,22 +204,22 @@ describe("readText", () => {
     symlinkSync(outside, join(root, "link"));
     const { diagnostics, source } = await compile(join(root, "pipeline.ts"), { root });
     expect(render(diagnostics, { source, color: false })).toMatchInlineSnapshot(`
-      "error WB1032: the file "link/secret.txt" leads out of the repository
+      "error WB1032: the file "link/secret.txt" is outside the repository
         at pipeline.ts:4:79
         > 4 | const unit = job("unit", { image: "node:20", steps: [sh\`npm test\`], env: { A: readText("link/secret.txt").trim() } });
             |                                                                               ^^^^^^^^
-        remedy: give a path below the repository's root, relative to it; links must stay inside too
+        remedy: use a path inside the repository, relative to its root; links must stay inside too
       "
     `);
   });
 
   it("tells of a file that is not there", async () => {
     expect(await shown({ "pipeline.ts": reading("nothing.txt") })).toMatchInlineSnapshot(`
-      "error WB1033: the file "nothing.txt" cannot be read: there is no such file
+      "error WB1033: cannot read the file "nothing.txt": there is no such file
         at pipeline.ts:4:79
         > 4 | const unit = job("unit", { image: "node:20", steps: [sh\`npm test\`], env: { A: readText("nothing.txt").trim() } });
             |                                                                               ^^^^^^^^
-        remedy: give the path of a file, relative to the repository's root
+        remedy: pass the path of a file, relative to the root of the repository
       "
     `);
   });

@@ -13,14 +13,14 @@ describe("what is wrong with a module", () => {
         at pipeline.ts:1:16
         > 1 | const a = [1, 2;
             |                ^
-        remedy: correct the text at the marker; nothing else is checked until the file can be read
+        remedy: correct the text at the marker; nothing else is checked until the file can be parsed
 
       error WB1010: syntax error: Type expected
         at pipeline.ts:2:10
           1 | const a = [1, 2;
         > 2 | const b: = 3;
             |          ^
-        remedy: correct the text at the marker; nothing else is checked until the file can be read
+        remedy: correct the text at the marker; nothing else is checked until the file can be parsed
       "
     `);
   });
@@ -79,18 +79,18 @@ export default pipeline("app", { on: [push()], jobs: [deploy("production", { ima
   it("shows an import that leads nowhere", async () => {
     const text = 'import { a } from "./nowhere.ts";\nimport b from "no-such-package";\nexport default [a, b];\n';
     expect(await shown({ "pipeline.ts": text })).toMatchInlineSnapshot(`
-      "error WB1012: an import leads nowhere: Cannot find module './nowhere.ts' or its corresponding type declarations (TS2307)
+      "error WB1012: cannot resolve an import: Cannot find module './nowhere.ts' or its corresponding type declarations (TS2307)
         at pipeline.ts:1:19
         > 1 | import { a } from "./nowhere.ts";
             |                   ^^^^^^^^^^^^^^
-        remedy: correct the path, or install the package and its types where the pipeline is
+        remedy: correct the path, or install the package and its types next to the pipeline
 
-      error WB1012: an import leads nowhere: Cannot find module 'no-such-package' or its corresponding type declarations (TS2307)
+      error WB1012: cannot resolve an import: Cannot find module 'no-such-package' or its corresponding type declarations (TS2307)
         at pipeline.ts:2:15
           1 | import { a } from "./nowhere.ts";
         > 2 | import b from "no-such-package";
             |               ^^^^^^^^^^^^^^^^^
-        remedy: correct the path, or install the package and its types where the pipeline is
+        remedy: correct the path, or install the package and its types next to the pipeline
       "
     `);
   });
@@ -103,7 +103,7 @@ export default pipeline("app", { on: [push()], jobs: [deploy("production", { ima
       "node_modules/half/index.d.ts": "export declare const a: string;\n",
     };
     expect(await shown(files)).toMatchInlineSnapshot(`
-      "error WB1013: the pipeline cannot be put together: Could not resolve "half"
+      "error WB1013: cannot bundle the pipeline: Could not resolve "half"
         at pipeline.ts:2:19
           1 | import { job, pipeline, push, sh } from "waybill";
         > 2 | import { a } from "half";
@@ -116,7 +116,7 @@ export default pipeline("app", { on: [push()], jobs: [deploy("production", { ima
   it("wants a pipeline that is exported", async () => {
     const text = `${HEAD}const app = pipeline("app", { on: [push()], jobs: [job("a", { image: "node:20", steps: [sh\`true\`] })] });\n`;
     expect(await shown({ "pipeline.ts": text })).toMatchInlineSnapshot(`
-      "error WB1020: the file exports no pipeline
+      "error WB1020: the file does not export a pipeline
         at pipeline.ts:1:1
         > 1 | import { job, pipeline, push, sh } from "waybill";
             | ^^^^^^
@@ -143,7 +143,7 @@ export default pipeline("app", { on: [push()], jobs: [deploy("production", { ima
         at pipeline.ts:3:1
         > 3 | export default job("a", { image: "node:20", steps: [sh\`true\`] });
             | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-        remedy: export what pipeline("name", { on: [...], jobs: [...] }) returns
+        remedy: export the result of pipeline("name", { on: [...], jobs: [...] })
       "
     `);
   });
@@ -165,7 +165,7 @@ export const read = (options: Options): string => {
           3 | export const read = (options: Options): string => {
         > 4 |   if (!options.name) throw new RangeError("no name is given");
             |                            ^^^
-        remedy: make the code at the marker go through; it is run to find out what the pipeline declares
+        remedy: fix the code at the marker; Waybill runs it to find out what the pipeline declares
       "
     `);
   });
@@ -177,7 +177,7 @@ export const read = (options: Options): string => {
         at pipeline.ts:4:88
         > 4 | const unit = job("unit", { image: "node:20", steps: [sh\`npm test\`], env: { A: list[3]!.trim() } });
             |                                                                                        ^^^^
-        remedy: make the code at the marker go through; it is run to find out what the pipeline declares
+        remedy: fix the code at the marker; Waybill runs it to find out what the pipeline declares
       "
     `);
   });
@@ -190,7 +190,7 @@ export const read = (options: Options): string => {
           1 | import { job, pipeline, push, sh } from "waybill";
         > 2 | if (String("x") === "x") throw "a mere text";
             |                          ^^^^^^^^^^^^^^^^^^^^
-        remedy: make the code at the marker go through; it is run to find out what the pipeline declares
+        remedy: fix the code at the marker; Waybill runs it to find out what the pipeline declares
       "
     `);
   });
@@ -203,7 +203,7 @@ export const read = (options: Options): string => {
           1 | import { job, pipeline, push, sh } from "waybill";
         > 2 | const f = (n: number): string => f(n + 1);
             |                                  ^
-        remedy: make the code at the marker go through; it is run to find out what the pipeline declares
+        remedy: fix the code at the marker; Waybill runs it to find out what the pipeline declares
       "
     `);
   });
@@ -215,12 +215,12 @@ export const read = (options: Options): string => {
         "export function last(list: number[]): number {\n  let n = 0;\n  while (list.length > 0) n += 1;\n  return n;\n}\n",
     };
     expect(await shown(files, { milliseconds: 300 })).toMatchInlineSnapshot(`
-      "error WB1023: the pipeline did not end within 0.3 s
+      "error WB1023: the pipeline did not finish within 0.3 s
         at last.ts:3:3
           2 |   let n = 0;
         > 3 |   while (list.length > 0) n += 1;
             |   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-        remedy: let the loop or the recursion come to an end; a pipeline only declares jobs, and the work is done in their steps
+        remedy: end the loop or the recursion; a pipeline only declares jobs, and their steps do the work
       "
     `);
   });
@@ -228,11 +228,11 @@ export const read = (options: Options): string => {
   it("shows a loop that fills the memory", async () => {
     const text = pipelineWith("", "const all: number[][] = [];\nfor (;;) all.push(new Array<number>(1e6).fill(7));\n");
     expect(await shown({ "pipeline.ts": text })).toMatchInlineSnapshot(`
-      "error WB1024: the pipeline needs more memory than it may have (1 GiB)
+      "error WB1024: the pipeline needs more memory than the limit of 1 GiB
         at pipeline.ts:1:1
         > 1 | import { job, pipeline, push, sh } from "waybill";
             | ^^^^^^
-        remedy: build smaller values; large data belongs into files that the jobs read
+        remedy: build smaller values; keep large data in files that the jobs read
       "
     `);
   });
@@ -240,12 +240,12 @@ export const read = (options: Options): string => {
   it("shows `await` at the top", async () => {
     const text = pipelineWith("env: { A: a }", 'const a = await Promise.resolve("a");\n');
     expect(await shown({ "pipeline.ts": text })).toMatchInlineSnapshot(`
-      "error WB1031: \`await\` outside of a function has nothing to wait for
+      "error WB1031: \`await\` at the top level has nothing to wait for
         at pipeline.ts:2:11
           1 | import { job, pipeline, push, sh } from "waybill";
         > 2 | const a = await Promise.resolve("a");
             |           ^^^^^^^^^^^^^^^^^^^^^^^^^^
-        remedy: compute the value at once, without a promise
+        remedy: compute the value directly, without a promise
       "
     `);
   });
@@ -265,8 +265,8 @@ describe("what is wrong with the file", () => {
     expect(await outcome("no/such/pipeline.ts")).toMatchInlineSnapshot(`
       {
         "code": 2,
-        "text": "error WB1001: there is no file no/such/pipeline.ts
-        remedy: give the path of a pipeline file, relative to /here
+        "text": "error WB1001: file \`no/such/pipeline.ts\` does not exist
+        remedy: pass the path of a pipeline file, relative to \`/here\`
       ",
       }
     `);
@@ -277,7 +277,7 @@ describe("what is wrong with the file", () => {
     mkdirSync(join(root, "pipeline.ts"));
     const { code, text } = await outcome(join(root, "pipeline.ts"));
     expect(code).toBe(2);
-    expect(text).toMatch(/^error WB1002: \S*pipeline\.ts cannot be read: it is no regular file\n/);
+    expect(text).toMatch(/^error WB1002: cannot read `\S*pipeline\.ts`: it is no regular file\n/);
   });
 
   it.skipIf(process.getuid?.() === 0)("may not be read", async () => {
@@ -285,14 +285,14 @@ describe("what is wrong with the file", () => {
     chmodSync(join(root, "pipeline.ts"), 0);
     const { code, text } = await outcome(join(root, "pipeline.ts"));
     expect(code).toBe(2);
-    expect(text).toContain("cannot be read: EACCES");
+    expect(text).toContain("pipeline.ts`: EACCES");
   });
 
   it.each(["pipeline.js", "pipeline.yml", "pipeline.d.ts", "pipeline"])("is %s", async (name) => {
     const { code, text } = await outcome(join(folder({ [name]: "" }), name));
     expect(code).toBe(2);
     expect(text).toContain(
-      "is no TypeScript file\n  remedy: give a file whose name ends in .ts, .mts or .cts; a saved graph ends in .json\n",
+      "is not a TypeScript file\n  remedy: pass a file whose name ends in .ts, .mts or .cts; a saved graph ends in .json\n",
     );
   });
 });

@@ -456,20 +456,20 @@ describe("a condition that says nothing", () => {
   const one = (when: string) => `const jobs = [job("unit", { image: "node:20", steps: [sh\`true\`], when: ${when} })];`;
 
   it.each([
-    ["() => true", "warning WB2061 the condition of unit is always true: true"],
-    ['(run) => run.branch !== ""', "warning WB2061 the condition of unit is always true: true"],
+    ["() => true", "warning WB2061 the condition of `unit` is always true: true"],
+    ['(run) => run.branch !== ""', "warning WB2061 the condition of `unit` is always true: true"],
     [
       "(run) => run.branch === undefined || run.tag === undefined",
-      "warning WB2061 the condition of unit is always true: run.branch === undefined || run.tag === undefined",
+      "warning WB2061 the condition of `unit` is always true: run.branch === undefined || run.tag === undefined",
     ],
-    ["() => false", "warning WB2060 unit never runs: no run can meet false"],
+    ["() => false", "warning WB2060 `unit` never runs: no run can meet false"],
     [
       '(run) => run.branch === "main" && run.tag === "v1"',
-      'warning WB2060 unit never runs: no run can meet run.branch === "main" && run.tag === "v1"',
+      'warning WB2060 `unit` never runs: no run can meet run.branch === "main" && run.tag === "v1"',
     ],
     [
       '(run) => run.event === "schedule"',
-      'warning WB2062 unit never runs: nothing that starts this pipeline meets run.event === "schedule"',
+      'warning WB2062 `unit` never runs: no trigger of this pipeline starts a run that meets run.event === "schedule"',
     ],
   ])("is a warning: %s", async (when, message) => expect(await codes(one(when))).toEqual([message]));
 
@@ -481,7 +481,7 @@ describe("a condition that says nothing", () => {
     const files = { "pipeline.ts": text.replace("push, sh", "push, type Run, sh") };
     expect(
       await shown(files),
-    ).toBe(`warning WB2060: unit never runs: no run can meet run.branch === "main" && run.tag === "v1"
+    ).toBe(`warning WB2060: \`unit\` never runs: no run can meet run.branch === "main" && run.tag === "v1"
   at pipeline.ts:2:16
     1 | import { job, pipeline, push, type Run, sh } from "waybill";
   > 2 | const rarely = (run: Run) => run.branch === "main" && run.tag === "v1";
@@ -499,7 +499,7 @@ describe("a condition that says nothing", () => {
       `const jobs = ["a", "b", "c"].map((name) => job(name, { image: "node:20", steps: [sh\`true\`], when: (run) => ${test} }));`;
     expect(await codes(jobs('name === "a" || (name === "b" && run.event === "push")'))).toEqual([]);
     expect(await codes(jobs('name !== "d" || run.event === "push"'))).toEqual(
-      ["a", "b", "c"].map((name) => `warning WB2061 the condition of ${name} is always true: true`),
+      ["a", "b", "c"].map((name) => `warning WB2061 the condition of \`${name}\` is always true: true`),
     );
   });
 });
@@ -518,19 +518,19 @@ describe("a condition that nobody can read", () => {
   steps: [sh\`true\`, step("docs", sh\`true\`, { when: main.bind(null, "next") })],
   when,
 });`);
-    expect(all).toBe(`error WB2006: the condition of a step of job unit cannot be read
+    expect(all).toBe(`error WB2006: cannot read the condition of a step of job unit
   at pipeline.ts:6:52
     5 |   image: "node:20",
   > 6 |   steps: [sh\`true\`, step("docs", sh\`true\`, { when: main.bind(null, "next") })],
       |                                                    ^^^^^^^^^^^^^^^^^^^^^^^
-  remedy: write the arrow function in place, or give the helper that makes it the type Predicate
+  remedy: write the arrow function in place, or declare the helper that makes it as a \`Predicate\`
 
-error WB2006: the condition of job unit cannot be read
+error WB2006: cannot read the condition of job unit
   at pipeline.ts:7:3
     6 |   steps: [sh\`true\`, step("docs", sh\`true\`, { when: main.bind(null, "next") })],
   > 7 |   when,
       |   ^^^^
-  remedy: write the arrow function in place, or give the helper that makes it the type Predicate
+  remedy: write the arrow function in place, or declare the helper that makes it as a \`Predicate\`
 `);
   });
 

@@ -82,19 +82,19 @@ it("shows what is wrong with it", async () => {
     "tsconfig.json": '{\n  "compilerOptions": { "strict": "yes", "targte": "es2022" }\n}\n',
   };
   expect(await shown(files)).toMatchInlineSnapshot(`
-    "error WB1004: tsconfig.json cannot be used: Compiler option 'strict' requires a value of type boolean
+    "error WB1004: cannot use tsconfig.json: Compiler option 'strict' requires a value of type boolean
       at tsconfig.json:2:34
         1 | {
       > 2 |   "compilerOptions": { "strict": "yes", "targte": "es2022" }
           |                                  ^^^^^
-      remedy: correct the option, or take it out
+      remedy: correct the option, or remove it
 
-    error WB1004: tsconfig.json cannot be used: Unknown compiler option 'targte'. Did you mean 'target'?
+    error WB1004: cannot use tsconfig.json: Unknown compiler option 'targte'. Did you mean 'target'?
       at tsconfig.json:2:41
         1 | {
       > 2 |   "compilerOptions": { "strict": "yes", "targte": "es2022" }
           |                                         ^^^^^^^^
-      remedy: correct the option, or take it out
+      remedy: correct the option, or remove it
     "
   `);
 });
@@ -102,12 +102,12 @@ it("shows what is wrong with it", async () => {
 it("shows what is no JSON", async () => {
   const files = { "pipeline.ts": pipelineWith(""), "tsconfig.json": '{\n  "compilerOptions": {\n' };
   expect(await shown(files)).toMatchInlineSnapshot(`
-    "error WB1004: tsconfig.json cannot be used: '}' expected
+    "error WB1004: cannot use tsconfig.json: '}' expected
       at tsconfig.json:2:22
         1 | {
       > 2 |   "compilerOptions": {
           |                      ^
-      remedy: correct the option, or take it out
+      remedy: correct the option, or remove it
     "
   `);
 });

@@ -16,8 +16,8 @@ describe("wishes that contradict each other", () => {
       ship("live", "app", ["smoke"], { interruptible: true }),
     ]);
     expect(told(checkControl(graph))).toEqual([
-      "WB2130 seed cannot be interruptible: it takes turns in the group staging",
-      "WB2130 live cannot be interruptible: it deploys",
+      "WB2130 `seed` cannot be interruptible: it takes turns in the group staging",
+      "WB2130 `live` cannot be interruptible: it deploys",
     ]);
     expect(graph.jobs.map((job) => isInterruptible({ ...job, interruptible: undefined } as never))).toEqual([
       false,
@@ -29,7 +29,7 @@ describe("wishes that contradict each other", () => {
 
   it("a manual job cannot be allowed to fail", () => {
     expect(told(checkControl(graphOf([script("a", { manual: true, allowFailure: { exitCodes: [] } })])))).toEqual([
-      "WB2131 a waits for a person, so it cannot also be allowed to fail",
+      "WB2131 `a` waits for a person, so it cannot also be allowed to fail",
     ]);
   });
 
@@ -43,14 +43,14 @@ describe("wishes that contradict each other", () => {
       ship("c", "app", ["smoke"], { concurrency: queue, to: to as never }),
     ]);
     expect(told(checkControl(graph))).toEqual([
-      "WB2132 b and a deploy to one place, but take turns in different groups",
+      "WB2132 `b` and `a` deploy to the same place, but are in different concurrency groups",
     ]);
   });
 
   it("jobs of one run do not take each other's place", () => {
     const graph = graphOf([script("a", { concurrency: queue }), script("b", { concurrency: replace })]);
     expect(told(checkControl(graph))).toEqual([
-      "WB2133 b and a of one run would take each other's place in the group staging",
+      "WB2133 `b` and `a` of the same run would replace each other in the group `staging`",
     ]);
     expect(checkControl(graphOf([script("a", { concurrency: queue }), script("b", { concurrency: queue })]))).toEqual(
       [],

@@ -14,7 +14,7 @@ describe("what was tested is what ships", () => {
 
   it("is refused without a test", () => {
     const graph = graphOf([build("app"), ship("production", "app", [])]);
-    expect(told(checkDelivery(graph))).toEqual(["WB2030 production ships app, which no job has tested"]);
+    expect(told(checkDelivery(graph))).toEqual(["WB2030 `production` ships `app`, which no job has tested"]);
   });
 
   it("is refused where the test ran in another image", () => {
@@ -25,7 +25,7 @@ describe("what was tested is what ships", () => {
       script("unit"),
       ship("production", "app", ["test", "unit"]),
     ];
-    expect(told(checkDelivery(graphOf(jobs)))).toEqual(["WB2030 production ships app, which no job has tested"]);
+    expect(told(checkDelivery(graphOf(jobs)))).toEqual(["WB2030 `production` ships `app`, which no job has tested"]);
   });
 
   it("is refused where the deploy does not wait for the test", () => {
@@ -42,7 +42,7 @@ describe("what was tested is what ships", () => {
   it("is refused where the test may fail", () => {
     const test = smoke("test", "app", { allowFailure: { exitCodes: [] } });
     const found = checkDelivery(graphOf([build("app"), test, ship("production", "app", ["test"])]));
-    expect(told(found)).toEqual(["WB2032 test may fail and production would still ship app"]);
+    expect(told(found)).toEqual(["WB2032 `test` may fail and `production` would still ship `app`"]);
     expect(found[0]?.related).toEqual([{ message: "test is declared here", at: test.location }]);
   });
 
@@ -90,13 +90,13 @@ describe("what was tested is what ships", () => {
       checkDelivery(graphOf([build("app"), test, ship("production", "app", ["test"], { when })]));
 
     expect(told(jobs(narrow(isSet(RUN.branch)), or(equal(RUN.branch, "main"), equal(RUN.tag, "v1"))))).toEqual([
-      "WB2033 on a push of tag `v1`, `test` is skipped and `app` ships untested in `production`",
+      "WB2033 on a push of tag `v1`, `test` is skipped, so `production` would ship `app` untested",
     ]);
     expect(told(jobs(narrow(not(equal(RUN.actor, "bot")))))).toEqual([
-      "WB2033 on a push to `main` by `bot`, `test` is skipped and `app` ships untested in `production`",
+      "WB2033 on a push to `main` by `bot`, `test` is skipped, so `production` would ship `app` untested",
     ]);
     expect(told(jobs(narrow(isEvent("push")), ALWAYS))).toEqual([
-      "WB2033 on a pull request from `topic` into `main`, `test` is skipped and `app` ships untested in `production`",
+      "WB2033 on a pull request from `topic` into `main`, `test` is skipped, so `production` would ship `app` untested",
     ]);
   });
 
@@ -107,7 +107,7 @@ describe("what was tested is what ships", () => {
       graphOf([build("app"), lint, test, ship("production", "app", ["test"], { when: onMain })]),
     );
     expect(told(found)).toEqual([
-      "WB2033 on a push to `main`, `test` is skipped and `app` ships untested in `production`",
+      "WB2033 on a push to `main`, `test` is skipped, so `production` would ship `app` untested",
     ]);
   });
 
@@ -130,7 +130,7 @@ describe("what was tested is what ships", () => {
   it("is replaced by the author's word, which is shown", () => {
     const proof = { kind: "unverified", reason: "hotfix" } as const;
     const found = checkDelivery(graphOf([build("app"), ship("production", "app", [], { proof })]));
-    expect(told(found)).toEqual(["WB2034 production ships app without a test: hotfix"]);
+    expect(told(found)).toEqual(["WB2034 `production` ships `app` without a test: hotfix"]);
     expect(found[0]?.severity).toBe("warning");
   });
 });

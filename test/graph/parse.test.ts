@@ -45,7 +45,7 @@ describe("a saved graph", () => {
 
   it.each([2, "1", null])("of version %j is refused", (version) => {
     expect(told(parse({ ...sample, version }).diagnostics)).toEqual([
-      `WB2021 graph.json has version ${JSON.stringify(version)} of the graph's format; this program reads version 1`,
+      `WB2021 \`graph.json\` has version ${JSON.stringify(version)} of the graph format, but this program reads version 1`,
     ]);
   });
 
@@ -101,7 +101,7 @@ describe("the structure of a graph", () => {
   it("has one job of each name", () => {
     const [first, second] = [script("a"), script("a")];
     const { diagnostics } = parse(graphOf([first, second]));
-    expect(told(diagnostics)).toEqual(["WB2023 two jobs are called a"]);
+    expect(told(diagnostics)).toEqual(["WB2023 two jobs are named `a`"]);
     expect(diagnostics[0]).toMatchObject({
       at: second.location,
       related: [{ message: "the first is here", at: first.location }],
@@ -111,9 +111,9 @@ describe("the structure of a graph", () => {
   it("names what is not there", () => {
     const input = script("a", { env: { X: { kind: "input", name: "level" } } });
     expect(messages([input, script("b", { needs: [gate("c")] }), script("d", { stage: "later" })])).toEqual([
-      "WB2024 a refers to the input level, which is not in the graph",
-      "WB2024 b refers to the job c, which is not in the graph",
-      "WB2024 d refers to the stage later, which is not in the graph",
+      "WB2024 `a` refers to the input `level`, which is not in the graph",
+      "WB2024 `b` refers to the job `c`, which is not in the graph",
+      "WB2024 `d` refers to the stage `later`, which is not in the graph",
     ]);
   });
 
@@ -144,13 +144,13 @@ describe("the structure of a graph", () => {
       script("h", { needs: [gate("a"), after("a")] }),
     ];
     expect(messages(jobs)).toEqual([
-      "WB2026 b uses a, which builds no image",
-      "WB2026 c uses a, which has no output y",
-      "WB2026 e uses d, which is no test",
-      "WB2027 f uses the output of a without needing it",
-      "WB2027 f uses the image of d without needing it",
-      "WB2027 g uses the output of a without needing it",
-      "WB2029 h needs a twice",
+      "WB2026 `b` uses `a`, which builds no image",
+      "WB2026 `c` uses `a`, which has no output y",
+      "WB2026 `e` uses `d`, which is no test",
+      "WB2027 `f` uses the output of `a` but does not need `a`",
+      "WB2027 `f` uses the image of `d` but does not need `d`",
+      "WB2027 `g` uses the output of `a` but does not need `a`",
+      "WB2029 `h` needs `a` twice",
     ]);
   });
 
@@ -174,8 +174,8 @@ describe("the structure of a graph", () => {
       script("b", { when: { op: "not", operand: { op: "changed", globs: ["src/{a,b}"] } } }),
     ];
     expect(messages(jobs)).toEqual([
-      "WB2028 the condition of a uses /(?=x)/, which cannot mean the same everywhere: `(?=`, which is look-around or a mode",
-      'WB2028 the condition of b uses "src/{a,b}", which cannot mean the same everywhere: `{` has no meaning here',
+      "WB2028 the condition of `a` uses /(?=x)/, which does not mean the same everywhere: `(?=`, which is look-around or a mode",
+      'WB2028 the condition of `b` uses "src/{a,b}", which does not mean the same everywhere: `{` has no meaning here',
     ]);
   });
 });

@@ -52,21 +52,21 @@ describe("secrets", () => {
       ship("shipped", "built", [], { environment: { name: "live", url: "https://x/$TOKEN" } }),
     ];
     expect(told(checkSecrets(graphOf([using, ...jobs])))).toEqual([
-      'WB2040 the arguments of step "login" of argv mentions the secret TOKEN, and would show it',
-      "WB2040 the image of image mentions the secret TOKEN, and would show it",
-      "WB2040 a cache of cache mentions the secret TOKEN, and would show it",
-      "WB2040 the image of service db of service mentions the secret TOKEN, and would show it",
-      "WB2040 the command of service db of service mentions the secret TOKEN, and would show it",
-      "WB2040 a tag of built mentions the secret TOKEN, and would show it",
-      "WB2040 a build argument of built mentions the secret TOKEN, and would show it",
-      "WB2040 the environment of shipped mentions the secret TOKEN, and would show it",
+      'WB2040 the secret `TOKEN` would be visible in the arguments of step "login" of `argv`',
+      "WB2040 the secret `TOKEN` would be visible in the image of `image`",
+      "WB2040 the secret `TOKEN` would be visible in a cache of `cache`",
+      "WB2040 the secret `TOKEN` would be visible in the image of service db of `service`",
+      "WB2040 the secret `TOKEN` would be visible in the command of service db of `service`",
+      "WB2040 the secret `TOKEN` would be visible in a tag of `built`",
+      "WB2040 the secret `TOKEN` would be visible in a build argument of `built`",
+      "WB2040 the secret `TOKEN` would be visible in the environment of `shipped`",
     ]);
   });
 
   it("are missed by pull requests of forks", () => {
     const job = (when = ALWAYS as ReturnType<typeof not>) => script("publish", { when, env: { T: token } });
     const message =
-      "WB2041 publish is given the secret TOKEN, and also runs on a pull request from a fork's `topic` into `main`, which must see none";
+      "WB2041 `publish` receives the secret `TOKEN`, but it also runs on a pull request from a fork's `topic` into `main`, where no secret may be used";
     expect(told(checkSecrets(graphOf([job()])))).toEqual([message]);
     expect(checkSecrets(graphOf([job(isEvent("push"))]))).toEqual([]);
     expect(checkSecrets(graphOf([job(notFromForks)]))).toEqual([]);
@@ -84,10 +84,10 @@ describe("the environment", () => {
       steps: [step("x", { env: { CI_JOB_ID: literal, WAYBILL_OUTPUT: literal } })],
     });
     expect(told(checkEnvironment(graphOf([job])))).toEqual([
-      "WB2042 the env of a sets CI, which GitLab sets itself",
-      "WB2042 the env of a sets GITHUB_REF, which GitHub sets itself",
-      'WB2042 step "x" of a sets CI_JOB_ID, which GitLab sets itself',
-      'WB2042 step "x" of a sets WAYBILL_OUTPUT, which Waybill sets itself',
+      "WB2042 the env of `a` sets `CI`, which GitLab sets itself",
+      "WB2042 the env of `a` sets `GITHUB_REF`, which GitHub sets itself",
+      'WB2042 step "x" of `a` sets `CI_JOB_ID`, which GitLab sets itself',
+      'WB2042 step "x" of `a` sets `WAYBILL_OUTPUT`, which Waybill sets itself',
     ]);
   });
 });
@@ -106,12 +106,12 @@ describe("injection", () => {
       script("d", { when: { op: "matches", variable: RUN.tag, pattern: "\\${{1}", flags: "" } }),
     ];
     expect(told(checkInjection(graphOf(jobs)))).toEqual([
-      'WB2050 step "s" of a holds `${{`, which GitHub would replace',
-      "WB2050 the name of a step of a holds `${{`, which GitHub would replace",
-      "WB2050 variable V of a holds `${{`, which GitHub would replace",
-      "WB2050 a build argument of b holds `$[[`, which GitLab would replace",
-      "WB2050 the condition of c holds `${{`, which GitHub would replace",
-      "WB2050 the condition of d holds `${{`, which GitHub would replace",
+      'WB2050 step "s" of `a` contains `${{`, which GitHub would replace',
+      "WB2050 the name of a step of `a` contains `${{`, which GitHub would replace",
+      "WB2050 variable V of `a` contains `${{`, which GitHub would replace",
+      "WB2050 a build argument of `b` contains `$[[`, which GitLab would replace",
+      "WB2050 the condition of `c` contains `${{`, which GitHub would replace",
+      "WB2050 the condition of `d` contains `${{`, which GitHub would replace",
     ]);
   });
 
@@ -128,9 +128,9 @@ describe("injection", () => {
       step("cat <<END\n$CI_COMMIT_TITLE\nEND\necho ok # $GITHUB_REF", { name: "d" }),
     ];
     expect(told(checkInjection(graphOf([script("job", { steps })])))).toEqual([
-      'WB2051 step "a" of job uses $BRANCH outside double quotes',
-      'WB2051 step "b" of job uses $NOTE outside double quotes',
-      'WB2051 step "c" of job uses $CI_COMMIT_TITLE outside double quotes',
+      'WB2051 step "a" of `job` uses $BRANCH outside double quotes',
+      'WB2051 step "b" of `job` uses $NOTE outside double quotes',
+      'WB2051 step "c" of `job` uses $CI_COMMIT_TITLE outside double quotes',
     ]);
   });
 });
@@ -147,11 +147,11 @@ describe("conditions", () => {
       script("plain"),
     ];
     expect(told(checkConditions(graphOf(jobs)))).toEqual([
-      "WB2060 dead never runs: no run can meet run.branch !== undefined && run.tag !== undefined",
-      "WB2060 never never runs: no run can meet false",
-      'WB2061 the condition of always is always true: run.branch !== "a" || run.branch !== "b"',
-      'WB2062 timed never runs: nothing that starts this pipeline meets run.event === "schedule"',
-      'WB2062 behind never runs: nothing that starts this pipeline meets run.event === "schedule"',
+      "WB2060 `dead` never runs: no run can meet run.branch !== undefined && run.tag !== undefined",
+      "WB2060 `never` never runs: no run can meet false",
+      'WB2061 the condition of `always` is always true: run.branch !== "a" || run.branch !== "b"',
+      'WB2062 `timed` never runs: no trigger of this pipeline starts a run that meets run.event === "schedule"',
+      'WB2062 `behind` never runs: no trigger of this pipeline starts a run that meets run.event === "schedule"',
     ]);
   });
 
@@ -160,9 +160,9 @@ describe("conditions", () => {
     const jobs = ["main", "release/1", "release/1/2", "topic"].map((branch, index) =>
       script(`j${index}`, { when: equal(RUN.branch, branch) }),
     );
-    expect(told(checkConditions(graphOf(jobs, { triggers }))).map((one) => one.slice(0, 9))).toEqual([
-      "WB2062 j2",
-      "WB2062 j3",
+    expect(told(checkConditions(graphOf(jobs, { triggers }))).map((one) => one.slice(0, 10))).toEqual([
+      "WB2062 `j2",
+      "WB2062 `j3",
     ]);
   });
 });
@@ -176,8 +176,8 @@ describe("producers", () => {
       script("d", { needs: [artifactsOf("a"), artifactsOf("b"), artifactsOf("c")] }),
     ];
     expect(told(checkProducers(graphOf(jobs)))).toEqual([
-      "WB2063 d takes the artifacts of a, which keeps none",
-      "WB2063 d takes the artifacts of b, which keeps none",
+      "WB2063 `d` downloads the artifacts of `a`, which keeps none",
+      "WB2063 `d` downloads the artifacts of `b`, which keeps none",
     ]);
   });
 
@@ -191,7 +191,7 @@ describe("producers", () => {
     expect(checkProducers(graphOf([a, b(false, equal(RUN.branch, "main"))]))).toEqual([]);
     expect(checkProducers(graphOf([a, b(true)]))).toEqual([]);
     expect(told(checkProducers(graphOf([a, b(true, not(equal(RUN.actor, "bot")))])))).toEqual([
-      "WB2064 on a pull request from `topic` into `main`, `a` is skipped, and `b` with it, although its own condition holds",
+      "WB2064 on a pull request from `topic` into `main`, `a` is skipped, and `b` with it, although the condition of `b` holds",
     ]);
   });
 
@@ -199,7 +199,7 @@ describe("producers", () => {
     const a = script("a", { allowFailure: { exitCodes: [1] } });
     expect(
       told(checkProducers(graphOf([a, script("b", { needs: [gate("a")] }), script("c", { needs: [after("a")] })]))),
-    ).toEqual(["WB2068 b relies on a, which may fail and still count as passed"]);
+    ).toEqual(["WB2068 `b` relies on `a`, which may fail and still count as passed"]);
     const deploy = [
       build("app"),
       smoke("test", "app", { allowFailure: { exitCodes: [] } }),
@@ -218,7 +218,7 @@ it("names caches that never change", () => {
   });
   const job = script("a", { caches: [cache([], "pull-push"), cache(["x"], "pull-push"), cache([], "pull")] });
   expect(told(checkCaches(graphOf([job])))).toEqual([
-    "WB2066 the cache npm of a has no key files, so its key never changes",
+    "WB2066 the cache `npm` of `a` has no key files, so its key never changes",
   ]);
 });
 
@@ -230,7 +230,7 @@ it("names inputs that save nothing, for a secret is among what decides", () => {
     script("c", { inputs: [] }),
   ];
   expect(told(checkInputs(graphOf(jobs)))).toEqual([
-    "WB2180 a names its inputs, but it is given the secret NPM_TOKEN, so it runs every time",
+    "WB2180 `a` names its inputs but receives the secret `NPM_TOKEN`, so it runs every time",
   ]);
 });
 
@@ -239,7 +239,7 @@ it("names services that cannot be reached", () => {
     ({ name, image: { kind: "registry", reference: "redis:7" }, env: {}, ports: [], location: at }) as const;
   const job = script("a", { services: [service("redis"), service("my_db"), service("redis")] });
   expect(told(checkServices(graphOf([job])))).toEqual([
-    "WB2067 the service my_db of a cannot be reached: that is no host name",
-    "WB2067 the service redis of a cannot be reached: another service has that name",
+    "WB2067 the service `my_db` of `a` cannot be reached: that is no host name",
+    "WB2067 the service `redis` of `a` cannot be reached: another service has that name",
   ]);
 });

@@ -48,8 +48,8 @@ describe("two images of one repository", () => {
     const [found] = checkTags(graph([build("app"), build("worker")]));
     expect(found).toMatchObject({
       code: "WB2194",
-      message: "worker and app push to registry.example.com/shop in one run, both under the tag of the commit",
-      remedy: "give one of them a repository of its own, or conditions that never hold together",
+      message: "`worker` and `app` push to registry.example.com/shop in one run, both with the commit as their tag",
+      remedy: "give one of them another repository, or conditions that never hold together",
     });
   });
 

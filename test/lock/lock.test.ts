@@ -43,9 +43,9 @@ describe("the lock file", () => {
     [`{"version":1,"actions":{"a/b@v1":{"version":"v1","commit":"v1"}}}`, /the commit of a\/b@v1 is none/],
   ])("that is none is refused: %s", (text, reason) => {
     const shown = render(parseLock(text, "waybill.lock.json").diagnostics, { source: () => text, color: false });
-    expect(shown).toContain("error WB3060: waybill.lock.json is not what waybill pin writes: ");
+    expect(shown).toContain("error WB3060: `waybill.lock.json` is not in the format of waybill pin: ");
     expect(shown).toMatch(reason);
-    expect(shown).toContain("remedy: bring back the committed file");
+    expect(shown).toContain("remedy: restore the committed file");
   });
 });
 
@@ -86,7 +86,7 @@ describe("what GitLab includes", () => {
   it("is refused where the lock does not know it", () => {
     const { diagnostics } = targets.gitlab.emit(including([component, { ...file, ref: commit }]));
     expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
-      "WB3142 gitlab.com/org/tools/scan@1.2.3 is not in waybill.lock.json, so 1.2.3 could be moved to other jobs",
+      "WB3142 gitlab.com/org/tools/scan@1.2.3 is not in `waybill.lock.json`, so `1.2.3` could move to other jobs",
     ]);
   });
 });
@@ -127,9 +127,9 @@ describe("actions", () => {
   it("that are not in the lock are refused at their step", () => {
     const content = { uses: uses("acme/tool@v4", undefined, { file: "pipeline.ts", line: 2, column: 3 }) };
     const shown = render(pinActions(content, NO_LOCK).diagnostics, { source: () => "a\n  b", color: false });
-    expect(shown).toContain("error WB3061: the action acme/tool@v4 is not in waybill.lock.json");
+    expect(shown).toContain("error WB3061: the action `acme/tool@v4` is not in `waybill.lock.json`");
     expect(shown).toContain("pipeline.ts:2:3");
-    expect(shown).toContain("remedy: run waybill pin with this pipeline and commit waybill.lock.json");
+    expect(shown).toContain("remedy: run waybill pin with this pipeline and commit `waybill.lock.json`");
   });
 
   it("of our own need no lock, and take its commit where it has one", () => {
@@ -160,7 +160,7 @@ describe("a refresh", () => {
       includes: { ...lock.includes, "platform/ci@v4": other },
     });
     expect(render(refreshed.diagnostics, { source: () => undefined, color: false })).toContain(
-      "error WB3062: the image node:20 could not be looked up: registry-1.docker.io does not answer: timed out",
+      "error WB3062: cannot look up the image `node:20`: registry-1.docker.io does not answer: timed out",
     );
   });
 });

@@ -48,7 +48,7 @@ describe("an action as a step", () => {
 
   it("takes nothing that an outsider chooses", () => {
     expect(complaints(uses("o/r@v1", { with: { script: runFacts.branch as never } }))).toEqual([
-      "WB2004 with.script wants a text, a number, yes or no, or a secret, but it is the run branch, which is known only when a job runs",
+      "WB2004 with.script must be a text, a number, yes or no, or a secret, but it is the run branch, which is known only when a job runs",
     ]);
     expect(complaints(uses("o/r@v1", { with: { "a b": "x" } }))).toEqual([
       'WB2003 job a: an input of an action "a b" is no name of an input',
@@ -57,13 +57,13 @@ describe("an action as a step", () => {
 
   it("is one step with what takes its place", () => {
     expect(complaints(uses("o/r@v1", { elsewhere: step("b", sh`b`, { when: () => true }) }))).toContain(
-      "WB2204 what takes the place of an action in job a has a condition of its own",
+      "WB2204 the replacement of an action in job a has its own condition",
     );
     expect(complaints(uses("o/r@v1", { elsewhere: uses("o/r@v2") }))).toEqual([
-      "WB2004 elsewhere wants a step of sh, scriptFile or exec, but it is a step",
+      "WB2004 elsewhere must be a step of sh, scriptFile or exec, but it is a step",
     ]);
     expect(complaints(step("a", uses("o/r@v1"), { workingDirectory: "web" }))).toEqual([
-      "WB2206 an action of job a has a working directory",
+      "WB2206 an action in job a has a working directory",
     ]);
   });
 

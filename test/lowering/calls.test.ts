@@ -120,14 +120,14 @@ describe("a call of a pipeline", () => {
     const cast = (inputs: object, of: unknown = callee) =>
       callPipeline("one", { pipeline: of, inputs } as unknown as Parameters<typeof callPipeline>[1]);
     expect(wrong([cast({ other: "x" })])).toEqual([
-      "WB2315 one does not give the input region, by the call() of the pipeline callee",
-      "WB2315 one gives the input other, which is not asked for, by the call() of the pipeline callee",
+      "WB2315 one does not give the input region, by the call() of the pipeline `callee`",
+      "WB2315 one gives the input other, which is not asked for, by the call() of the pipeline `callee`",
     ]);
     expect(wrong([cast({ region: "eu", count: 1e21 })])).toEqual([
-      "WB2315 one gives the input count what is no number, by the call() of the pipeline callee",
+      "WB2315 one gives the input count what is no number, by the call() of the pipeline `callee`",
     ]);
     expect(wrong([cast({}, pipeline("p", { on: [push()], jobs: [before] }))])).toEqual([
-      "WB2314 one calls the pipeline p, which no call starts",
+      "WB2314 one calls the pipeline `p`, which has no call() trigger",
     ]);
     expect(wrong([cast({}, "p")])).toEqual([expect.stringContaining("WB2004")]);
     const including = pipeline("p", { on: [call()], jobs: [before], gitlab: { include: [] } });
@@ -140,7 +140,7 @@ describe("a call of a pipeline", () => {
     const never = job("never", { image, steps, outputs: ["id"], when: eventCondition("push") });
     const after = job("after", { image, steps, env: { ID: never.outputs.id } });
     expect(wrong([callPipeline("one", { pipeline: pipeline("p", { on: [call()], jobs: [after] }) }), before])).toEqual([
-      "WB2316 one calls the pipeline p, of which no job runs when it is called",
+      "WB2316 one calls the pipeline `p`, but no job of that pipeline runs on a call",
     ]);
   });
 

@@ -78,7 +78,7 @@ describe("a destination of commands", () => {
     const to = command("edge", sh`./deploy.sh`, { image, rollback: sh`./deploy.sh` } as never);
     const { diagnostics } = lowerJobs([app, ship(to)]);
     expect(told(diagnostics)).toEqual([
-      "WB2190 job edge has a rollback for edge, but nothing that tells what to go back to",
+      "WB2190 job edge has a rollback for edge, but no readBack that finds the version to go back to",
     ]);
     expect(diagnostics[0]?.remedy).toBe(
       "add readBack: a command that prints the digest that runs; the rollback finds it in $WAYBILL_PREVIOUS",
@@ -100,14 +100,14 @@ describe("a destination of commands", () => {
         }),
       ),
     ]);
-    expect(told(diagnostics)).toEqual(["WB2191 job edge has two values for the variable ZONE in its commands"]);
+    expect(told(diagnostics)).toEqual(["WB2191 job edge has two values for the variable `ZONE` in its commands"]);
     expect(diagnostics[0]?.remedy).toBe("rename it in one of them");
   });
 
   it("is held to the rules of names and images, and asked for commands that are some", () => {
     const to = command("a b", "rm -rf /" as never, { image: "Not One" });
     expect(told(lowerJobs([app, ship(to)]).diagnostics)).toEqual([
-      "WB2004 to.run wants a step of sh, scriptFile or exec, but it is a text",
+      "WB2004 to.run must be a step of sh, scriptFile or exec, but it is a text",
       'WB2003 job edge: the destination "a b" is no name that the engine takes',
       expect.stringMatching(/^WB2003 job edge: the image "Not One"|^WB2003 job edge: to.image "Not One"/),
     ]);

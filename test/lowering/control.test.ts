@@ -19,7 +19,7 @@ describe("an entrypoint", () => {
   it("is a program and its arguments", () => {
     const unit = jobOf(graphOf([job("unit", { image, steps, entrypoint: ["tini", "--"] })]), "unit");
     expect(unit).toMatchObject({ entrypoint: ["tini", "--"] });
-    expect(withOptions({ entrypoint: [] })).toEqual(["WB2009 job unit has a command that is empty"]);
+    expect(withOptions({ entrypoint: [] })).toEqual(["WB2009 job unit has an empty command"]);
   });
 });
 
@@ -133,7 +133,7 @@ describe("job control in the graph", () => {
     [
       "something else than yes or no",
       { manual: "yes" as unknown as boolean },
-      "WB2004 manual wants true or false, but it is a text",
+      "WB2004 manual must be true or false, but it is a text",
     ],
   ])("refuses %s", (_what, options, message) => {
     expect(withOptions(options)).toEqual([message]);

@@ -37,9 +37,9 @@ it("is told what is wrong with it", () => {
     steps,
   }));
   expect(told(lowerJobs([plan, check, thief, wrong]).diagnostics)).toEqual([
-    "WB2004 from wants an output of a job, but it is a text",
-    "WB2107 job check is a dynamic matrix, and cannot have outputs",
-    "WB2106 job thief uses the value value of the dynamic matrix check, which only its own steps have",
+    "WB2004 from must be an output of a job, but it is a text",
+    "WB2107 job check is a dynamic matrix, so it cannot have outputs",
+    "WB2106 job thief uses the value `value` of the dynamic matrix `check`, which exists only in its own steps",
     'WB2003 job wrong: a key "PATH" is no key of a dynamic matrix',
     'WB2003 job wrong: maxParallel "0" is out of bounds',
   ]);

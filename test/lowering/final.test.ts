@@ -41,23 +41,23 @@ describe("a final job", () => {
   it.each([
     [
       [job("after", { image, steps, needs: [job("clean", { image, steps, finally: true })] })],
-      "WB2134 after needs clean, which runs when all others have ended",
+      "WB2134 `after` needs `clean`, which runs after all other jobs",
     ],
     [
       [job("clean", { image, steps: [sh`echo ${unit.outputs.version}`], finally: true })],
-      "WB2135 clean runs in any case, but uses unit, which may have failed",
+      "WB2135 `clean` runs in any case, but uses `unit`, which may have failed",
     ],
     [
       [job("clean", { image, steps, finally: true, needs: [announce] })],
-      "WB2136 clean runs in any case, so it cannot wait for announce, which waits for a person",
+      "WB2136 `clean` runs in any case, so it cannot wait for `announce`, which waits for a person",
     ],
     [
       [job("early", { image, steps: [sh`echo ${runFacts.status}`] })],
-      "WB2137 early asks for the run's status, which is known when others have ended",
+      "WB2137 `early` reads the status of the run, which is known only after the other jobs have finished",
     ],
     [
       [job("clean", { image, steps, finally: true, manual: true })],
-      "WB2138 clean runs in any case, so it cannot wait for a person",
+      "WB2138 `clean` runs in any case, so it cannot wait for a person",
     ],
   ])("cannot ask for everything: %#", (jobs, message) => {
     expect(told(checkGraph(graphOf(jobs)))).toContain(message);

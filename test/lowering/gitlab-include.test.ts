@@ -69,10 +69,10 @@ it.each([
 
 it("is of its own kind, and so are its inputs and stages", () => {
   expect(wrong([{ template: "x" }])[0]).toContain(
-    "WB2004 gitlab.include[0] wants a component, file, remote or template of GitLab",
+    "WB2004 gitlab.include[0] must be a component, file, remote or template of GitLab",
   );
   expect(wrong([gitlabTemplate("SAST.gitlab-ci.yml", { inputs: { a: {} as never } })])[0]).toContain(
-    "WB2004 inputs.a wants a text, a number, true or false, or a list of texts",
+    "WB2004 inputs.a must be a text, a number, true or false, or a list of texts",
   );
   expect(wrong([gitlabTemplate("SAST.gitlab-ci.yml")], ["a\nb"])).toEqual([
     'WB2003 pipeline test: gitlab.stages "a\\nb" is not a name of a stage',

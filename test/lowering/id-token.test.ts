@@ -30,7 +30,7 @@ describe("an id token", () => {
     ]);
     const none = job("a", { image, secrets: [idToken("VAULT", {} as never)], steps: [sh`true`] });
     expect(told(lowerJobs([none]).diagnostics)[0]).toBe(
-      "WB2004 the audience of secrets[0] wants a text, but it is undefined",
+      "WB2004 the audience of secrets[0] must be a text, but it is undefined",
     );
   });
 });

@@ -85,39 +85,42 @@ describe("a matrix that is wrong is told at its place", () => {
   const problems = (options: object) => told(lowerJobs([matrix("m", options, plain) as never]).diagnostics);
 
   it.each([
-    [{ axes: {} }, "WB2100 the matrix m has no instances: it has no axes"],
-    [{ axes: { a: [] } }, "WB2100 the matrix m has no instances: its axis a is empty"],
-    [{ axes: { a: [1] }, exclude: [{ a: 1 }] }, "WB2100 the matrix m has no instances: all combinations are excluded"],
+    [{ axes: {} }, "WB2100 the matrix `m` has no instances: it has no axes"],
+    [{ axes: { a: [] } }, "WB2100 the matrix `m` has no instances: its axis a is empty"],
+    [
+      { axes: { a: [1] }, exclude: [{ a: 1 }] },
+      "WB2100 the matrix `m` has no instances: all combinations are excluded",
+    ],
     [
       { axes: { a: Array.from({ length: 101 }, (_, n) => n), b: Array.from({ length: 100 }, (_, n) => n) } },
-      "WB2101 the matrix m has 10100 instances, and 10000 are the most",
+      "WB2101 the matrix `m` has 10100 instances; the limit is 10000",
     ],
     [
       { axes: Object.fromEntries([..."abcdefgh"].map((one) => [one, [1, 2, 3, 4, 5]])) },
-      "WB2101 the matrix m has 390625 instances, and 10000 are the most",
+      "WB2101 the matrix `m` has 390625 instances; the limit is 10000",
     ],
-    [{ axes: { a: [1, 1] } }, 'WB2102 the matrix m has the combination {"a":1} twice'],
-    [{ axes: { a: [1] }, include: [{ a: 1 }] }, 'WB2102 the matrix m has the combination {"a":1} twice'],
+    [{ axes: { a: [1, 1] } }, 'WB2102 the matrix `m` has the combination {"a":1} twice'],
+    [{ axes: { a: [1] }, include: [{ a: 1 }] }, 'WB2102 the matrix `m` has the combination {"a":1} twice'],
     [
       { axes: { a: [1] }, exclude: [{ a: 2 }] },
-      'WB2103 the matrix m excludes {"a":2}, which no combination of its axes has',
+      'WB2103 the matrix `m` excludes {"a":2}, which matches no combination of its axes',
     ],
-    [{ axes: { a: [1] }, include: [{ b: 2 }] }, 'WB2105 the matrix m includes {"b":2}, but its axes are a'],
+    [{ axes: { a: [1] }, include: [{ b: 2 }] }, 'WB2105 the matrix `m` includes {"b":2}, but its axes are a'],
     [{ axes: { "a b": [1] } }, 'WB2003 matrix m: an axis "a b" is no name of an axis'],
     [{ axes: { a: [1, 2] }, maxParallel: 0 }, 'WB2003 matrix m: maxParallel "0" is out of bounds'],
-    [{ axes: { a: [{}] } }, "WB2004 axes.a[0] wants a text, a number, true or false, but it is an object"],
-    [{ axes: { a: ["1.2", "1-2"] } }, "WB2023 two jobs are called m-1-2"],
+    [{ axes: { a: [{}] } }, "WB2004 axes.a[0] must be a text, a number, true or false, but it is an object"],
+    [{ axes: { a: ["1.2", "1-2"] } }, "WB2023 two jobs are named `m-1-2`"],
   ])("%j", (options, message) => expect(problems(options)).toEqual([message]));
 
   it("an instance that it does not have", () => {
     const unit = matrix("unit", { axes: { node: [20, 22] } }, plain);
     const { diagnostics } = lowerJobs([job("j", { image, steps, needs: [unit.instance({ node: 23 } as never)] })]);
-    expect(told(diagnostics)).toEqual(['WB2104 the matrix unit has no instance with {"node":23}']);
-    expect(diagnostics[0]?.remedy).toBe('name a combination that it has: {"node":20}, {"node":22}');
+    expect(told(diagnostics)).toEqual(['WB2104 the matrix `unit` has no instance with {"node":23}']);
+    expect(diagnostics[0]?.remedy).toBe('use one of its combinations: {"node":20}, {"node":22}');
   });
 
   it("a name that a job has", () => {
     const unit = matrix("unit", { axes: { node: [20] } }, plain);
-    expect(told(lowerJobs([job("unit", plain()), unit]).diagnostics)).toEqual(["WB2023 two jobs are called unit"]);
+    expect(told(lowerJobs([job("unit", plain()), unit]).diagnostics)).toEqual(["WB2023 two jobs are named `unit`"]);
   });
 });

@@ -26,8 +26,8 @@ const withOptions = (options: Partial<Options>) =>
 describe("the pipeline", () => {
   it("wants jobs, triggers and a name", () => {
     expect(told(lowered(pipeline("", { on: [], jobs: [] })).diagnostics)).toEqual([
-      "WB2001 the pipeline  has no jobs",
-      "WB2002 nothing starts the pipeline ",
+      "WB2001 the pipeline `` has no jobs",
+      "WB2002 nothing starts the pipeline ``",
       'WB2003 pipeline: the name "" is empty',
     ]);
   });
@@ -43,7 +43,7 @@ describe("the pipeline", () => {
       job("x".repeat(256), { image, steps }),
     ]);
     expect(told(diagnostics)).toEqual([
-      "WB2023 two jobs are called Unit",
+      "WB2023 two jobs are named `Unit`",
       'WB2003 job job: the name "— … —" is not a name that people can read',
       `WB2003 job ${"x".repeat(150)}: the name "${"x".repeat(256)}" is not a name that people can read`,
     ]);
@@ -67,7 +67,7 @@ it("tells everything that is wrong at once, each at its place", () => {
     'WB2003 job one: the image "NOT AN IMAGE" is no reference of an image',
     "WB2011 job one has no steps",
     'WB2003 job two: a name in env "A-B" is no name of an environment variable',
-    "WB2009 job two has a command that is empty",
+    "WB2009 job two has an empty command",
   ]);
   expect(new Set(diagnostics.map(({ at }) => at?.line)).size).toBeGreaterThan(1);
 });
@@ -109,9 +109,9 @@ describe("options of a job", () => {
 
   it("refuses two services of one name, and a secret that env has another value for", () => {
     const services = [service("db", { image }), service("db", { image })];
-    expect(withOptions({ services })).toEqual(["WB2013 job unit has two services called db"]);
+    expect(withOptions({ services })).toEqual(["WB2013 job unit has two services named `db`"]);
     expect(withOptions({ env: { TOKEN: "x" }, secrets: [secret("TOKEN")] })).toEqual([
-      "WB2012 job unit has two values for the variable TOKEN: one in env and the secret of that name",
+      "WB2012 job unit has two values for the variable `TOKEN`: one in `env`, and the secret of that name",
     ]);
     expect(withOptions({ env: { TOKEN: secret("TOKEN") }, secrets: [secret("TOKEN")] })).toEqual([]);
   });
@@ -137,12 +137,12 @@ describe("options of a job", () => {
   it("refuses an input that no trigger of the pipeline has", () => {
     const other = manual({ inputs: { level: { type: "string" } } });
     expect(withOptions({ env: { LEVEL: other.inputs.level } })).toEqual([
-      "WB2008 job unit uses the input level, which no manual trigger of this pipeline has",
+      "WB2008 job unit uses the input `level`, but no manual trigger of this pipeline declares it",
     ]);
   });
 
   it("reports a condition that nobody has read", () => {
-    expect(withOptions({ when: () => true })).toEqual(["WB2006 the condition of job unit cannot be read"]);
+    expect(withOptions({ when: () => true })).toEqual(["WB2006 cannot read the condition of job unit"]);
   });
 });
 
@@ -162,14 +162,14 @@ describe("values that a cast let through", () => {
     const { diagnostics } = lowerJobs([wrong]);
     const misuses = diagnostics.filter(({ code }) => code === "WB2004").map(({ message }) => message);
     expect(misuses).toEqual([
-      "name wants a text, but it is the output version, which is known only when a job runs",
-      "needs[0] wants a job, but it is a text",
-      "when wants a function of the run, but it is a text",
-      "image wants a text, but it is undefined",
-      "services[0] wants a service, but it is a job",
-      "env.A wants a text, a number, a secret, an output, a fact of the run or a built image, but it is a boolean",
-      "steps[0] wants a step of sh, scriptFile or exec, but it is a text",
-      "downloads[0] wants the artifacts of a job that keeps some, but it is a job",
+      "name must be a text, but it is the output version, which is known only when a job runs",
+      "needs[0] must be a job, but it is a text",
+      "when must be a function of the run, but it is a text",
+      "image must be a text, but it is undefined",
+      "services[0] must be a service, but it is a job",
+      "env.A must be a text, a number, a secret, an output, a fact of the run or a built image, but it is a boolean",
+      "steps[0] must be a step of sh, scriptFile or exec, but it is a text",
+      "downloads[0] must be the artifacts of a job that keeps some, but it is a job",
     ]);
   });
 
@@ -179,10 +179,10 @@ describe("values that a cast let through", () => {
     const exported = pipeline("test", { on: ["push"] as never, jobs: [ship, 3 as never] });
     const misuses = lowered(exported).diagnostics.filter(({ code }) => code === "WB2004");
     expect(misuses.map(({ message }) => message)).toEqual([
-      "jobs[1] wants a job, but it is a number",
-      "image wants an image that was tested: app.testedBy(job), but it is an image",
-      "to wants a destination: swarmService, containerRestart, composeService, kubernetesRollout or command, but it is a text",
-      "on[0] wants a trigger: push, pullRequest, schedule, manual or call, but it is a text",
+      "jobs[1] must be a job, but it is a number",
+      "image must be an image that was tested: app.testedBy(job), but it is an image",
+      "to must be a destination: swarmService, containerRestart, composeService, kubernetesRollout or command, but it is a text",
+      "on[0] must be a trigger: push, pullRequest, schedule, manual or call, but it is a text",
     ]);
   });
 });
@@ -208,12 +208,14 @@ describe("builds and deploys", () => {
     const twin = buildImage("app", { repository: "r.example.com/app" });
     const smoke = job("smoke", { image: twin, steps });
     const { diagnostics } = lowerJobs([deploy("ship", { image: app.testedBy(smoke), to: swarmService("s") })]);
-    expect(told(diagnostics)).toContain("WB2015 job ship ships app, but none of the jobs that test it runs inside it");
+    expect(told(diagnostics)).toContain(
+      "WB2015 job ship ships `app`, but none of the jobs that test it runs inside it",
+    );
   });
 
   it("wants a reason for an unverified image", () => {
     const { diagnostics } = lowerJobs([deploy("ship", { image: unverified(app, " "), to: swarmService("s") })]);
-    expect(told(diagnostics)).toEqual(["WB2014 job ship ships an unverified image without saying why"]);
+    expect(told(diagnostics)).toEqual(["WB2014 job ship ships an unverified image without a reason"]);
   });
 
   it.each([

@@ -40,7 +40,7 @@ describe("the file of a secret", () => {
       ...{ namespace: "shop", container: "app", kubeconfig: secret("KUBECONFIG") as never },
     });
     expect(told(lowerJobs([deploy("live", { image: unverified(app, "a test"), to })]).diagnostics)).toContain(
-      'WB2004 to.kubeconfig wants a secret file: secretFile("KUBECONFIG"), but it is the secret KUBECONFIG, which is known only when a job runs',
+      'WB2004 to.kubeconfig must be a secret file: secretFile("KUBECONFIG"), but it is the secret KUBECONFIG, which is known only when a job runs',
     );
   });
 });

@@ -25,5 +25,5 @@ it("gives a build an agent with the key that is named, which is no part of the s
 
 it("takes a secret and nothing else for the key", () => {
   const { diagnostics } = lowerJobs([image({ ssh: "-----BEGIN OPENSSH PRIVATE KEY-----" as never })]);
-  expect(told(diagnostics)).toEqual(["WB2004 ssh wants a secret that holds a private key, but it is a text"]);
+  expect(told(diagnostics)).toEqual(["WB2004 ssh must be a secret that holds a private key, but it is a text"]);
 });

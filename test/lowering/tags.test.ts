@@ -23,14 +23,14 @@ it("gives a tag one meaning only", () => {
   const tags = ["latest", "buildcache"];
   const { diagnostics } = lowerJobs([image({ tags, tagFrom: { version: true, latest: true } })]);
   expect(told(diagnostics)).toEqual([
-    "WB2193 job app gives the tag latest to every build, but tagFrom.latest gives it to versions only",
-    "WB2193 job app gives the tag buildcache to every build, but it holds the layers that later builds reuse",
+    "WB2193 job app gives the tag `latest` to every build, but tagFrom.latest gives it to versions only",
+    "WB2193 job app gives the tag `buildcache` to every build, but it holds the layers that later builds reuse",
   ]);
-  expect(diagnostics[0]?.remedy).toBe("take latest out of tags");
+  expect(diagnostics[0]?.remedy).toBe("remove `latest` from tags");
   expect(lowerJobs([image({ tags, layerCache: "local" })]).diagnostics).toEqual([]);
 });
 
 it("asks for flags where a cast let something else through", () => {
   const { diagnostics } = lowerJobs([image({ tagFrom: { branch: "yes" as never } })]);
-  expect(told(diagnostics)).toEqual(["WB2004 tagFrom.branch wants true or false, but it is a text"]);
+  expect(told(diagnostics)).toEqual(["WB2004 tagFrom.branch must be true or false, but it is a text"]);
 });

@@ -102,7 +102,7 @@ describe("a dynamic matrix", () => {
     expect(statuses).toEqual({ plan: "succeeded", check: "failed", after: "skipped", gated: "skipped" });
     expect(outcome.diagnostics).toMatchObject([{ code: "WB4016", at: after.location }]);
     expect(outcome.diagnostics[0]?.message).toContain(
-      `the output list of plan gives no instances for the matrix check: ${reason}`,
+      `the output \`list\` of \`plan\` gives no instances for the matrix \`check\`: ${reason}`,
     );
   });
 });

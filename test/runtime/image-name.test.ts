@@ -44,8 +44,8 @@ it("fails the job at its place when what comes out names no image", async () => 
   expect(outcome.diagnostics).toMatchObject([
     {
       code: "WB4015",
-      message: 'the image of unit would be "node:not a tag-main", which names no image',
-      remedy: 'correct what it is put together of: "node:", the output node of plan, "-", the run\'s branch',
+      message: 'the image of `unit` would be `"node:not a tag-main"`, which is not a valid image name',
+      remedy: 'correct the values that it consists of: "node:", the output node of plan, "-", the run\'s branch',
       at: unit.location,
     },
   ]);
@@ -57,6 +57,6 @@ it("and when the output was never set", async () => {
     { ...unit, image: { kind: "template", parts: [{ kind: "output", job: "plan", name: "node" }] } },
   ]);
   expect(outcome.diagnostics.map(({ message }) => message)).toEqual([
-    'the image of unit would be "", which names no image',
+    'the image of `unit` would be `""`, which is not a valid image name',
   ]);
 });

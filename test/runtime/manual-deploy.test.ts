@@ -85,7 +85,7 @@ describe("an image that is shipped by hand", () => {
           fault: "usage",
           message: "the deploy edge uses the output name of version, which only a whole run has",
           remedy:
-            "ship by waybill run, or give the commands of this deploy only texts, secrets and facts of the commit",
+            "ship with waybill run, or use only strings, secrets and facts of the commit in the commands of this deploy",
         },
       ]);
     }

@@ -113,7 +113,7 @@ describe("delivery", () => {
     expect((await seen([build, smoke, deploy], { jobs: ["ship"], deploy: [] })).deployed).toEqual([]);
     const unknown = await seen([build, smoke, deploy], { deploy: ["smoke"] });
     expect(unknown.outcome.diagnostics.map(({ code, message, remedy }) => `${code} ${message}: ${remedy}`)).toEqual([
-      "WB4018 --deploy smoke names no job that waits for a person: choose one of: ship",
+      "WB4018 --deploy smoke does not name a job that waits for a person: choose one of: ship",
     ]);
   });
 
@@ -152,9 +152,9 @@ describe("secrets", () => {
     const result = await seen([test, build, smoke, never], { secrets: (name) => (name === "TOKEN" ? "x" : undefined) });
     expect(result.outcome).toMatchObject({ status: "refused", exitCode: 2 });
     expect(result.outcome.diagnostics.map((one) => one.message)).toEqual([
-      "the secret A, which test needs, has no value",
-      "the secret B, which test needs, has no value",
-      "the secret PASSWORD, which app needs, has no value",
+      "the secret `A` of `test` has no value",
+      "the secret `B` of `test` has no value",
+      "the secret `PASSWORD` of `app` has no value",
     ]);
     expect(result.outcome.diagnostics[0]?.remedy).toMatch(/environment variable A.*--secret-file/);
     expect([result.events, result.executed]).toEqual([[], []]);
@@ -257,7 +257,7 @@ describe("what is asked for", () => {
     const unknown = await seen(jobs, { approve: ["production"] });
     expect(unknown.outcome).toMatchObject({ status: "refused", exitCode: 2 });
     expect(unknown.outcome.diagnostics.map(({ code, message, remedy }) => `${code} ${message}: ${remedy}`)).toEqual([
-      "WB4018 --approve production names no job that waits for a person: choose one of: a, live, b",
+      "WB4018 --approve production does not name a job that waits for a person: choose one of: a, live, b",
     ]);
     const automatic = await seen([scriptJob("a")], { approve: ["a"] });
     expect(automatic.outcome.diagnostics[0]?.remedy).toBe("leave --approve out: no job waits for it");
@@ -269,7 +269,7 @@ describe("what is asked for", () => {
     const { outcome } = await seen(jobs);
     expect(outcome).toMatchObject({ status: "refused", exitCode: 2 });
     expect(outcome.diagnostics.map(({ code, message, remedy }) => `${code} ${message}: ${remedy}`)).toEqual([
-      "WB3090 a takes the id token VAULT for https://vault.example.com, which only GitLab and GitHub can sign: leave the job out, or give a token that the audience takes: in the environment variable VAULT, or as a line VAULT=... of --secret-file",
+      "WB3090 `a` uses the id token `VAULT` for https://vault.example.com, which only GitLab and GitHub can sign: leave the job out; or pass a token that the audience accepts in the environment variable VAULT, or as a line VAULT=... of --secret-file",
     ]);
     const given = await seen(jobs, { secrets: () => "signed-elsewhere" });
     expect(given.executed.map(({ stepEnv }) => stepEnv[0])).toEqual([{ TOKEN: "signed-elsewhere" }]);
@@ -300,7 +300,7 @@ describe("what is asked for", () => {
     const result = await seen(jobs, { executor: hostExecutor() });
     expect(result.outcome).toMatchObject({ status: "refused", exitCode: 2 });
     expect(result.outcome.diagnostics.map(({ code, message }) => `${code} ${message.split(" ")[0]}`)).toEqual([
-      ...["WB4004 app", "WB4004 smoke", "WB4004 ship", "WB4004 services", "WB4004 user"],
+      ...["WB4004 `app`", "WB4004 `smoke`", "WB4004 `ship`", "WB4004 `services`", "WB4004 `user`"],
     ]);
     expect(result.events).toEqual([]);
   });

@@ -117,8 +117,8 @@ describe("a manual job", () => {
   it("waits at GitHub for the reviewers of an environment, and asks whether there are any", async () => {
     const { jobs: made, text, told } = emitted("github", jobs);
     expect(told).toEqual([
-      "warning WB3043 GitHub keeps who may let ship run in the repository: the environment production must have required reviewers",
-      "warning WB3043 GitHub keeps who may let check run in the repository: the environment check must have required reviewers",
+      "warning WB3043 GitHub stores who may approve `ship` in the repository: the environment `production` must have required reviewers",
+      "warning WB3043 GitHub stores who may approve `check` in the repository: the environment `check` must have required reviewers",
     ]);
     expect(text).toContain(
       "# GitHub keeps approvals in the repository (Settings > Environments). Needed there: required reviewers for production\n",
@@ -210,7 +210,7 @@ describe("turns and interruptions", () => {
     const job = script("seed", { concurrency: { group: "staging", waiting: "replace" } });
     expect(emitted("github", [job]).jobs.seed?.concurrency).toEqual({ group: "staging", "cancel-in-progress": false });
     expect(emitted("gitlab", [job]).told).toEqual([
-      "error WB3041 seed replaces the job that waits in its group staging, which GitLab cannot do",
+      "error WB3041 `seed` replaces the job that waits in its group `staging`, which GitLab does not support",
     ]);
   });
 
@@ -262,7 +262,7 @@ describe("runners", () => {
   it("without containers are refused", () => {
     const mac = script("a", { runner: { gitlab: [], github: ["macos-15"] } });
     expect(emitted("github", [mac]).told).toEqual([
-      "error WB3044 a runs in containers, which GitHub's macos-15 machines do not have",
+      "error WB3044 `a` runs in containers, which GitHub's macos-15 machines do not support",
     ]);
   });
 });

@@ -123,13 +123,13 @@ describe("a dynamic matrix on GitLab", () => {
       return targets.gitlab.emit(source).diagnostics.map(({ code, message }) => `${code} ${message}`);
     };
     expect(told({}, { maxParallel: 2 })).toEqual([
-      "WB3033 GitLab cannot limit the dynamic matrix check to 2 instances side by side",
+      "WB3033 GitLab cannot limit the dynamic matrix `check` to 2 instances at a time",
     ]);
     expect(told({}, { maxParallel: 1, failFast: true })).toEqual([
-      "WB3031 GitLab does not stop the other instances of the matrix check when one fails",
+      "WB3031 when an instance of the matrix `check` fails, GitLab does not stop the others",
     ]);
     expect(told({ allowFailure: { exitCodes: [] } })).toEqual([
-      "WB3034 check is a dynamic matrix, whose allowed failure GitLab's child pipeline cannot have",
+      "WB3034 `check` is a dynamic matrix, and GitLab does not support its allowed failure in a child pipeline",
     ]);
   });
 });

@@ -45,6 +45,6 @@ it("an image of a service can be GitHub's only", async () => {
   );
   expect(github).toContain("image: postgres:${{ needs.plan.outputs.version }}\n");
   expect(told).toEqual([
-    "WB3032 the service db of unit has an image that is known only when the pipeline runs, which GitLab cannot start as a service",
+    "WB3032 the service `db` of `unit` has an image that is known only at run time, which GitLab cannot start as a service",
   ]);
 });

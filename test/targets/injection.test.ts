@@ -17,9 +17,9 @@ it("finds in GitHub's file what would become part of a script, at its job", () =
   ];
   const line = unit.location.line;
   expect(told(injections({ unit: { if: "${{ always() }}", steps } }, source, GITHUB_SCRIPTS))).toEqual([
-    `WB3024 ${line} a script of unit holds \`\${{\`, which GitHub would replace: echo \${{ github.event.pull_request.title }}`,
-    `WB3024 ${line} a script of unit holds \`\${{\`, which GitHub would replace: console.log('\${{ github.head_ref }}')`,
-    `WB3024 ${line} a script of unit holds \`\${{\`, which GitHub would replace: \${{ github.actor }} {0}`,
+    `WB3024 ${line} a script of \`unit\` contains \`\${{\`, which GitHub would replace: echo \${{ github.event.pull_request.title }}`,
+    `WB3024 ${line} a script of \`unit\` contains \`\${{\`, which GitHub would replace: console.log('\${{ github.head_ref }}')`,
+    `WB3024 ${line} a script of \`unit\` contains \`\${{\`, which GitHub would replace: \${{ github.actor }} {0}`,
   ]);
 });
 
@@ -36,6 +36,6 @@ it("finds nothing in GitHub's where the emitter keeps such texts apart; GitLab's
   expect(told(targets.gitlab.emit(graph([odd])).diagnostics)).toEqual([]);
   const refused = script("refused", { steps: [sh('echo "$[[ y ]]"')] });
   expect(told(targets.gitlab.emit(graph([refused])).diagnostics)).toEqual([
-    `WB3024 ${refused.location.line} a script of refused holds \`$[[\`, which GitLab would replace: sh -euc 'echo "$[[ y ]]"'`,
+    `WB3024 ${refused.location.line} a script of \`refused\` contains \`$[[\`, which GitLab would replace: sh -euc 'echo "$[[ y ]]"'`,
   ]);
 });

@@ -71,7 +71,7 @@ describe("what the providers cannot express is told at its place", () => {
       return targets.gitlab.emit(graph([a, job])).diagnostics.map(({ message }) => message);
     };
     const late =
-      "the condition of job b cannot be written for GitLab: only an output tells whether it is to run, and GitLab";
+      "the condition of job b cannot be expressed on GitLab: only an output tells whether it is to run, and GitLab";
     expectProblems([a, script("b", { needs: [gate("a")], when })], [], []);
     expect(refused({ environment: { name: "production" } })).toEqual([
       `${late} counts production as deployed to by any job that starts`,
@@ -141,9 +141,7 @@ describe("what the providers cannot express is told at its place", () => {
         .emit(graph([script("a", job)]))
         .diagnostics.map(({ code, message }) => `${code} ${message}`);
     };
-    const why = (reason: string) => [
-      `WB3019 a is to be repeated when it fails, which it cannot be on GitHub: ${reason}`,
-    ];
+    const why = (reason: string) => [`WB3019 \`a\` has retry, which does not work on GitHub: ${reason}`];
     expect(refused({ retryOn: { reasons: ["infrastructure"], exitCodes: [] } })).toEqual(
       why("a machine that is lost takes its job with it"),
     );
@@ -167,7 +165,7 @@ describe("what the providers cannot express is told at its place", () => {
       targets.github.emit(graph([job], { triggers: [trigger] })).diagnostics.map(({ message }) => message);
     expect(on(push())).toEqual([]);
     expect(on({ kind: "call", inputs: {}, location: at() })).toEqual([
-      'the condition of the step "true" of a cannot be tested on GitHub: the condition takes more than 21000 characters',
+      'the condition of the step "true" of `a` cannot be tested on GitHub: the condition takes more than 21000 characters',
     ]);
   });
 
@@ -220,7 +218,7 @@ describe("what the providers cannot express is told at its place", () => {
     expectProblems([script("x".repeat(99))], [], []);
     expectProblems([long], [], [`WB2330 ${line(long)}`]);
     expect(targets.github.emit(graph([long])).diagnostics[0]).toMatchObject({
-      message: `GitHub gets a name of 100 characters of ${long.id}, and takes 99 at most`,
+      message: `the name of \`${long.id}\` has 100 characters on GitHub, which allows 99`,
       remedy: "give the job a shorter name",
     });
   });

@@ -1,56 +1,35 @@
-import { caches } from "./caches.ts";
-import { conditions } from "./conditions.ts";
-import { control } from "./control.ts";
-import { delivery } from "./delivery.ts";
-import { entrypoints } from "./entrypoints.ts";
-import { faults } from "./faults.ts";
-import { front } from "./front.ts";
-import { frontend } from "./frontend.ts";
-import { graph } from "./graph.ts";
-import { importing } from "./importing.ts";
-import { importingGitLab } from "./importing-gitlab.ts";
-import { includes } from "./includes.ts";
-import { journal } from "./journal.ts";
-import { kubernetes } from "./kubernetes.ts";
-import { lock } from "./lock.ts";
-import { matrices } from "./matrices.ts";
-import { proofs } from "./proofs.ts";
-import { query } from "./query.ts";
-import { restoring } from "./restoring.ts";
-import { reuse } from "./reuse.ts";
-import { runtime } from "./runtime.ts";
-import { secrets } from "./secrets.ts";
-import { shipping } from "./shipping.ts";
-import { steps } from "./steps.ts";
-import { targets } from "./targets.ts";
+import { source } from "./10xx-source.ts";
+import { output } from "./11xx-output.ts";
+import { commandFiles } from "./19xx-command-files.ts";
+import { graph } from "./20xx-graph.ts";
+import { options } from "./21xx-options.ts";
+import { steps } from "./22xx-steps.ts";
+import { pipelines } from "./23xx-pipelines.ts";
+import { providers } from "./30xx-providers.ts";
+import { providerLimits } from "./31xx-provider-limits.ts";
+import { runtime } from "./40xx-runtime.ts";
+import { delivery } from "./50xx-delivery.ts";
+import { kubernetes } from "./54xx-kubernetes.ts";
+import { imports } from "./60xx-imports.ts";
 
-/** Every diagnostic there is, by code. 1xxx frontend, 2xxx graph, 3xxx provider targets, 4xxx runtime, 5xxx delivery, 6xxx import. */
+/**
+ * Every diagnostic, by code: 1xxx frontend, 2xxx graph, 3xxx providers, 4xxx runtime, 5xxx delivery, 6xxx import. There is one
+ * file per hundred, and its type allows only codes of that hundred, so a second entry for a code does not compile.
+ */
 export const catalogue = {
-  ...frontend,
-  ...front,
+  ...source,
+  ...output,
+  ...commandFiles,
   ...graph,
-  ...matrices,
-  ...proofs,
-  ...targets,
-  ...lock,
-  ...query,
+  ...options,
+  ...steps,
+  ...pipelines,
+  ...providers,
+  ...providerLimits,
   ...runtime,
-  ...faults,
-  ...caches,
-  ...restoring,
-  ...journal,
   ...delivery,
   ...kubernetes,
-  ...shipping,
-  ...control,
-  ...conditions,
-  ...steps,
-  ...reuse,
-  ...secrets,
-  ...entrypoints,
-  ...includes,
-  ...importing,
-  ...importingGitLab,
+  ...imports,
 };
 
 export type Code = keyof typeof catalogue;

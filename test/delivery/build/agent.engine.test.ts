@@ -41,10 +41,8 @@ describeDocker("a build with an SSH agent", ({ images }) => {
 
     const absent = await complaint(build(docker(), buildRequest(root, job), []));
     expect(absent).toMatchObject({ code: "WB5061", fault: "infrastructure", at: place });
-    expect(absent.message).toBe(
-      "the build of app is to use your SSH agent, and there is none: SSH_AUTH_SOCK is not set",
-    );
-    expect(absent.remedy).toBe('start one and give it the key: eval "$(ssh-agent)" && ssh-add');
+    expect(absent.message).toBe("the build of `app` needs your SSH agent: SSH_AUTH_SOCK is not set");
+    expect(absent.remedy).toBe('start an agent and add the key: eval "$(ssh-agent)" && ssh-add');
     const gone = buildRequest(root, job, { agent: join(folder, "nobody") });
     expect((await complaint(build(docker(), gone, []))).message).toContain("ENOENT");
   });

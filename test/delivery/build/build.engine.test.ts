@@ -30,9 +30,9 @@ describeDocker("building an image", ({ images, registry }) => {
     const failed = await complaint(build(docker(), buildRequest(root, job, { branch: "1.0" }), []));
     expect(failed).toMatchObject({ code: "WB5060", at: place });
     expect(failed.message).toBe(
-      "the image of app cannot be tagged with the branch 1.0: the tag 1.0 would be taken for a version",
+      "cannot tag the image of `app` with the branch `1.0`: the tag 1.0 would be taken for a version",
     );
-    expect(failed.remedy).toBe("rename the branch, or leave out tagFrom.branch");
+    expect(failed.remedy).toBe("rename the branch, or remove tagFrom.branch");
   });
 
   it("builds, pushes all tags, and knows the image by the registry's digest", async () => {

@@ -129,9 +129,9 @@ describe("shipping by commands", () => {
     const failed = await complaint(strategy(none).deploy(asked(none)));
     expect(failed).toMatchObject({ code: "WB5054" });
     expect(failed.message).toBe(
-      `destination edge could not be brought to ${of("b").slice(0, 45)}, and nothing was brought back: the command "exit 3" failed with exit code 3`,
+      `cannot bring destination edge to ${of("b").slice(0, 45)}, and nothing was restored: the command "exit 3" failed with exit code 3`,
     );
-    expect(failed.remedy).toBe("look after destination edge: it has no rollback; find the cause in the output above");
+    expect(failed.remedy).toBe("check destination edge: it has no rollback; find the cause in the output above");
     await runsBefore("");
     const first = destination({ run: "exit 3", readBack: READ, rollback: BACK });
     expect((await complaint(strategy(first).deploy(asked(first)))).remedy).toContain("nothing ran there before");
@@ -150,7 +150,7 @@ describe("shipping by commands", () => {
     const failed = await complaint(strategy(to).deploy(asked(to)));
     expect(failed).toMatchObject({ code: "WB5052", at: place });
     expect(failed.message).toBe(
-      `what runs at destination edge cannot be read: the command ${JSON.stringify(READ)} failed with exit code 1`,
+      `cannot read what runs at destination edge: the command ${JSON.stringify(READ)} failed with exit code 1`,
     );
     await expect(live()).rejects.toThrow("ENOENT");
   });

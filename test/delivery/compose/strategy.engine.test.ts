@@ -135,7 +135,7 @@ describeDocker("updating a service of a compose project", () => {
     const failed = await complaint(strategy(project).plan(asked(project, images.two)));
     expect(failed).toMatchObject({ code: "WB5056", fault: "infrastructure" });
     expect(failed.message).toBe(
-      `there is no container of the service web in the compose project ${project} on the engine`,
+      `the service \`web\` has no container in the compose project \`${project}\` on the engine`,
     );
     expect(failed.remedy).toBe(
       `the services that have containers there are: db; a deploy replaces containers, it does not create the first ones: docker compose --project-name ${project} up --detach web`,
@@ -148,7 +148,7 @@ describeDocker("updating a service of a compose project", () => {
     await started(project, "sidecar", { mode: `container:${Id}` });
     const failed = await complaint(strategy(project).deploy(asked(project, images.two)));
     expect(failed).toMatchObject({ code: "WB5057" });
-    expect(failed.message).toBe("the service web cannot be replaced while sidecar lives in its network");
+    expect(failed.message).toBe("cannot replace the service `web` while `sidecar` uses its network");
     expect(failed.remedy).toContain("give sidecar a network of its own");
   });
 });

@@ -328,8 +328,8 @@ describeDocker("replacing a container", () => {
     const failed = await complaint(deploy(name, images.two));
     expect(planned).toEqual(failed);
     expect(failed).toMatchObject({ code: "WB5062", fault: "pipeline" });
-    expect(failed.message).toBe(`the container ${name} cannot be replaced while ${guest} lives in its network`);
-    expect(failed.remedy).toBe(`give ${guest} a network of its own, or replace both by a destination command("...")`);
+    expect(failed.message).toBe(`cannot replace the container \`${name}\` while \`${guest}\` uses its network`);
+    expect(failed.remedy).toBe(`give \`${guest}\` its own network, or replace both with a destination command("...")`);
     expect(await reference(name)).toBe(images.one.reference);
   });
 

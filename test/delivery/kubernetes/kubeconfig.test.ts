@@ -79,7 +79,9 @@ it("merges several kubeconfigs as kubectl does: the first file's entry stands, m
   });
   const KUBECONFIG = [join(home, "missing"), first, second].join(delimiter);
   expect((await planned({ KUBECONFIG }))?.message).not.toContain("unused.example");
-  expect((await planned({ KUBECONFIG }, "other"))?.message).toContain(`http://127.0.0.1:${port} cannot be reached`);
+  expect((await planned({ KUBECONFIG }, "other"))?.message).toContain(
+    `cannot reach the Kubernetes API server http://127.0.0.1:${port}:`,
+  );
 });
 
 it("says that the API server cannot be reached, after trying again for a while", async () => {

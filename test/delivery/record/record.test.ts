@@ -332,7 +332,7 @@ describe("verifying an image", () => {
     const folder = await kept();
     expect((await testedRun(folder, shipment)).run).toBe("run-1");
     const message = async (kept: string, more: Partial<Shipment> = {}) =>
-      (await complaint(testedRun(kept, { ...shipment, ...more }))).message.replace(/^.*demands: /, "");
+      (await complaint(testedRun(kept, { ...shipment, ...more }))).message.replace(/^.*requires: /, "");
     expect(await message(await kept(finished(failed)))).toBe("in the run run-1, smoke does not count: it failed");
     expect(await message("/absent")).toBe("no run of this image is among them");
     const other = { ...shipment.job, proof: { kind: "tested", by: ["smoke", "lint"] } } as DeployJob;

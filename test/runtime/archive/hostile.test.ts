@@ -32,8 +32,8 @@ it("says where artifacts cannot be written, and leaves nothing half-written", as
     diagnostics: [
       {
         ...{ code: "WB4041", fault: "infrastructure", at: { file: "pipeline.ts" } },
-        message: expect.stringMatching(/^the artifacts of unit cannot be written on this machine: ENOENT/),
-        remedy: expect.stringContaining(`free space in ${join(folder, "gone")}`),
+        message: expect.stringMatching(/^cannot write the artifacts of `unit` on this machine: ENOENT/),
+        remedy: expect.stringContaining(`free space in \`${join(folder, "gone")}\``),
       },
     ],
   });

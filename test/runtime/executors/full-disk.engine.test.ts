@@ -64,8 +64,8 @@ function suite(executor: (folder: string) => Executor, left: (run: string) => Pr
     expect(outcome.diagnostics).toMatchObject([
       {
         code: "WB4041",
-        message: expect.stringMatching(/^the artifacts of a cannot be written on this machine: ENOSPC/),
-        remedy: expect.stringContaining(`free space in ${store}`),
+        message: expect.stringMatching(/^cannot write the artifacts of `a` on this machine: ENOSPC/),
+        remedy: expect.stringContaining(`free space in \`${store}`),
       },
     ]);
     const { bavail, bsize } = statfsSync(store);

@@ -120,7 +120,7 @@ it("lets one of two processes go on with a run", async () => {
   await reached;
   const second = await here.run({ resume: true });
   expect(second.diagnostics.map(({ code, message }) => `${code}: ${message}`).join("\n")).toMatch(
-    /^WB4054: there is no run to go on with: the run \w+ is going on with it$/,
+    /^WB4054: there is no run to resume: the run \w+ is going on with it$/,
   );
   release();
   expect((await first).status).toBe("succeeded");
@@ -144,7 +144,7 @@ it("takes no result of a run about something else", async () => {
   const here = await world([build, deep, deployTo("one")], 0);
   const from = async (more: Partial<RunOptions>) => {
     const { diagnostics } = await here.run({ from: ["one"], ...more });
-    return diagnostics.map(({ code, message }) => `${code} ${message.replace(/^.*needed: /, "")}`).join();
+    return diagnostics.map(({ code, message }) => `${code} ${message.replace(/^.*missing: /, "")}`).join();
   };
   await here.run({ ...on("dev"), jobs: ["smoke"] });
   expect(await from(on("main"))).toMatch(
@@ -165,7 +165,7 @@ it("takes no result of a job that was another then, and no test with other steps
   const from = async (jobs: readonly Job[], more: Partial<RunOptions> = {}) => {
     const next = { ...facts, ...more.facts };
     const { diagnostics } = await here.run({ from: ["one"], ...more, facts: next }, jobs);
-    return diagnostics.map(({ message }) => message.replace(/^.*needed: /, "")).join();
+    return diagnostics.map(({ message }) => message.replace(/^.*missing: /, "")).join();
   };
   await here.run({ jobs: ["smoke"] });
   const edited = { ...deep, steps: [step("true"), ...deep.steps.slice(1)] };

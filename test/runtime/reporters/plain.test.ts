@@ -74,7 +74,7 @@ unit failed: step 2 exited with 7 (pipeline.ts:2:14)
   | 1 test failed
 
 image failed: WB4002 (pipeline.ts:2:14)
-  error WB4002: the image x:1 of image cannot be pulled: gone
+  error WB4002: cannot pull the image x:1 of \`image\`: gone
     at pipeline.ts:2:14
       1 | import x
     > 2 | const unit = job();

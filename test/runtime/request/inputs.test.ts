@@ -47,18 +47,18 @@ describe("the inputs of a run by hand", () => {
 
   it("have to be declared", () => {
     expect(told({ dry: "true", note: "x", lvel: "debug", constructor: "x" })).toEqual([
-      "WB4050: the pipeline has no input lvel; choose one of: level, dry, note",
-      "WB4050: the pipeline has no input constructor; choose one of: level, dry, note",
+      "WB4050: the pipeline has no input named `lvel`; choose one of: level, dry, note",
+      "WB4050: the pipeline has no input named `constructor`; choose one of: level, dry, note",
     ]);
     expect(told({ x: "" }, "manual", {})).toEqual([
-      "WB4050: the pipeline has no input x; leave --input out: it declares none",
+      "WB4050: the pipeline has no input named `x`; leave --input out: it declares none",
     ]);
   });
 
   it("have to be of their type", () => {
     expect(told({ dry: "yes", note: "x", level: "loud" })).toEqual([
-      'WB4051: the input level cannot be "loud"; give one of info, debug: --input level=info',
-      'WB4051: the input dry cannot be "yes"; give true or false: --input dry=true',
+      'WB4051: the input `level` cannot be "loud"; give one of info, debug: --input level=info',
+      'WB4051: the input `dry` cannot be "yes"; give true or false: --input dry=true',
     ]);
   });
 
@@ -67,14 +67,14 @@ describe("the inputs of a run by hand", () => {
     for (const users of ["0", "-2", "0.5", "-0.25", "120"]) expect(told({ users }, "manual", inputs)).toEqual([]);
     for (const users of ["", "007", "1e3", "1.50", ".5", "-0", "1,5", "1\n2"]) {
       expect(told({ users }, "manual", inputs)).toEqual([
-        `WB4051: the input users cannot be ${JSON.stringify(users)}; give a number such as -2 or 0.5, without an exponent or needless zeros: --input users=1`,
+        `WB4051: the input \`users\` cannot be ${JSON.stringify(users)}; give a number such as -2 or 0.5, without an exponent or needless zeros: --input users=1`,
       ]);
     }
   });
 
   it("have to be there where they have no default", () => {
     expect(told({ note: "x" })).toEqual([
-      "WB4052: the input dry has no default, and no value was given; add --input dry=VALUE, true or false",
+      "WB4052: the input `dry` has no default and no value; add --input dry=VALUE, true or false",
     ]);
   });
 
@@ -82,7 +82,7 @@ describe("the inputs of a run by hand", () => {
     expect(told({})).not.toEqual([]);
     expect(told({}, "push")).toEqual([]);
     expect(told({ note: "x", dry: "true" }, "push")).toEqual([
-      "WB4053: inputs belong to a run that is started by hand or called, and this one is run as push; add --event manual, or leave --input out",
+      "WB4053: inputs are only for runs that are started by hand or called, and this run is a push; add --event manual, or leave --input out",
     ]);
   });
 });

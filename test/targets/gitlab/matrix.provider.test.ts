@@ -38,7 +38,7 @@ it("warns that GitLab lets the others run to their end", async () => {
     {
       code: "WB3031",
       severity: "warning",
-      message: "GitLab does not stop the other instances of the matrix unit when one fails",
+      message: "when an instance of the matrix `unit` fails, GitLab does not stop the others",
     },
   ]);
 });

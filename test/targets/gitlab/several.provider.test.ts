@@ -129,7 +129,7 @@ describe("several pipelines in GitLab's one file", { timeout: 240_000 }, () => {
       {
         code: "WB2330",
         at: long.location,
-        message: `GitLab gets a name of 256 characters of ${long.id}, and takes 255 at most`,
+        message: `the name of \`${long.id}\` has 256 characters on GitLab, which allows 255`,
       },
     ]);
   });
@@ -152,12 +152,11 @@ describe("several pipelines in GitLab's one file", { timeout: 240_000 }, () => {
   it("cannot share a name, nor differ in an input", () => {
     const other = { ...byHand, inputs: { level: { type: "string" } } } as const;
     expect(together(nightly, { ...nightly, triggers: [other] }).diagnostics).toMatchObject([
-      { code: "WB3120", message: "two pipelines of this project are called nightly" },
+      { code: "WB3120", message: "two pipelines of this project are named `nightly`" },
       {
         code: "WB3121",
-        message:
-          "the input level of the pipelines nightly and nightly differs in its type, its default or what may be chosen",
-        remedy: "declare it once, as a constant that both take, or give one of them another name",
+        message: "the input `level` of the pipelines `nightly` and `nightly` differs in its type, default or options",
+        remedy: "declare it once, as a constant that both use, or rename one of them",
       },
       { code: "WB3010" },
     ]);
@@ -171,7 +170,7 @@ describe("several pipelines in GitLab's one file", { timeout: 240_000 }, () => {
     });
     const [one, other] = ["a b", "A-b"].map((name) => graph([list, each], { name }));
     expect(together(one!, other!).diagnostics).toMatchObject([
-      { code: "WB3092", message: "the pipelines a b and A-b would both be written to .gitlab/A-b-each.yml" },
+      { code: "WB3092", message: "the pipelines `a b` and `A-b` would both be written to `.gitlab/A-b-each.yml`" },
     ]);
     expect(together(one!, { ...other!, name: "c" }).diagnostics).toEqual([]);
   });

@@ -29,7 +29,7 @@ const SEEN = "it's  * so and told in pkg\nit's  * so\nleft\n";
 it("takes an engine on the host executor", () => {
   const [refused] = hostExecutor().refusals(graph([using("app:1")]));
   expect(refused?.message).toBe(
-    "a cannot run as local processes: its steps are started by the entrypoint of its image",
+    "`a` cannot run as local processes: its steps are started by the entrypoint of its image",
   );
 });
 
@@ -134,7 +134,7 @@ describeDocker("the image's own entrypoint", ({ images, socketPath }) => {
       failure: {
         diagnostic: {
           code: "WB3141",
-          message: `the entrypoint of ${swallowing}, which is to start the steps of a, takes no arguments: "exit 0"`,
+          message: `the entrypoint of ${swallowing}, which should start the steps of \`a\`, ignores its arguments: "exit 0"`,
         },
       },
     });

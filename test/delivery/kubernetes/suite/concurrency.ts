@@ -57,7 +57,7 @@ export function concurrency(scenario: Scenario): void {
       stage.front.hold("PATCH", () => write(stage, { metadata: { annotations: { touched } } }, "someone"));
     const [only] = await fault(stage.deploy());
     expect(only).toMatchObject({ code: "WB5410", fault: "infrastructure" });
-    expect(only?.message).toContain("each of the 5 times");
+    expect(only?.message).toContain("each of the 5 attempts");
   });
 
   scenario("answer-lost", "finds its own change again when the answer to it was lost", async (stage) => {

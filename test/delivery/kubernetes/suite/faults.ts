@@ -65,7 +65,7 @@ export function faults(scenario: Scenario): void {
   scenario("no-namespace", "names the namespaces there are", async (stage) => {
     const [only] = await fault(stage.deploy({ namespace: "nowhere" }));
     expect(only).toMatchObject({ code: "WB5407", fault: "pipeline" });
-    expect(only?.message).toContain("there is no namespace nowhere");
+    expect(only?.message).toContain("no namespace nowhere");
     expect(only?.message).toContain("kube-system");
   });
 

@@ -60,7 +60,7 @@ describeDocker("the engine", () => {
       await restarted;
       expect(outcome).toMatchObject({ status: "failed", exitCode: 3 });
       expect(outcome.diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
-        expect.stringContaining("WB4006 the container of a was lost"),
+        expect.stringContaining("WB4006 the container of `a` was lost"),
       ]);
       expect(outcome.jobs.get("b")).toEqual({ status: "skipped", reason: { kind: "need", job: "a" } });
       expect(lines).toEqual(["begun"]);

@@ -13,7 +13,7 @@ it("says what is left on an engine that does not come back", async () => {
     diagnostics: [
       {
         ...{ code: "WB4040", fault: "infrastructure", remedy: expect.stringContaining("the next run on it removes") },
-        message: expect.stringMatching(/^what the run r1 has made on the Docker Engine cannot be removed: .*ENOENT/),
+        message: expect.stringMatching(/^cannot remove what the run r1 created on the Docker Engine: .*ENOENT/),
       },
     ],
   });

@@ -1,7 +1,7 @@
-import { define, text } from "../define.ts";
+import { define, type Hundred, text } from "../define.ts";
 
-/** What `waybill import` refuses. */
-export const importing = {
+/** WB60xx: importing. */
+export const imports = {
   WB6001: define({
     message: text`${"file"} is not valid YAML: ${"reason"}`,
     remedy: text`correct the file there, and import it again`,
@@ -20,7 +20,7 @@ export const importing = {
     explain: "GitLab knows the tag `!reference`, and GitHub none. Any other makes the provider refuse the file.",
   }),
   WB6004: define({
-    message: text`the alias ${"alias"} stands inside the value that it names`,
+    message: text`the alias ${"alias"} is inside the value that it refers to`,
     remedy: text`write the value out in place of the alias`,
     explain: "A value that contains itself has no end. YAML allows it, and both providers refuse it.",
   }),
@@ -32,8 +32,8 @@ export const importing = {
   }),
   WB6010: define({
     fault: "usage",
-    message: text`there is no file ${"file"}`,
-    remedy: text`name a file that exists, relative to the working directory`,
+    message: text`file ${"file"} does not exist`,
+    remedy: text`pass a file that exists, relative to the working directory`,
     explain:
       "`waybill import` reads the files that the command line names, and the local files that these include or call.",
   }),
@@ -56,4 +56,21 @@ export const importing = {
     explain:
       "The importer writes what the file says, and the compiler judges it as it would judge a pipeline of yours. What it refuses, such as a secret that a pull request of a fork could read, is for a person to decide.",
   }),
-};
+  WB6020: define({
+    message: text`\`extends\` leads back to itself, or through more jobs than GitLab follows: ${"chain"}`,
+    remedy: text`remove one of these \`extends\`, and import the file again`,
+    explain:
+      "GitLab refuses a configuration in which a job extends itself, directly or through others, and one in which a chain of `extends` has more than eleven jobs.",
+  }),
+  WB6021: define({
+    message: text`\`!reference\` leads back to itself, or through more references than GitLab follows: ${"chain"}`,
+    remedy: text`write out the value that one of these references names, and import the file again`,
+    explain:
+      "GitLab refuses references that have no end, and references within references that are more than ten deep.",
+  }),
+  WB6022: define({
+    message: text`the file includes itself: ${"chain"}`,
+    remedy: text`remove one of these \`include\` entries, and import the file again`,
+    explain: "GitLab refuses a configuration in which a file includes itself, directly or through others.",
+  }),
+} satisfies Hundred<"60">;

@@ -1,0 +1,59 @@
+import { define, type Hundred, text } from "../define.ts";
+
+/** WB19xx: files that commands read and write. */
+export const commandFiles = {
+  WB1901: define({
+    fault: "infrastructure",
+    message: text`cannot write \`${"file"}\`: ${"reason"}`,
+    remedy: text`make its folder writable, or choose another place with --out`,
+    explain:
+      "Waybill writes a new file next to the target and then renames it over the target. The file system refused one of the two steps. The target is unchanged.",
+  }),
+  WB1902: define({
+    message: text`\`${"file"}\` differs from what the pipeline compiles to`,
+    remedy: text`run \`${"command"}\` and commit the result`,
+    explain:
+      "With --check nothing is written: Waybill compares the file in the repository, byte by byte, with what it would emit now. The file was edited by hand, or the pipeline was changed and not compiled again.",
+  }),
+  WB1903: define({
+    fault: "usage",
+    message: text`cannot read the secrets in \`${"file"}\`: ${"reason"}`,
+    remedy: text`pass a readable file with NAME=value lines to --secret-file, and keep it out of the repository`,
+    explain:
+      "A secret file has one NAME=value per line, like a .env file. Values may be quoted, and lines that start with # are comments. Waybill looks for all other secrets in the environment.",
+  }),
+  WB1904: define({
+    fault: "usage",
+    message: text`the pipeline \`${"pipeline"}\` has no deploy named \`${"name"}\``,
+    remedy: text`${"known"}`,
+    explain:
+      "`waybill deploy` ships an image to the destination of a deploy job of the pipeline, so it needs the name of that job.",
+  }),
+  WB1910: define({
+    fault: "usage",
+    message: text`the revision ${"revision"} is not in this repository`,
+    remedy: text`give a branch, a tag or a commit that git knows; in CI, fetch it first (git fetch origin ${"revision"})`,
+    explain:
+      "The files that a run touches, and the earlier text of a pipeline, are read from git. A shallow clone, as providers make it by default, has only the newest commit: fetch the revision first.",
+  }),
+  WB1911: define({
+    fault: "usage",
+    message: text`${"file"} is not the payload of an event that starts a pipeline: ${"reason"}`,
+    remedy: text`give the file that $GITHUB_EVENT_PATH names in a workflow, of a push, pull_request, schedule or workflow_dispatch`,
+    explain:
+      "waybill plan --payload reads the payload of a GitHub event: the JSON that a webhook delivers, and that a workflow finds in the file that $GITHUB_EVENT_PATH names.",
+  }),
+  WB1912: define({
+    fault: "usage",
+    message: text`${"path"} does not end in .svg`,
+    remedy: text`give a name such as plan.svg; for text, leave --out out and redirect the output`,
+    explain: "waybill plan --out draws the plan. It writes SVG, which browsers and both providers show.",
+  }),
+  WB1913: define({
+    fault: "usage",
+    message: text`${"file"} is not in the revision ${"revision"}`,
+    remedy: text`give the name that the file had then, as in ci/old.ts@${"revision"}`,
+    explain:
+      "waybill diff reads a pipeline as it was in a revision, from the tree of that revision. A file that has been moved since has another name there.",
+  }),
+} satisfies Hundred<"19">;

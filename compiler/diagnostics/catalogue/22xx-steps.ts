@@ -1,0 +1,71 @@
+import { define, type Hundred, text } from "../define.ts";
+
+/** WB22xx: steps, tokens and caches in the graph. */
+export const steps = {
+  WB2200: define({
+    message: text`${"run"}, the test \`${"test"}\` skips its step ${"step"}, so \`${"deploy"}\` would ship \`${"image"}\` without it`,
+    remedy: text`run the step whenever \`${"deploy"}\` runs, or move it into a job that is not a test of \`${"deploy"}\``,
+    explain:
+      'A test counts only if all of its steps run. Whenever the condition of a deploy holds, the conditions of the steps of its tests must hold too. Waybill decides this exactly, as for the conditions of the tests themselves; the message gives a run for which it fails.\n\n  wrong: test:   step("all", sh`./test --all`, { when: (run) => run.branch === "main" })\n         deploy: when: (run) => run.branch === "main" || run.tag === "v1"\n  right: deploy: when: (run) => run.branch === "main"\n\nWith the wrong conditions, a push of the tag v1 ships an image that the step never tested.',
+  }),
+  WB2201: define({
+    message: text`a command of ${"owner"} ${"what"}`,
+    remedy: text`put the condition on the deploy itself; use a script for the command that ships`,
+    explain:
+      "The commands of a deploy ship, read back and roll back together. If one of them could be skipped, or exists on one provider only, the deploy would report something that did not happen.",
+  }),
+  WB2202: define({
+    severity: "warning",
+    message: text`the step ${"step"} of \`${"job"}\` never runs: no run of the job meets ${"condition"}`,
+    remedy: text`correct the condition, or remove the step`,
+    explain:
+      "The condition contradicts itself, the condition of the job, or the triggers of the pipeline: for example, a step for tags in a job that runs only on branches.",
+  }),
+  WB2203: define({
+    severity: "warning",
+    message: text`the condition of the step ${"step"} of \`${"job"}\` is always true: ${"condition"}`,
+    remedy: text`remove the condition, or correct it`,
+    explain: "Every possible run meets the condition, so it has no effect. Often an || was meant to be an &&.",
+  }),
+  WB2204: define({
+    message: text`the replacement of an action in ${"owner"} has its own condition`,
+    remedy: text`put the condition on the step: step(name, uses(...), { when: ... })`,
+    explain: "An action and its replacement are one step. It runs, or does not run, on every provider alike.",
+  }),
+  WB2205: define({
+    message: text`the step ${"step"} of \`${"test"}\` runs only on GitHub, and \`${"deploy"}\` relies on \`${"test"}\``,
+    remedy: text`say what tests elsewhere (elsewhere: sh\`...\`), or move the action into a job that tests nothing for ${"deploy"}`,
+    explain:
+      "A test counts only if all of its steps run, wherever the pipeline runs. An action without a replacement is skipped on this machine, so an image could ship from here with less testing than on GitHub.",
+  }),
+  WB2206: define({
+    message: text`an action in ${"owner"} has a working directory`,
+    remedy: text`leave it out, or give it to what takes the action's place: elsewhere: step(name, sh\`...\`, { workingDirectory })`,
+    explain: "Actions of GitHub run in the checkout, whatever the step says. Many actions have an input for a folder.",
+  }),
+  WB2220: define({
+    message: text`in \`${"job"}\`, \`${"name"}\` is ${"first"} and also ${"second"}`,
+    remedy: text`rename one of them`,
+    explain:
+      "On GitLab, the secrets and id tokens of a job are variables with the same names, so each name can be used once per job.",
+  }),
+  WB2221: define({
+    message: text`\`${"job"}\` passes the id token \`${"token"}\` to ${"place"}, where id tokens are not available`,
+    remedy: text`use it in a step: the step can log in with it, or pass on what it gets in exchange`,
+    explain:
+      "An id token exists only while a job runs: GitHub makes it when a step requests it. Services start, and images are pulled, before the first step. A step can exchange the token for a registry login.",
+  }),
+  WB2222: define({
+    message: text`the input \`${"input"}\` is declared twice, with another type or default`,
+    remedy: text`declare it once, as a constant that both triggers use, or rename one of them`,
+    explain:
+      "An input is identified by its name, whether a person or another pipeline sets it. On GitLab it is one variable of the pipeline, and a step reads one value, so it has one type and one default.",
+  }),
+  WB2223: define({
+    severity: "warning",
+    message: text`\`${"job"}\` ${"reason"}, and restores the cache \`${"prefix"}\``,
+    remedy: text`build what it ships in a job without such rights and pass it on as an artifact, or remove the cache`,
+    explain:
+      "Anything that runs in a job that writes a cache can leave files there: a dependency's install script, a test. A job that ships would use these files, publish them, or run them next to its secrets, although every commit was reviewed. Jobs that deploy or publish should start from the sources, and from artifacts of named jobs. A cache that is only written (policy: push) is harmless.",
+  }),
+} satisfies Hundred<"22">;

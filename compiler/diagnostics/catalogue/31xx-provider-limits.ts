@@ -1,0 +1,73 @@
+import { define, type Hundred, text } from "../define.ts";
+
+/** WB31xx: what a provider cannot express, continued. */
+export const providerLimits = {
+  WB3100: define({
+    message: text`\`${"job"}\` must know whether \`${"need"}\` ran, which GitLab passes on only with the artifacts of \`${"need"}\``,
+    remedy: text`download the artifacts too (downloads: [${"need"}.artifacts]), or keep them in a job that depends on no output`,
+    explain:
+      "GitLab decides which jobs exist before the first one runs. A job whose condition reads an output starts, tests the condition, and ends at once if it does not hold. A file among its artifacts reports that to the jobs that need it. A job gets all artifacts of a need or none of them, so it would find files in its checkout that it did not ask for.",
+  }),
+  WB3101: define({
+    message: text`\`${"job"}\` keeps artifacts only on failure, so on GitLab the jobs that need it cannot know whether it ran`,
+    remedy: text`always keep the artifacts, or keep them in a job that depends on no output`,
+    explain:
+      "On GitLab a job that is skipped because of an output reports that in a file among its artifacts, and one setting decides when all artifacts are kept.",
+  }),
+  WB3120: define({
+    message: text`two pipelines of this project are named \`${"name"}\``,
+    remedy: text`rename one of them`,
+    explain:
+      "GitLab reads one file per project. It contains the jobs of all pipelines, each prefixed with the name of its pipeline. A person who starts a pipeline chooses it by its name.",
+  }),
+  WB3121: define({
+    message: text`the input \`${"input"}\` of the pipelines \`${"one"}\` and \`${"other"}\` differs in its type, default or options`,
+    remedy: text`declare it once, as a constant that both use, or rename one of them`,
+    explain:
+      "GitLab reads one file per project, so its pipelines share their variables, and GitLab shows one form to the person who starts one. An input is the variable INPUT_ followed by its name in capitals there.",
+  }),
+  WB3140: define({
+    message: text`\`${"job"}\` uses the file of the secret \`${"secret"}\` only in exec steps, whose image may have no shell to write it with`,
+    remedy: text`run the program in a sh step, in an image with a shell; or pass the value: secret("${"secret"}")`,
+    explain:
+      "The file belongs to the user that the steps of the image run as, and nobody else may read it. That user is known only inside the container, so the shell of the image writes the file.",
+  }),
+  WB3141: define({
+    message: text`the entrypoint of ${"image"}, which should start the steps of \`${"job"}\`, ignores its arguments: ${"line"}`,
+    remedy: text`write it as a list that runs its arguments, ENTRYPOINT ["/entrypoint.sh"] with exec "$@" as the last line of the script; or remove entrypoint: "image"`,
+    explain:
+      'An entrypoint starts the process of a container, which it receives as arguments; an entrypoint script therefore ends with exec "$@". A plain ENTRYPOINT line runs in /bin/sh -c, which ignores arguments. The step would not run, and a test would seem to succeed.',
+  }),
+  WB3142: define({
+    message: text`${"include"} is not in \`${"file"}\`, so \`${"ref"}\` could move to other jobs`,
+    remedy: text`run waybill pin with this pipeline and commit \`${"file"}\`, or replace \`${"ref"}\` with the commit`,
+    explain:
+      "What GitLab includes becomes part of the pipeline, with its secrets. A tag or branch can move, so the emitted file names the commit, which `waybill pin` looks up. The compiler never uses the network.",
+  }),
+  WB3143: define({
+    severity: "warning",
+    message: text`${"include"} becomes part of the pipeline that ships \`${"deploy"}\`: an included job with the name of one of your jobs changes that job`,
+    remedy: text`review what is included at that commit, or include it in a pipeline that ships nothing`,
+    explain:
+      "GitLab merges an included file into the pipeline, and jobs with the same name become one job. For every key that Waybill emits, Waybill's value wins. With an include, Waybill emits every key that decides whether a job counts: its script, what runs before and after it, whether it may fail, its rules and needs, and that it inherits no defaults and no included variables. Other keys of an included job with the same name are added: variables, hooks, an environment, artifacts. The proof that only tested images ship holds as long as the included file does not touch the jobs of the pipeline.",
+  }),
+  WB3144: define({
+    severity: "warning",
+    message: text`${"include"} applies only to GitLab: nothing runs in its place on GitHub`,
+    remedy: text`on GitHub, use a job of your own or an action for it: uses("owner/action@ref")`,
+    explain:
+      "Components, templates and included files are GitLab features. GitHub has no equivalent, and `waybill run` skips them too.",
+  }),
+  WB3151: define({
+    message: text`two jobs are called \`${"title"}\`, and ${"target"} tells jobs apart by that name`,
+    remedy: text`give one of them another \`title\``,
+    explain:
+      "On GitLab the title of a job is its key in the file, so no two jobs can have the same one. GitHub shows both checks under one name.",
+  }),
+  WB3152: define({
+    message: text`job \`${"job"}\` may be left out by everybody, and GitHub has no such jobs`,
+    remedy: text`leave \`blocks: false\` out, so that the job waits for an approval, or move it to a pipeline with a \`manual\` trigger`,
+    explain:
+      "On GitLab a manual job can be optional: the pipeline succeeds whether or not somebody runs it. A job of GitHub that waits for an approval keeps its run waiting until somebody answers.",
+  }),
+} satisfies Hundred<"31">;

@@ -156,7 +156,7 @@ it("does not show lines of a tsconfig.json outside of the repository", async () 
     "tsconfig.json": '{\n  "extends": "../../tsconfig.json"\n}\n',
   });
   expect(text.replace(/"[^"]*tsconfig\.json"/, '"…"')).toMatchInlineSnapshot(`
-    "error WB1034: the import of "…" is refused: it leads out of the repository, and is in no installed package
+    "error WB1034: the import of "…" is rejected: it leads out of the repository, and is in no installed package
       at tsconfig.json:2:3
         1 | {
       > 2 |   "extends": "../../tsconfig.json"

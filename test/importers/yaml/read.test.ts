@@ -46,7 +46,7 @@ it("says where a file is no YAML, and where a key is set twice", () => {
 });
 
 it("refuses a value that contains itself", () => {
-  expect(problems("a: &a\n  b: *a\n")).toEqual(["WB6004 2:6 the alias *a stands inside the value that it names"]);
+  expect(problems("a: &a\n  b: *a\n")).toEqual(["WB6004 2:6 the alias *a is inside the value that it refers to"]);
 });
 
 it("refuses aliases that stand for more than fits, without writing them out", () => {

@@ -6,7 +6,7 @@ import { show } from "./show.ts";
 export function checkCommand(): Command {
   return new Command("check")
     .description("Type-check a file's pipelines, lower them to their graphs and prove what can be proved.")
-    .argument("<file>", "the pipeline, such as pipeline.ts")
+    .argument("[file]", "the pipeline", "pipeline.ts")
     .option("--root <folder>", "the repository's root (default: found from the file)")
     .action(async (file: string, options: { readonly root?: string }) => {
       const { graphs, diagnostics, source } = await load(file, options.root);

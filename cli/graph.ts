@@ -12,7 +12,7 @@ interface GraphOptions extends ChooseOptions {
 export function graphCommand(): Command {
   return new Command("graph")
     .description("Draw the stage graph: as Mermaid text, or as SVG with --out NAME.svg.")
-    .argument("<file>", "the pipeline, or a graph saved as .json")
+    .argument("[file]", "the pipeline, or a graph saved as .json", "pipeline.ts")
     .option("-o, --out <path>", "where to write it; SVG when its name ends in .svg (default: standard output)")
     .addOption(pipelineOption())
     .option("--root <folder>", "the repository's root (default: found from the file)")

@@ -25,7 +25,7 @@ export interface RunCommandOptions extends ChooseOptions, EventOptions {
 export function runCommand(): Command {
   const command = new Command("run")
     .description("Run a pipeline, or a graph saved as .json, on this machine.")
-    .argument("<file>", "the pipeline, or its graph")
+    .argument("[file]", "the pipeline, or a graph saved as .json", "pipeline.ts")
     .addOption(
       new Option("--executor <name>", "docker: each job in a container; host: script jobs as local processes").choices([
         "docker",
@@ -34,24 +34,24 @@ export function runCommand(): Command {
     )
     .option(
       "-j, --job <name>",
-      "run this job, or all jobs of a matrix or a call, and what they need; may be given several times",
+      "run this job, or all jobs of a matrix or a call, and the jobs that they need; repeatable",
       collect,
     )
-    .option("--from <name>", "begin at this job, with what earlier runs left; may be given several times", collect)
-    .option("--resume", "go on with the last run, which was killed, cancelled or has failed")
-    .option("--deploy <name>", "let a deploy run; without it the run ends before; may be given several times", collect)
-    .option("--approve <name>", "let a manual job run, or those of an environment; may be given several times", collect)
-    .option("--allow-dirty", "push an image of a tree with edits under the tags of its commit");
+    .option("--from <name>", "start at this job, with the results of earlier runs; repeatable", collect)
+    .option("--resume", "resume the last run, if it was killed, cancelled or failed")
+    .option("--deploy <name>", "run this deploy; without it the run stops before its deploys; repeatable", collect)
+    .option("--approve <name>", "start a manual job, or the manual jobs of an environment; repeatable", collect)
+    .option("--allow-dirty", "push an image of uncommitted edits under the tags of its commit");
   return withEventOptions(command)
-    .option("--concurrency <number>", "jobs side by side (default: twice the number of processors)", count)
+    .option("--concurrency <number>", "number of jobs at a time (default: two per CPU)", count)
     .addOption(
       new Option("--reporter <name>", "how to show the run (default: tty in a terminal, else plain)").choices(
         REPORTERS,
       ),
     )
-    .option("--no-cache", "take nothing from earlier runs: unchanged jobs run again")
-    .option("--secret-file <path>", "secrets as NAME=value lines; the environment comes second")
-    .option("--records <folder>", "where to keep what is known of built images (default: the user's state folder)")
+    .option("--no-cache", "ignore earlier runs: unchanged jobs run again")
+    .option("--secret-file <path>", "a file of NAME=value lines; all other secrets come from the environment")
+    .option("--records <folder>", "where to keep the records of built images (default: the user's state folder)")
     .option("--sign-key <path>", "private key (Ed25519, PEM) to sign it with")
     .addOption(pipelineOption())
     .option("--root <folder>", "the repository's root (default: found from the file)")

@@ -41,7 +41,7 @@ describe("what is wrong with a module", () => {
           1 | import { job, pipeline, push, sh } from "waybill";
         > 2 | const options: { readonly a: { readonly b: number } } = { a: { b: "1" } };
             |                                         ^
-        remedy: give what the type asks for; the code in parentheses is TypeScript's own and can be looked up
+        remedy: change the value to the type that the message names; an editor shows the same error, and completes what is allowed
 
       error WB1011: type error: Expected 1 arguments, but got 0 (TS2554)
         at pipeline.ts:4:1
@@ -53,7 +53,7 @@ describe("what is wrong with a module", () => {
           2 | const options: { readonly a: { readonly b: number } } = { a: { b: "1" } };
         > 3 | const f = (n: number) => n;
             |            ^^^^^^^^^
-        remedy: give what the type asks for; the code in parentheses is TypeScript's own and can be looked up
+        remedy: pass what the function declares: it takes 1, and here are 0
       "
     `);
   });

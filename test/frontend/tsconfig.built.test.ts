@@ -16,14 +16,14 @@ it("checks with strictness, ES2022 and no ambient types where there is none", as
         3 | const f = (x: number) => x;
       > 4 | f(a);
           |   ^
-      remedy: give what the type asks for; the code in parentheses is TypeScript's own and can be looked up
+      remedy: change the value to the type that the message names; an editor shows the same error, and completes what is allowed
 
     error WB1011: type error: Parameter 'x' implicitly has an 'any' type (TS7006)
       at pipeline.ts:5:19
         4 | f(a);
       > 5 | export function g(x) { return x; }
           |                   ^
-      remedy: give what the type asks for; the code in parentheses is TypeScript's own and can be looked up
+      remedy: change the value to the type that the message names; an editor shows the same error, and completes what is allowed
     "
   `);
 });

@@ -2,6 +2,7 @@ import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { Project } from "../project/project.ts";
 import type { TypeScript } from "../typescript/load.ts";
 import { flat, spanOfDiagnostic } from "./messages.ts";
+import { remedyOf } from "./type-remedies.ts";
 
 type TS = typeof TypeScript;
 
@@ -20,13 +21,4 @@ export function typeDiagnostic(ts: TS, project: Project, one: TypeScript.Diagnos
   const message = `${flat(ts, one.messageText)} (TS${one.code})`;
   if (NO_SUCH_MODULE.has(one.code)) return diagnostic("WB1012", { message }, { at });
   return diagnostic("WB1011", { message, remedy: remedyOf(message) }, { at, related });
-}
-
-/** Some types of the authoring library say by themselves what to write, as a literal type `"what is wrong: write this"`. */
-function remedyOf(message: string): string {
-  const written = /"(?:[^"\\]|\\.)*: (write (?:[^"\\]|\\.)*)"/.exec(message)?.[1];
-  return (
-    written?.replaceAll('\\"', '"') ??
-    "give what the type asks for; the code in parentheses is TypeScript's own and can be looked up"
-  );
 }

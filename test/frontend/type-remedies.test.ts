@@ -1,0 +1,52 @@
+import { expect, it } from "vitest";
+import { remedyOf } from "../../compiler/frontend/program/type-remedies.ts";
+
+// Messages as TypeScript 6 words them.
+it.each([
+  ["Type 'string' is not assignable to type 'Step'", "sh`npm test`"],
+  ["Argument of type 'string' is not assignable to parameter of type 'TemplateStringsArray'", "without parentheses"],
+  ["Argument of type 'string' is not assignable to parameter of type 'Step'", "sh`npm test`"],
+  ["Type 'string' is not assignable to type 'Job | PipelineCall'", "without quotes"],
+  ["Type 'string' is not assignable to type 'Service'", "service("],
+  ["Type 'string' is not assignable to type 'Trigger'", "push()"],
+  ["Type '(options?: PushOptions | undefined) => Trigger' is not assignable to type 'Trigger'", "add ()"],
+  ["Type 'number' is not assignable to type 'Duration | undefined'", '"10 minutes"'],
+  ["Type '\"30 min\"' is not assignable to type 'Duration | undefined'", '"10 minutes"'],
+  [
+    'This comparison appears to be unintentional because the types \'"push" | "pullRequest"\' and \'"pull_request"\' have no overlap',
+    'write "pullRequest"',
+  ],
+  [
+    'This comparison appears to be unintentional because the types \'"push" | "pullRequest"\' and \'"tag"\' have no overlap',
+    'compare with one of the events: "push" | "pullRequest"',
+  ],
+  ["Type 'boolean' is not assignable to type 'Predicate'", "when: (run)"],
+  ["Type 'string' is not assignable to type 'Predicate'", "when: (run)"],
+  ["Type '5' is not assignable to type '0 | 1 | 2 | Retry | undefined'", "0, 1 or 2"],
+  ["Type 'string' is not assignable to type 'readonly never[] | ArtifactOptions<never> | undefined'", '["dist"]'],
+  ["Type 'string' is not assignable to type 'readonly (Secret | SecretFile | IdToken)[]'", 'secret("TOKEN")'],
+  ["Type 'string' is not assignable to type 'readonly string[]'", "brackets"],
+  [
+    "Type 'Declared<StepDeclaration>' is missing the following properties from type 'readonly Step[]': length",
+    "brackets",
+  ],
+  ["'a' does not exist in type 'readonly (Job | PipelineCall)[]'", "jobs: [unit, smoke]"],
+  ["'node' does not exist in type 'MatrixOptions<Record<never, never>, never>'", "axes"],
+  ["Type 'boolean' is not assignable to type 'EnvValue'", "a string, a number"],
+  ["Type 'string[]' is not assignable to type 'Readonly<Record<string, EnvValue>>'", "names with values"],
+  ["'script' does not exist in type 'JobOptions<never, never, string>'", "remove `script`"],
+  [
+    "'timeuot' does not exist in type 'JobOptions<never, never, \"x\">'. Did you mean to write 'timeout'?",
+    "write `timeout`",
+  ],
+  ["Argument of type '{ steps: Step[]; }' is not assignable to parameter of type 'JobOptions<never, never>'", "image:"],
+  ["Property 'version' does not exist on type '{}'", 'outputs: ["version"]'],
+  ["'run.branch' is possibly 'undefined'", "run.branch?."],
+  ["Expected 2 arguments, but got 1", "a name first"],
+  ["Expected 1 arguments, but got 0", "it takes 1"],
+  ["Cannot find name 'jbo'", "declare `jbo`"],
+  ["Type 'BuiltImage' is not assignable to type '\"not tested: write app.testedBy(job)\"'", "write app.testedBy(job)"],
+  ["Type 'bigint' is not assignable to type 'symbol'", "an editor shows the same error"],
+])("%s", (message, remedy) => {
+  expect(remedyOf(message)).toContain(remedy);
+});

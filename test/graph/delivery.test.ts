@@ -80,7 +80,7 @@ describe("what was tested is what ships", () => {
     const test = smoke("test", "app", { dynamic, needs: [gate("app"), gate("list")] });
     const jobs = [build("app"), list, smoke("smoke", "app"), test, ship("production", "app", ["smoke", "test"])];
     expect(told(checkDelivery(graphOf(jobs)))).toEqual([
-      "WB2037 `test` is a dynamic matrix, so `production` cannot rest on it as a test of `app`",
+      "WB2037 `test` is a dynamic matrix, so it cannot be a test of `app` for `production`",
     ]);
   });
 

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { acceptable, type Diagnostic, DiagnosticError, exitCode } from "../compiler/diagnostics/index.ts";
 import { withLists } from "../compiler/graph/dynamic.ts";
 import { elsewhere, withSteps } from "../compiler/graph/elsewhere.ts";
+import { missingNative, withoutMissing } from "../compiler/graph/native.ts";
 import type { Job, StageGraph } from "../compiler/graph/model/index.ts";
 import type { JobReport, JobResult, RunEvent } from "./events.ts";
 import { type LazySession, lazySession } from "./executors/lazy-session.ts";
@@ -55,9 +56,10 @@ import { runState } from "./values/state.ts";
  * ```
  */
 export async function run(given: StageGraph, asGiven: RunOptions): Promise<RunOutcome> {
-  const graph = withoutActions(withLists(given));
+  const graph = withoutActions(withoutMissing(withLists(given)));
   const [jobs, from] = [jobsNamed(graph, asGiven.jobs ?? []), jobsNamed(graph, asGiven.from ?? [])];
   const options = { ...asGiven, jobs, from };
+  const native = missingNative(given).map((job) => job.id);
   const id = `${Date.now().toString(36)}${randomBytes(5).toString("hex")}`;
   const asked = [
     ...unknownJobs(graph, [...jobs, ...from]),
@@ -88,6 +90,7 @@ export async function run(given: StageGraph, asGiven: RunOptions): Promise<RunOu
       folder: folder.path,
       journal,
       tree,
+      native,
       ...chosen,
     });
   } catch (error) {
@@ -115,6 +118,8 @@ interface Started extends Chosen {
   readonly session: LazySession;
   readonly folder: string;
   readonly journal: Journal;
+  /** Jobs that only a provider has. */
+  readonly native: readonly string[];
   /** Digest of the source tree. */
   readonly tree: () => Promise<Digest>;
 }
@@ -132,6 +137,7 @@ async function runIn({
   folder,
   journal,
   tree: digest,
+  native,
   ...chosen
 }: Started): Promise<RunOutcome> {
   const { selected, approved, jobs } = chosen;
@@ -174,13 +180,14 @@ async function runIn({
   const begun = Date.now();
   report({
     ...{ type: "run-started", time: begun, run: id, pipeline: graph.name, executor: options.executor.name },
-    jobs: graph.jobs.map(shown),
+    jobs: graph.jobs.flatMap(shown),
   });
 
   notice = (message) => report({ type: "notice", time: Date.now(), message });
   for (const message of notices) notice(message);
   journal.listen(notice);
   if (journal.plan) notice(planText(journal.plan));
+  for (const job of native) notice(`the native job ${job} is left out: only a provider has it`);
   if (graph.gitlab) notice("what GitLab includes takes no part in this run");
   if (!caches && jobs.some((job) => job.kind === "script" && job.caches.length > 0)) {
     notice("this run has no store: jobs begin without caches, and none are kept");
@@ -207,7 +214,7 @@ async function runIn({
     },
     turn: turnsOf({ run: id, root: options.root, folder: options.shared ?? cacheFolder(), notice }),
     concurrency: options.concurrency ?? 2 * availableParallelism(),
-    expanded: (job, into) => report({ type: "job-expanded", time: Date.now(), job: job.id, into: into.map(shown) }),
+    expanded: (job, into) => report({ type: "job-expanded", time: Date.now(), job: job.id, into: into.flatMap(shown) }),
     started(job, attempt) {
       if (!journal.plan?.taken.has(job.id)) record.began(job, attempt);
       report({ type: "job-started", time: Date.now(), job: job.id, attempt });
@@ -243,10 +250,8 @@ async function runIn({
 }
 
 /** What reporters are told of a job ahead of it. */
-const shown = (job: Job) => ({
-  ...{ id: job.id, kind: job.kind, location: job.location },
-  needs: job.needs.map((need) => need.job),
-});
+const shown = ({ id, kind, location, needs }: Job) =>
+  kind === "native" ? [] : [{ id, kind, location, needs: needs.map((need) => need.job) }];
 
 /** What each job is; an instance of a dynamic matrix is what its matrix is. */
 function definitionsIn(graph: StageGraph): (job: Job) => Digest {

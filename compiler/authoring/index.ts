@@ -1,5 +1,5 @@
 /** What `import { ... } from "waybill"` gives. Everything here declares; nothing runs. */
-export type { Permissions } from "../graph/model/index.ts";
+export type { NativeKeys, NativeValue, Permissions } from "../graph/model/index.ts";
 export { type ActionOptions, uses } from "./action.ts";
 export { type CallOptions, callPipeline, type GivenInputs, type PipelineCall } from "./call-pipeline.ts";
 export type { Concurrency, ControlOptions, Environment, Retry, Runner } from "./control.ts";
@@ -63,6 +63,7 @@ export {
   type MatrixWith,
   matrix,
 } from "./matrix.ts";
+export { type NativeJobOptions, type NativeOptions, nativeJob } from "./native.ts";
 export { type Pipeline, type PipelineOptions, pipeline } from "./pipeline.ts";
 export { readText } from "./read-file.ts";
 export type { IdToken, Output, Reference, Secret, SecretFile, Untrusted } from "./reference.ts";

@@ -7,6 +7,7 @@ import type { Env } from "./env.ts";
 import type { ArtifactOptions, Artifacts, Cache } from "./files.ts";
 import type { BuiltImage } from "./image.ts";
 import type { ImageName } from "./image-name.ts";
+import type { NativeOptions } from "./native.ts";
 import { type IdToken, type Output, reference, type Secret, type SecretFile } from "./reference.ts";
 import type { Predicate } from "./run.ts";
 import type { Service } from "./service.ts";
@@ -53,6 +54,8 @@ export interface NodeOptions extends ControlOptions {
   readonly needs?: readonly (Job | PipelineCall)[];
   /** Runs only when this holds. Default: always. */
   readonly when?: Predicate;
+  /** Keys that it has on one provider alone. A job that has others than a name, a runner and the like counts as no test. */
+  readonly native?: NativeOptions;
   /**
    * What people see on the providers: the job's name on GitLab, the name of its check on GitHub. Default: the job's name.
    *

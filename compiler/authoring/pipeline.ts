@@ -3,6 +3,7 @@ import { callSite } from "./call-site.ts";
 import { type Declaration, type Declared, declared } from "./declaration.ts";
 import type { GitLabInclude } from "./gitlab-include.ts";
 import type { Job } from "./job.ts";
+import type { NativeOptions } from "./native.ts";
 import type { AskedBy, Trigger } from "./trigger.ts";
 
 declare const asked: unique symbol;
@@ -34,6 +35,8 @@ export interface PipelineOptions<On extends readonly Trigger[] = readonly Trigge
    * ```
    */
   readonly stages?: readonly string[];
+  /** Keys that the whole file has on one provider alone. */
+  readonly native?: NativeOptions;
   /** What it has on GitLab alone. On GitHub and on this machine it stands for nothing, which is told. */
   readonly gitlab?: {
     /**

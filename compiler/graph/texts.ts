@@ -72,6 +72,8 @@ function ownTexts(job: Job): readonly PlacedText[] {
         ...(job.to.kind === "command" ? placed("the image", imageName(job.to.image)) : []),
         ...stepsOf(job).flatMap(argumentsOf),
       ];
+    case "native":
+      return [];
   }
 }
 

@@ -1,4 +1,4 @@
-import type { DeployJob, Env, ImageReference, Job, Step, Value } from "./model/index.ts";
+import type { DeployJob, Env, ImageReference, Job, Login, Step, Value } from "./model/index.ts";
 
 /** Every image that a job names: what it and its services run in, and what the commands of its deploy run in. */
 export function imagesOf(job: Job): readonly ImageReference[] {
@@ -21,13 +21,15 @@ export function mapImages(job: Job, map: <I extends ImageReference>(image: I) =>
     case "deploy":
       return job.to.kind === "command" ? { ...job, to: { ...job.to, image: map(job.to.image) } } : job;
     case "build":
+    case "native":
       return job;
   }
 }
 
 /** Every value that a job is given, wherever it stands. A new place for a value is a line here. */
 export function valuesOf(job: Job): readonly Value[] {
-  const login = job.kind !== "script" && job.login ? [job.login.username, job.login.password] : [];
+  const credentials = loginOf(job);
+  const login = credentials ? [credentials.username, credentials.password] : [];
   switch (job.kind) {
     case "build":
       return [...of(job.env), ...login, ...of(job.secrets), ...(job.ssh ? [job.ssh] : [])];
@@ -40,7 +42,14 @@ export function valuesOf(job: Job): readonly Value[] {
         ...job.services.flatMap(({ env }) => of(env)),
         ...imagesOf(job).flatMap(partsOf),
       ];
+    case "native":
+      return [];
   }
+}
+
+/** The credentials of a registry that a build or a deploy has. */
+export function loginOf(job: Job): Login | undefined {
+  return job.kind === "build" || job.kind === "deploy" ? job.login : undefined;
 }
 
 const of = (env: Env): readonly Value[] => Object.values(env);

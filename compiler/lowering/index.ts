@@ -1,6 +1,7 @@
 import { readStages, withStages } from "./authored-stages.ts";
 import type { Wire } from "../authoring/wire/model.ts";
 import { acceptable, type Diagnostic, type Location } from "../diagnostics/index.ts";
+import { titleOf } from "../graph/control.ts";
 import { defined } from "../graph/model/defined.ts";
 import type { Job, StageGraph } from "../graph/model/index.ts";
 import { lowerCalls, membersOf, readAwaited, withoutUncalled } from "./calls.ts";
@@ -10,6 +11,7 @@ import { withFinalNeeds } from "./final.ts";
 import { readGitLab } from "./gitlab-include.ts";
 import { lowerMatrices } from "./matrix.ts";
 import { checkNames } from "./names.ts";
+import { FILE_KEYS, readNative } from "./native.ts";
 import { fieldOf, placeOf } from "./nodes.ts";
 import { inOrder } from "./order.ts";
 import { type Reader, reader } from "./reader.ts";
@@ -48,6 +50,8 @@ export function lower({ nodes }: Pick<Wire<Location>, "nodes">, pipeline: number
   const drafts = readJobs(from);
   const [included, triggered] = [report(), report()];
   const gitlab = readGitLab(reporting(from, included));
+  const names = drafts.flatMap(({ job }) => [job.id, titleOf(job)]);
+  const native = readNative(reporting(from, included), { ...FILE_KEYS, gitlab: [...FILE_KEYS.gitlab, ...names] });
   reader(scope, node).text("name");
   const triggers = readTriggers(reporting(from, triggered));
   const { ordered, needs, found } = arranged(walk, drafts, { name, at, stages: authored });
@@ -73,6 +77,7 @@ export function lower({ nodes }: Pick<Wire<Location>, "nodes">, pipeline: number
       matrices: matrices.length > 0 ? matrices : undefined,
       calls: calls.length > 0 ? calls : undefined,
       gitlab,
+      native,
     }),
   };
   return { name, at, graph, diagnostics };

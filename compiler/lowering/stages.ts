@@ -48,7 +48,7 @@ function derivedStages(ordered: readonly Draft[], edges: ReadonlyMap<number, rea
   const names = members.map((jobs) => {
     const kinds = new Set(jobs.map((job) => (last(job) ? "finally" : job.job.kind)));
     const [kind] = kinds;
-    const name = kinds.size === 1 && kind !== "script" && kind !== undefined ? kind : "test";
+    const name = kinds.size === 1 && kind !== "script" && kind !== "native" && kind !== undefined ? kind : "test";
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
     return count === 1 ? name : `${name}-${count}`;

@@ -4,9 +4,9 @@ import type { Reader } from "./reader.ts";
 import { idOf } from "./rules/names.ts";
 
 /** Kinds of declared objects that are jobs of the graph. */
-export type JobNodeKind = "job" | "image" | "deployment";
+export type JobNodeKind = "job" | "image" | "deployment" | "native job";
 
-const KINDS: readonly string[] = ["job", "image", "deployment"] satisfies JobNodeKind[];
+const KINDS: readonly string[] = ["job", "image", "deployment", "native job"] satisfies JobNodeKind[];
 
 /** A declared object that is part of the graph, by the walk that has found it. */
 export interface Found {

@@ -9,13 +9,26 @@ export interface Scripts {
   readonly keys: readonly string[];
   /** Begins what is replaced. */
   readonly part: string;
+  /**
+   * What is replaced by a text that someone outside the project may choose. In keys of the provider's own, which are written
+   * for what it replaces, only this is refused.
+   */
+  readonly outsider: RegExp;
 }
 
-export const GITHUB_SCRIPTS: Scripts = { provider: "GitHub", keys: ["run", "shell", "script"], part: "${{" };
+export const GITHUB_SCRIPTS: Scripts = {
+  provider: "GitHub",
+  keys: ["run", "shell", "script"],
+  part: "${{",
+  // docs: actions/reference/security, "untrusted input": contexts that end in such names hold what an outsider writes.
+  outsider:
+    /\$\{\{[^}]*\b(?:github\.(?:head_ref|ref_name|actor|triggering_actor|event\b(?!_name|\.(?:number|action|sender\.id)\b))|inputs\.|steps\.|needs\.)/,
+};
 export const GITLAB_SCRIPTS: Scripts = {
   provider: "GitLab",
   keys: ["script", "before_script", "after_script"],
   part: "$[[",
+  outsider: /\$\[\[/,
 };
 
 /**
@@ -25,13 +38,15 @@ export const GITLAB_SCRIPTS: Scripts = {
  * @param jobs - The file's jobs, by their names there.
  */
 export function injections(jobs: YamlMap, graph: StageGraph, scripts: Scripts): readonly Diagnostic[] {
-  const known = new Map(graph.jobs.map((job) => [job.id, job.location]));
+  const known = new Map(graph.jobs.map((job) => [job.id, job]));
   return Object.entries(jobs).flatMap(([job, content]) => {
-    const found = scriptsIn(content, scripts.keys).filter((text) => text.includes(scripts.part));
-    return [...new Set(found)].map((text) => {
-      const line = text.split("\n").find((one) => one.includes(scripts.part)) ?? "";
+    const { kind, native } = known.get(job) ?? {};
+    const isWrong = (text: string) =>
+      kind === "native" || native ? scripts.outsider.test(text) : text.includes(scripts.part);
+    return [...new Set(scriptsIn(content, scripts.keys).filter(isWrong))].map((text) => {
+      const line = text.split("\n").find(isWrong) ?? "";
       const values = { job, part: scripts.part, provider: scripts.provider, line: line.trim() };
-      return diagnostic("WB3024", values, { at: known.get(job) ?? graph.location });
+      return diagnostic("WB3024", values, { at: known.get(job)?.location ?? graph.location });
     });
   });
 }

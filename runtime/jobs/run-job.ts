@@ -88,6 +88,8 @@ export function jobWork(given: JobWorkOptions): Work {
         if (!outcome.failure && !signal.aborted) await opened?.keep();
         return outcome;
       }
+      // It is left out of the graphs that run here.
+      if (job.kind === "native") return { outputs: {} };
       return await timed(job, signal, (limited) => {
         const life = { sink: deliverySink(job.id, out, report), signal: limited };
         return job.kind === "build" ? runBuild(job, deliveries, life) : runDeploy(job, deliveries, life);

@@ -9,6 +9,7 @@ function valuesOf(job: Job, graph: StageGraph): readonly Value[] {
   const login = "login" in job && job.login ? [job.login.username, job.login.password] : [];
   if (job.kind === "build") return [...env, ...login, ...Object.values(job.secrets)];
   if (job.kind === "deploy") return [...env, ...login];
+  if (job.kind === "native") return [];
   const logins = [job.image, ...job.services.map((service) => service.image)].flatMap((image) => {
     const login = builderOf(image, graph)?.login;
     return login ? [login.username, login.password] : [];

@@ -5,6 +5,7 @@ import type { Job, ScriptJob } from "../../compiler/graph/model/index.ts";
 export function whyAlwaysRun(job: Job): string | undefined {
   if (job.kind === "deploy") return "is a deploy: what is live is looked at every time";
   if (job.kind === "build") return "builds an image: the builder itself keeps what is unchanged";
+  if (job.kind === "native") return "only a provider has it";
   if (!job.inputs) return "does not name its inputs";
   if (job.image.kind === "machine") return "runs on the machine, whose programs are not known";
   if (job.finally) return "is final: how the run went is for it to see";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ALWAYS, and, equal, isEvent, isSet, not, or, RUN } from "../../compiler/expr/index.ts";
+import type { Job } from "../../compiler/graph/model/index.ts";
 import { checkDelivery } from "../../compiler/graph/passes/delivery.ts";
 import type { DeployJob, ScriptJob } from "../../compiler/graph/model/index.ts";
 import { after, build, gate, graphOf, script, ship, smoke, step, told } from "./sample.ts";
@@ -82,6 +83,30 @@ describe("what was tested is what ships", () => {
     expect(told(checkDelivery(graphOf(jobs)))).toEqual([
       "WB2037 `test` is a dynamic matrix, so it cannot be a test of `app` for `production`",
     ]);
+  });
+
+  it("is refused where it rests on what only a provider can read", () => {
+    const jobs = (test: object, before: readonly Job[] = []) => [
+      ...before,
+      build("app"),
+      smoke("test", "app", test),
+      ship("production", "app", ["test"]),
+    ];
+    const found = (list: readonly Job[], rest = {}) => told(checkDelivery({ ...graphOf(list), ...rest }));
+    const rests = (what: string) =>
+      `WB2262 \`production\` ships \`app\` as tested, but rests on ${what}, which only the provider can read`;
+    const { steps: _, services, image, caches, outputs, shell, retry, allowFailure, ...base } = script("scan");
+    const scan: Job = { ...base, kind: "native", github: { steps: [] } };
+    expect([services, image, caches, outputs, shell, retry, allowFailure]).toHaveLength(7);
+    expect(found(jobs({ needs: [gate("app"), { job: "scan", gate: false, artifacts: false }] }, [scan]))).toEqual([
+      rests("the native job scan"),
+    ]);
+    expect(found(jobs({ native: { github: { name: "Test" }, gitlab: { tags: ["x"] } } }))).toEqual([]);
+    expect(found(jobs({ native: { github: { env: {} } } }))).toEqual([rests("the key native.github.env of test")]);
+    expect(found(jobs({}), { native: { gitlab: { default: {} } } })).toEqual([
+      rests("the key native.gitlab.default of the pipeline"),
+    ]);
+    expect(found(jobs({}), { native: { github: { "run-name": "x" } } })).toEqual([]);
   });
 
   it("is refused where the test is skipped and the deploy is not, told as a run", () => {

@@ -360,3 +360,13 @@ it("tells that what GitLab includes takes no part", async () => {
   );
   expect(notices).toEqual(["what GitLab includes takes no part in this run"]);
 });
+
+it("leaves out a job that only a provider has, and says so", async () => {
+  const scan: Job = { ...base, kind: "native", id: "scan", needs: [], github: { steps: [] } };
+  const after = scriptJob("after", { needs: [need("scan")], steps: [step("true")] });
+  const { outcome, events, executed } = await seen([scan, after]);
+  expect([outcome.status, executed.map(({ job }) => job.id)]).toEqual(["succeeded", ["after"]]);
+  expect(events).toContainEqual(
+    expect.objectContaining({ type: "notice", message: "the native job scan is left out: only a provider has it" }),
+  );
+});

@@ -68,4 +68,22 @@ export const steps = {
     explain:
       "Anything that runs in a job that writes a cache can leave files there: a dependency's install script, a test. A job that ships would use these files, publish them, or run them next to its secrets, although every commit was reviewed. Jobs that deploy or publish should start from the sources, and from artifacts of named jobs. A cache that is only written (policy: push) is harmless.",
   }),
+  WB2260: define({
+    message: text`${"owner"} has keys for no provider`,
+    remedy: text`give it the keys of the job on a provider: github: { "runs-on": ..., steps: [...] } or gitlab: { script: [...] }`,
+    explain:
+      "A native job is a provider's own: its keys are those of that provider's file. On a provider without keys, and on this machine, it is left out, so one without any keys is nowhere.",
+  }),
+  WB2261: define({
+    message: text`\`${"field"}\` of ${"owner"} has the key \`${"key"}\`, which Waybill makes itself`,
+    remedy: text`remove \`${"key"}\`, and say it with \`needs\`, \`when\` or the option of that name`,
+    explain:
+      "`native` adds keys to what Waybill emits. When a job runs, after which others, and what starts the pipeline is in the graph: the proofs, local runs and the other provider rely on it. A key that said otherwise on one provider would make them wrong.",
+  }),
+  WB2262: define({
+    message: text`\`${"deploy"}\` ships \`${"image"}\` as tested, but rests on ${"what"}, which only the provider can read`,
+    remedy: text`write unverified(${"image"}, "reason") instead of testedBy, or say it in the language instead of \`native\``,
+    explain:
+      "That a tested image ships is proved of what the graph says of the tests, the deploy and all jobs before them. Keys of a provider's own may change what runs, and a native job may do anything, so nothing can be proved of what comes after it.",
+  }),
 } satisfies Hundred<"22">;

@@ -70,4 +70,24 @@ export const providerLimits = {
     explain:
       "On GitLab a manual job can be optional: the pipeline succeeds whether or not somebody runs it. A job of GitHub that waits for an approval keeps its run waiting until somebody answers.",
   }),
+  WB3180: define({
+    severity: "warning",
+    message: text`${"target"} does not have the native job \`${"job"}\`: it is left out there`,
+    remedy: text`give it the keys of ${"target"} too (\`${"provider"}: { ... }\`), or write it as a \`job\``,
+    explain:
+      "A native job is made of one provider's keys. Elsewhere it is left out as if its condition did not hold: jobs that need it run without it.",
+  }),
+  WB3181: define({
+    message: text`GitLab cannot decide by itself when the native job \`${"job"}\` runs`,
+    remedy: text`do not ask an output of another job in its \`when\`, or write it as a \`job\``,
+    explain:
+      "GitLab decides which jobs run before any has begun. Where an output of another job is asked for, Waybill tests the condition at the beginning of the job's script. A native job has no script of Waybill's.",
+  }),
+  WB3182: define({
+    severity: "warning",
+    message: text`GitHub compares what the native job \`${"job"}\` asks for without regard to case: it may run once too often`,
+    remedy: text`write it as a \`job\` if a branch such as \`MAIN\` must not start it`,
+    explain:
+      "GitHub compares texts case-insensitively, so its `if` lets `MAIN` through where `main` is asked for. In other jobs a first step repeats the comparison exactly. A native job has no step of Waybill's, so GitHub's answer counts.",
+  }),
 } satisfies Hundred<"31">;

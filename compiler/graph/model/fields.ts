@@ -119,6 +119,10 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   "Runner.github": { rule: "runnerLabel" },
   "RetryOn.exitCodes": { each: exitCode },
 
+  "Native.github": { text: "a provider's own keys, trusted as the pipeline is" },
+  "Native.gitlab": { text: "a provider's own keys, trusted as the pipeline is" },
+  "NativeJob.github": { text: "a provider's own keys, trusted as the pipeline is" },
+  "NativeJob.gitlab": { text: "a provider's own keys, trusted as the pipeline is" },
   "ScriptJob.steps": { minItems: 1 },
   "ScriptJob.inputs": { rule: "glob" },
   "ScriptJob.outputs": { rule: "outputName", each: { pattern: "^[A-Za-z_][A-Za-z0-9_-]*$" } },

@@ -3,6 +3,7 @@ import type { Call } from "./call.ts";
 import type { GitLabPart } from "./gitlab.ts";
 import type { Job } from "./job.ts";
 import type { Matrix } from "./matrix.ts";
+import type { Native } from "./native.ts";
 import type { Trigger } from "./trigger.ts";
 
 /**
@@ -26,6 +27,8 @@ export interface StageGraph {
   readonly matrices?: readonly Matrix[];
   /** Absent: it has nothing on GitLab alone. */
   readonly gitlab?: GitLabPart;
+  /** Keys that its file has on one provider alone; absent: none. */
+  readonly native?: Native;
   /** Pipelines that are part of it; absent: none. */
   readonly calls?: readonly Call[];
 }

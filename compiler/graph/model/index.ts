@@ -37,6 +37,7 @@ export type {
   Step,
 } from "./job.ts";
 export type { DynamicMatrix, Matrix, MatrixInstance, MatrixRow, MatrixValue } from "./matrix.ts";
+export type { Native, NativeJob, NativeKeys, NativeValue } from "./native.ts";
 export type {
   CallInput,
   CallTrigger,

@@ -6,10 +6,11 @@ import type { DeployJob } from "./deploy.ts";
 import type { Artifacts, Cache } from "./files.ts";
 import type { ImageReference, Service } from "./image.ts";
 import type { DynamicMatrix, MatrixInstance } from "./matrix.ts";
+import type { Native, NativeJob } from "./native.ts";
 import type { Env, LiteralValue, SecretValue } from "./value.ts";
 
 /** A node of the graph. Its kind says what running it means. */
-export type Job = ScriptJob | BuildJob | DeployJob;
+export type Job = ScriptJob | BuildJob | DeployJob | NativeJob;
 
 export interface JobBase extends JobControl {
   /** Unique in the graph: a letter, then letters, digits, `-` and `_`, 150 characters at most (99 on GitHub); also its name on the providers. */
@@ -29,6 +30,8 @@ export interface JobBase extends JobControl {
   readonly timeout?: number;
   /** Variables of every step (of the build or the deploy itself, for those kinds). */
   readonly env: Env;
+  /** Keys that it has on one provider alone; absent: none. */
+  readonly native?: Native;
 }
 
 /**

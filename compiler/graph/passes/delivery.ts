@@ -1,7 +1,8 @@
-import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import { type Diagnostic, diagnostic, type Location } from "../../diagnostics/index.ts";
 import { ALWAYS, and, describeRun } from "../../expr/index.ts";
 import { elsewhere } from "../elsewhere.ts";
 import type { DeployJob, Job, StageGraph } from "../model/index.ts";
+import { unknownFileKeys, unknownKeys } from "../native.ts";
 import { presence } from "../presence.ts";
 import { contradictions } from "../proving.ts";
 import { startedRuns } from "../trigger-condition.ts";
@@ -26,6 +27,11 @@ export function checkDelivery(graph: StageGraph): readonly Diagnostic[] {
     }
     const tests = deploy.proof.by.map((id) => jobs.get(id)).filter((test) => test !== undefined);
     if (!tests.some((test) => ranInside(test, image))) return [diagnostic("WB2030", values, place)];
+    const unread = unreadable(graph, jobs, { deploy, tests });
+    if (unread) {
+      const related = [{ message: "it is here", at: unread.at }];
+      return [diagnostic("WB2262", { ...values, what: unread.what }, { at: deploy.location, related })];
+    }
     const ships = and(started, deploy.when, present.get(image) ?? ALWAYS);
     return tests.flatMap((test): readonly Diagnostic[] => {
       const related = [{ message: `${test.id} is declared here`, at: test.location }];
@@ -57,6 +63,34 @@ export function checkDelivery(graph: StageGraph): readonly Diagnostic[] {
     });
   };
   return graph.jobs.flatMap((job) => (job.kind === "deploy" ? check(job) : []));
+}
+
+interface Proved {
+  readonly deploy: DeployJob;
+  readonly tests: readonly Job[];
+}
+
+/** What a proof would rest on that only a provider can read; undefined: nothing. */
+function unreadable(
+  graph: StageGraph,
+  jobs: ReadonlyMap<string, Job>,
+  { deploy, tests }: Proved,
+): { readonly what: string; readonly at: Location } | undefined {
+  const [key] = unknownFileKeys(graph);
+  if (key !== undefined) return { what: `the key native.${key} of the pipeline`, at: graph.location };
+  const before = new Set<Job>([deploy, ...tests]);
+  for (const job of before) {
+    for (const need of job.needs) {
+      const needed = jobs.get(need.job);
+      if (needed) before.add(needed);
+    }
+  }
+  for (const { id, kind, native, location } of before) {
+    const [own] = unknownKeys(native);
+    if (kind === "native") return { what: `the native job ${id}`, at: location };
+    if (own !== undefined) return { what: `the key native.${own} of ${id}`, at: location };
+  }
+  return undefined;
 }
 
 function ranInside(test: Job, image: string): boolean {

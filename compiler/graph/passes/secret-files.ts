@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { Job, ScriptJob, StageGraph, Value } from "../model/index.ts";
-import { valuesOf } from "../walk.ts";
+import { loginOf, valuesOf } from "../walk.ts";
 
 /** Files of secrets where no step's process reads them, and secrets that are a file in one place and a value in another. */
 export function checkSecretFiles(graph: StageGraph): readonly Diagnostic[] {
@@ -14,7 +14,8 @@ function misplaced(job: Job): readonly Diagnostic[] {
         ? [diagnostic("WB2320", { job: job.id, secret: value.name, place }, { at: job.location })]
         : [],
     );
-  if (job.kind !== "script") return job.login ? refuse("its login", [job.login.username, job.login.password]) : [];
+  const login = loginOf(job);
+  if (job.kind !== "script") return login ? refuse("its login", [login.username, login.password]) : [];
   return [
     ...job.services.flatMap(({ name, env }) => refuse(`its service ${name}`, Object.values(env))),
     ...refuse("an action of GitHub's", actionValues(job)),

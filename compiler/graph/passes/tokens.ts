@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { secretName } from "../confidential.ts";
 import type { Job, StageGraph, Value } from "../model/index.ts";
-import { valuesOf } from "../walk.ts";
+import { loginOf, valuesOf } from "../walk.ts";
 
 /** Id tokens that no provider could hand over: two of one name in a job, and those that something else than a step wants. */
 export function checkTokens(graph: StageGraph): readonly Diagnostic[] {
@@ -27,7 +27,8 @@ function ambiguous(job: Job): readonly Diagnostic[] {
 /** Services start, and images are pulled, before any step can fetch a token. */
 function misplaced(job: Job): readonly Diagnostic[] {
   const services = job.kind === "script" ? job.services : [];
-  const login = job.kind !== "script" && job.login ? [job.login.username, job.login.password] : [];
+  const credentials = loginOf(job);
+  const login = credentials ? [credentials.username, credentials.password] : [];
   const refuse = (place: string, values: readonly Value[]) =>
     values.flatMap((value) =>
       value.kind === "idToken"

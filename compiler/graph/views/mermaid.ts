@@ -26,5 +26,7 @@ function box({ kind, id }: Job): string {
       return `[["${id}"]]`;
     case "deploy":
       return `(["${id}"])`;
+    case "native":
+      return `{{"${id}"}}`;
   }
 }

@@ -50,7 +50,12 @@ export function ownConditions(graph: StageGraph): {
       diagnostics.push(diagnostic("WB3003", values, conditionPlace(job.id, job.location, job.conditionLocation)));
       own.set(job.id, { always: true, native: "true", plan: [], steps: [] });
     } else {
-      own.set(job.id, { always: isAlways(job.when), ...printed, steps: stepPlan(job, graph) });
+      const { guard, ...condition } = printed;
+      // A job without steps of ours has no first step that compares exactly. Nothing that is proved rests on it.
+      const isNarrowed = guard !== undefined && job.kind !== "native";
+      if (guard && !isNarrowed) diagnostics.push(diagnostic("WB3182", { job: job.id }, { at: job.location }));
+      const exact = isNarrowed ? { guard } : {};
+      own.set(job.id, { always: isAlways(job.when), ...condition, ...exact, steps: stepPlan(job, graph) });
     }
   }
   return { own, diagnostics };

@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { withLists } from "../../graph/dynamic.ts";
 import type { Matrix, StageGraph } from "../../graph/model/index.ts";
+import { withoutMissing } from "../../graph/native.ts";
 import { type Lock, NO_LOCK } from "../../lock/index.ts";
 import { withCommandJobs } from "../deploy-commands.ts";
 import { fileName } from "../file-name.ts";
@@ -8,6 +9,7 @@ import { header } from "../header.ts";
 import { phrase } from "../include-label.ts";
 import { GITHUB_SCRIPTS, injections } from "../script-injection.ts";
 import { commonProblems } from "../common-checks.ts";
+import { missingProblems, withNative } from "../native.ts";
 import type { Emission, Target } from "../target.ts";
 import { printYaml, type YamlMap } from "../yaml.ts";
 import { withActionsAlone } from "./action-step.ts";
@@ -45,7 +47,7 @@ export function githubActions(graph: StageGraph): readonly string[] {
 }
 
 function workflow(given: StageGraph): { readonly content: YamlMap; readonly diagnostics: readonly Diagnostic[] } {
-  const whole = withActionsAlone(withLists(withCommandJobs(given)));
+  const whole = withoutMissing(withActionsAlone(withLists(withCommandJobs(given))), "github");
   const apart = ownConditions(whole).own;
   const matrices = matricesOf(whole, (job, within) => githubJob(job, within, apart).job);
   const { graph } = matrices;
@@ -65,14 +67,15 @@ function workflow(given: StageGraph): { readonly content: YamlMap; readonly diag
   };
   return {
     content: {
-      name: graph.name,
-      on: start.on,
-      permissions: {},
-      concurrency: runConcurrency(graph),
+      ...withNative(
+        { name: graph.name, on: start.on, permissions: {}, concurrency: runConcurrency(graph) },
+        graph.native?.github,
+      ),
       jobs: all,
     },
     diagnostics: [
       ...commonProblems(whole),
+      ...missingProblems(given, "github", "GitHub"),
       ...(whole.gitlab?.include ?? []).map((one) =>
         diagnostic("WB3144", { include: phrase(one) }, { at: one.location }),
       ),

@@ -1,10 +1,11 @@
-import { titleOf } from "../../graph/control.ts";
 import type { Diagnostic } from "../../diagnostics/index.ts";
-import type { Job, StageGraph } from "../../graph/model/index.ts";
+import type { Job, NativeJob, StageGraph } from "../../graph/model/index.ts";
+import { withNative } from "../native.ts";
+import { titleOf } from "../../graph/control.ts";
 import type { YamlMap } from "../yaml.ts";
 import { allowsCodes } from "./allowed-exit-codes.ts";
 import { buildKeys, buildSteps } from "./build.ts";
-import { jobCondition, type OwnConditions, planStep } from "./condition.ts";
+import { type JobCondition, jobCondition, type OwnConditions, planStep } from "./condition.ts";
 import { concurrency, controlSteps } from "./control.ts";
 import { deployKeys, deploySteps } from "./deploy.ts";
 import { environmentKeys } from "./environment.ts";
@@ -16,6 +17,8 @@ import { wholeTime } from "./retry.ts";
 import { runsOn } from "./runner.ts";
 import { containerKeys, containerSteps } from "./script.ts";
 import { expression, literal } from "./values.ts";
+
+type EmittedJob = Exclude<Job, NativeJob>;
 
 /** The order in which people expect a job's keys. */
 const ORDER = [
@@ -51,6 +54,7 @@ export function githubJob(
     ...(guard && { ran: expression("steps.condition.outputs.ran") }),
     ...Object.fromEntries(names.map(([name, step]) => [name, expression(`steps.${step}.outputs.${name}`)])),
   };
+  if (job.kind === "native") return { job: nativeJob(job, condition), diagnostics: condition.diagnostics };
   const keys: YamlMap = {
     name: literal(titleOf(job)),
     needs: condition.needs.length ? condition.needs : undefined,
@@ -69,7 +73,15 @@ export function githubJob(
   };
   const whole: YamlMap = { ...keys, environment: environmentKeys(job, keys) };
   const kept = Object.fromEntries(ORDER.map((key) => [key, empty(whole[key]) ? undefined : whole[key]]));
-  return { job: { ...kept, permissions: keys.permissions }, diagnostics: condition.diagnostics };
+  const emitted = withNative({ ...kept, permissions: keys.permissions }, job.native?.github);
+  return { job: emitted, diagnostics: condition.diagnostics };
+}
+
+function nativeJob(job: NativeJob, { needs, if: condition }: JobCondition): YamlMap {
+  return withNative(
+    { name: literal(titleOf(job)), needs: needs.length ? needs : undefined, if: condition },
+    job.github,
+  );
 }
 
 function empty(value: YamlMap[string]): boolean {
@@ -81,14 +93,14 @@ function outputNames(job: Job): readonly (readonly [name: string, step: string])
   return job.kind === "script" ? job.outputs.map((name) => [name, "outputs"] as const) : [];
 }
 
-function ownKeys(job: Job, graph: StageGraph): YamlMap {
+function ownKeys(job: EmittedJob, graph: StageGraph): YamlMap {
   if (job.kind === "build") return buildKeys();
   if (job.kind === "deploy") return deployKeys();
   const keys = runsInside(job) ? insideKeys(job, graph) : containerKeys(job, graph);
   return { ...keys, "continue-on-error": job.allowFailure && !allowsCodes(job) ? true : undefined };
 }
 
-function steps(job: Job, graph: StageGraph): readonly YamlMap[] {
+function steps(job: EmittedJob, graph: StageGraph): readonly YamlMap[] {
   if (job.kind === "build") return buildSteps(job, graph);
   if (job.kind === "deploy") return deploySteps(job, graph);
   return runsInside(job) ? insideSteps(job, graph) : containerSteps(job, graph);

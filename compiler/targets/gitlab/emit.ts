@@ -2,6 +2,7 @@ import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { StageGraph } from "../../graph/model/index.ts";
 import { type Lock, NO_LOCK } from "../../lock/index.ts";
 import { header } from "../header.ts";
+import { withNative } from "../native.ts";
 import type { Emission, Target } from "../target.ts";
 import { printYaml, type YamlMap } from "../yaml.ts";
 import { guarded, includedStages, includeProblems, includes } from "./includes.ts";
@@ -31,15 +32,16 @@ function emitProject(project: Project, lock: Lock = NO_LOCK): Emission {
   const include = includes(project, lock);
   const jobs: Readonly<Record<string, YamlMap>> = Object.assign({}, ...parts.map((part) => part.jobs));
   const guard = (job: YamlMap) => (include ? guarded(job, Object.keys(variables)) : job);
+  const content: YamlMap = {
+    include,
+    stages: [...stages, ...includedStages(project, stages)],
+    workflow: start.workflow,
+    variables,
+    ...Object.fromEntries(Object.entries(jobs).map(([name, job]) => [name, guard(job)])),
+  };
   const text = printYaml({
     header: header(project, "gitlab", scheduleNotes(project)),
-    content: {
-      include,
-      stages: [...stages, ...includedStages(project, stages)],
-      workflow: start.workflow,
-      variables,
-      ...Object.fromEntries(Object.entries(jobs).map(([name, job]) => [name, guard(job)])),
-    },
+    content: project.reduce((whole, { native }) => withNative(whole, native?.gitlab), content),
     version: "1.1",
     spaced: [],
   });

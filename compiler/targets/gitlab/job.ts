@@ -1,12 +1,13 @@
+import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { isStaged } from "./staged.ts";
 import { isPlain, plainLines, plainVariables } from "./plain-script.ts";
-import type { Diagnostic } from "../../diagnostics/index.ts";
 import { ALWAYS, type Expr } from "../../expr/model.ts";
 import { idTokens } from "../../graph/confidential.ts";
 import { groupOf } from "../../graph/control.ts";
 import { isFinal } from "../../graph/final.ts";
-import type { Job, ScriptJob, StageGraph } from "../../graph/model/index.ts";
+import type { Job, NativeJob, ScriptJob, StageGraph } from "../../graph/model/index.ts";
 import { valuesOf } from "../../graph/walk.ts";
+import { withNative } from "../native.ts";
 import type { Yaml, YamlMap } from "../yaml.ts";
 import { artifacts } from "./artifacts.ts";
 import { buildKeys } from "./build.ts";
@@ -59,6 +60,7 @@ export function gitlabJob(
 ): { readonly job: YamlMap; readonly diagnostics: readonly Diagnostic[] } {
   const when = job.optional ? "optional" : job.manual ? "manual" : isFinal(job) ? "always" : "on_success";
   const condition = jobRules(job, presence, when);
+  if (job.kind === "native") return nativeJob(job, graph, { presence, condition });
   const own = ownKeys(job, graph);
   const keys: YamlMap = {
     stage: job.stage,
@@ -72,7 +74,22 @@ export function gitlabJob(
     script: [...lateScript(job, graph), ...controlScript(job), ...own.script],
     artifacts: withState(job, graph, own.artifacts),
   };
-  return { job: Object.fromEntries(ORDER.map((key) => [key, keys[key]])), diagnostics: condition.diagnostics };
+  const emitted = Object.fromEntries(ORDER.map((key) => [key, keys[key]]));
+  return { job: withNative(emitted, job.native?.gitlab), diagnostics: condition.diagnostics };
+}
+
+interface Placed {
+  readonly presence: ReadonlyMap<string, Expr>;
+  readonly condition: ReturnType<typeof jobRules>;
+}
+
+/** A condition that GitLab tests in the script is one that a job without a script of ours cannot have. */
+function nativeJob(job: NativeJob, graph: StageGraph, { presence, condition }: Placed): ReturnType<typeof gitlabJob> {
+  const keys = { stage: job.stage, needs: needs(job, graph, presence), rules: condition.rules };
+  const isTested =
+    lateScript(job, graph).length > 0 || scriptConditions(job).length > 0 || withState(job, graph, undefined);
+  const problems = isTested ? [diagnostic("WB3181", { job: job.id }, { at: job.location })] : [];
+  return { job: withNative(keys, job.gitlab), diagnostics: [...condition.diagnostics, ...problems] };
 }
 
 /** Where the author left the order to the stages, so does the file: GitLab gives such a job all artifacts of earlier stages. */
@@ -86,7 +103,7 @@ export function jobRules(job: Job, presence: ReadonlyMap<string, Expr>, when: Wh
   return rules(presence.get(job.id) ?? ALWAYS, { name: `job ${job.id}`, location: job.location }, when);
 }
 
-function ownKeys(job: Job, graph: StageGraph): JobKeys {
+function ownKeys(job: Exclude<Job, NativeJob>, graph: StageGraph): JobKeys {
   switch (job.kind) {
     case "script":
       return scriptKeys(job, graph);

@@ -4,6 +4,8 @@ import type { Job, StageGraph } from "../../graph/model/index.ts";
 import { withCommandJobs } from "../deploy-commands.ts";
 import { GITLAB_SCRIPTS, injections } from "../script-injection.ts";
 import { commonProblems } from "../common-checks.ts";
+import { withoutMissing } from "../../graph/native.ts";
+import { missingProblems } from "../native.ts";
 import type { EmittedFile } from "../target.ts";
 import type { Yaml, YamlMap } from "../yaml.ts";
 import { actionProblems, withoutActions } from "./actions.ts";
@@ -27,7 +29,7 @@ export interface Part {
 }
 
 export function partOf(given: StageGraph, project: Project): Part {
-  const graph = inheriting(withoutActions(withCommandJobs(given)));
+  const graph = inheriting(withoutActions(withCommandJobs(withoutMissing(given, "gitlab"))));
   const titles = new Map(graph.jobs.map((job) => [job.id, titleOf(job)]));
   const prefixed = (own: string) => (project.length === 1 ? own : `${graph.name}:${own}`);
   const name = (id: string) => prefixed(titles.get(id) ?? id);
@@ -48,6 +50,7 @@ export function partOf(given: StageGraph, project: Project): Part {
     ),
     diagnostics: [
       ...commonProblems(graph),
+      ...missingProblems(given, "gitlab", "GitLab"),
       ...actionProblems(given),
       ...injections(all, graph, GITLAB_SCRIPTS),
       ...matrixProblems(graph),

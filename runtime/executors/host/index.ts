@@ -49,6 +49,7 @@ function refusal(job: Job): readonly Diagnostic[] {
 
 function needsEngine(job: Job): string | undefined {
   if (job.kind === "build") return "it builds an image, which takes a Docker Engine";
+  if (job.kind === "native") return "only a provider has it";
   if (job.kind === "deploy") return "it deploys an image, which takes a Docker Engine";
   if (job.image.kind === "build") return `it runs inside the image that ${job.image.job} builds`;
   if (job.services.length > 0) return "it has services, which run in containers";

@@ -57,6 +57,8 @@ export function surfaceOf(job: Job): string {
       return job.repository;
     case "deploy":
       return shipment(job);
+    case "native":
+      return "what only the provider knows";
   }
 }
 

@@ -1,13 +1,14 @@
-import type { ContainerCreateOptions, MountSettings } from "dockerode";
+import type { ContainerCreateOptions } from "dockerode";
 import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
 import { OUTPUT_FILE, OUTPUT_VARIABLE } from "../outputs.ts";
 import type { Limits } from "./limits.ts";
 import { WORKSPACE } from "./shell.ts";
+import type { TreeMount } from "./workspace-mounts.ts";
 
 export interface ContainerSpec {
   readonly job: ScriptJob;
   readonly image: string;
-  readonly mount: MountSettings;
+  readonly tree: Pick<TreeMount, "mounts" | "repository">;
   /** A network of its own, for a job with services; otherwise the engine's default one. */
   readonly network?: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
@@ -19,13 +20,19 @@ export function jobVariables(job: ScriptJob): Readonly<Record<string, string>> {
   return { CI: "true", ...(job.outputs.length > 0 && { [OUTPUT_VARIABLE]: `${WORKSPACE}/${OUTPUT_FILE}` }) };
 }
 
+/** git refuses a repository of another user's, which it takes the tree for: git-scm.com/docs/git-config, `safe.directory`. */
+function gitVariables({ tree }: ContainerSpec): Readonly<Record<string, string>> {
+  if (!tree.repository) return {};
+  return { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "safe.directory", GIT_CONFIG_VALUE_0: WORKSPACE };
+}
+
 /** A container that reads what to do from its standard input. */
 export function waitingContainer(spec: ContainerSpec): ContainerCreateOptions {
   return {
     ...base(spec),
     ...{ Entrypoint: ["sh"], Cmd: ["-s"], WorkingDir: WORKSPACE },
     // Makes the init pass a signal on to the step too, and not only to the shell that waits for it.
-    Env: [...variables(jobVariables(spec.job)), "TINI_KILL_PROCESS_GROUP=1"],
+    Env: [...variables({ ...gitVariables(spec), ...jobVariables(spec.job) }), "TINI_KILL_PROCESS_GROUP=1"],
     ...{ OpenStdin: true, StdinOnce: true, AttachStdin: true },
   };
 }
@@ -39,17 +46,17 @@ export function stepContainer(
   return {
     ...base(spec),
     ...{ Entrypoint: [program], Cmd: args, WorkingDir: step.folder },
-    Env: variables({ ...jobVariables(spec.job), ...step.env }),
+    Env: variables({ ...gitVariables(spec), ...jobVariables(spec.job), ...step.env }),
   };
 }
 
-function base({ job, image, mount, network, labels, limits }: ContainerSpec): ContainerCreateOptions {
+function base({ job, image, tree, network, labels, limits }: ContainerSpec): ContainerCreateOptions {
   return {
     ...{ Image: image, AttachStdout: true, AttachStderr: true },
     Labels: { ...labels, "dev.waybill.job": job.id },
     ...(job.user !== undefined && { User: job.user }),
     HostConfig: {
-      ...{ Init: true, Mounts: [mount] },
+      ...{ Init: true, Mounts: [...tree.mounts] },
       // Nobody reads it: what the job writes is taken from the connection, which is three times as fast without a log.
       LogConfig: { Type: "none", Config: {} },
       ...{ SecurityOpt: ["no-new-privileges"], PidsLimit: limits.processes, Memory: limits.memory },

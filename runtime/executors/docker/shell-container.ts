@@ -93,7 +93,7 @@ async function create(around: Surroundings, request: ContainerRequest, tree: Tre
   const nonce = randomBytes(12).toString("hex");
   const { job, image, network } = request;
   try {
-    const spec = { ...{ job, network, tree }, image: image.id, mount: tree.mount, labels: around.labels };
+    const spec = { ...{ job, network, tree }, image: image.id, labels: around.labels };
     const options = waitingContainer({ ...spec, limits: await around.limits });
     const container = await around.engine.createContainer(options);
     return { container, attachment: await attach(container, nonce), nonce, tree };

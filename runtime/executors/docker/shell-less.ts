@@ -85,7 +85,7 @@ async function create(
   { step, index }: { readonly step: Step; readonly index: number },
 ): Promise<Docker.Container> {
   const { job, image, network } = containers;
-  const spec = { ...{ job, network }, image: image.id, mount: tree.mount, labels: around.labels };
+  const spec = { ...{ job, network, tree }, image: image.id, labels: around.labels };
   const env = request.stepEnv[index];
   const argv = env ? stepArgv(job, step) : ["never-started"];
   try {

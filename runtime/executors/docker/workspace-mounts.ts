@@ -5,9 +5,10 @@ import type Docker from "dockerode";
 import type { MountSettings } from "dockerode";
 import type { EngineError } from "../../engine/api.ts";
 import { packTree } from "../../tree/pack.ts";
+import { repositoryOf } from "../../tree/repository.ts";
 import { type Snapshot, snapshotOf, snapshotPath } from "../../tree/snapshot.ts";
 import { WORKSPACE } from "./shell.ts";
-import { createVolume, removeVolume } from "./volumes.ts";
+import { createVolume, removeVolume, type Volume } from "./volumes.ts";
 
 /**
  * The ways in which a job gets its private tree, from the quickest to the one that always works:
@@ -17,12 +18,18 @@ import { createVolume, removeVolume } from "./volumes.ts";
  */
 export type Way = "host" | "engine" | "stream";
 
+/** Where a job's container has the history of its repository, which nothing in it can change. */
+const OBJECTS = "/.waybill/objects";
+
 const NEXT: Readonly<Record<Way, Way | undefined>> = { host: "engine", engine: "stream", stream: undefined };
 
 /** A tree for one attempt of a job: the mount, what to do before the container starts, and what to remove after it. */
 export interface TreeMount {
   readonly way: Way;
-  readonly mount: MountSettings;
+  /** That of the tree, and that of the history, where the tree has a repository. */
+  readonly mounts: readonly MountSettings[];
+  /** The tree has a repository. */
+  readonly repository: boolean;
   /**
    * Resolves when what the mount shows is there: a container can be made before, and started only after. It tells a path
    * in the working directory by which a tree is known to be that of the run; undefined where the tree is empty.
@@ -59,10 +66,25 @@ export function treesOf({ engine, root, folder, kept, labels, way: first }: Tree
   let snapshots: Promise<Snapshot> | undefined;
   /** What all jobs of the run begin with: what the user edits meanwhile is not seen by some of them only. */
   const snapshot = () => {
-    snapshots ??= snapshotOf({ root, kept, folder });
+    snapshots ??= (async () => {
+      const made = await snapshotOf({ root, kept, folder });
+      const git = join(made.path, ".git");
+      // The one that an earlier run has left.
+      await rm(git, { recursive: true, force: true });
+      await (await repository)?.write(git, OBJECTS);
+      return made;
+    })();
     return snapshots;
   };
+  // On other ways the engine does not see the history.
+  const repository = first === "host" ? repositoryOf(root).catch(() => undefined) : undefined;
   snapshot().catch(() => {});
+  let histories: Promise<Volume> | undefined;
+  /** The repository's objects as a volume: it is labelled, and a fault shows when it is mounted, as those of trees do. */
+  const history = (device: string) => {
+    histories ??= createVolume(engine, { labels, options: { type: "none", device, o: "bind,ro" } });
+    return histories;
+  };
   /** The witness that {@link TreeMount.ready} tells; what has gone since it was listed is not in the copy. */
   const witness = async () => {
     const { path, entries } = await snapshot();
@@ -98,6 +120,8 @@ export function treesOf({ engine, root, folder, kept, labels, way: first }: Tree
   /** A tree that lies over another one; undefined where the engine has no such volumes. */
   const overlay = async (lower: string): Promise<TreeMount | undefined> => {
     const tried = way;
+    const found = tried === "host" ? await repository : undefined;
+    const objects = found && plainMount((await history(found.objects)).name, OBJECTS);
     const [upper, work] = await Promise.all([createVolume(engine, { labels }), createVolume(engine, { labels })]);
     const options = {
       ...{ type: "overlay", device: "overlay" },
@@ -110,7 +134,10 @@ export function treesOf({ engine, root, folder, kept, labels, way: first }: Tree
       if (error.statusCode === undefined) throw error;
       return undefined;
     });
-    if (made?.options.o === options.o) return { way: tried, mount: plainMount(name), ready: witness(), volumes };
+    if (made?.options.o === options.o) {
+      const mounts = [plainMount(name), ...(objects ? [{ ...objects, ReadOnly: true }] : [])];
+      return { way: tried, mounts, repository: objects !== undefined, ready: witness(), volumes };
+    }
     for (const volume of volumes) await removeVolume(engine, volume);
     return undefined;
   };
@@ -136,7 +163,8 @@ export function treesOf({ engine, root, folder, kept, labels, way: first }: Tree
         giveUp(tried);
       }
       const volume = await createVolume(engine, { labels });
-      return { way, mount: plainMount(volume.name), ready: witness(), fill: send, volumes: [volume.name] };
+      const mounts = [plainMount(volume.name)];
+      return { way, mounts, repository: false, ready: witness(), fill: send, volumes: [volume.name] };
     },
     giveUp,
     async close(unused) {
@@ -148,7 +176,7 @@ export function treesOf({ engine, root, folder, kept, labels, way: first }: Tree
   };
 }
 
-function plainMount(volume: string): MountSettings {
+function plainMount(volume: string, target = WORKSPACE): MountSettings {
   const options = { NoCopy: true, Labels: {}, DriverConfig: { Name: "local", Options: {} } };
-  return { Type: "volume", Source: volume, Target: WORKSPACE, VolumeOptions: options };
+  return { Type: "volume", Source: volume, Target: target, VolumeOptions: options };
 }

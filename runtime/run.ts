@@ -36,6 +36,7 @@ import { maskDiagnostic, maskEvent, maskResult } from "./secrets/mask-event.ts";
 import { maskersFor, maskText } from "./secrets/masker.ts";
 import type { Digest } from "./store/digest.ts";
 import { cacheFolder } from "./store/location.ts";
+import { buildTree } from "./tree/build-tree.ts";
 import { type RunFiles, runFiles } from "./store/run-folder.ts";
 import { runState } from "./values/state.ts";
 
@@ -177,6 +178,10 @@ async function runIn({
   await takeUp(journal.plan, { store: options.store, state, jobs });
   // A job that may be restored needs nothing to run on.
   if (jobs.some((job) => job.kind === "script" && !memory?.expects(job))) await session.open();
+  const builds = jobs.filter((job) => job.kind === "build");
+  const buildRoot = once(() => buildTree({ root: options.root, folder, builds }));
+  // Before any job runs, for none may change what is built. What goes wrong is reported by the build.
+  if (builds.length > 0) await buildRoot().catch(() => {});
   const begun = Date.now();
   report({
     ...{ type: "run-started", time: begun, run: id, pipeline: graph.name, executor: options.executor.name },
@@ -200,7 +205,7 @@ async function runIn({
     options.reporter(event);
   };
   const around = { state, memory, caches, results: ended, maskers, report: told };
-  const work = jobWork({ id, graph, options, session, record, tree: digest, plan: journal.plan, ...around });
+  const work = jobWork({ id, graph, options, session, record, tree: digest, buildRoot, plan: journal.plan, ...around });
   const scheduled = schedule({
     ...{
       jobs: chosen.scheduled,

@@ -10,6 +10,8 @@ export interface DeliverySurroundings {
   readonly root: string;
   readonly commit: string;
   /** How the tree differs from the commit; undefined: it does not. */
+  /** The copy of the source tree that images are built from. */
+  readonly buildRoot: () => Promise<string>;
   readonly edits: () => Promise<Edits | undefined>;
   /** Seconds since the epoch. */
   readonly commitTime: number;
@@ -26,11 +28,11 @@ interface Life {
 }
 
 export async function runBuild(job: BuildJob, around: DeliverySurroundings, life: Life): Promise<Ended> {
-  const { delivery, run, root, commit, commitTime, source, sources } = around;
+  const { delivery, run, commit, commitTime, source, sources } = around;
   if (!delivery) return undelivered(job);
   const edits = await around.edits();
   const image = await delivery.build({
-    ...{ job, run, root, commit, commitTime },
+    ...{ job, run, root: await around.buildRoot(), commit, commitTime },
     ...(edits && { edits }),
     ...(source !== undefined && { source }),
     ...(sources.facts.branch !== undefined && { branch: sources.facts.branch }),

@@ -37,6 +37,8 @@ export interface JobWorkOptions {
   readonly record: Recorder;
   /** Digest of the source tree. */
   readonly tree: () => Promise<Digest>;
+  /** Where the contexts of builds are copied: see `buildTree`. */
+  readonly buildRoot: () => Promise<string>;
   /** What is taken from an earlier run. */
   readonly plan: Plan | undefined;
   readonly maskers: () => Masker;
@@ -48,11 +50,27 @@ export interface JobWorkOptions {
 
 /** Joins the scheduler to executors, delivery and memory: what running each kind of job means. */
 export function jobWork(given: JobWorkOptions): Work {
-  const { id, graph, options, session, state, memory, caches, record, tree, plan, maskers, results, report } = given;
+  const {
+    id,
+    graph,
+    options,
+    session,
+    state,
+    memory,
+    caches,
+    record,
+    tree,
+    buildRoot,
+    plan,
+    maskers,
+    results,
+    report,
+  } = given;
   const { images, outputs, values: sources } = state;
   const scripts: ScriptSurroundings = { graph, sources, archive: state.archive, archived: state.archived };
   const deliveries: DeliverySurroundings = {
     ...{ run: id, root: options.root, commit: options.facts.sha, commitTime: options.commitTime ?? 0, sources },
+    buildRoot,
     edits: async () =>
       isCommitted(options) ? undefined : { tree: await tree(), allowed: options.allowDirty ?? false },
     ...(options.source !== undefined && { source: options.source }),

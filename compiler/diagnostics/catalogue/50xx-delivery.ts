@@ -295,4 +295,15 @@ export const delivery = {
     explain:
       "A container with --network container:NAME uses the network of another container, and loses it when that container is replaced.",
   }),
+  WB5063: define({
+    message: text`cannot read line ${"line"} of \`${"file"}\`: ${"problem"}`,
+    remedy: text`correct the pattern: \`*\`, \`?\`, \`[a-z]\` and \`**\` match names, \`!\` in front includes files again, and \`\\\` in front of a character takes it literally`,
+    explain: "An ignore file is read as BuildKit reads it. BuildKit refuses such a pattern too.",
+  }),
+  WB5064: define({
+    message: text`the file \`${"path"}\` of the build context became shorter while it was sent`,
+    remedy: text`run again when nothing changes the files below the run's cache folder`,
+    explain:
+      "A run builds from a copy of the source tree that it makes when it begins. Another process changed that copy.",
+  }),
 } satisfies Hundred<"50">;

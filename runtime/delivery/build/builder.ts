@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type Docker from "dockerode";
+import { DiagnosticError } from "../../../compiler/diagnostics/index.ts";
 import { stream, wordsOf } from "../../engine/api.ts";
 import { engineEvents, failureIn } from "../../engine/events.ts";
 import { authHeader, type RegistryAuth } from "../../registry/credentials.ts";
@@ -45,7 +46,7 @@ export async function buildWithBuildKit(builder: Builder, services: SessionServi
       reason = failureIn(event) ?? reason;
     }
   } catch (error) {
-    if (request.signal.aborted) throw error;
+    if (request.signal.aborted || error instanceof DiagnosticError) throw error;
     reason = wordsOf(error);
   } finally {
     session?.close();
@@ -67,7 +68,7 @@ export async function buildClassically(builder: Builder, registries: Readonly<Re
       reason = failureIn(event) ?? reason;
     }
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (signal.aborted || error instanceof DiagnosticError) throw error;
     reason = wordsOf(error);
   }
   lines.end();

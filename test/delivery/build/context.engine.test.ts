@@ -6,7 +6,8 @@ import { promisify } from "node:util";
 import Docker from "dockerode";
 import { Parser } from "tar";
 import { describe, expect, it } from "vitest";
-import { contextStream, includedPaths } from "../../../runtime/delivery/build/context.ts";
+import { contextStream, includedEntries } from "../../../runtime/delivery/build/context.ts";
+import { readIgnoreFile } from "../../../runtime/delivery/build/ignore-pattern.ts";
 import { describeDocker, runningEngine, uniqueName } from "../../engine/index.ts";
 import { folderOf } from "../request.ts";
 
@@ -23,7 +24,8 @@ const files = {
 
 async function paths(folder: string, patterns: readonly string[]): Promise<string[]> {
   const found: string[] = [];
-  for await (const path of includedPaths(folder, patterns)) found.push(path);
+  const read = readIgnoreFile(patterns.join("\n"));
+  for await (const { path } of includedEntries(folder, "patterns" in read ? read.patterns : [])) found.push(path);
   return found.sort();
 }
 

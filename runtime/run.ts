@@ -179,7 +179,9 @@ async function runIn({
   // A job that may be restored needs nothing to run on.
   if (jobs.some((job) => job.kind === "script" && !memory?.expects(job))) await session.open();
   const builds = jobs.filter((job) => job.kind === "build");
-  const buildRoot = once(() => buildTree({ root: options.root, folder, builds }));
+  const buildRoot = once(() =>
+    buildTree({ root: options.root, folder, contexts: builds.map(({ context }) => context) }),
+  );
   // Before any job runs, for none may change what is built. What goes wrong is reported by the build.
   if (builds.length > 0) await buildRoot().catch(() => {});
   const begun = Date.now();

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import type { BuildJob } from "../../compiler/graph/model/index.ts";
 import { copyTree } from "./copy.ts";
 import { listTree } from "./list.ts";
 
@@ -8,8 +7,8 @@ export interface BuildTreeOptions {
   readonly root: string;
   /** The run's own. */
   readonly folder: string;
-  /** The builds whose contexts are copied. */
-  readonly builds: readonly Pick<BuildJob, "context">[];
+  /** Folders that images are built from, relative to the root. */
+  readonly contexts: readonly string[];
 }
 
 /**
@@ -18,11 +17,11 @@ export interface BuildTreeOptions {
  *
  * @returns the copy of the repository's root, with the contexts alone in it
  */
-export async function buildTree({ root, folder, builds }: BuildTreeOptions): Promise<string> {
+export async function buildTree({ root, folder, contexts }: BuildTreeOptions): Promise<string> {
   const copy = join(folder, "contexts");
-  const contexts = builds.map(({ context }) => join(context, "."));
+  const folders = contexts.map((context) => join(context, "."));
   const inContext = (path: string) =>
-    contexts.some((context) => context === "." || `${path}/`.startsWith(`${context}/`));
+    folders.some((context) => context === "." || `${path}/`.startsWith(`${context}/`));
   const entries = (await listTree(root)).filter(({ path }) => inContext(path));
   await copyTree(root, entries, copy);
   return copy;

@@ -74,10 +74,10 @@ it("copies for a build what git knows of its context, as it is at that moment", 
   await mkdir(join(root, "app"));
   await writeFile(join(root, ".gitignore"), ".env\ndist\n");
   for (const name of [".env", "dist", "price"]) await writeFile(join(root, "app", name), "1");
-  const copy = await buildTree({ root, folder: run, builds: [{ context: "app" }] });
+  const copy = await buildTree({ root, folder: run, contexts: ["app"] });
   await writeFile(join(root, "app", "price"), "2");
   expect(await readdir(copy)).toEqual(["app"]);
   expect(await readdir(join(copy, "app"))).toEqual(["price"]);
-  const whole = await buildTree({ root, folder: join(run, "other"), builds: [{ context: "." }] });
+  const whole = await buildTree({ root, folder: join(run, "other"), contexts: ["."] });
   expect((await readdir(whole)).sort()).toEqual([".gitignore", "Dockerfile", "app"]);
 });

@@ -28,14 +28,6 @@ const KNOWN = new Set([
   "environment",
 ]);
 
-/** Images that have what a machine's system has, by its label. A job in one does not have the machine's tools. */
-const IMAGES: Readonly<Record<string, string>> = {
-  "ubuntu-latest": "ubuntu:24.04",
-  "ubuntu-24.04": "ubuntu:24.04",
-  "ubuntu-22.04": "ubuntu:22.04",
-  "ubuntu-20.04": "ubuntu:20.04",
-};
-
 /** One job of a workflow. What the language cannot say refuses the whole job: half of it would do something else. */
 export function readJob(entry: YamlEntry, workflow: YamlMap, scope: TextScope): ReadJob {
   const map = asMap(entry.value);
@@ -77,6 +69,7 @@ export function readJob(entry: YamlEntry, workflow: YamlMap, scope: TextScope): 
   if ("refused" in title) return title;
   const options: Options = {
     title: title.title,
+    machine: place.machine,
     image: place.image,
     runner: place.runner,
     shell: "bash",
@@ -113,11 +106,11 @@ function readTitle(
   return { title: { kind: "text", parts: read.parts } };
 }
 
-/** The container of a job, or an image in place of its machine. */
+/** The container of a job, or its machine. */
 function placeOf(
   map: YamlMap,
   axes: ReadonlySet<string>,
-): { readonly image: Value; readonly runner: Value } | { readonly refused: string } {
+): { readonly image?: Value; readonly machine?: Value; readonly runner?: Value } | { readonly refused: string } {
   const labels = asTexts(memberOf(map, "runs-on"));
   if (!labels) return { refused: "`runs-on`" };
   if (labels.some((label) => label.includes("${{"))) return { refused: `the machine \`${labels.join(", ")}\`` };
@@ -135,8 +128,12 @@ function placeOf(
     if (image === undefined || image.includes("${{")) return { refused: "a container image with an expression" };
     return { image, runner };
   }
-  const image = IMAGES[labels[0]!];
-  return image && labels.length === 1 ? { image, runner } : { refused: `the machine \`${labels.join(", ")}\`` };
+  const [label] = labels;
+  // Scripts of other systems have other shells where none is named.
+  if (labels.length !== 1 || !/^(ubuntu|macos)-[\w.-]+$/.test(label!)) {
+    return { refused: `the machine \`${labels.join(", ")}\`` };
+  }
+  return { machine: label! };
 }
 
 function readSteps(

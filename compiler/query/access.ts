@@ -37,14 +37,14 @@ export function permissionTexts(permissions: Permissions): readonly string[] {
 /** An image as people know it: by its name, by the job that builds it, or by what its name is put together of. */
 export function imageText(image: ImageReference): string {
   switch (image.kind) {
-    case "machine":
-      return "the machine";
     case "registry":
       return image.reference;
     case "build":
       return `the image of ${image.job}`;
     case "template":
       return image.parts.map(valueText).join("");
+    case "machine":
+      return "the provider's machine";
   }
 }
 

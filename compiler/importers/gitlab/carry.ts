@@ -3,7 +3,7 @@ import { callOf, dataValue, object, type Options, type Value } from "../model.ts
 import { entriesOf, plain, memberOf, type YamlMap, type YamlNode } from "../yaml/index.ts";
 import { namesIn } from "./extend.ts";
 import { listOf } from "./include.ts";
-import { textOf, valueOfText } from "./text.ts";
+import { isExpanded, textOf, valueOfText } from "./text.ts";
 
 /** What a key of a job became. */
 export interface Carried {
@@ -31,8 +31,9 @@ export const KEYS: Readonly<Record<string, (node: YamlNode) => Carried>> = {
     const list = listOf(node).map(service);
     return list.some((one) => one === undefined) ? kept(node) : { options: { services: list as readonly Value[] } };
   },
-  variables: (node) => (node.kind === "map" ? { options: { env: environment(node) } } : kept(node)),
-  tags: (node) => ({ options: { runner: object({ gitlab: textsOf(node) }) } }),
+  variables: (node) => (node.kind === "map" && isPlainMap(node) ? { options: { env: environment(node) } } : kept(node)),
+  tags: (node) =>
+    namesIn(node).some(isExpanded) ? kept(node) : { options: { runner: object({ gitlab: textsOf(node) }) } },
   stage: () => ({}),
   timeout: (node) => {
     const duration = durationOf(text(node) ?? "");
@@ -40,7 +41,9 @@ export const KEYS: Readonly<Record<string, (node: YamlNode) => Carried>> = {
   },
   interruptible: (node) =>
     node.kind === "scalar" && typeof node.value === "boolean" ? { options: { interruptible: node.value } } : kept(node),
-  resource_group: (node) => ({ options: { concurrency: textOrValue(text(node) ?? "") } }),
+  // Groups of the language have names in lower case.
+  resource_group: (node) =>
+    /^[a-z0-9][a-z0-9._/-]*$/.test(text(node) ?? "") ? { options: { concurrency: text(node)! } } : kept(node),
   retry,
   allow_failure: allowFailure,
   environment: deployment,
@@ -59,10 +62,16 @@ export const KEYS: Readonly<Record<string, (node: YamlNode) => Carried>> = {
   start_in: () => ({}),
 };
 
+/** Whether the runner replaces nothing in the values of a map. */
+const isPlainMap = (map: YamlMap) =>
+  entriesOf(map).every(({ value }) => value.kind === "scalar" && !isExpanded(text(value) ?? ""));
+
 const textOrValue = (value: string): Value => textOf(value);
 const textsOf = (node: YamlNode): readonly Value[] => namesIn(node).map(textOrValue);
 
 function image(node: YamlNode): Carried {
+  const given = node.kind === "map" ? text(memberOf(node, "name")) : text(node);
+  if (isExpanded(given ?? "")) return kept(node);
   if (node.kind === "scalar") return { options: { image: imageValue(text(node) ?? ""), entrypoint: "image" } };
   if (node.kind !== "map" || !has(node, "name", "entrypoint", "docker")) return kept(node);
   const name = text(memberOf(node, "name"));
@@ -87,6 +96,7 @@ function imageValue(name: string): Value {
 }
 
 function service(node: YamlNode): Value | undefined {
+  if (isExpanded(JSON.stringify(plain(node)))) return undefined;
   const map: YamlMap | undefined = node.kind === "map" ? node : undefined;
   if (map && !has(map, "name", "alias", "variables", "command", "entrypoint")) return undefined;
   const name = map ? text(memberOf(map, "name")) : text(node);
@@ -186,7 +196,8 @@ function allowFailure(node: YamlNode): Carried {
 }
 
 function deployment(node: YamlNode): Carried {
-  if (node.kind === "scalar") return { options: { environment: textOf(text(node) ?? "") } };
+  if (node.kind === "scalar")
+    return isExpanded(text(node) ?? "") ? kept(node) : { options: { environment: text(node)! } };
   if (node.kind !== "map" || !has(node, "name", "url")) return kept(node);
   const [name, url] = [text(memberOf(node, "name")), text(memberOf(node, "url"))];
   if (name === undefined || [name, url].some((one) => one !== undefined && typeof textOf(one) !== "string"))
@@ -197,6 +208,7 @@ function deployment(node: YamlNode): Carried {
 const POLICIES: ReadonlySet<string> = new Set(["pull-push", "pull", "push"]);
 
 function cache(node: YamlNode): Value | undefined {
+  if (isExpanded(JSON.stringify(plain(node)))) return undefined;
   if (node.kind !== "map" || !has(node, "key", "paths", "policy")) return undefined;
   const key = memberOf(node, "key");
   const policy = text(memberOf(node, "policy"));

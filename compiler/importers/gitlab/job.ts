@@ -61,13 +61,18 @@ export function readJob(job: GitLabJob, config: GitLabConfig, context: PresenceC
     if (control === undefined) notes.push(undivided(job));
   }
   const { needs, downloads, foreign } = needsOf(job, config);
-  if (foreign.length > 0) native.needs = dataValue(plain(memberOf(job.node, "needs")!));
+  const explicit = memberOf(job.node, "needs");
+  const handed = downloads.filter((name) => carriesArtifacts(name, config));
+  if (explicit && (foreign.length > 0 || handed.length < downloads.length)) native.needs = dataValue(plain(explicit));
+  const after = memberOf(job.node, "after_script");
+  if (after) native.after_script = dataValue(plain(after));
   const all: Options = {
-    image: "default",
-    ...(job.stage !== "test" || memberOf(job.node, "stage") ? { stage: job.stage } : {}),
-    ...options,
+    ...place(options),
+    stage: job.stage,
+    needs: explicit && needs.length === 0 ? [] : undefined,
+    interruptible: options.interruptible ?? false,
     ...control,
-    downloads: downloads.length > 0 ? artifactsOf(downloads) : undefined,
+    downloads: explicit ? (handed.length > 0 ? artifactsOf(handed) : undefined) : "all",
     native: Object.keys(native).length > 0 ? object({ gitlab: object(native) }) : undefined,
   };
   return {
@@ -76,7 +81,7 @@ export function readJob(job: GitLabJob, config: GitLabConfig, context: PresenceC
       at: job.source.at,
       comments: job.comments,
       kind: "job",
-      needs: needs.filter((name) => !downloads.includes(name)),
+      needs: explicit ? needs.filter((name) => !handed.includes(name)) : [],
       when: simplify(condition),
       ...(matrix && "matrix" in matrix && { matrix: matrix.matrix }),
       steps: stepsOf(job.node),
@@ -85,6 +90,20 @@ export function readJob(job: GitLabJob, config: GitLabConfig, context: PresenceC
     },
     notes,
   };
+}
+
+/** A job without an image runs on the runner that its tags choose, in whatever image that has. */
+function place({ image, runner, ...options }: Options): Options {
+  if (image !== undefined) return { image, runner, ...options };
+  const { entrypoint: _, user: __, ...others } = options;
+  return { machine: runner ?? "default", ...others };
+}
+
+/** Whether a job's artifacts are said in the language, so that others can name them. */
+function carriesArtifacts(name: string, config: GitLabConfig): boolean {
+  const node = config.jobs.find((one) => one.name === name)?.node;
+  const artifacts = node && memberOf(node, "artifacts");
+  return artifacts !== undefined && KEYS.artifacts!(artifacts).options !== undefined;
 }
 
 /** When a job is there at all, whatever it does then. */

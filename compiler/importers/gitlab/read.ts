@@ -3,7 +3,7 @@ import { implies } from "../../expr/decide.ts";
 import { type Event, type Expr, EVENTS } from "../../expr/model.ts";
 import { inScene, SCENES } from "../../expr/scene.ts";
 import { simplify } from "../../expr/simplify.ts";
-import { callOf, type ImportedJob, type ImportedTrigger, type Note } from "../model.ts";
+import { callOf, dataValue, type ImportedJob, type ImportedTrigger, type Note, object, type Value } from "../model.ts";
 import type { ImportedFile, ProjectFiles } from "../provider.ts";
 import { plain, memberOf } from "../yaml/index.ts";
 import { valuesOf } from "./behaviour.ts";
@@ -33,7 +33,10 @@ export function readGitLab(path: string, files: ProjectFiles): ImportedFile {
       triggers: events.flatMap(trigger),
       shared: [],
       jobs: jobs.map((job) => ({ ...job, when: shortened(job.when!, some) })),
-      options: { stages: [...config.stages.filter((stage) => !stage.startsWith("."))] },
+      options: {
+        stages: config.stages.filter((stage) => config.jobs.some((job) => job.stage === stage)),
+        native: globals(config),
+      },
       notes: [
         ...workflow.changes.map((change): Note => ({ kind: "changed", ...change })),
         ...foreignNotes(config),
@@ -42,6 +45,13 @@ export function readGitLab(path: string, files: ProjectFiles): ImportedFile {
     },
     diagnostics: config.diagnostics,
   };
+}
+
+/** Variables of the whole file stay where a project's own can override them. */
+function globals({ variables }: GitLabConfig): Value | undefined {
+  if (variables.length === 0) return undefined;
+  const entries = variables.map(({ key, value }) => [key, dataValue(plain(value))] as const);
+  return object({ gitlab: object({ variables: object(Object.fromEntries(entries)) }) });
 }
 
 /** What conditions of a configuration read beside the run. */

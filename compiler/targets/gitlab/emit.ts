@@ -28,7 +28,7 @@ function emitProject(project: Project, lock: Lock = NO_LOCK): Emission {
   const start = workflow(project);
   const parts = project.map((graph) => partOf(graph, project));
   const stages = parts.flatMap((part) => part.stages);
-  const variables = { GIT_DEPTH: "1", ...inputs(project) };
+  const variables = inputs(project);
   const include = includes(project, lock);
   const jobs: Readonly<Record<string, YamlMap>> = Object.assign({}, ...parts.map((part) => part.jobs));
   const guard = (job: YamlMap) => (include ? guarded(job, Object.keys(variables)) : job);
@@ -36,7 +36,7 @@ function emitProject(project: Project, lock: Lock = NO_LOCK): Emission {
     include,
     stages: [...stages, ...includedStages(project, stages)],
     workflow: start.workflow,
-    variables,
+    variables: Object.keys(variables).length > 0 ? variables : undefined,
     ...Object.fromEntries(Object.entries(jobs).map(([name, job]) => [name, guard(job)])),
   };
   const text = printYaml({

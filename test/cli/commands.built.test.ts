@@ -16,7 +16,6 @@ describe("every command", () => {
 
   it.each([
     [["bogus"], "error: unknown command 'bogus'"],
-    [["check"], "error: missing required argument 'file'"],
     [["compile", "pipeline.ts"], "error: required option '-t, --target <name>' not specified"],
     [["compile", "pipeline.ts", "--target", "jenkins"], "Allowed choices are gitlab, github, graph."],
     [["run", "pipeline.ts", "--executor", "vm"], "Allowed choices are docker, host."],

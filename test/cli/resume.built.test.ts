@@ -187,7 +187,7 @@ describe("waybill run --from", () => {
     expect(none.exitCode).toBe(2);
     expect((await here.run("--job", "first")).exitCode).toBe(0);
     expect((await here.run("--from", "second")).stderr).toMatch(
-      /missing: side has not come to its end in the run|needed: side has not succeeded in the run/,
+      /missing: side has not come to its end in the run|missing: side has not succeeded in the run/,
     );
     expect((await here.run("--job", "first", "--job", "side")).exitCode).toBe(0);
     await writeFile(join(here.folder, "new.txt"), "new");

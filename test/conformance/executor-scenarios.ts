@@ -544,7 +544,7 @@ export const scenarios: readonly Scenario[] = [
           },
           {
             job: "missing",
-            problems: ["the report cannot read `a.xml`: Unexpected end", "there is no report b.xml"],
+            problems: ["the report a.xml cannot be read: Unexpected end", "there is no report b.xml"],
           },
         ],
       );

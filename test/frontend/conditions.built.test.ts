@@ -368,13 +368,13 @@ describe("what a condition may not be made of", () => {
         at pipeline.ts:5:133
         > 5 | ob("unit", { image: "node:20", steps: [sh\`npm test\`], when: ({ tag, changed }) => patterns.release.test(tag ?? "") || changed(folders[0]!, \`\${folders[1]}/\`) });
             |                                                                                                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-        remedy: write a path from the repository's root with \`/\`, in which \`*\` and \`?\` stay within a name and \`**\` goes through folders
+        remedy: write a path from the repository's root with \`/\`, in which \`*\`, \`?\` and \`[a-z]\` stay within a name, \`**\` goes through folders, \`{a,b}\` is either, and \`!\` leaves files out
 
       error WB1041: a condition cannot depend on the glob "docs/**/": it ends with \`/\`; write \`/**\` for all that is inside
         at pipeline.ts:5:133
         > 5 | ob("unit", { image: "node:20", steps: [sh\`npm test\`], when: ({ tag, changed }) => patterns.release.test(tag ?? "") || changed(folders[0]!, \`\${folders[1]}/\`) });
             |                                                                                                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-        remedy: write a path from the repository's root with \`/\`, in which \`*\` and \`?\` stay within a name and \`**\` goes through folders
+        remedy: write a path from the repository's root with \`/\`, in which \`*\`, \`?\` and \`[a-z]\` stay within a name, \`**\` goes through folders, \`{a,b}\` is either, and \`!\` leaves files out
       "
     `);
   });

@@ -187,7 +187,7 @@ it.each<[string, string, (root: string) => void, string]>([
     (root) => writeFileSync(join(root, "data"), Buffer.of(0x61, 0xff, 0x62)),
     "not text in UTF-8",
   ],
-  ["a link to a device", "zero", (root) => symlinkSync("/dev/zero", join(root, "zero")), "leads out of the repository"],
+  ["a link to a device", "zero", (root) => symlinkSync("/dev/zero", join(root, "zero")), "is outside the repository"],
   ["a link to itself", "loop", (root) => symlinkSync("loop", join(root, "loop")), "no such file"],
   ["a name with a zero byte", "a\\0b", () => {}, "no such file"],
   ["what is below a file", "pipeline.ts/x", () => {}, "no such file"],

@@ -61,7 +61,7 @@ describe("what was tested is what ships", () => {
       );
     expect(found({})).toEqual([]);
     expect(found({ allowFailure: { exitCodes: [7] } })).toEqual([
-      "WB2032 lint may fail and production would still ship app",
+      "WB2032 `lint` may fail and `production` would still ship `app`",
     ]);
     expect(found({ when: isEvent("schedule") })).toEqual([
       "WB2033 on a push to `main`, `lint` is skipped and `app` ships untested in `production`",

@@ -49,13 +49,6 @@ export const imports = {
     remedy: text`name another file with --out, or replace it with --force`,
     explain: "`waybill import` and `waybill init` replace no file of yours unless you say so.",
   }),
-  WB6013: define({
-    severity: "warning",
-    message: text`the written pipeline does not compile: ${"reason"}`,
-    remedy: text`correct ${"file"} there, and run waybill check ${"file"}`,
-    explain:
-      "The importer writes what the file says, and the compiler judges it as it would judge a pipeline of yours. What it refuses, such as a secret that a pull request of a fork could read, is for a person to decide.",
-  }),
   WB6020: define({
     message: text`\`extends\` leads back to itself, or through more jobs than GitLab follows: ${"chain"}`,
     remedy: text`remove one of these \`extends\`, and import the file again`,

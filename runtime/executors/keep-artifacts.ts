@@ -64,7 +64,7 @@ export async function keepCaches({ caches, sink }: JobRequest, gather: Gather): 
     if (to === undefined) continue;
     const archive = archiveWriter(to);
     try {
-      const links = await gather(artifactSelection({ paths, exclude: [] }), archive);
+      const links = await gather(artifactSelection({ paths, exclude: [] }), openToAll(archive));
       const { files } = await archive.close();
       if (links > 0) await sink.write("stderr", `cache: of ${paths.join(", ")}, ${leftOut(links)}\n`);
       if (files === 0) notKept(`no file matches ${paths.join(", ")}`);
@@ -73,6 +73,16 @@ export async function keepCaches({ caches, sink }: JobRequest, gather: Gather): 
       notKept((error as Error).message);
     }
   }
+}
+
+/** A cache serves jobs of any user: whoever finds a file there may change it. */
+function openToAll(archive: ArchiveWriter): ArchiveWriter {
+  const open = (mode: number) => (mode & 0o111 ? 0o777 : 0o666);
+  return {
+    ...archive,
+    file: (entry, content) => archive.file({ ...entry, mode: open(entry.mode) }, content),
+    hardLink: (entry, target) => archive.hardLink({ ...entry, mode: open(entry.mode) }, target),
+  };
 }
 
 /** Hands over the reports of a job that has ended. */

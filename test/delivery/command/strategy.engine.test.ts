@@ -142,7 +142,7 @@ describe("shipping by commands", () => {
     const to = destination({ run: "exit 3", readBack: READ, rollback: "exit 4" });
     const failed = await complaint(strategy(to).deploy(asked(to)));
     expect(failed).toMatchObject({ code: "WB5051", fault: "infrastructure" });
-    expect(failed.message).toContain('the rollback failed too: the command "exit 4" failed with exit code 4');
+    expect(failed.message).toContain('the rollback failed: the command "exit 4" failed with exit code 4');
   });
 
   it("changes nothing when what runs cannot be read", async () => {

@@ -56,7 +56,7 @@ describeDocker("jobs in containers", ({ socketPath, images }) => {
     const { outcome } = await seen([scriptJob("a", { image: { kind: "registry", reference }, steps: [step("true")] })]);
     expect(outcome.exitCode).toBe(3);
     expect(outcome.diagnostics[0]).toMatchObject({ code: "WB4002", at: { file: "pipeline.ts" } });
-    expect(outcome.diagnostics[0]?.message).toContain(`${reference} of a`);
+    expect(outcome.diagnostics[0]?.message).toContain(`${reference} of \`a\``);
   });
 
   it("runs programs in an image that has no shell, and refuses scripts there", async () => {

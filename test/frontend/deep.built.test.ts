@@ -14,6 +14,9 @@ it.each([
   ["a list of lists", pipelineWith(`env: { A: JSON.stringify(${within("[", "1", "]")}) }`)],
   ["a type", pipelineWith("", `type T = ${within("[", "1", "]")};\n`)],
   ["blocks", pipelineWith("", `${within("{", "", "}")}\n`)],
-])("%s that is nested beyond all measure ends in a diagnostic, WB1037 where nothing else is wrong", async (_what, text) => {
-  expect(await shown({ "pipeline.ts": text })).toMatch(/^(error|warning) WB\d{4}: /);
-});
+])(
+  "%s that is nested beyond all measure ends in a diagnostic, WB1037 where nothing else is wrong",
+  async (_what, text) => {
+    expect(await shown({ "pipeline.ts": text })).toMatch(/^(error|warning) WB\d{4}: /);
+  },
+);

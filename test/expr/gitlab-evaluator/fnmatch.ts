@@ -1,6 +1,6 @@
 /**
- * Ruby's `File.fnmatch(glob, path, FNM_PATHNAME | FNM_DOTMATCH | FNM_EXTGLOB)` for globs without braces and brackets, by its
- * documentation: `**` goes through folders only where a `/` follows; otherwise it is two `*`, which stay within a segment.
+ * Ruby's `File.fnmatch(glob, path, FNM_PATHNAME | FNM_DOTMATCH | FNM_EXTGLOB)` for globs without braces, by its
+ * documentation: `[a-z]` is one character of a set, and `**` goes through folders only where a `/` follows; otherwise it is two `*`, which stay within a segment.
  */
 export function fnmatch(glob: string, path: string): boolean {
   if (glob.startsWith("**/")) {
@@ -19,5 +19,10 @@ export function fnmatch(glob: string, path: string): boolean {
 function within(glob: string, name: string): boolean {
   if (glob === "") return name === "";
   if (glob[0] === "*") return within(glob.slice(1), name) || (name !== "" && within(glob, name.slice(1)));
+  const [set, , characters] = /^\[([!^]?)([^\]]+)\]/.exec(glob) ?? [];
+  if (set !== undefined) {
+    const holds = new RegExp(`^[${/^\[[!^]/.test(set) ? "^" : ""}${characters!.replace(/\\/g, "\\\\")}]$`, "u");
+    return name !== "" && holds.test(name[0]!) && within(glob.slice(set.length), name.slice(1));
+  }
   return name !== "" && (glob[0] === "?" || glob[0] === name[0]) && within(glob.slice(1), name.slice(1));
 }

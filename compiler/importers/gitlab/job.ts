@@ -1,11 +1,11 @@
 import type { Span } from "../../diagnostics/location.ts";
-import { and, not, or } from "../../expr/build.ts";
+import { or } from "../../expr/build.ts";
 import { type Expr, NEVER } from "../../expr/model.ts";
 import { simplify } from "../../expr/simplify.ts";
 import { unreadable } from "../foreign.ts";
 import { dataValue, type ImportedJob, type Note, object, type Options, type Value } from "../model.ts";
 import { entriesOf, plain, memberOf, type YamlMap, type YamlNode } from "../yaml/index.ts";
-import { KEYS, text } from "./carry.ts";
+import { KEYS } from "./carry.ts";
 import type { GitLabConfig, GitLabJob } from "./config.ts";
 import { matrixOf } from "./matrix.ts";
 import { artifactsOf, needsOf } from "./needs.ts";
@@ -183,7 +183,3 @@ function undivided(job: GitLabJob): Note {
 }
 
 const placeOf = (job: GitLabJob): Span => memberOf(job.node, "rules")?.at ?? job.source.at;
-
-/** What is left of a condition among runs for which another is known to hold. */
-export const within = (condition: Expr, known: Expr): Expr => simplify(and(known, not(not(condition))));
-export { text };

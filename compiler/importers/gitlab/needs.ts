@@ -1,5 +1,5 @@
 import type { Value } from "../model.ts";
-import { plain, memberOf, type YamlMap, type YamlNode } from "../yaml/index.ts";
+import { memberOf, type YamlMap, type YamlNode } from "../yaml/index.ts";
 import type { GitLabConfig, GitLabJob } from "./config.ts";
 import { namesIn } from "./extend.ts";
 import { listOf } from "./include.ts";
@@ -68,6 +68,3 @@ const isTrue = (node: YamlNode | undefined, standard: boolean) =>
 /** The artifacts of jobs, as values. */
 export const artifactsOf = (names: readonly string[]): readonly Value[] =>
   names.map((job): Value => ({ kind: "artifacts", job }));
-
-/** JSON of a need that stays GitLab's. */
-export const foreignNeed = (node: YamlNode) => plain(node);

@@ -35,8 +35,6 @@ export interface Presence {
 export interface PresenceContext extends ConditionContext {
   /** Files of the repository, for `exists`. */
   readonly files: readonly string[];
-  /** The file has rules for whole pipelines, so those for merge requests are there without being asked for. */
-  readonly mergeRequests: boolean;
 }
 
 /** Where there is something to compare with, so that `changes` does not simply hold. */

@@ -56,7 +56,7 @@ function globals({ variables }: GitLabConfig): Value | undefined {
 
 /** What conditions of a configuration read beside the run. */
 export function contextOf(config: GitLabConfig, files: ProjectFiles): PresenceContext {
-  return { values: valuesOf(config.variables), files: files.list?.() ?? [], mergeRequests: false };
+  return { values: valuesOf(config.variables), files: files.list?.() ?? [] };
 }
 
 const TRIGGERS: Readonly<Record<Event, string | undefined>> = {

@@ -13,20 +13,15 @@ export function scriptLines(node: YamlNode | undefined): readonly string[] {
 }
 
 /**
- * The steps of a job. `before_script` and `script` run in one shell, so they are one step; `after_script` runs in a shell of
- * its own, however the job ended (docs: ci/yaml/script).
+ * The step of a job: `before_script` and `script` run in one shell. `after_script` runs in a shell of its own, however the job
+ * ended (docs: ci/yaml/script), and stays among the job's native keys.
  */
 export function stepsOf(job: YamlMap): readonly ImportedStep[] {
   const before = memberOf(job, "before_script");
   const script = memberOf(job, "script") ?? memberOf(job, "run");
-  const after = memberOf(job, "after_script");
   const main = [...scriptLines(before), ...scriptLines(script)];
-  const last = scriptLines(after);
   const at = script?.at ?? job.at;
-  return [
-    ...(main.length > 0 ? [step(main, at)] : []),
-    ...(last.length > 0 ? [{ ...step(last, after!.at), name: "after", options: { runs: "always" } }] : []),
-  ];
+  return main.length > 0 ? [step(main, at)] : [];
 }
 
 function step(lines: readonly string[], at: Span): ImportedStep {

@@ -1,4 +1,4 @@
-import { and, equal, isEvent, isSet, not, or, RUN } from "../../expr/build.ts";
+import { and, isEvent, isSet, not, RUN } from "../../expr/build.ts";
 import type { Event, Expr, Variable } from "../../expr/model.ts";
 
 /** A variable of GitLab's in a condition: where each of its values comes from, by cases of which one holds on each run. */
@@ -57,7 +57,3 @@ export function sourceIs(source: string): Expr | undefined {
 /** A branch's pipeline, whatever started it: not a tag's and not a merge request's. */
 export const ON_BRANCH: Expr = isSet(RUN.branch);
 export const ON_TAG: Expr = isSet(RUN.tag);
-export const ON_MERGE_REQUEST: Expr = or(isEvent("pullRequest"), isSet(RUN.sourceBranch));
-
-/** That a variable holds a text. */
-export const holds = (variable: Variable, value: string): Expr => equal(variable, value);

@@ -90,7 +90,7 @@ describe("a condition of GitLab", () => {
 });
 
 describe("rules", () => {
-  const context = { values: new Map<string, string>(), files: ["Dockerfile"], mergeRequests: false };
+  const context = { values: new Map<string, string>(), files: ["Dockerfile"] };
   const outcomes = (text: string) => {
     const { jobs } = configOf({ ".gitlab-ci.yml": `unit:\n  script: [x]\n${text}` });
     return presenceOf(jobs[0]!.node, context).outcomes;

@@ -64,7 +64,7 @@ describe("what was tested is what ships", () => {
       "WB2032 `lint` may fail and `production` would still ship `app`",
     ]);
     expect(found({ when: isEvent("schedule") })).toEqual([
-      "WB2033 on a push to `main`, `lint` is skipped and `app` ships untested in `production`",
+      "WB2033 on a push to `main`, `lint` is skipped, so `production` would ship `app` untested",
     ]);
     const never = step("scan", { when: equal(RUN.branch, "never") });
     expect(found({ steps: [step("lint"), never] })).toEqual([

@@ -86,9 +86,13 @@ export function treesOf({ engine, root, folder, kept, labels, way: first }: Tree
     return histories;
   };
   /** The witness that {@link TreeMount.ready} tells; what has gone since it was listed is not in the copy. */
-  const witness = async () => {
-    const { path, entries } = await snapshot();
-    return entries.find((entry) => lstatSync(join(path, entry.path), { throwIfNoEntry: false }))?.path;
+  const witness = () => {
+    const found = snapshot().then(
+      ({ path, entries }) => entries.find((entry) => lstatSync(join(path, entry.path), { throwIfNoEntry: false }))?.path,
+    );
+    // A job that fails before it waits for its tree leaves this promise to nobody.
+    found.catch(() => {});
+    return found;
   };
   const send = async (container: Docker.Container) => {
     const { path, entries } = await snapshot();

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ALWAYS, and, equal, isEvent, isSet, not, or, RUN } from "../../compiler/expr/index.ts";
-import type { Job } from "../../compiler/graph/model/index.ts";
+import type { DeployJob, Job, ScriptJob } from "../../compiler/graph/model/index.ts";
 import { checkDelivery } from "../../compiler/graph/passes/delivery.ts";
-import type { DeployJob, ScriptJob } from "../../compiler/graph/model/index.ts";
 import { after, build, gate, graphOf, script, ship, smoke, step, told } from "./sample.ts";
 
 const onMain = and(isEvent("push"), equal(RUN.branch, "main"));

@@ -88,7 +88,8 @@ export function treesOf({ engine, root, folder, kept, labels, way: first }: Tree
   /** The witness that {@link TreeMount.ready} tells; what has gone since it was listed is not in the copy. */
   const witness = () => {
     const found = snapshot().then(
-      ({ path, entries }) => entries.find((entry) => lstatSync(join(path, entry.path), { throwIfNoEntry: false }))?.path,
+      ({ path, entries }) =>
+        entries.find((entry) => lstatSync(join(path, entry.path), { throwIfNoEntry: false }))?.path,
     );
     // A job that fails before it waits for its tree leaves this promise to nobody.
     found.catch(() => {});

@@ -4,15 +4,19 @@ import { ownPackage } from "../compiler/frontend/project/package.ts";
 import type { StageGraph } from "../compiler/graph/model/index.ts";
 import { type GitFacts, type RunOptions, type RunOutcome, readFacts, run } from "../runtime/index.ts";
 import { openStore } from "../runtime/store/store.ts";
+import { keepEvents } from "../runtime/journal/event-file.ts";
+import { keepRunArtifacts } from "./artifacts.ts";
 import { eventOf } from "./event.ts";
 import { overridesOf } from "./event-options.ts";
 import { listen } from "./interruption.ts";
 import type { Loaded } from "./load.ts";
 import { secretPrompt } from "./prompt.ts";
 import { journalFolder, keyText, recordFolder } from "./records.ts";
+import { repeatOf } from "./repeat.ts";
 import { reporters } from "./reporters.ts";
 import type { RunCommandOptions } from "./run.ts";
 import { secretsFrom } from "./secrets.ts";
+import { sinceGreen } from "./since-green.ts";
 
 /** How a run ended, for the command. */
 export interface Execution {
@@ -24,7 +28,7 @@ export interface Execution {
 /** Runs a graph as the command line asks for, and keeps the record of what it built. */
 export async function execute(
   graph: StageGraph,
-  { root, source }: Pick<Loaded, "root" | "source">,
+  { root, source, file }: Pick<Loaded, "root" | "source"> & { readonly file: string },
   options: RunCommandOptions,
 ): Promise<Execution> {
   const name = options.reporter ?? (process.stdout.isTTY && !process.env.CI ? "tty" : "plain");
@@ -34,12 +38,17 @@ export async function execute(
     const key = await keyFor(options);
     const [tools, facts] = await Promise.all([toolsFor(graph, options), readFacts(root, overrides)]);
     const startedAt = Date.now();
+    const journal = journalFolder(root);
+    const [report, keep] = [reporters[name]({ source, repeat: repeatOf(file, options) }), keepEvents(journal)];
     const outcome = await run(graph, {
       ...{ root, ...tools, ...facts, ...interruption.signals },
       ...{ secrets: secretsFrom(options.secretFile), ask: secretPrompt(name) },
-      reporter: reporters[name](source),
+      reporter(event) {
+        keep(event);
+        report(event);
+      },
       ...{ store: openStore(), fresh: !options.cache },
-      ...{ journal: journalFolder(root), resume: options.resume ?? false },
+      ...{ journal, resume: options.resume ?? false },
       ...(options.from && { from: options.from }),
       ...(options.job && { jobs: options.job }),
       ...(options.input && { inputs: options.input }),
@@ -52,8 +61,11 @@ export async function execute(
     const folder = options.records ?? recordFolder(root);
     const unstated =
       outcome.images.size > 0 ? await keepRecord({ graph, facts, inputs, startedAt, outcome, folder, key }) : [];
-    const shown = (name === "tty" || name === "plain") && outcome.status !== "refused";
-    return { exitCode: outcome.exitCode, diagnostics: [...(shown ? [] : outcome.diagnostics), ...unstated] };
+    const isRead = (name === "tty" || name === "plain") && outcome.status !== "refused";
+    if (isRead && outcome.status === "failed") process.stdout.write(await sinceGreen(graph, journal, outcome));
+    const missing = options.artifacts ? await keepRunArtifacts(journal, outcome.run, options.artifacts) : [];
+    const code = outcome.exitCode === 0 && missing.length > 0 ? exitCode(missing) : outcome.exitCode;
+    return { exitCode: code, diagnostics: [...(isRead ? [] : outcome.diagnostics), ...unstated, ...missing] };
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
     return { diagnostics: error.diagnostics, exitCode: exitCode(error.diagnostics) };

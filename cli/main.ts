@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { ownPackage } from "../compiler/frontend/project/package.ts";
+import { artifactsCommand } from "./artifacts.ts";
 import { checkCommand } from "./check.ts";
 import { cleanCommand } from "./clean.ts";
 import { compileCommand } from "./compile.ts";
@@ -10,10 +11,12 @@ import { explainCommand } from "./explain.ts";
 import { graphCommand } from "./graph.ts";
 import { importCommand } from "./import.ts";
 import { initCommand } from "./init.ts";
+import { logsCommand } from "./logs.ts";
 import { pinCommand } from "./pin.ts";
 import { planCommand } from "./plan.ts";
 import { reachCommand } from "./reach.ts";
 import { runCommand } from "./run.ts";
+import { runsCommand } from "./runs.ts";
 import { verifyCommand } from "./verify.ts";
 import { whyCommand } from "./why.ts";
 
@@ -36,6 +39,9 @@ for (const command of [
   checkCommand(),
   compileCommand(),
   runCommand(),
+  runsCommand(),
+  logsCommand(),
+  artifactsCommand(),
   planCommand(),
   diffCommand(),
   reachCommand(),

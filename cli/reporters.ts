@@ -9,10 +9,17 @@ import { colored, type Sources } from "./show.ts";
 const { stdout } = process;
 const write = (text: string) => void stdout.write(text);
 
+/** What reporters that people read are given. */
+export interface ReporterContext {
+  readonly source: Sources;
+  /** The command that runs one job again as in this run. */
+  readonly repeat: (job: string) => string;
+}
+
 /** What `--reporter` chooses from. All of them write to standard output. */
-export const reporters: Readonly<Record<ReporterName, (source: Sources) => (event: RunEvent) => void>> = {
-  tty: (source) => ttyReporter({ stream: stdout, color: colored(stdout), source }),
-  plain: (source) => plainReporter({ write, color: colored(stdout), source }),
+export const reporters: Readonly<Record<ReporterName, (context: ReporterContext) => (event: RunEvent) => void>> = {
+  tty: (context) => ttyReporter({ stream: stdout, color: colored(stdout), ...context }),
+  plain: (context) => plainReporter({ write, color: colored(stdout), ...context }),
   json: () => jsonReporter(write),
   junit: () => junitReporter(write),
 };

@@ -1,8 +1,9 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { type ChooseOptions, loadOne, pipelineOption } from "./choose.ts";
 import { type EventOptions, withEventOptions } from "./event-options.ts";
 import { REPORTERS, type ReporterName } from "./reporter-names.ts";
 import { show } from "./show.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 export interface RunCommandOptions extends ChooseOptions, EventOptions {
   readonly executor?: "docker" | "host";
@@ -19,6 +20,8 @@ export interface RunCommandOptions extends ChooseOptions, EventOptions {
   readonly secretFile?: string;
   readonly records?: string;
   readonly signKey?: string;
+  /** Folder that the artifacts of the run are unpacked into. */
+  readonly artifacts?: string;
 }
 
 /** `waybill run FILE`: executes the graph on this machine. */
@@ -43,7 +46,7 @@ export function runCommand(): Command {
     .option("--approve <name>", "start a manual job, or the manual jobs of an environment; repeatable", collect)
     .option("--allow-dirty", "push an image of uncommitted edits under the tags of its commit");
   return withEventOptions(command)
-    .option("--concurrency <number>", "number of jobs at a time (default: two per CPU)", count)
+    .option("--concurrency <number>", "number of jobs at a time (default: two per CPU)", wholeNumber)
     .addOption(
       new Option("--reporter <name>", "how to show the run (default: tty in a terminal, else plain)").choices(
         REPORTERS,
@@ -52,6 +55,7 @@ export function runCommand(): Command {
     .option("--no-cache", "ignore earlier runs: unchanged jobs run again")
     .option("--secret-file <path>", "a file of NAME=value lines; all other secrets come from the environment")
     .option("--records <folder>", "where to keep the records of built images (default: the user's state folder)")
+    .option("--artifacts <folder>", "unpack the artifacts of each job into a folder of its name, below this one")
     .option("--sign-key <path>", "private key (Ed25519, PEM) to sign it with")
     .addOption(pipelineOption())
     .option("--root <folder>", "the repository's root (default: found from the file)")
@@ -75,15 +79,10 @@ Without --executor the run uses Docker, and stops when no engine answers.
       const loaded = await loadOne(file, options);
       if (!show(loaded.diagnostics, loaded.source) || !loaded.graph) return;
       const { execute } = await import("./execute.ts");
-      const outcome = await execute(loaded.graph, loaded, options);
+      const outcome = await execute(loaded.graph, { ...loaded, file }, options);
       show(outcome.diagnostics, loaded.source);
       process.exitCode = outcome.exitCode;
     });
 }
 
 const collect = (value: string, all: readonly string[] = []) => [...all, value];
-
-function count(value: string): number {
-  if (!/^[1-9]\d*$/.test(value)) throw new InvalidArgumentError("give a whole number from 1.");
-  return Number(value);
-}

@@ -57,6 +57,8 @@ export interface StepStarted extends EventBase {
   readonly job: string;
   readonly step: number;
   readonly name: string;
+  /** Where the pipeline has it. */
+  readonly location?: Location;
 }
 
 /** One line of a job's output, without its newline. A last line without newline is a line too. */
@@ -133,6 +135,9 @@ export interface FailedTest {
   readonly name: string;
   /** First line of why. */
   readonly message?: string;
+  /** Where it is, as the report says it; absent where it does not. */
+  readonly file?: string;
+  readonly line?: number;
 }
 
 /** How much of the lines is covered, in percent with one decimal place, rounded down: 100 means all. */

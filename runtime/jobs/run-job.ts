@@ -183,7 +183,11 @@ function jobSink(job: ScriptJob, out: Output, ran: Set<number>, report: (event: 
   return {
     step(index) {
       ran.add(index);
-      report({ type: "step-started", time: Date.now(), job: job.id, step: index, name: nameOf(index) });
+      const location = job.steps[index]?.location;
+      report({
+        ...{ type: "step-started", time: Date.now(), job: job.id, step: index, name: nameOf(index) },
+        ...(location && { location }),
+      });
     },
     stepSkipped(index) {
       const reason = job.steps[index]?.run.kind === "action" ? "action" : "condition";

@@ -8,6 +8,8 @@ const [sync, end] = [promisify(fdatasync), promisify(close)];
 const ENDING = ".jsonl";
 
 export const journalFile = (folder: string, run: string): string => join(folder, `${run}${ENDING}`);
+/** The run of a journal, by the file's name. */
+export const nameOf = (name: string): string => name.slice(0, -ENDING.length);
 export const isJournal = (name: string): boolean => name.endsWith(ENDING);
 
 /** A journal that is being written. */

@@ -4,7 +4,8 @@ import type { StageGraph } from "../../compiler/graph/model/index.ts";
 import { isAbsent } from "../store/blobs.ts";
 import { isGone } from "../store/owner.ts";
 import type { Entry, JobEnded, RunBegan, RunOver } from "./entry.ts";
-import { isJournal, journalFile } from "./file.ts";
+import { removeEvents } from "./event-file.ts";
+import { isJournal, journalFile, nameOf } from "./file.ts";
 
 /** An earlier run, as far as its journal goes. */
 export interface PastRun {
@@ -23,11 +24,18 @@ export async function pastRuns(
   folder: string,
   { name, source }: Pick<StageGraph, "name" | "source">,
 ): Promise<readonly PastRun[]> {
-  const runs = await Promise.all((await namesIn(folder)).map((name) => readRun(join(folder, name))));
-  return runs
-    .filter((run) => run !== undefined)
-    .filter(({ start }) => start.source === source && start.pipeline === name);
+  const runs = await allRuns(folder);
+  return runs.filter(({ start }) => start.source === source && start.pipeline === name);
 }
+
+/** Earlier runs of a checkout, of all its pipelines, the newest first. */
+export async function allRuns(folder: string): Promise<readonly PastRun[]> {
+  const runs = await Promise.all((await namesIn(folder)).map((name) => readRun(join(folder, name))));
+  return runs.filter((run) => run !== undefined);
+}
+
+/** One run of a checkout, by its id. */
+export const runOf = (folder: string, run: string): Promise<PastRun | undefined> => readRun(journalFile(folder, run));
 
 /** Whether the process that runs it is still there. */
 export const isLiving = ({ start, over }: PastRun): boolean => !over && !isGone(start.owner);
@@ -36,12 +44,16 @@ export const isLiving = ({ start, over }: PastRun): boolean => !over && !isGone(
 export async function pruneJournals(folder: string, most = MOST): Promise<void> {
   for (const name of (await namesIn(folder)).slice(most)) {
     const run = await readRun(join(folder, name));
-    if (!run || !isLiving(run)) await rm(join(folder, name), { force: true });
+    if (run && isLiving(run)) continue;
+    await rm(join(folder, name), { force: true });
+    await removeEvents(folder, nameOf(name));
   }
 }
 
-export const removeJournal = (folder: string, run: string): Promise<void> =>
-  rm(journalFile(folder, run), { force: true });
+export async function removeJournal(folder: string, run: string): Promise<void> {
+  await rm(journalFile(folder, run), { force: true });
+  await removeEvents(folder, run);
+}
 
 /** The name of a run begins with the time when it began. */
 async function namesIn(folder: string): Promise<readonly string[]> {
@@ -68,7 +80,7 @@ async function readRun(path: string): Promise<PastRun | undefined> {
     // Begun again: how it ended before counts no more.
     else if (entry.type === "began") ended.delete(entry.job);
     else if (entry.type === "ended") ended.set(entry.job, entry);
-    else over = entry;
+    else if (entry.type === "over") over = entry;
   }
   return start && { start, ended, ...(over && { over }) };
 }

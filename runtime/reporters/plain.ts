@@ -10,12 +10,15 @@ export interface PlainOptions {
   readonly color: boolean;
   /** The text of a source file as diagnostics name it; without it no code is shown. */
   readonly source?: (file: string) => string | undefined;
+  /** The command that runs one job again as in this run. */
+  readonly repeat?: (job: string) => string;
 }
 
 type Painter = (text: string) => string;
 
 /** Lines for logs and pipes: each begins with its job, and a summary that says first what failed ends them. */
-export function plainReporter({ write, color, source = () => undefined }: PlainOptions): (event: RunEvent) => void {
+export function plainReporter(options: PlainOptions): (event: RunEvent) => void {
+  const { write, color, source = () => undefined } = options;
   const colors = pc.createColors(color);
   const palette: readonly Painter[] = [colors.cyan, colors.magenta, colors.yellow, colors.blue, colors.green];
   const results = resultsOf();
@@ -68,7 +71,7 @@ export function plainReporter({ write, color, source = () => undefined }: PlainO
       case "notice":
         return write(`${event.message}\n`);
       case "run-finished":
-        return write(summary(results, event, { color, source }));
+        return write(summary(results, event, { ...options, source }));
       case "step-finished":
         return;
     }

@@ -16,7 +16,10 @@ const NAMED = 10;
 /** The tests that failed, a line each, with a sign before it; and how many more there are. */
 export function failedTests({ tests }: JobReport, sign: string): readonly string[] {
   if (!tests) return [];
-  const named = tests.failures.slice(0, NAMED).map(({ name, message }) => (message ? `${name}: ${message}` : name));
+  const named = tests.failures.slice(0, NAMED).map(({ name, message, file, line }) => {
+    const place = file === undefined ? "" : ` (${line === undefined ? file : `${file}:${line}`})`;
+    return `${message ? `${name}: ${message}` : name}${place}`;
+  });
   const more = tests.failed - named.length;
   return [...named.map((line) => `${sign} ${line}`), ...(more > 0 ? [`and ${more} more`] : [])];
 }

@@ -1,9 +1,10 @@
 import pc from "picocolors";
 import type { Location } from "../../compiler/diagnostics/index.ts";
 import { render } from "../../compiler/diagnostics/index.ts";
-import type { JobFinished, JobReport, RunEvent, RunFinished } from "../events.ts";
+import type { Failure, JobFinished, JobReport, RunEvent, RunFinished, StepStarted } from "../events.ts";
 import { duration } from "./duration.ts";
 import { failureText } from "./failure.ts";
+import { type FirstError, firstError } from "./first-error.ts";
 import { failedTests, reportText } from "./report.ts";
 
 /** How many of a failed job's last lines are shown again. */
@@ -15,6 +16,12 @@ export interface Results {
   readonly finished: readonly JobFinished[];
   place(job: string): Location | undefined;
   tail(job: string): readonly string[];
+  /** The step that ran last. */
+  step(job: string): StepStarted | undefined;
+  /** The first error in the log of that step. */
+  firstError(job: string): ReturnType<FirstError["found"]>;
+  /** The job that an instance of a dynamic matrix comes from; else the job itself. */
+  declared(job: string): string;
   /** What jobs report, in the order in which they first did. */
   readonly reports: ReadonlyMap<string, JobReport>;
 }
@@ -24,19 +31,34 @@ export function resultsOf(): Results {
   const places = new Map<string, Location>();
   const tails = new Map<string, string[]>();
   const reports = new Map<string, JobReport>();
+  const steps = new Map<string, StepStarted>();
+  const errors = new Map<string, FirstError>();
+  const parents = new Map<string, string>();
   return {
     finished,
     reports,
+    step: (job) => steps.get(job),
+    firstError: (job) => errors.get(job)?.found(),
+    declared: (job) => parents.get(job) ?? job,
     place: (job) => places.get(job),
     tail: (job) => tails.get(job) ?? [],
     take(event) {
       if (event.type === "run-started") {
         for (const { id, location } of event.jobs) places.set(id, location);
       } else if (event.type === "job-expanded") {
-        for (const { id, location } of event.into) places.set(id, location);
+        for (const { id, location } of event.into) {
+          places.set(id, location);
+          parents.set(id, event.job);
+        }
       } else if (event.type === "job-started") {
         tails.set(event.job, []);
+        errors.set(event.job, firstError());
+        steps.delete(event.job);
+      } else if (event.type === "step-started") {
+        steps.set(event.job, event);
+        errors.set(event.job, firstError());
       } else if (event.type === "log") {
+        errors.get(event.job)?.line(event.line);
         const lines = tails.get(event.job);
         lines?.push(event.line);
         // Cut now and then: a shift a line would cost as much as the line.
@@ -53,6 +75,8 @@ export function resultsOf(): Results {
 export interface SummaryOptions {
   readonly color: boolean;
   readonly source: (file: string) => string | undefined;
+  /** The command that runs one job again as in this run; without it none is shown. */
+  readonly repeat?: (job: string) => string;
 }
 
 /** How a run ended: what failed, with the end of its log and its place, then the numbers. */
@@ -60,17 +84,39 @@ export function summary(results: Results, { outcome, duration: time }: RunFinish
   const colors = pc.createColors(options.color);
   const parts = results.finished.flatMap((job) => {
     if (job.result.status !== "failed" || job.result.allowed) return [];
-    const { failure } = job.result;
-    const at = results.place(job.job);
-    const place = at ? ` ${colors.dim(`(${at.file}:${at.line}:${at.column})`)}` : "";
-    const told = failure.kind === "diagnostic" ? failure.diagnostic.code : failureText(failure);
-    const lines = [`${colors.red(colors.bold(`${job.job} failed`))}: ${told}${place}`];
-    for (const line of results.tail(job.job).slice(-TAIL)) lines.push(`  ${colors.dim("|")} ${line}`);
-    if (failure.kind === "diagnostic") lines.push(render([failure.diagnostic], options).trimEnd().replace(/^/gm, "  "));
-    return [`\n${lines.join("\n")}\n`];
+    return [`\n${failed(job.job, job.result.failure, { results, options, colors }).join("\n")}\n`];
   });
   const paint = outcome === "succeeded" ? colors.green : outcome === "failed" ? colors.red : colors.yellow;
   return `${parts.join("")}${reported(results, colors)}\n${paint(colors.bold(outcome))} in ${duration(time)}: ${counts(results.finished)}\n${heldDeploys(results.finished)}`;
+}
+
+interface Shown {
+  readonly results: Results;
+  readonly options: SummaryOptions;
+  readonly colors: ReturnType<typeof pc.createColors>;
+}
+
+/** Why a job failed: its step and the line of that, the first error, the end of its log, and how to repeat it. */
+function failed(job: string, failure: Failure, { results, options, colors }: Shown): readonly string[] {
+  const step = "step" in failure ? results.step(job) : undefined;
+  const at = step?.location ?? results.place(job);
+  const place = at ? ` ${colors.dim(`(${at.file}:${at.line}:${at.column})`)}` : "";
+  const text = failure.kind === "diagnostic" ? failure.diagnostic.code : failureText(failure);
+  const named = step && step.step === (failure as { readonly step?: number }).step ? `, $ ${step.name}` : "";
+  const tail = results.tail(job).slice(-TAIL);
+  const error = results.firstError(job);
+  const dim = (line: string) => `  ${colors.dim("|")} ${line}`;
+  // Among the last lines it is seen anyway.
+  const earlier = error && error.lines.length + error.after > TAIL ? error : undefined;
+  const between = earlier ? Math.max(0, earlier.after - tail.length) : 0;
+  return [
+    `${colors.red(colors.bold(`${job} failed`))}: ${text}${named}${place}`,
+    ...(earlier ? earlier.lines.map((line) => `  ${colors.red("|")} ${line}`) : []),
+    ...(between > 0 ? [`  ${colors.dim(`... ${between} lines: waybill logs ${job}`)}`] : []),
+    ...(earlier ? tail.slice(-Math.min(tail.length, earlier.after)) : tail).map(dim),
+    ...(failure.kind === "diagnostic" ? [render([failure.diagnostic], options).trimEnd().replace(/^/gm, "  ")] : []),
+    ...(options.repeat ? [`  ${colors.dim("to repeat it:")} ${options.repeat(results.declared(job))}`] : []),
+  ];
 }
 
 /** The deploys that the run ended before. */

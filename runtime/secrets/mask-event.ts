@@ -11,9 +11,11 @@ export function maskEvent(maskers: () => Masker, event: RunEvent): RunEvent {
 }
 
 function maskReport(event: JobReport, mask: (text: string) => string): JobReport {
-  const failures = event.tests?.failures.map(({ name, message }) => ({
+  const failures = event.tests?.failures.map(({ name, message, file, line }) => ({
     name: mask(name),
     ...(message !== undefined && { message: mask(message) }),
+    ...(file !== undefined && { file: mask(file) }),
+    ...(line !== undefined && { line }),
   }));
   return {
     ...event,

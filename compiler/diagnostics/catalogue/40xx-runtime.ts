@@ -238,6 +238,41 @@ export const runtime = {
     explain:
       "Results of jobs are stored under the digest of their content, and compared with it when they are used. A result that does not match its digest is removed, and the job counts as a job without a result.",
   }),
+  WB4060: define({
+    fault: "usage",
+    message: text`there is no run to show: ${"reason"}`,
+    remedy: text`${"remedy"}`,
+    explain:
+      "`waybill runs` numbers the runs of a checkout from 1, the newest. A run is named by that number, by its id, by a beginning or end of its id that no other run shares (four characters or more), or as `last`. Waybill keeps the last 50 runs of each checkout.",
+  }),
+  WB4061: define({
+    fault: "usage",
+    message: text`the run ${"run"} has no job \`${"job"}\``,
+    remedy: text`${"meant"}choose one of: ${"known"}`,
+    explain:
+      "The commands that look back know the jobs that were part of the run, by the names that the pipeline had then. Instances of a matrix have names of their own.",
+  }),
+  WB4062: define({
+    fault: "usage",
+    message: text`the run ${"run"} has kept no log`,
+    remedy: text`run the pipeline again; \`waybill runs\` lists other runs`,
+    explain:
+      "The events of a run, with the logs of its jobs, are stored beside its journal in the user's state folder. They are missing where that folder could not be written, or where another version of Waybill wrote them.",
+  }),
+  WB4063: define({
+    fault: "usage",
+    message: text`there are no artifacts of \`${"job"}\` in the run ${"run"}: ${"reason"}`,
+    remedy: text`run the job again, or name another run with --run; \`waybill artifacts\` lists what a run has kept`,
+    explain:
+      "Artifacts of local runs are in the store in the user's cache folder, which keeps what was used last. Artifacts that hold a secret are never stored. A job that was skipped, or that keeps artifacts only when it succeeds, leaves none.",
+  }),
+  WB4064: define({
+    fault: "infrastructure",
+    message: text`cannot write artifacts to \`${"folder"}\`: ${"reason"}`,
+    remedy: text`check the folder's permissions and the free space of the disk, or name another folder`,
+    explain:
+      "`waybill artifacts --out` and `waybill run --artifacts` unpack the artifacts of jobs into a folder of yours.",
+  }),
   WB4065: define({
     fault: "usage",
     message: text`\`${"pipeline"}\` has not run in this checkout, so there is nothing to show`,

@@ -1,6 +1,8 @@
 import type { ContainerCreateOptions } from "dockerode";
 import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
 import { OUTPUT_FILE, OUTPUT_VARIABLE } from "../outputs.ts";
+import { containerName } from "./container-name.ts";
+import { RUN_LABEL } from "./labels.ts";
 import type { Limits } from "./limits.ts";
 import { WORKSPACE } from "./shell.ts";
 import type { TreeMount } from "./workspace-mounts.ts";
@@ -53,6 +55,7 @@ export function stepContainer(
 function base({ job, image, tree, network, labels, limits }: ContainerSpec): ContainerCreateOptions {
   return {
     ...{ Image: image, AttachStdout: true, AttachStderr: true },
+    name: containerName(labels[RUN_LABEL] ?? "", job.id),
     Labels: { ...labels, "dev.waybill.job": job.id },
     ...(job.user !== undefined && { User: job.user }),
     HostConfig: {

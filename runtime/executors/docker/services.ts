@@ -5,9 +5,11 @@ import type { ScriptJob, Service } from "../../../compiler/graph/model/index.ts"
 import { isMissing } from "../../engine/api.ts";
 import type { JobRequest } from "../executor.ts";
 import { variables } from "./container.ts";
+import { containerName } from "./container-name.ts";
 import type { Surroundings } from "./context.ts";
 import { refusalOf } from "./engine-error.ts";
 import { type LocalImage, withImage } from "./images.ts";
+import { RUN_LABEL } from "./labels.ts";
 import { logTail } from "./log-tail.ts";
 import { untilReady } from "./readiness.ts";
 
@@ -102,6 +104,7 @@ async function startService(
   const start = async (image: LocalImage) => {
     const container = await around.engine.createContainer({
       ...{ Image: image.id, Env: variables(env), Labels: { ...around.labels, ...named(job, service) } },
+      name: containerName(around.labels[RUN_LABEL] ?? "", job.id, service.name),
       ...(service.command && { Cmd: [...service.command] }),
       HostConfig: {
         ...{ Init: true, NetworkMode: network, SecurityOpt: ["no-new-privileges"] },

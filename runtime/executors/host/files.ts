@@ -3,23 +3,26 @@ import { link, lstat, mkdir, open, readdir, readlink, rm, symlink } from "node:f
 import { dirname, join, posix } from "node:path";
 import { extract } from "tar";
 import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
-import { foldersOf } from "../../archive/archive-links.ts";
+import { type ArchivedLinks, foldersOf } from "../../archive/archive-links.ts";
 import type { JobRequest } from "../executor.ts";
 import { bring, type Gather, handReports, keepArtifacts, keepCaches } from "../keep-artifacts.ts";
 import { OUTPUT_FILE, OUTPUT_LIMIT, parseOutputs } from "../outputs.ts";
 
 /** Unpacks artifacts and caches; throws as {@link bring} does. */
 export function deliver(workspace: string, request: JobRequest): Promise<void> {
-  return bring(request, async (file, links) => {
-    await extract({
-      ...{ file, cwd: workspace, strict: true, preservePaths: false, chmod: true, processUmask: 0 },
-      // Never through a link of the source tree that leads out of the working directory: tar refuses that by itself.
-      filter: (_, entry) => "type" in entry && (entry.type === "File" || entry.type === "Directory"),
-    });
-    for (const { path, target } of links.hard) await link(join(workspace, target), await freePlace(workspace, path));
-    // At the end, for tar makes none that leads to another link, as those of a library's versions do.
-    for (const { path, target } of links.symbolic) await symlink(target, await freePlace(workspace, path));
+  return bring(request, (file, links) => unpack(workspace, file, links));
+}
+
+/** Unpacks an archive that was inspected into a folder. */
+export async function unpack(folder: string, file: string, links: ArchivedLinks): Promise<void> {
+  await extract({
+    ...{ file, cwd: folder, strict: true, preservePaths: false, chmod: true, processUmask: 0 },
+    // Never through a link of the source tree that leads out of the working directory: tar refuses that by itself.
+    filter: (_, entry) => "type" in entry && (entry.type === "File" || entry.type === "Directory"),
   });
+  for (const { path, target } of links.hard) await link(join(folder, target), await freePlace(folder, path));
+  // At the end, for tar makes none that leads to another link, as those of a library's versions do.
+  for (const { path, target } of links.symbolic) await symlink(target, await freePlace(folder, path));
 }
 
 /** Where a link is to be, with nothing there. */

@@ -12,6 +12,8 @@ export interface TtyOptions {
   readonly unicode?: boolean;
   /** The text of a source file as diagnostics name it; without it no code is shown. */
   readonly source?: (file: string) => string | undefined;
+  /** The command that runs one job again as in this run. */
+  readonly repeat?: (job: string) => string;
 }
 
 /** Shows the run as a tree that moves, redrawn in place; when it has finished, the tree stays as it ended, above the summary. */
@@ -36,7 +38,7 @@ export function ttyReporter(options: TtyOptions): (event: RunEvent) => void {
       clearInterval(timer);
       live(screen(view, { ...size(), rows: Number.POSITIVE_INFINITY }, Date.now()));
       live.done();
-      stream.write(summary(results, event, { color, source }));
+      stream.write(summary(results, event, { ...options, source }));
     }
   };
 }

@@ -1,6 +1,6 @@
 import { Option } from "commander";
+import { didYouMean } from "../compiler/diagnostics/did-you-mean.ts";
 import { diagnostic } from "../compiler/diagnostics/index.ts";
-import { didYouMean } from "../runtime/request/did-you-mean.ts";
 import { type Loaded, load } from "./load.ts";
 
 export interface ChooseOptions {

@@ -1,8 +1,8 @@
 // Builds dist/: the command, the authoring library that a pipeline imports, and its declarations. Files are replaced in
 // place and stale ones removed last, so that a command that runs meanwhile finds what it loads.
 import { spawnSync } from "node:child_process";
-import { chmod, readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, readdir, readFile, rm } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -13,6 +13,7 @@ const { metafile } = await build({
     cli: "cli/main.ts",
     import: "compiler/import.ts",
     authoring: "compiler/authoring/index.ts",
+    testing: "compiler/testing/index.ts",
     "prepare-checker": "compiler/frontend/checker/prepare.ts",
   },
   outdir: "dist",
@@ -68,6 +69,22 @@ const tsc = spawnSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p"
   stdio: "inherit",
 });
 if (tsc.status !== 0) process.exit(1);
+
+// Declarations of what is public, and of what these name; TypeScript writes those of all files it has read.
+const named = new Set();
+const follow = async (file) => {
+  if (named.has(file)) return;
+  named.add(file);
+  const text = await readFile(file, "utf8");
+  const imports = text.matchAll(/\bfrom "(\.[^"]+)"|\bimport\("(\.[^"]+)"\)/g);
+  for (const [, from, inline] of imports)
+    await follow(resolve(dirname(file), (from ?? inline).replace(/\.[jt]s$/, ".d.ts")));
+};
+for (const name of ["authoring", "testing"]) await follow(resolve(`dist/types/compiler/${name}/index.d.ts`));
+for (const entry of await readdir("dist/types", { recursive: true })) {
+  const path = resolve("dist/types", entry);
+  if (path.endsWith(".d.ts") && !named.has(path)) await rm(path);
+}
 
 for (const file of await readdir("dist/chunks").catch(() => [])) {
   const path = join("dist/chunks", file);

@@ -1,4 +1,5 @@
 export { type Code, catalogue } from "./catalogue/index.ts";
+export { codeFrame } from "./code-frame.ts";
 export type { Definition, Fault, Severity } from "./define.ts";
 export {
   acceptable,

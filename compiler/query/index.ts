@@ -1,4 +1,4 @@
-export { type Access, accessOf } from "./access.ts";
+export { type Access, accessOf, permissionTexts, surfaceOf } from "./access.ts";
 export { type Behavior, behaviorOf, type JobBehavior, type StepBehavior } from "./behavior.ts";
 export { type ConditionComparison, compareConditions } from "./compare.ts";
 export { type Difference, type Direction, difference, type JobDifference } from "./difference/difference.ts";
@@ -16,3 +16,5 @@ export { renderReach } from "./render/reach.ts";
 export { ASCII, type Symbols, UNICODE } from "./render/symbols.ts";
 export { textSvg } from "./render/text-svg.ts";
 export { findRun, provedNever, type Search } from "./search.ts";
+export { type AssumedResult, type SimulatedJob, type Simulation, simulate } from "./simulate.ts";
+export { startCondition } from "./start.ts";

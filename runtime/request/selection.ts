@@ -1,6 +1,6 @@
+import { didYouMean } from "../../compiler/diagnostics/did-you-mean.ts";
 import { type Diagnostic, diagnostic } from "../../compiler/diagnostics/index.ts";
 import type { Job, StageGraph } from "../../compiler/graph/model/index.ts";
-import { didYouMean } from "./did-you-mean.ts";
 
 /** What has a name of its own and is several jobs: matrices, and pipelines that are called. */
 function groupsOf(graph: StageGraph) {

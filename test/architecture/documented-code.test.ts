@@ -27,7 +27,10 @@ it("compiles every piece of TypeScript in the documents and in the authoring lib
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     allowImportingTsExtensions: true,
     types: [],
-    paths: { waybill: [join(repository, "compiler/authoring/index.ts")] },
+    paths: {
+      waybill: [join(repository, "compiler/authoring/index.ts")],
+      "waybill/testing": [join(repository, "compiler/testing/index.ts")],
+    },
   };
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists, readFile } = host;

@@ -12,7 +12,7 @@ export function didYouMean(name: string, known: readonly string[]): string {
 }
 
 /** The nearest name, where getting there takes few enough keys. */
-function nearest(name: string, known: readonly string[]): string | undefined {
+export function nearest(name: string, known: readonly string[]): string | undefined {
   const most = Math.floor(name.length / 3);
   const near = known
     .map((one) => ({ one, distance: distance(name.toLowerCase(), one.toLowerCase()) }))

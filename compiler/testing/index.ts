@@ -1,0 +1,12 @@
+export { load } from "./load.ts";
+export type {
+  Assumed,
+  EventResult,
+  LoadedPipelines,
+  LoadOptions,
+  SimulationResult,
+  TestEvent,
+  TestedAccess,
+  TestedJob,
+  TestedPipeline,
+} from "./model.ts";

@@ -30,6 +30,7 @@ it("compiles every piece of TypeScript in the documents and in the authoring lib
     paths: {
       waybill: [join(repository, "compiler/authoring/index.ts")],
       "waybill/testing": [join(repository, "compiler/testing/index.ts")],
+      vitest: [join(repository, "node_modules/vitest")],
     },
   };
   const host = ts.createCompilerHost(options);

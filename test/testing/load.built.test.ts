@@ -154,7 +154,7 @@ describe("a pipeline in a test", () => {
       result: "success",
       jobs: { app: "success" },
     });
-    expect(pipeline.simulate(event, { rollback: "success" }).jobs["rollback"]).toBe("success");
+    expect(pipeline.simulate(event, { rollback: "success" }).jobs.rollback).toBe("success");
   });
 
   it("refuses jobs that it does not have, and conditions that cannot be read", () => {

@@ -1,5 +1,5 @@
 import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
-import { didYouMean } from "../request/did-you-mean.ts";
+import { didYouMean } from "../../compiler/diagnostics/did-you-mean.ts";
 import type { PastRun } from "./history.ts";
 
 /** The word for the newest run. */

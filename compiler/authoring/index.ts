@@ -70,7 +70,7 @@ export type { IdToken, Output, Reference, Secret, SecretFile, Untrusted } from "
 export { type Predicate, type PullRequest, type Run, runFacts } from "./run.ts";
 export { secret, secretFile } from "./secret.ts";
 export { type Readiness, type Service, type ServiceOptions, service } from "./service.ts";
-export { exec, type Step, type StepOptions, script, scriptFile, sh, step } from "./step.ts";
+export { exec, pwsh, type Shell, type Step, type StepOptions, script, scriptFile, sh, step } from "./step.ts";
 export {
   type CallInput,
   type CallInputs,

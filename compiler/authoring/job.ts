@@ -11,7 +11,7 @@ import type { NativeOptions } from "./native.ts";
 import { type IdToken, type Output, reference, type Secret, type SecretFile } from "./reference.ts";
 import type { Predicate } from "./run.ts";
 import type { Service } from "./service.ts";
-import type { Step } from "./step.ts";
+import type { Shell, script, sh, Step } from "./step.ts";
 
 /** Anything that runs in a pipeline and may be needed: a script job, an image's build, a deployment. */
 export interface Job extends Declared<Declaration<string, object>> {
@@ -145,8 +145,11 @@ export interface JobOptions<Outputs extends string, Paths extends string, Image>
    * ```
    */
   readonly finally?: boolean;
-  /** Runs the scripts. Default: `"sh"`. */
-  readonly shell?: "sh" | "bash";
+  /**
+   * Runs the scripts. `"sh"` and `"bash"` run {@link sh} with `set -eu`; any runs {@link script} as GitHub runs it for a `shell`
+   * of that name. Default: `"sh"`, and for `script` the provider's own.
+   */
+  readonly shell?: Shell;
   /**
    * Program and arguments that start each step's process, as an image's `ENTRYPOINT` starts its command: they are followed by
    * what is to run. `"image"`: the image's own does, as `docker run` has it; it must end by running its arguments (`exec "$@"`).

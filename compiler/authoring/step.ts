@@ -16,8 +16,10 @@ export interface StepDeclaration {
         readonly kind: "shell";
         readonly parts: readonly string[];
         readonly values: readonly EnvValue[];
-        /** Made by {@link script}. */
+        /** Made by {@link script} or {@link pwsh}. */
         readonly plain?: true;
+        /** Of {@link pwsh}. */
+        readonly shell?: "pwsh";
         /** What `sh` was called with, where that is no template. */
         readonly given?: unknown;
       }
@@ -45,7 +47,20 @@ export interface StepOptions {
    * jobs. Default: always.
    */
   readonly when?: Predicate;
+  /**
+   * Runs its script. A {@link script} runs as GitHub runs it for a `shell` of that name: `bash` with `-eo pipefail`, PowerShell
+   * until an error. {@link sh} takes `"sh"` and `"bash"`, with `-u` too. Default: the job's, and for `script` the provider's.
+   *
+   * @example
+   * ```ts
+   * step("sign", script`Get-ChildItem dist | ForEach-Object { ./sign.ps1 $_ }`, { shell: "pwsh" });
+   * ```
+   */
+  readonly shell?: Shell;
 }
+
+/** What can run a script. `cmd` and `powershell` are there on Windows alone. */
+export type Shell = "sh" | "bash" | "pwsh" | "powershell" | "cmd" | "python";
 
 /** @internal */
 export const declareStep = (declaration: StepDeclaration): Step =>
@@ -99,6 +114,22 @@ export function script(text: TemplateStringsArray, ...values: readonly EnvValue[
   const given = Array.isArray(text?.raw) ? {} : { given: text };
   const run = { kind: "shell", parts: text?.raw, values, plain: true, ...given } as const;
   return declareStep({ kind: "step", at: callSite(script), run });
+}
+
+/**
+ * A script for PowerShell 7, which stops at the first error. What is interpolated is data: it is read from an environment
+ * variable, so it reaches a command as exactly one argument, or as that part of a text in double quotes.
+ *
+ * @example
+ * ```ts
+ * const archive = "my app.zip";
+ * job("pack", { machine: "windows-2022", steps: [pwsh`Compress-Archive -Path dist -DestinationPath ${archive}`] });
+ * ```
+ */
+export function pwsh(text: TemplateStringsArray, ...values: readonly EnvValue[]): Step {
+  const given = Array.isArray(text?.raw) ? {} : { given: text };
+  const run = { kind: "shell", parts: text?.raw, values, plain: true, shell: "pwsh", ...given } as const;
+  return declareStep({ kind: "step", at: callSite(pwsh), run });
 }
 
 /**

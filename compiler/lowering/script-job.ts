@@ -11,7 +11,7 @@ import { cachePrefix, outputName, userName } from "./rules/names.ts";
 import { glob, path, tidy, writtenOut } from "./rules/paths.ts";
 import type { Scope } from "./scope.ts";
 import { readServices } from "./service.ts";
-import { type ReadStep, readStep } from "./step.ts";
+import { type ReadStep, readStep, SHELLS } from "./step.ts";
 import { checkText, readEnv, readImage, readValue, sameValue } from "./values.ts";
 import { jobNumbers } from "./walk.ts";
 
@@ -25,10 +25,11 @@ export function lowerScript(from: Reader, { base, node }: DeclaredJob): Lowered 
   const services = readServices(from);
   const env = withSecrets(from, readEnv(from, "env"));
   const workingDirectory = from.optionalText("workingDirectory", path);
-  const shell = from.choice("shell", ["sh", "bash"]);
+  const scriptShell = from.has("shell") ? from.choice("shell", SHELLS) : undefined;
+  const shell: ScriptJob["shell"] = scriptShell === "bash" ? "bash" : "sh";
   const outputs = [...new Set(from.texts("outputs", outputName, "an output"))];
   const dynamic = readDynamic(from, node, outputs);
-  const context = { env, shell, ...defined({ workingDirectory }) };
+  const context = { env, shell, ...defined({ workingDirectory, scriptShell }) };
   const steps = from.list("steps").flatMap((element, index) => readStep(from, element, { ...context, index }) ?? []);
   if (steps.every(isLeftOut)) scope.report.add("WB2011", { owner: scope.owner }, { at: scope.at });
   const job: ScriptJob = {

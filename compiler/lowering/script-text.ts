@@ -6,7 +6,7 @@ import { HOLE } from "./shell/lexer.ts";
 import { type Interpolation, render } from "./shell/render.ts";
 import { variables } from "./shell/variables.ts";
 
-interface Context {
+export interface Context {
   /** The variables that the script has. */
   readonly env: Env;
   /** Which of the job's steps it is. */
@@ -59,7 +59,7 @@ function renderShell(text: string, values: readonly Value[], given: Env, names: 
 }
 
 /** The place of an interpolation: its line in the template, counted from the call of `sh`. */
-function holeAt(at: Location, parts: readonly string[], index: number): Location {
+export function holeAt(at: Location, parts: readonly string[], index: number): Location {
   const before = parts.slice(0, index + 1).join("${}");
   const lines = before.split("\n");
   const column = lines.at(-1)!.length + 1;

@@ -1,11 +1,13 @@
 import { defined } from "../graph/model/defined.ts";
-import type { ActionRun, Env, Step } from "../graph/model/index.ts";
+import type { ActionRun, Env, ScriptShell, ShellRun, Step } from "../graph/model/index.ts";
 import { conditionLocation, constantOf, readCondition } from "./conditions.ts";
 import { type DeclaredNode, fieldOf, isList, kindOf, nodeOf, placeOf } from "./nodes.ts";
 import { type Element, type Reader, reader } from "./reader.ts";
 import { actionInput, actionName } from "./rules/names.ts";
 import { path, tidy } from "./rules/paths.ts";
 import { fileCommand } from "./script-file.ts";
+import { isPosix } from "../graph/plain-script.ts";
+import { lowerForeign } from "./foreign-script.ts";
 import { type LoweredScript, lowerScriptText, lowerTemplate } from "./script-text.ts";
 import { validate } from "./scope.ts";
 import { checkText, readEnv, readValue } from "./values.ts";
@@ -15,10 +17,16 @@ export interface StepContext {
   /** The job's. */
   readonly env: Env;
   readonly shell: "sh" | "bash";
+  /** The shell that the job names for its scripts. */
+  readonly scriptShell?: ScriptShell;
   readonly workingDirectory?: string;
+  /** The step names it itself. */
+  readonly ownShell?: true;
   /** Which of the job's steps it is. */
   readonly index: number;
 }
+
+export const SHELLS = ["sh", "bash", "pwsh", "powershell", "cmd", "python"] as const satisfies readonly ScriptShell[];
 
 export interface ReadStep {
   /** Absent: constants alone decide that this job does not have it, as in an instance of a matrix. */
@@ -43,8 +51,10 @@ export function readStep(job: Reader, { value, field }: Element, context: StepCo
   const env = readEnv(from, "env");
   scope.use(when?.uses ?? []);
   const workingDirectory = from.optionalText("workingDirectory", path);
+  const own = from.has("shell") ? from.choice("shell", SHELLS) : undefined;
   const run = readRun(from, fieldOf(node, "run"), {
     ...context,
+    ...(own && { scriptShell: own, ownShell: true }),
     env: { ...context.env, ...env },
     ...defined({ workingDirectory }),
   });
@@ -111,8 +121,17 @@ function readShell(run: Reader, context: StepContext): ReadRun {
   }
   const texts = run.texts("parts");
   const read = values.map((value, index) => readValue(run, `interpolation ${index + 1}`, value, "an interpolation"));
-  const lowered = lowerTemplate(run.scope, { parts: texts, values: read }, context);
-  return run.flag("plain") ? { ...lowered, run: { ...lowered.run, plain: true } } : lowered;
+  const given = { parts: texts, values: read };
+  const isPlain = run.flag("plain") === true;
+  const shell = run.has("shell") ? run.choice("shell", ["pwsh"]) : context.scriptShell;
+  if (shell && !isPosix(shell)) {
+    if (!isPlain) run.scope.report.add("WB2207", { owner: run.scope.owner, shell }, { at: run.scope.at });
+    const { added, run: script } = lowerForeign(run.scope, given, { ...context, shell });
+    return { added, run: { ...script, plain: true, shell } };
+  }
+  const lowered = lowerTemplate(run.scope, given, context);
+  const named: Partial<ShellRun> = shell && (isPlain || context.ownShell) ? { shell } : {};
+  return { ...lowered, run: { ...lowered.run, ...(isPlain && { plain: true }), ...named } };
 }
 
 /** An action has inputs in place of a script; what runs in its place is lowered as a step of its own. */

@@ -25,7 +25,7 @@ describe.each([
   ["sh", folder],
 ])("a plain script in %s", (_, PATH) => {
   it.each(Object.entries(scripts))("%s", (_name, { script, output, status }) => {
-    const [program, ...args] = plainArgv(script);
+    const [program, ...args] = plainArgv({ script });
     const run = spawnSync(program!, args, { env: { PATH }, encoding: "utf8" });
     expect([run.stdout, run.status]).toEqual([output, status]);
   });
@@ -38,6 +38,6 @@ describe.each([
 });
 
 it("stops where a part of a pipe fails, in bash", () => {
-  const [program, ...args] = plainArgv("false | cat\necho never");
+  const [program, ...args] = plainArgv({ script: "false | cat\necho never" });
   expect(spawnSync(program!, args, { encoding: "utf8" }).stdout).toBe("");
 });

@@ -43,6 +43,12 @@ export const steps = {
     remedy: text`leave it out, or give it to what takes the action's place: elsewhere: step(name, sh\`...\`, { workingDirectory })`,
     explain: "Actions of GitHub run in the checkout, whatever the step says. Many actions have an input for a folder.",
   }),
+  WB2207: define({
+    message: text`${"owner"} has a step of \`sh\`, and its shell is ${"shell"}`,
+    remedy: text`write the step with \`script\`, or give it a shell of its own: step(name, sh\`...\`, { shell: "bash" })`,
+    explain:
+      "`sh` and its quoting are for `sh` and `bash`. A `script` runs in any shell, as GitHub runs it, and `pwsh` quotes data for PowerShell.",
+  }),
   WB2220: define({
     message: text`in \`${"job"}\`, \`${"name"}\` is ${"first"} and also ${"second"}`,
     remedy: text`rename one of them`,

@@ -33,6 +33,7 @@ export type {
   JobBase,
   Need,
   ScriptJob,
+  ScriptShell,
   ShellRun,
   Step,
 } from "./job.ts";

@@ -106,7 +106,15 @@ export interface ShellRun {
   readonly script: string;
   /** Run by the providers' own default shell in place of the job's: `bash` where there is one, else `sh`, without `-u`. */
   readonly plain?: true;
+  /**
+   * The shell in place of the job's, or, for a plain script, of the provider's default. A plain script runs as GitHub runs it
+   * for a `shell` of that name (docs: workflow syntax, `jobs.<job_id>.steps[*].shell`). Any other has `sh` or `bash`.
+   */
+  readonly shell?: ScriptShell;
 }
+
+/** What runs a script. */
+export type ScriptShell = "sh" | "bash" | "pwsh" | "powershell" | "cmd" | "python";
 
 /** A program run directly, without a shell, for images that have none. */
 export interface ExecRun {

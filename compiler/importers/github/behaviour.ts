@@ -119,7 +119,11 @@ function jobAspects(key: string, map: YamlMap, workflow: YamlMap): JobBehaviour[
     cancelling: concurrency ? normal(plain(concurrency)) : "none",
     schedule: schedules(memberOf(workflow, "on")),
     inputs: normal(inputs(memberOf(workflow, "on"))),
-    ...stepBehaviour(map, { shell: defaults("shell"), directory: defaults("working-directory") }),
+    ...stepBehaviour(map, {
+      shell: defaults("shell"),
+      directory: defaults("working-directory"),
+      container: container !== undefined,
+    }),
     ...Object.fromEntries(others.map((entry) => [entry.key, normal(plain(entry.value))])),
   };
 }

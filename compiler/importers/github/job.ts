@@ -63,7 +63,8 @@ export function readJob(entry: YamlEntry, workflow: YamlMap, scope: TextScope): 
   if (timeout?.includes("${{")) return { refused: "`timeout-minutes` with an expression" };
   const environment = readEnvironment(map);
   if (environment.refused) return { refused: environment.refused };
-  const directory = textAt(mapAt(mapAt(map, "defaults") ?? mapAt(workflow, "defaults"), "run"), "working-directory");
+  const directoryAt = (level: YamlMap) => textAt(mapAt(mapAt(level, "defaults"), "run"), "working-directory");
+  const directory = directoryAt(map) ?? directoryAt(workflow);
   if (directory?.includes("${{")) return { refused: "a `working-directory` with an expression" };
   const title = readTitle(map, inner);
   if ("refused" in title) return title;
@@ -72,7 +73,7 @@ export function readJob(entry: YamlEntry, workflow: YamlMap, scope: TextScope): 
     machine: place.machine,
     image: place.image,
     runner: place.runner,
-    shell: "bash",
+    shell: steps.shell,
     ...(condition.status === "always" && { finally: true }),
     timeout: timeout === undefined ? "6 hours" : `${timeout} minutes`,
     permissions: rights.permissions,
@@ -129,8 +130,7 @@ function placeOf(
     return { image, runner };
   }
   const [label] = labels;
-  // Scripts of other systems have other shells where none is named.
-  if (labels.length !== 1 || !/^(ubuntu|macos)-[\w.-]+$/.test(label!)) {
+  if (labels.length !== 1 || !/^[\w.-]+$/.test(label!)) {
     return { refused: `the machine \`${labels.join(", ")}\`` };
   }
   return { machine: label! };
@@ -140,7 +140,13 @@ function readSteps(
   map: YamlMap,
   workflow: YamlMap,
   scope: TextScope & { readonly outputSteps: ReadonlySet<string> },
-): { readonly steps: readonly ImportedStep[]; readonly changed: readonly string[] } | { readonly refused: string } {
+):
+  | {
+      readonly steps: readonly ImportedStep[];
+      readonly changed: readonly string[];
+      readonly shell: string | undefined;
+    }
+  | { readonly refused: string } {
   const node = memberOf(map, "steps");
   if (node?.kind !== "list") return { refused: "a job without steps" };
   const text = JSON.stringify(plain(map));
@@ -153,8 +159,8 @@ function readSteps(
     if (uses === outside) referred.delete(id);
   }
   const env = new Set([workflow, map].flatMap((one) => entriesAt(one, "env").map(({ key }) => key)));
-  const shell = textAt(mapAt(mapAt(map, "defaults") ?? mapAt(workflow, "defaults"), "run"), "shell");
-  if (shell !== undefined && !["bash", "sh"].includes(shell)) return { refused: `the shell \`${shell}\`` };
+  const named = shellAt(map) ?? shellAt(workflow);
+  const shell = named ?? (memberOf(map, "container") ? "sh" : undefined);
   const changed: string[] = [];
   const steps: ImportedStep[] = [];
   for (const { value, comments } of node.items) {
@@ -164,13 +170,22 @@ function readSteps(
       referred,
       shell,
       setsOutputs: scope.outputSteps.size > 0,
+      windows: /windows/i.test(textAt(map, "runs-on") ?? ""),
     });
     if ("refused" in read) return read;
     changed.push(...read.changed);
     if (read.step) steps.push(read.step);
   }
-  return { steps, changed };
+  // Of a job whose steps are all actions, no shell is asked.
+  const shells = new Set(steps.flatMap(({ run, options }) => (isScriptValue(run) ? [options.shell ?? shell] : [])));
+  return { steps, changed, shell: shells.has(shell) ? shell : undefined };
 }
+
+/** The shell of scripts that name none (docs: workflow syntax, `defaults.run`). */
+const shellAt = (map: YamlMap) => textAt(mapAt(mapAt(map, "defaults"), "run"), "shell");
+
+const isScriptValue = (value: Value) =>
+  typeof value === "object" && value !== null && "kind" in value && value.kind === "script";
 
 /** Outputs by name: each has to be an output of that name of a step with a script. */
 function readOutputs(

@@ -6,6 +6,15 @@ import { RUNNER_VARIABLES, readScript } from "./text.ts";
 interface Defaults {
   readonly shell: string | undefined;
   readonly directory: string | undefined;
+  /** The job has a container, in which GitHub takes `sh` where no shell is named. */
+  readonly container: boolean;
+}
+
+/** A shell by name as the runner starts it (docs: workflow syntax, `jobs.<job_id>.steps[*].shell`). */
+function shellJson(shell: string | undefined, container: boolean): string {
+  if (shell === undefined) return container ? "sh -e {0}" : "bash -e {0}";
+  if (shell === "sh") return "sh -e {0}";
+  return shell === "bash" ? "bash --noprofile --norc -eo pipefail {0}" : shell;
 }
 
 /** The sources that a job has, and its steps, each with what the job says for all of them. */
@@ -45,7 +54,7 @@ function stepJson(map: YamlMap, defaults: Defaults): Json {
   return {
     name: name ?? run.trim().split("\n")[0]!,
     run: script(run, new Set(entriesAt(map, "env").map(({ key }) => key))),
-    shell: textAt(map, "shell") ?? defaults.shell ?? "bash -e {0}",
+    shell: shellJson(textAt(map, "shell") ?? defaults.shell, defaults.container),
     directory: textAt(map, "working-directory") ?? defaults.directory ?? ".",
     ...rest,
   };

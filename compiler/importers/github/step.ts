@@ -22,6 +22,8 @@ export interface StepScope extends TextScope {
   readonly setsOutputs: boolean;
   /** The shell of its scripts where a step names none. */
   readonly shell: string | undefined;
+  /** The job runs on Windows. */
+  readonly windows: boolean;
 }
 
 export function readStep(map: YamlMap, comments: readonly string[], scope: StepScope): ReadStep {
@@ -44,7 +46,12 @@ export function readStep(map: YamlMap, comments: readonly string[], scope: StepS
   const directory = textAt(map, "working-directory");
   if (directory?.includes("${{")) return { refused: "a `working-directory` with an expression" };
   const when = textAt(map, "if") === undefined ? undefined : exactly(condition);
-  const options: Options = { env: env.env, workingDirectory: directory };
+  const shell = textAt(map, "shell");
+  const options: Options = {
+    env: env.env,
+    workingDirectory: directory,
+    shell: textAt(map, "uses") === undefined && shell !== scope.shell ? shell : undefined,
+  };
   const step = {
     ...{ at: map.at, comments, run: read.run, options },
     ...(name !== undefined && { name }),
@@ -71,13 +78,20 @@ export function readEnv(
   return Object.keys(read).length ? { env: object(read) } : {};
 }
 
+const SHELLS = new Set(["bash", "sh", "pwsh", "powershell", "cmd", "python"]);
+
+/** Whether a script is none of a POSIX shell; on Windows GitHub's own default is PowerShell. */
+const isForeign = (shell: string | undefined, windows: boolean) =>
+  shell === undefined ? windows : shell !== "bash" && shell !== "sh";
+
 type ReadBody = { readonly run: Value | undefined; readonly changed: readonly string[] } | { readonly refused: string };
 
 function readRun(map: YamlMap, scope: StepScope): ReadBody {
   const text = textAt(map, "run") ?? "";
-  const own = textAt(map, "shell") ?? scope.shell ?? "bash";
-  if (own !== scope.shell && textAt(map, "shell") !== undefined && !["bash", "sh"].includes(own)) {
-    return { refused: `the shell \`${own}\`` };
+  const shell = textAt(map, "shell") ?? scope.shell;
+  if (shell !== undefined && !SHELLS.has(shell)) return { refused: `the shell \`${shell}\`` };
+  if (isForeign(shell, scope.windows) && text.includes("${{")) {
+    return { refused: `an expression in a script of ${shell ?? "the machine's own shell"}` };
   }
   const names = new Set([...scope.env, ...entriesAt(map, "env").map(({ key }) => key)]);
   const read = readScript(text, scope, names);
@@ -97,7 +111,7 @@ function readRun(map: YamlMap, scope: StepScope): ReadBody {
   const changed = read.injections.map(
     (name) => `\`${name}\` was pasted into the script, where it could be code: now it is data`,
   );
-  return { run: { kind: "script", parts }, changed };
+  return { run: { kind: "script", parts, tag: "script" }, changed };
 }
 
 function readUses(map: YamlMap, scope: StepScope): ReadBody {

@@ -1,7 +1,8 @@
 import { secretFiles } from "../../graph/confidential.ts";
-import type { ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";
+import type { ScriptJob, ScriptShell, StageGraph, Step } from "../../graph/model/index.ts";
 import { shellWord } from "../shell/quote.ts";
 import { withSecretFiles } from "../shell/secret-files.ts";
+import { strictShell } from "../../graph/plain-script.ts";
 import { githubShell, stepProcess, stepScript } from "../shell/step.ts";
 import { waitFor } from "../shell/wait-for-service.ts";
 import type { YamlMap } from "../yaml.ts";
@@ -26,18 +27,55 @@ export function containerKeys(job: ScriptJob, graph: StageGraph): YamlMap {
     container: { ...imageKeys(job.image, graph), options: job.user && `--user ${shellWord(job.user)}` },
     services: services(job, graph),
     env: { ...jobEnvironment(job, graph), WAYBILL_OUTPUT: job.outputs.length ? OUTPUT : undefined },
-    defaults: { run: { shell: githubShell[job.shell] } },
+    defaults: shellKeys(defaultShell(job)),
   };
 }
 
-/** A job on the machine itself: GitHub's own shell runs what asks for no other one. */
+/** A job on the machine itself. */
 function machineKeys(job: ScriptJob, graph: StageGraph): YamlMap {
-  const plain = job.steps.every(({ run }) => run.kind !== "exec" && (run.kind !== "shell" || run.plain === true));
   return {
     services: publishedServices(job, graph),
     env: { ...jobEnvironment(job, graph), WAYBILL_OUTPUT: job.outputs.length ? OUTPUT : undefined },
-    defaults: plain ? undefined : { run: { shell: githubShell[job.shell] } },
+    defaults: shellKeys(defaultShell(job)),
   };
+}
+
+const shellKeys = (shell: string | undefined): YamlMap | undefined => (shell ? { run: { shell } } : undefined);
+
+/**
+ * The shell that GitHub takes where nothing else is said (docs: workflow syntax, `jobs.<job_id>.steps[*].shell`, and
+ * `jobs.<job_id>.container`): what it runs is the same on a machine that has `bash`.
+ */
+const githubDefault = ({ image }: ScriptJob): string => (image.kind === "machine" ? "bash -e {0}" : "sh -e {0}");
+
+/** What GitHub makes of the names of shells that can be its default here. */
+const NAMED: Readonly<Partial<Record<ScriptShell, string>>> = { sh: "sh -e {0}" };
+
+/** The `shell` of a step's script; undefined: GitHub's default. */
+function shellOf(job: ScriptJob, step: Step): string | undefined {
+  const { run } = step;
+  if (run.kind === "action") return undefined;
+  const shell = run.kind === "shell" && isNative(job, step) ? run.shell : strictOf(job, step);
+  const named = shell === undefined ? undefined : (NAMED[shell as ScriptShell] ?? shell);
+  return named === githubDefault(job) ? undefined : shell;
+}
+
+function strictOf({ shell }: ScriptJob, { run }: Step): string {
+  return githubShell[run.kind === "shell" && !run.plain ? strictShell(run, shell) : shell];
+}
+
+/** The `shell` of most steps, for the job: what is a shell of the machine can run the steps that are not the author's too. */
+function defaultShell(job: ScriptJob): string | undefined {
+  const shells = job.steps.flatMap((step) => (step.run.kind === "action" ? [] : [shellOf(job, step)]));
+  const named = shells.filter((shell) => shell === undefined || /^(bash|sh)\b/.test(shell));
+  const [first] = named;
+  return named.every((shell) => shell === first) ? first : named.find((shell) => shell?.includes("u"));
+}
+
+/** The `shell` of a step that is not its job's. */
+function ownShell(job: ScriptJob, step: Step): string | undefined {
+  const [shell, ofJob] = [shellOf(job, step), defaultShell(job)];
+  return shell === ofJob ? undefined : (shell ?? githubDefault(job));
 }
 
 /** Services of a job on the machine are reached at `localhost`, by the ports that they publish there. */
@@ -75,7 +113,10 @@ function scriptStep(job: ScriptJob, step: Step, graph: StageGraph): YamlMap {
   return {
     name: stepName(step),
     "working-directory": step.workingDirectory ?? job.workingDirectory,
-    ...runKeys(scriptOf(job, step), job.shell, stepEnvironment(job, step, graph)),
+    shell: ownShell(job, step),
+    ...(isNative(job, step)
+      ? { env: stepEnvironment(job, step, graph), run: lines(literal(scriptOf(job, step))) }
+      : runKeys(scriptOf(job, step), job.shell, stepEnvironment(job, step, graph))),
   };
 }
 
@@ -93,16 +134,17 @@ export function authorSteps(job: ScriptJob, steps: readonly YamlMap[], graph: St
 
 function scriptOf(job: ScriptJob, { run, env }: Step): string {
   if (isNative(job, { run, env })) return run.kind === "shell" ? run.script : "";
-  const script = stepScript(run, job.shell);
+  const script = stepScript(run, run.kind === "shell" ? strictShell(run, job.shell) : job.shell);
   const given = { ...job.env, ...env };
   if (allowsCodes(job) || secretFiles(given).length > 0)
     return allowing(job, withSecretFiles(given, stepProcess(script, job), printSecret));
   return job.entrypoint ? `exec ${stepProcess(script, job)}` : script;
 }
 
-/** Whether GitHub's own shell runs a step: a plain script on the machine. */
+/** Whether GitHub itself runs a plain script by the shell that it asks for; in a container it takes `sh` where none is named. */
 function isNative(job: ScriptJob, { run, env }: Pick<Step, "run" | "env">): boolean {
-  if (job.image.kind !== "machine" || run.kind !== "shell" || run.plain !== true) return false;
+  if (run.kind !== "shell" || run.plain !== true || job.entrypoint) return false;
+  if (job.image.kind !== "machine" && run.shell === undefined) return false;
   return !allowsCodes(job) && secretFiles({ ...job.env, ...env }).length === 0;
 }
 

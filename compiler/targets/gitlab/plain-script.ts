@@ -12,6 +12,7 @@ export function isPlain(job: ScriptJob): boolean {
   return (
     step.run.kind === "shell" &&
     step.run.plain === true &&
+    step.run.shell === undefined &&
     Object.keys(step.env).length === 0 &&
     step.when === undefined &&
     (step.workingDirectory ?? job.workingDirectory) === undefined &&

@@ -1,7 +1,7 @@
 import type { ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";
 import { shellWord } from "../shell/quote.ts";
 import { withSecretFiles } from "../shell/secret-files.ts";
-import { stepProcess, stepScript } from "../shell/step.ts";
+import { stepCommand as processOf } from "../shell/step.ts";
 import { waitFor } from "../shell/wait-for-service.ts";
 import { valuesOf } from "../../graph/walk.ts";
 import { outputFile } from "./files.ts";
@@ -27,13 +27,12 @@ export function nativeScript(job: ScriptJob, graph: StageGraph): readonly string
 
 function stepCommand(job: ScriptJob, step: Step, graph: StageGraph): string {
   const folder = step.workingDirectory ?? job.workingDirectory;
-  const script = stepScript(step.run, job.shell);
   const words = assignments(step.env, graph);
-  if (!folder) return command(words, stepProcess(script, job));
+  if (!folder) return command(words, processOf(step.run, job));
   const enter = `cd ${shellWord(`./${folder}`)}`;
   // An entrypoint starts in the step's folder too.
-  if (job.entrypoint) return `(${enter} &&\n${command(words, stepProcess(script, job)).trimEnd()})\n`;
-  return command(words, stepProcess(`${enter}\n${script}`, job));
+  if (job.entrypoint) return `(${enter} &&\n${command(words, processOf(step.run, job)).trimEnd()})\n`;
+  return command(words, processOf(step.run, job, enter));
 }
 
 /** What all steps share: the job's own environment, and where outputs go. */

@@ -1,6 +1,6 @@
 import type { ScriptJob } from "../../graph/model/index.ts";
 import { shellWord, shellWords } from "./quote.ts";
-import { stepProcess, stepScript } from "./step.ts";
+import { stepCommand } from "./step.ts";
 
 /** Name of the container in which the steps of a job run. */
 export const CONTAINER = "waybill";
@@ -92,7 +92,7 @@ function stepInside({ job, index, root, output, extra }: InsideStep): string {
     return `docker exec ${[...options, ...inside].join(" ")} "$@" ${shellWords(run.argv)}`;
   }
   if (!bare || run.kind !== "exec") {
-    return `docker exec ${[...options, ...inside].join(" ")} ${stepProcess(stepScript(run, job.shell), job)}`;
+    return `docker exec ${[...options, ...inside].join(" ")} ${stepCommand(run, job)}`;
   }
   const argv = [...(own ? [] : (job.entrypoint ?? [])), ...run.argv];
   const alone = [

@@ -1,6 +1,6 @@
-import { PLAIN_SHELL } from "../../graph/plain-script.ts";
+import { PLAIN_SHELL, plainArgv, strictShell } from "../../graph/plain-script.ts";
 import { watch } from "../../graph/entrypoint.ts";
-import type { ScriptJob, Step } from "../../graph/model/index.ts";
+import type { ScriptJob, ShellRun, Step } from "../../graph/model/index.ts";
 import { shellText, shellWord, shellWords } from "./quote.ts";
 
 type Shell = ScriptJob["shell"];
@@ -17,10 +17,17 @@ export function whereMet(test: string, { name }: Step, command: string): string 
 /** What a step's own shell reads. */
 export function stepScript(run: Step["run"], shell: Shell): string {
   if (run.kind === "action") throw new Error("an action is no script");
+  if (run.kind === "shell" && run.plain && run.shell) return `exec ${programOf(run)}`;
   if (run.kind === "shell" && run.plain)
     return `set -- ${shellText(run.script)}\n${PLAIN_SHELL.replaceAll("; ", "\n")}`;
   if (run.kind === "exec") return `exec ${shellWords(run.argv)}`;
   return shell === "sh" && pipesMatter(run.script) ? `${PIPEFAIL}\n${run.script}` : run.script;
+}
+
+/** A plain script with the shell that it names. */
+function programOf(run: ShellRun): string {
+  const argv = plainArgv(run);
+  return `${shellWords(argv.slice(0, -1))} ${shellText(argv.at(-1)!)}`;
 }
 
 /** Only some `sh` know the option; those that do not would stop at it. */
@@ -37,14 +44,27 @@ function pipesMatter(script: string): boolean {
 /** The words of the image's own entrypoint are in `$@`. */
 const IMAGE_ENTRYPOINT = `${shellWords(watch.before)} "$@" ${shellWords(watch.after)}`;
 
+/** The process of a step, which runs its program or has its shell read its script. `before`: lines of `sh` that come first. */
+export function stepCommand(run: Step["run"], job: Pick<ScriptJob, "shell" | "entrypoint">, before = ""): string {
+  if (run.kind === "shell" && run.plain && run.shell && !before) {
+    return `${entrypointWords(job.entrypoint)}${programOf(run)}`;
+  }
+  const shell = run.kind === "shell" ? strictShell(run, job.shell) : job.shell;
+  const script = stepScript(run, shell);
+  return stepProcess(before ? `${before}\n${script}` : script, { ...job, shell });
+}
+
+/** What stands before a step's process. */
+function entrypointWords(entrypoint: ScriptJob["entrypoint"] = []): string {
+  return entrypoint === "image" ? `${IMAGE_ENTRYPOINT} ` : entrypoint.map((word) => `${shellWord(word)} `).join("");
+}
+
 /** A process of its own for one step, as a command that the job's entrypoint (the image's own: `$@`) starts: `set -eu`, and `pipefail` in bash, which always has it. */
 export function stepProcess(
   script: string,
   { shell, entrypoint = [] }: Pick<ScriptJob, "shell" | "entrypoint">,
 ): string {
-  const start =
-    entrypoint === "image" ? `${IMAGE_ENTRYPOINT} ` : entrypoint.map((word) => `${shellWord(word)} `).join("");
-  return `${start}${shell === "bash" ? "bash -euo pipefail -c" : "sh -euc"} ${shellText(script)}`;
+  return `${entrypointWords(entrypoint)}${shell === "bash" ? "bash -euo pipefail -c" : "sh -euc"} ${shellText(script)}`;
 }
 
 /** The same for GitHub's `shell`, which puts the script into a file. */

@@ -48,18 +48,18 @@ jobs:
 `);
   expect(text).toBe(`// Builds and publishes.
 
-import { job, pipeline, pullRequest, push, secret, sh, step } from "waybill";
+import { job, pipeline, pullRequest, push, script, secret, step } from "waybill";
 
 // Fast checks.
 const unitTests = job("unit-tests", {
   image: "node:22",
   runner: { github: "ubuntu-24.04" },
-  shell: "bash",
+  shell: "sh",
   timeout: "10 minutes",
   steps: [
-    sh\`npm ci\`,
-    sh\`echo "version=1" >> "$WAYBILL_OUTPUT"\`,
-    step("Branch", sh\`echo "\\\${GITHUB_REF_NAME} \\\${GITHUB_SHA}"\`, {
+    script\`npm ci\`,
+    script\`echo "version=1" >> "$WAYBILL_OUTPUT"\`,
+    step("Branch", script\`echo "\\\${GITHUB_REF_NAME} \\\${GITHUB_SHA}"\`, {
       when: (run) => run.branch === "main",
     }),
   ],
@@ -70,10 +70,10 @@ const publish = job("publish", {
   image: "node:22",
   when: (run) => run.event === "push",
   runner: { github: "ubuntu-24.04" },
-  shell: "bash",
+  shell: "sh",
   timeout: "6 hours",
   steps: [
-    step("./publish ...", sh\`./publish \${unitTests.outputs.version}\`, {
+    step("./publish ...", script\`./publish \${unitTests.outputs.version}\`, {
       env: { TOKEN: secret("TOKEN") },
     }),
   ],
@@ -111,7 +111,7 @@ on:
     types: [published]
 jobs:
   a:
-    runs-on: windows-2022
+    runs-on: [self-hosted, windows-2022]
     steps: [{ run: dir }]
   b:
     needs: a
@@ -120,7 +120,9 @@ jobs:
     steps: [{ run: ./b }]
 `);
   expect(text).toContain("// Line 4: the trigger `release` is not carried over.");
-  expect(text).toContain("the job `a` is not carried over: the language cannot say the machine `windows-2022`");
+  expect(text).toContain(
+    "the job `a` is not carried over: the language cannot say the machine `self-hosted, windows-2022`",
+  );
   expect(said).toContain("a: not carried: lines 7 to 10");
   expect(said).toContain("it waited for `a`, which is not carried over");
 });
@@ -144,7 +146,7 @@ jobs:
         run: |
           echo "x<<EOF" >> "$GITHUB_OUTPUT"
 `);
-  expect(text).toContain('sh`echo "x=1" >> "$GITHUB_OUTPUT"`');
+  expect(text).toContain('script`echo "x=1" >> "$GITHUB_OUTPUT"`');
   expect(said).toContain("the language cannot say an output of several lines");
 });
 

@@ -63,7 +63,6 @@ it("runs each shell as GitHub does where GitHub is not", () => {
 it("hands data to PowerShell in variables and quotes, and refuses what no quoting is for", () => {
   const steps = [pwsh`Write-Host ${"it's"} "${runFacts.branch}" ${runFacts.branch}`];
   const { own } = githubJob(job("a", { machine: "windows-2022", steps }));
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: PowerShell's
   expect(own[0]!.run).toBe("Write-Host 'it''s' \"${env:RUN_BRANCH}\" ${env:RUN_BRANCH}");
   const refused = told(
     lowerJobs([

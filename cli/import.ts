@@ -3,6 +3,7 @@ import { relative, resolve, sep } from "node:path";
 import { Command, Option } from "commander";
 import { type Diagnostic, diagnostic } from "../compiler/diagnostics/index.ts";
 import type { Importer } from "../compiler/importers/provider.ts";
+import { PROVIDERS } from "../compiler/targets/names.ts";
 import { repositoryAbove } from "./load.ts";
 import { show, textOf } from "./show.ts";
 import { save } from "./write.ts";
@@ -22,12 +23,7 @@ export function importCommand(): Command {
   return new Command("import")
     .description("Write pipelines from the files of a provider, and prove for each job what was carried over.")
     .argument("<files...>", "files of a provider, such as .github/workflows/ci.yml")
-    .addOption(
-      new Option("--from <provider>", "whose files they are (default: by where they are)").choices([
-        "github",
-        "gitlab",
-      ]),
-    )
+    .addOption(new Option("--from <provider>", "whose files they are (default: by where they are)").choices(PROVIDERS))
     .option(
       "-o, --out <path>",
       "where to write it: a file, a folder with / at its end, or - for standard output (default: pipeline.ts for one file, ci/ for several)",

@@ -63,12 +63,13 @@ async function read(
   }
   const { parseGraph } = await import("../compiler/graph/parse.ts");
   const { checkGraph } = await import("../compiler/graph/passes/index.ts");
+  const { providers } = await import("../compiler/targets/providers.ts");
   const { checkSavedGraph } = await import("../compiler/lowering/saved-graph-rules.ts");
   const { graph, diagnostics } = parseGraph(text, file);
   if (!graph) return { graphs: [], diagnostics, root: folder, source };
   const unsafe = checkSavedGraph(graph, text, file);
   // A file can say anything: what the compiler proves of a pipeline is proved of the graph once more.
-  const found = [...diagnostics, ...(unsafe.length > 0 ? unsafe : checkGraph(graph))];
+  const found = [...diagnostics, ...(unsafe.length > 0 ? unsafe : checkGraph(graph, providers))];
   if (!acceptable(found)) return { graphs: [], diagnostics: found, root: folder, source };
   return { graphs: [graph], graph, diagnostics: found, root: folder, source };
 }

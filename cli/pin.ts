@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { type Lock, printLock } from "../compiler/lock/index.ts";
+import type { StageGraph } from "../compiler/graph/model/index.ts";
 import { loadLock } from "./lock.ts";
 import { show, textOf } from "./show.ts";
 import { save } from "./write.ts";
@@ -21,10 +22,10 @@ what GitLab includes at GITLAB_API_URL (default: gitlab.com's) with GITLAB_TOKEN
 Run it again to move to newer releases; compile never uses the network.`,
     )
     .action(async (files: readonly string[], options: { readonly root?: string }) => {
-      const [{ compile }, { imagesToPin, includesToPin }, { githubActions }, { refreshLock }] = await Promise.all([
+      const [{ compile }, { imagesToPin, includesToPin }, { targets }, { refreshLock }] = await Promise.all([
         import("../compiler/compile.ts"),
         import("../compiler/lock/index.ts"),
-        import("../compiler/targets/github/emit.ts"),
+        import("../compiler/targets/registry.ts"),
         import("../runtime/pins/refresh.ts"),
       ]);
       const compilations = [];
@@ -35,8 +36,10 @@ Run it again to move to newer releases; compile never uses the network.`,
       for (const { diagnostics, source } of compilations) if (!show(diagnostics, source)) return;
       const old = loadLock(compilations[0]!.root);
       if (!show(old.diagnostics, textOf)) return;
+      const actions = (graph: StageGraph) =>
+        Object.values(targets).flatMap((target) => target.actionsIn?.(graph) ?? []);
       const wanted = {
-        actions: [...new Set(graphs.flatMap(githubActions))],
+        actions: [...new Set(graphs.flatMap(actions))],
         images: [...new Set(graphs.flatMap(imagesToPin))],
         includes: graphs.flatMap(includesToPin),
       };

@@ -16,7 +16,7 @@ import {
   textSvg,
   UNICODE,
 } from "../compiler/query/index.ts";
-import type { TargetName } from "../compiler/targets/registry.ts";
+import { PROVIDERS, type TargetName } from "../compiler/targets/names.ts";
 import type { FactOverrides } from "../runtime/index.ts";
 import { type ChooseOptions, loadOne, pipelineOption } from "./choose.ts";
 import { eventOf } from "./event.ts";
@@ -41,7 +41,7 @@ export function planCommand(): Command {
   return withEventOptions(command)
     .option("--changed-since <revision>", "the files that differ from this revision count as changed")
     .option("--payload <path>", "take the event from the payload of a GitHub event")
-    .addOption(new Option("-t, --target <name>", "add what differs on this provider").choices(["gitlab", "github"]))
+    .addOption(new Option("-t, --target <name>", "add what differs on this provider").choices(PROVIDERS))
     .option("--json", "print it as JSON")
     .option("-o, --out <path>", "draw it as SVG, into a file whose name ends in .svg")
     .addOption(pipelineOption())

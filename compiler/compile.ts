@@ -88,17 +88,25 @@ async function make(
   const { declare } = await import("./frontend/declare.ts");
   const declaring = declare(project, inputs, { milliseconds, keep: folder !== undefined });
   // Other processes are at work: the time to load what comes after them.
-  const next = Promise.all([import("./lowering/pipelines.ts"), import("./graph/passes/index.ts"), meanwhile?.()]);
+  const next = Promise.all([
+    import("./lowering/pipelines.ts"),
+    import("./graph/passes/index.ts"),
+    import("./targets/providers.ts"),
+    meanwhile?.(),
+  ]);
   // Nothing is still being loaded when this ends, also where it ends in an error.
   const declared = await declaring.finally(() => next);
   if (!declared.declared) return { graphs: [], diagnostics: declared.diagnostics };
-  const [{ lowerAll }, { checkGraph }] = await next;
+  const [{ lowerAll }, { checkGraph }, { providers }] = await next;
   const { pipelines, main = pipelines.length === 1 ? 0 : undefined } = declared.declared;
-  const { graphs, diagnostics: found } = lowerAll(declared.declared, shown(project, project.file));
+  const { graphs, diagnostics: found } = lowerAll(declared.declared, {
+    source: shown(project, project.file),
+    providers,
+  });
   const diagnostics = distinct([
     ...declared.diagnostics,
     ...found,
-    ...graphs.flatMap((graph) => checkGraph(graph, graphs)),
+    ...graphs.flatMap((graph) => checkGraph(graph, providers, graphs)),
   ]);
   return acceptable(diagnostics)
     ? { graphs, ...(main !== undefined && { main }), diagnostics }

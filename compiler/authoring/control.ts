@@ -1,3 +1,4 @@
+import type { ProviderName } from "../targets/names.ts";
 import type { Permissions } from "../graph/model/index.ts";
 
 /** When a job may begin, where it counts as deployed, and what may cut it off. */
@@ -93,10 +94,7 @@ export interface Concurrency {
 }
 
 /** Labels that a runner must have, by provider. */
-export interface Runner {
-  readonly gitlab?: string | readonly string[];
-  readonly github?: string | readonly string[];
-}
+export type Runner = { readonly [Provider in ProviderName]?: string | readonly string[] };
 
 /** How often a job is repeated, and on what: any of the reasons and exit codes that are given. */
 export interface Retry {

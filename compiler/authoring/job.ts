@@ -1,3 +1,4 @@
+import type { ProviderName } from "../targets/names.ts";
 import type { PipelineCall } from "./call-pipeline.ts";
 import { callSite } from "./call-site.ts";
 import type { ControlOptions, Retry } from "./control.ts";
@@ -79,10 +80,7 @@ export interface NodeOptions extends ControlOptions {
 }
 
 /** Labels of GitHub's runner and tags of GitLab's. A provider that is left out runs the job on its standard runner. */
-export interface Machine {
-  readonly github?: string | readonly string[];
-  readonly gitlab?: string | readonly string[];
-}
+export type Machine = { readonly [Provider in ProviderName]?: string | readonly string[] };
 
 /** What a job can run in. */
 export type AnyImage = string | BuiltImage<string> | ImageName;

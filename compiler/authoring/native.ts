@@ -1,4 +1,5 @@
 import type { NativeKeys } from "../graph/model/index.ts";
+import type { ProviderName } from "../targets/names.ts";
 import { callSite } from "./call-site.ts";
 import { declared } from "./declaration.ts";
 import type { Job, NodeOptions } from "./job.ts";
@@ -17,12 +18,7 @@ import type { Job, NodeOptions } from "./job.ts";
  * });
  * ```
  */
-export interface NativeOptions {
-  /** Keys of the job, or of the workflow, on GitHub. */
-  readonly github?: NativeKeys;
-  /** Keys of the job, or of the file, on GitLab. */
-  readonly gitlab?: NativeKeys;
-}
+export type NativeOptions = { readonly [Provider in ProviderName]?: NativeKeys };
 
 /** What a provider's own job has from the graph. The rest of its keys are the provider's. */
 export type NativeJobOptions = NativeOptions & Pick<NodeOptions, "needs" | "when" | "title">;

@@ -1,42 +1,39 @@
 import type { Job, Native, NativeJob, StageGraph } from "./model/index.ts";
+import type { ProviderFacts, ProviderTable } from "./provider.ts";
 
-/** Keys of a job that say where and how long it runs, or what people see. All others may change what it does. */
-const HARMLESS: Readonly<Record<keyof Native, readonly string[]>> = {
-  github: ["name", "runs-on", "timeout-minutes", "concurrency", "permissions"],
-  gitlab: ["tags", "interruptible", "resource_group", "coverage", "timeout"],
-};
-
-/** The same of a whole file. */
-const HARMLESS_FILE: Readonly<Record<keyof Native, readonly string[]>> = {
-  github: ["name", "run-name", "concurrency", "permissions"],
-  gitlab: [],
-};
-
-const PROVIDERS = ["github", "gitlab"] as const satisfies readonly (keyof Native)[];
-
-/** Keys of a provider's own that make what a job does unknown, as `github.steps`. */
-export function unknownKeys(native: Native | undefined, harmless = HARMLESS): readonly string[] {
-  return PROVIDERS.flatMap((provider) =>
-    Object.keys(native?.[provider] ?? {})
-      .filter((key) => !harmless[provider].includes(key))
-      .map((key) => `${provider}.${key}`),
-  );
-}
+/** Native keys of a job that make what it does unknown, as `github.steps`. */
+export const unknownKeys = (native: Native | undefined, providers: ProviderTable): readonly string[] =>
+  harmful(native, providers, ({ job }) => job.harmless);
 
 /** The same of a graph's file. */
-export const unknownFileKeys = ({ native }: StageGraph): readonly string[] => unknownKeys(native, HARMLESS_FILE);
+export const unknownFileKeys = ({ native }: StageGraph, providers: ProviderTable): readonly string[] =>
+  harmful(native, providers, ({ file }) => file.harmless);
+
+function harmful(
+  native: Native | undefined,
+  providers: ProviderTable,
+  harmless: (rules: ProviderFacts["native"]) => readonly string[],
+): readonly string[] {
+  return Object.entries(native ?? {}).flatMap(([name, keys]) => {
+    const facts = providers[name];
+    const known = facts ? harmless(facts.native) : [];
+    return Object.keys(keys)
+      .filter((key) => !known.includes(key))
+      .map((key) => `${name}.${key}`);
+  });
+}
 
 /** A job that only providers have, where a provider has none: it is left out of the graph. */
-const isMissing = (job: Job, provider: keyof Native | undefined): job is NativeJob =>
-  job.kind === "native" && (provider === undefined || job[provider] === undefined);
+const isMissing = (job: Job, provider: string | undefined): job is NativeJob =>
+  job.kind === "native" && (provider === undefined || job.native[provider] === undefined);
 
 /** The jobs that a provider, or this machine, has no form of. */
-export function missingNative({ jobs }: StageGraph, provider?: keyof Native): readonly NativeJob[] {
+export function missingNative({ jobs }: StageGraph, provider?: string): readonly NativeJob[] {
   return jobs.filter((job) => isMissing(job, provider));
 }
 
 /** The graph without them: what needs one goes on as if its condition had not held. */
-export function withoutMissing(graph: StageGraph, provider?: keyof Native): StageGraph {
+export function withoutMissing(graph: StageGraph, provider?: string): StageGraph {
   const missing = new Set(missingNative(graph, provider).map(({ id }) => id));
   if (missing.size === 0) return graph;
   const jobs = graph.jobs

@@ -36,7 +36,7 @@ function controlTexts({ environment, concurrency, runner }: Job): readonly Place
   return [
     ...placed("the environment", environment?.name, environment?.url),
     ...placed("the concurrency group", concurrency?.group),
-    ...placed("a runner label", ...new Set([...(runner?.gitlab ?? []), ...(runner?.github ?? [])])),
+    ...placed("a runner label", ...new Set(Object.values(runner ?? {}).flat())),
   ];
 }
 

@@ -63,19 +63,19 @@ function nameOrOptions(from: Reader, option: string, key: string) {
   return { name: (rule: Parameters<Reader["text"]>[1]) => inner.text(key, rule, from.field(option)), inner };
 }
 
-/** A text or a list holds for both providers. */
+/** A text or a list holds for every provider, and a provider that is left out of an object has no labels. */
 function readLabels(from: Reader, option: "machine" | "runner"): JobControl["runner"] {
   const value = from.get(option);
   if (value === undefined || (option === "machine" && value === "default")) return undefined;
+  const names = Object.keys(from.scope.walk.providers);
   if (isRecord(value)) {
+    for (const [name] of from.entries(option))
+      oneOf(from.scope, `a provider of ${option}`, name, names as [string, ...string[]]);
     const inner = from.inner(option);
-    return {
-      gitlab: inner.texts("gitlab", runnerLabel, option),
-      github: inner.texts("github", runnerLabel, option),
-    };
+    return Object.fromEntries(names.map((name) => [name, inner.texts(name, runnerLabel, option)]));
   }
   const labels = from.texts(option, runnerLabel);
-  return { gitlab: labels, github: labels };
+  return Object.fromEntries(names.map((name) => [name, labels]));
 }
 
 function readPermissions(from: Reader): JobControl["permissions"] {

@@ -9,7 +9,7 @@ import { readControl } from "./control.ts";
 import { lowerDeploy } from "./deploy-job.ts";
 import { instanceOf } from "./matrix.ts";
 import { type DeclaredNode, fieldOf, kindOf, placeOf } from "./nodes.ts";
-import { JOB_KEYS, lowerNative, readNative } from "./native.ts";
+import { lowerNative, readNative } from "./native.ts";
 import { type Reader, reader } from "./reader.ts";
 import { idOf, jobTitle } from "./rules/names.ts";
 import { type Report, report, type Scope } from "./scope.ts";
@@ -103,7 +103,7 @@ export function readJob({ node: number, name, walk }: Found, id: number, misuses
     }),
     env: {},
     ...readControl(from),
-    ...(kind !== "native job" && defined({ native: readNative(from, JOB_KEYS) })),
+    ...(kind !== "native job" && defined({ native: readNative(from, ({ job }) => job.reserved) })),
   };
   const matrix = instanceOf(walk, node);
   const stage = from.optionalText("stage");

@@ -4,6 +4,7 @@ import { acceptable, type Diagnostic, type Location } from "../diagnostics/index
 import { titleOf } from "../graph/control.ts";
 import { defined } from "../graph/model/defined.ts";
 import type { Job, StageGraph } from "../graph/model/index.ts";
+import type { ProviderTable } from "../graph/provider.ts";
 import { lowerCalls, membersOf, readAwaited, withoutUncalled } from "./calls.ts";
 import { checkConstantConditions } from "./conditions.ts";
 import { type Draft, type Edge, edges, readJob } from "./draft.ts";
@@ -11,7 +12,7 @@ import { withFinalNeeds } from "./final.ts";
 import { readGitLab } from "./gitlab-include.ts";
 import { lowerMatrices } from "./matrix.ts";
 import { checkNames } from "./names.ts";
-import { FILE_KEYS, readNative } from "./native.ts";
+import { readNative } from "./native.ts";
 import { fieldOf, placeOf } from "./nodes.ts";
 import { inOrder } from "./order.ts";
 import { type Reader, reader } from "./reader.ts";
@@ -19,6 +20,14 @@ import { type Report, report, type Scope } from "./scope.ts";
 import { stages } from "./stages.ts";
 import { checkInputs, inputNames, readTriggers } from "./triggers.ts";
 import { type PipelineWalk, startWalk } from "./walk.ts";
+
+/** The file that a pipeline is in. */
+export interface PipelineFile {
+  /** Its path, relative to the repository's root. */
+  readonly source: string;
+  /** Every provider that the pipeline may be compiled for. */
+  readonly providers: ProviderTable;
+}
 
 export interface Lowered {
   /** The pipeline's name, and where it is declared. */
@@ -34,15 +43,18 @@ export interface Lowered {
  * at once. (What conditions cannot express the frontend has reported already.)
  *
  * @param pipeline - The pipeline's node.
- * @param source - The pipeline file, relative to the repository's root.
  */
-export function lower({ nodes }: Pick<Wire<Location>, "nodes">, pipeline: number, source: string): Lowered {
+export function lower(
+  { nodes }: Pick<Wire<Location>, "nodes">,
+  pipeline: number,
+  { source, providers }: PipelineFile,
+): Lowered {
   const node = nodes[pipeline]!;
   const at = placeOf(fieldOf(node, "at")) ?? { file: source, line: 1, column: 1 };
   const name = String(fieldOf(node, "name"));
   const misuses = report();
   const inputs = new Set<string>();
-  const walk = startWalk({ nodes, jobs: [], matrices: [], calls: [], inputs });
+  const walk = startWalk({ nodes, jobs: [], matrices: [], calls: [], providers, inputs });
   const scope: Scope = { walk, at, misuses, report: report(), owner: `pipeline ${name}`, use: () => {} };
   const from = reader(scope, fieldOf(node, "options"));
   for (const input of inputNames(nodes, from.list("on"))) inputs.add(input);
@@ -51,7 +63,9 @@ export function lower({ nodes }: Pick<Wire<Location>, "nodes">, pipeline: number
   const [included, triggered] = [report(), report()];
   const gitlab = readGitLab(reporting(from, included));
   const names = drafts.flatMap(({ job }) => [job.id, titleOf(job)]);
-  const native = readNative(reporting(from, included), { ...FILE_KEYS, gitlab: [...FILE_KEYS.gitlab, ...names] });
+  const native = readNative(reporting(from, included), ({ file }) =>
+    file.namesJobs ? [...file.reserved, ...names] : file.reserved,
+  );
   reader(scope, node).text("name");
   const triggers = readTriggers(reporting(from, triggered));
   const { ordered, needs, found } = arranged(walk, drafts, { name, at, stages: authored });

@@ -1,16 +1,16 @@
 import type { Wire } from "../authoring/wire/model.ts";
 import type { Diagnostic, Location } from "../diagnostics/index.ts";
 import type { StageGraph } from "../graph/model/index.ts";
-import { type Lowered, lower } from "./index.ts";
+import { type Lowered, lower, type PipelineFile } from "./index.ts";
 import { type Report, report } from "./scope.ts";
 
 /** The pipelines of one file to their graphs. Of one that is wrong there is none, so that the others are judged too. */
 export function lowerAll(
   wire: Wire<Location>,
-  source: string,
+  file: PipelineFile,
 ): { readonly graphs: readonly StageGraph[]; readonly diagnostics: readonly Diagnostic[] } {
   const found = report();
-  const lowered = wire.pipelines.map((pipeline) => lower(wire, pipeline, source));
+  const lowered = wire.pipelines.map((pipeline) => lower(wire, pipeline, file));
   checkNamesakes(found, lowered);
   return {
     graphs: lowered.flatMap(({ graph }) => graph ?? []),

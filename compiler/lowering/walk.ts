@@ -1,3 +1,4 @@
+import type { ProviderTable } from "../graph/provider.ts";
 import type { CallScope } from "./calls.ts";
 import { type DeclaredNode, fieldOf, isList, type Nodes, nodeOf, refOf, type Written } from "./nodes.ts";
 import type { Reader } from "./reader.ts";
@@ -22,6 +23,8 @@ export interface Findings {
   readonly jobs: Found[];
   readonly matrices: Found[];
   readonly calls: CallScope[];
+  /** Every provider that the graph may be compiled for. */
+  readonly providers: ProviderTable;
   /** Names of the inputs that the graph's own triggers have. */
   readonly inputs: ReadonlySet<string>;
 }

@@ -1,4 +1,9 @@
-/** The names of all targets, as `waybill compile --target` takes them: apart from the targets, which load more than a name needs. */
-export const TARGETS = ["gitlab", "github", "graph"] as const;
+/** Names of the providers: the folders beside this file, and keys of options such as `runner`. This file imports nothing. */
+export const PROVIDERS = ["gitlab", "github"] as const;
+
+export type ProviderName = (typeof PROVIDERS)[number];
+
+/** What `waybill compile --target` takes: a provider, or the graph itself. */
+export const TARGETS = [...PROVIDERS, "graph"] as const;
 
 export type TargetName = (typeof TARGETS)[number];

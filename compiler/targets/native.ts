@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/index.ts";
-import type { Native, NativeKeys, NativeValue, StageGraph } from "../graph/model/index.ts";
+import type { NativeKeys, NativeValue, StageGraph } from "../graph/model/index.ts";
 import { missingNative } from "../graph/native.ts";
 import { Commented, type Yaml, type YamlMap } from "./yaml.ts";
 
@@ -20,7 +20,7 @@ const isMap = (value: Yaml | undefined): value is YamlMap =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Commented);
 
 /** The jobs that a provider does not have. */
-export function missingProblems(graph: StageGraph, provider: keyof Native, target: string): readonly Diagnostic[] {
+export function missingProblems(graph: StageGraph, provider: string, target: string): readonly Diagnostic[] {
   return missingNative(graph, provider).map(({ id, location }) =>
     diagnostic("WB3180", { job: id, target, provider }, { at: location }),
   );

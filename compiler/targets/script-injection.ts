@@ -1,35 +1,7 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/index.ts";
 import type { StageGraph } from "../graph/model/index.ts";
+import type { Provider } from "./provider.ts";
 import type { Yaml, YamlMap } from "./yaml.ts";
-
-/** What of a provider's file a shell or another interpreter reads, and what the provider replaces in it before. */
-export interface Scripts {
-  readonly provider: "GitLab" | "GitHub";
-  /** Keys whose texts are scripts, at any depth of a job. */
-  readonly keys: readonly string[];
-  /** Begins what is replaced. */
-  readonly part: string;
-  /**
-   * What is replaced by a text that someone outside the project may choose. In keys of the provider's own, which are written
-   * for what it replaces, only this is refused.
-   */
-  readonly outsider: RegExp;
-}
-
-export const GITHUB_SCRIPTS: Scripts = {
-  provider: "GitHub",
-  keys: ["run", "shell", "script"],
-  part: "${{",
-  // docs: actions/reference/security, "untrusted input": contexts that end in such names hold what an outsider writes.
-  outsider:
-    /\$\{\{[^}]*\b(?:github\.(?:head_ref|ref_name|actor|triggering_actor|event\b(?!_name|\.(?:number|action|sender\.id)\b))|inputs\.|steps\.|needs\.)/,
-};
-export const GITLAB_SCRIPTS: Scripts = {
-  provider: "GitLab",
-  keys: ["script", "before_script", "after_script"],
-  part: "$[[",
-  outsider: /\$\[\[/,
-};
 
 /**
  * The last look at what is emitted: no script has anything in it that the provider would put something in place of. What the
@@ -37,15 +9,19 @@ export const GITLAB_SCRIPTS: Scripts = {
  *
  * @param jobs - The file's jobs, by their names there.
  */
-export function injections(jobs: YamlMap, graph: StageGraph, scripts: Scripts): readonly Diagnostic[] {
+export function injections(
+  jobs: YamlMap,
+  graph: StageGraph,
+  { title, marker, scripts }: Provider,
+): readonly Diagnostic[] {
   const known = new Map(graph.jobs.map((job) => [job.id, job]));
   return Object.entries(jobs).flatMap(([job, content]) => {
     const { kind, native } = known.get(job) ?? {};
     const isWrong = (text: string) =>
-      kind === "native" || native ? scripts.outsider.test(text) : text.includes(scripts.part);
+      kind === "native" || native ? scripts.outsider.test(text) : text.includes(marker);
     return [...new Set(scriptsIn(content, scripts.keys).filter(isWrong))].map((text) => {
       const line = text.split("\n").find(isWrong) ?? "";
-      const values = { job, part: scripts.part, provider: scripts.provider, line: line.trim() };
+      const values = { job, part: marker, provider: title, line: line.trim() };
       return diagnostic("WB3024", values, { at: known.get(job)?.location ?? graph.location });
     });
   });

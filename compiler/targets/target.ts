@@ -10,6 +10,8 @@ export interface Target {
   defaultPath(graph: StageGraph): string;
   /** @param lock commits of the actions that the pipeline names. Default: of none. */
   emit(graph: StageGraph, lock?: Lock): Emission;
+  /** Actions that the graph's files use, Waybill's own included, as `owner/repository@ref`: what `waybill pin` looks up. Absent: none. */
+  actionsIn?(graph: StageGraph): readonly string[];
   /** Several pipelines of one project, for a provider that reads one file of it. Absent: each has files of its own. */
   emitTogether?(graphs: readonly StageGraph[], lock?: Lock): Emission;
 }

@@ -54,9 +54,7 @@ export function withMachine(images: Executor, machine: Executor): Executor {
   };
 }
 
-const labelsOf = ({ runner }: ScriptJob): readonly string[] => [
-  ...new Set([...(runner?.github ?? []), ...(runner?.gitlab ?? [])]),
-];
+const labelsOf = ({ runner }: ScriptJob): readonly string[] => [...new Set(Object.values(runner ?? {}).flat())];
 
 /** The system that a job's labels name, as Node calls it; undefined where they name none. */
 function systemOf(job: ScriptJob): NodeJS.Platform | undefined {

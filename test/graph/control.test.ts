@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isInterruptible } from "../../compiler/graph/control.ts";
 import { checkControl } from "../../compiler/graph/passes/control.ts";
-import { checkGraph } from "../../compiler/graph/passes/index.ts";
+import { checkGraph } from "./checks.ts";
 import { after, build, graphOf, script, ship, smoke, told } from "./sample.ts";
 
 const queue = { group: "staging", waiting: "queue" } as const;

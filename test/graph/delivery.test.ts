@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ALWAYS, and, equal, isEvent, isSet, not, or, RUN } from "../../compiler/expr/index.ts";
 import type { DeployJob, Job, ScriptJob } from "../../compiler/graph/model/index.ts";
-import { checkDelivery } from "../../compiler/graph/passes/delivery.ts";
+import { checkDelivery } from "./checks.ts";
 import { after, build, gate, graphOf, script, ship, smoke, step, told } from "./sample.ts";
 
 const onMain = and(isEvent("push"), equal(RUN.branch, "main"));
@@ -95,7 +95,7 @@ describe("what was tested is what ships", () => {
     const rests = (what: string) =>
       `WB2262 \`production\` ships \`app\` as tested, but rests on ${what}, which only the provider can read`;
     const { steps: _, services, image, caches, outputs, shell, retry, allowFailure, ...base } = script("scan");
-    const scan: Job = { ...base, kind: "native", github: { steps: [] } };
+    const scan: Job = { ...base, kind: "native", native: { github: { steps: [] } } };
     expect([services, image, caches, outputs, shell, retry, allowFailure]).toHaveLength(7);
     expect(found(jobs({ needs: [gate("app"), { job: "scan", gate: false, artifacts: false }] }, [scan]))).toEqual([
       rests("the native job scan"),

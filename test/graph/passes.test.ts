@@ -1,13 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { ALWAYS, and, changed, equal, isEvent, isSet, NEVER, not, or, RUN } from "../../compiler/expr/index.ts";
 import { checkCaches } from "../../compiler/graph/passes/caches.ts";
-import { checkConditions } from "../../compiler/graph/passes/conditions.ts";
-import { checkEnvironment } from "../../compiler/graph/passes/environment.ts";
-import { checkInjection } from "../../compiler/graph/passes/injection.ts";
 import { checkInputs } from "../../compiler/graph/passes/inputs.ts";
 import { checkProducers } from "../../compiler/graph/passes/producers.ts";
 import { checkSecrets } from "../../compiler/graph/passes/secrets.ts";
 import { checkServices } from "../../compiler/graph/passes/services.ts";
+import { checkConditions, checkEnvironment, checkInjection } from "./checks.ts";
 import { after, artifactsOf, build, gate, graphOf, script, ship, smoke, step, told } from "./sample.ts";
 
 const at = { file: "pipeline.ts", line: 1, column: 1 };

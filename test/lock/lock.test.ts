@@ -11,7 +11,6 @@ import {
   printLock,
 } from "../../compiler/lock/index.ts";
 import { actionsIn, pinActions, uses } from "../../compiler/targets/github/actions.ts";
-import { githubActions } from "../../compiler/targets/github/emit.ts";
 import { targets } from "../../compiler/targets/registry.ts";
 import { PinError } from "../../runtime/pins/ask.ts";
 import { refreshLock } from "../../runtime/pins/refresh.ts";
@@ -133,7 +132,7 @@ describe("actions", () => {
   });
 
   it("of our own need no lock, and take its commit where it has one", () => {
-    const [checkout] = githubActions(delivery());
+    const [checkout] = targets.github.actionsIn!(delivery());
     expect(checkout).toMatch(/^actions\/checkout@v\d+$/);
     const newer = { ...NO_LOCK, actions: { [checkout as string]: { version: "v9.9.9", commit } } };
     expect(targets.github.emit(delivery()).files[0]?.text).not.toContain(commit);

@@ -13,7 +13,7 @@ import {
   sh,
   swarmService,
 } from "../../compiler/authoring/index.ts";
-import { checkGraph } from "../../compiler/graph/passes/index.ts";
+import { checkGraph } from "../graph/checks.ts";
 import { changedFilesCondition, eventCondition, outputCondition } from "./called-conditions.ts";
 import { jobOf, lowered, told } from "./declare.ts";
 

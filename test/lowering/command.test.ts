@@ -12,7 +12,7 @@ import {
   unverified,
 } from "../../compiler/authoring/index.ts";
 import { groupOf, isInterruptible } from "../../compiler/graph/control.ts";
-import { checkGraph } from "../../compiler/graph/passes/index.ts";
+import { checkGraph } from "../graph/checks.ts";
 import { imagesToPin, NO_LOCK, pinImages } from "../../compiler/lock/index.ts";
 import { graphOf, jobOf, lowerJobs, told } from "./declare.ts";
 

@@ -1,3 +1,4 @@
+import { providers } from "../../compiler/targets/providers.ts";
 import type { Job as DeclaredJob, PipelineOptions } from "../../compiler/authoring/index.ts";
 import { pipeline, push } from "../../compiler/authoring/index.ts";
 import { encode } from "../../compiler/authoring/internal.ts";
@@ -16,7 +17,7 @@ export function lowered(exported: unknown): Lowered {
   const otherwise = { file: "pipeline.ts", line: 1, column: 1 };
   const wire = decoded(encode({ default: exported }), places, { places: [], otherwise });
   if (!wire || "problem" in wire) throw new Error(wire?.problem);
-  return lower(wire, wire.pipelines[0]!, "pipeline.ts");
+  return lower(wire, wire.pipelines[0]!, { source: "pipeline.ts", providers });
 }
 
 /** Lowers jobs as one pipeline. */

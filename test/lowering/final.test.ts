@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { job, runFacts, sh } from "../../compiler/authoring/index.ts";
-import { checkGraph } from "../../compiler/graph/passes/index.ts";
+import { checkGraph } from "../graph/checks.ts";
 import { graphOf, jobOf, told } from "./declare.ts";
 
 const image = "busybox:1.36";

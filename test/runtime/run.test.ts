@@ -362,7 +362,7 @@ it("tells that what GitLab includes takes no part", async () => {
 });
 
 it("leaves out a job that only a provider has, and says so", async () => {
-  const scan: Job = { ...base, kind: "native", id: "scan", needs: [], github: { steps: [] } };
+  const scan: Job = { ...base, kind: "native", id: "scan", needs: [], native: { github: { steps: [] } } };
   const after = scriptJob("after", { needs: [need("scan")], steps: [step("true")] });
   const { outcome, events, executed } = await seen([scan, after]);
   expect([outcome.status, executed.map(({ job }) => job.id)]).toEqual(["succeeded", ["after"]]);

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { GITHUB_SCRIPTS, GITLAB_SCRIPTS, injections } from "../../compiler/targets/script-injection.ts";
+import { providers } from "../../compiler/targets/providers.ts";
+import { injections } from "../../compiler/targets/script-injection.ts";
 import { targets } from "../../compiler/targets/registry.ts";
 import { exec, graph, script, sh } from "./graphs.ts";
 
@@ -16,7 +17,7 @@ it("finds in GitHub's file what would become part of a script, at its job", () =
     { run: "true", shell: "${{ github.actor }} {0}" },
   ];
   const line = unit.location.line;
-  expect(told(injections({ unit: { if: "${{ always() }}", steps } }, source, GITHUB_SCRIPTS))).toEqual([
+  expect(told(injections({ unit: { if: "${{ always() }}", steps } }, source, providers.github))).toEqual([
     `WB3024 ${line} a script of \`unit\` contains \`\${{\`, which GitHub would replace: echo \${{ github.event.pull_request.title }}`,
     `WB3024 ${line} a script of \`unit\` contains \`\${{\`, which GitHub would replace: console.log('\${{ github.head_ref }}')`,
     `WB3024 ${line} a script of \`unit\` contains \`\${{\`, which GitHub would replace: \${{ github.actor }} {0}`,
@@ -25,7 +26,7 @@ it("finds in GitHub's file what would become part of a script, at its job", () =
 
 it("finds the same in GitLab's", () => {
   const jobs = { unit: { script: ["npm test", "echo $[[ inputs.title ]]"], after_script: ["$[[ inputs.x ]]"] } };
-  expect(told(injections(jobs, source, GITLAB_SCRIPTS))).toHaveLength(2);
+  expect(told(injections(jobs, source, providers.gitlab))).toHaveLength(2);
 });
 
 it("finds nothing in GitHub's where the emitter keeps such texts apart; GitLab's does so in words only", () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { equal, type Expr, isEvent, RUN } from "../../compiler/expr/index.ts";
 import type { NativeJob } from "../../compiler/graph/model/index.ts";
-import { GITHUB_SCRIPTS, GITLAB_SCRIPTS, injections } from "../../compiler/targets/script-injection.ts";
+import { providers } from "../../compiler/targets/providers.ts";
+import { injections } from "../../compiler/targets/script-injection.ts";
 import { github } from "../../compiler/targets/github/emit.ts";
 import { gitlab } from "../../compiler/targets/gitlab/emit.ts";
 import { withNative } from "../../compiler/targets/native.ts";
@@ -22,7 +23,7 @@ describe("keys of a provider's own", () => {
 
 describe("the condition of a native job", () => {
   const told = (condition: Expr) => {
-    const graph = graphOf([{ ...scan, when: condition, github: { steps: [] }, gitlab: { script: [] } }]);
+    const graph = graphOf([{ ...scan, when: condition, native: { github: { steps: [] }, gitlab: { script: [] } } }]);
     const codes = ({ diagnostics }: Emission) =>
       diagnostics.map(({ code }) => code).filter((code) => code.startsWith("WB318"));
     return [codes(github.emit(graph)), codes(gitlab.emit(graph))];
@@ -37,13 +38,13 @@ describe("the condition of a native job", () => {
     const plan = script("plan", { outputs: ["x"] });
     const after = [{ job: "plan", gate: true, artifacts: false }];
     const asks = equal({ kind: "output", job: "plan", name: "x" }, "1");
-    const graph = graphOf([plan, { ...scan, needs: after, when: asks, gitlab: { script: ["true"] } }]);
+    const graph = graphOf([plan, { ...scan, needs: after, when: asks, native: { gitlab: { script: ["true"] } } }]);
     expect(gitlab.emit(graph).diagnostics.map(({ code }) => code)).toContain("WB3181");
   });
 });
 
 describe("a script in keys of a provider's own", () => {
-  const found = (run: string) => injections({ scan: { steps: [{ run }] } }, graphOf([scan]), GITHUB_SCRIPTS).length;
+  const found = (run: string) => injections({ scan: { steps: [{ run }] } }, graphOf([scan]), providers.github).length;
 
   it.each(["github.head_ref", "github.event.issue.title", "inputs.name", "needs.a.outputs.b", "github.ref_name"])(
     "cannot contain what an outsider may choose: %s",
@@ -57,6 +58,6 @@ describe("a script in keys of a provider's own", () => {
 
   it("has no inputs of GitLab's in it", () => {
     const jobs = { scan: { script: ["echo $[[ inputs.x ]]"] } };
-    expect(injections(jobs, graphOf([scan]), GITLAB_SCRIPTS)).toHaveLength(1);
+    expect(injections(jobs, graphOf([scan]), providers.gitlab)).toHaveLength(1);
   });
 });

@@ -49,11 +49,8 @@ export interface Concurrency {
   readonly waiting: "queue" | "replace";
 }
 
-/** Labels that a runner must have; none: the provider's default. */
-export interface Runner {
-  readonly gitlab: readonly string[];
-  readonly github: readonly string[];
-}
+/** Labels that a runner must have, by the provider's name; none: the provider's default. */
+export type Runner = Readonly<Record<string, readonly string[]>>;
 
 /** What a failed attempt is repeated for: any of these. */
 export interface RetryOn {

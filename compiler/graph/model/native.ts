@@ -8,18 +8,17 @@ export interface NativeKeys {
   readonly [key: string]: NativeValue;
 }
 
-/** Keys that a job, or the file, has on one provider beside what the graph says; they are merged into its own, last. */
-export interface Native {
-  readonly github?: NativeKeys;
-  readonly gitlab?: NativeKeys;
-}
+/**
+ * Keys that a job, or the file, has on one provider beside what the graph says, by the provider's name. They are merged last
+ * into the keys that Waybill emits.
+ */
+export type Native = Readonly<Record<string, NativeKeys>>;
 
 /**
- * A job as providers have it, with all its keys but those that place it in the graph. Where it has none, it is left out, as
- * if its condition did not hold. Nothing is known of what it does, so nothing that is proved may rest on it.
+ * A job as providers have it, with all its keys in `native` but those that place it in the graph. On a provider without keys
+ * it is left out, as if its condition did not hold. What it does is unknown, so no proof may rest on it.
  */
 export interface NativeJob extends JobBase {
   readonly kind: "native";
-  readonly github?: NativeKeys;
-  readonly gitlab?: NativeKeys;
+  readonly native: Native;
 }

@@ -4,9 +4,10 @@ import { conditionPlace, stepConditionPlace } from "../condition-place.ts";
 import type { Job, StageGraph } from "../model/index.ts";
 import { presence } from "../presence.ts";
 import { startedRuns } from "../trigger-condition.ts";
+import type { PassContext } from "./pass.ts";
 
 /** Jobs and steps that no run can have, and conditions that say nothing. */
-export function checkConditions(graph: StageGraph, file: readonly StageGraph[] = []): readonly Diagnostic[] {
+export function checkConditions(graph: StageGraph, { file }: Pick<PassContext, "file">): readonly Diagnostic[] {
   const others = file.filter((one) => one !== graph);
   const present = presence(graph);
   const started = startedRuns(graph);

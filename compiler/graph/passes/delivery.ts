@@ -4,15 +4,17 @@ import { elsewhere } from "../elsewhere.ts";
 import type { DeployJob, Job, StageGraph } from "../model/index.ts";
 import { unknownFileKeys, unknownKeys } from "../native.ts";
 import { presence } from "../presence.ts";
+import type { ProviderTable } from "../provider.ts";
 import { contradictions } from "../proving.ts";
 import { startedRuns } from "../trigger-condition.ts";
+import type { PassContext } from "./pass.ts";
 
 /**
  * What was tested is what ships: each deploy's image is one that this graph builds, and at least one of its tests ran inside
  * that image. Each test, inside the image or beside it, must have succeeded first, cannot fail and count as passed, and is
  * part, with all of its steps, of every run that the deploy is part of.
  */
-export function checkDelivery(graph: StageGraph): readonly Diagnostic[] {
+export function checkDelivery(graph: StageGraph, { providers }: PassContext): readonly Diagnostic[] {
   const jobs = new Map(graph.jobs.map((job) => [job.id, job]));
   const present = presence(graph);
   const started = startedRuns(graph);
@@ -27,7 +29,7 @@ export function checkDelivery(graph: StageGraph): readonly Diagnostic[] {
     }
     const tests = deploy.proof.by.map((id) => jobs.get(id)).filter((test) => test !== undefined);
     if (!tests.some((test) => ranInside(test, image))) return [diagnostic("WB2030", values, place)];
-    const unread = unreadable(graph, jobs, { deploy, tests });
+    const unread = unreadable(graph, jobs, { deploy, tests, providers });
     if (unread) {
       const related = [{ message: "it is here", at: unread.at }];
       return [diagnostic("WB2262", { ...values, what: unread.what }, { at: deploy.location, related })];
@@ -68,15 +70,16 @@ export function checkDelivery(graph: StageGraph): readonly Diagnostic[] {
 interface Proved {
   readonly deploy: DeployJob;
   readonly tests: readonly Job[];
+  readonly providers: ProviderTable;
 }
 
 /** What a proof would rest on that only a provider can read; undefined: nothing. */
 function unreadable(
   graph: StageGraph,
   jobs: ReadonlyMap<string, Job>,
-  { deploy, tests }: Proved,
+  { deploy, tests, providers }: Proved,
 ): { readonly what: string; readonly at: Location } | undefined {
-  const [key] = unknownFileKeys(graph);
+  const [key] = unknownFileKeys(graph, providers);
   if (key !== undefined) return { what: `the key native.${key} of the pipeline`, at: graph.location };
   const before = new Set<Job>([deploy, ...tests]);
   for (const job of before) {
@@ -86,7 +89,7 @@ function unreadable(
     }
   }
   for (const { id, kind, native, location } of before) {
-    const [own] = unknownKeys(native);
+    const [own] = unknownKeys(native, providers);
     if (kind === "native") return { what: `the native job ${id}`, at: location };
     if (own !== undefined) return { what: `the key native.${own} of ${id}`, at: location };
   }

@@ -1,19 +1,19 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { Env, StageGraph } from "../model/index.ts";
+import type { PassContext } from "./pass.ts";
 
-/** Whose names these are. Tokens are handed to steps under their usual names, so those are free. */
-const OWNERS: readonly (readonly [RegExp, string])[] = [
-  [/^(?:CI|GITLAB_CI|GITLAB_FEATURES|CI_\w+|GITLAB_USER_\w+)$/, "GitLab"],
-  [/^(?:GITHUB_(?!TOKEN$)\w+|RUNNER_\w+|ACTIONS_\w+)$/, "GitHub"],
-  [/^WAYBILL_(OUTPUT|IMAGE|PREVIOUS|STEP_\d+|ATTEMPT|\d+_\w+)$/, "Waybill"],
-];
+const WAYBILL = {
+  title: "Waybill",
+  reservedVariables: /^WAYBILL_(OUTPUT|IMAGE|PREVIOUS|STEP_\d+|ATTEMPT|\d+_\w+)$/,
+} as const;
 
-/** Names of variables that somebody else sets. */
-export function checkEnvironment(graph: StageGraph): readonly Diagnostic[] {
+/** Names of variables that a provider or Waybill sets. */
+export function checkEnvironment(graph: StageGraph, { providers }: PassContext): readonly Diagnostic[] {
+  const owners = [...Object.values(providers), WAYBILL];
   return graph.jobs.flatMap((job) => {
     const check = (place: string, env: Env) =>
       Object.keys(env).flatMap((name) => {
-        const owner = OWNERS.find(([names]) => names.test(name))?.[1];
+        const owner = owners.find(({ reservedVariables }) => reservedVariables.test(name))?.title;
         return owner ? [diagnostic("WB2042", { place, job: job.id, name, owner }, { at: job.location })] : [];
       });
     const steps = job.kind === "script" ? job.steps : [];

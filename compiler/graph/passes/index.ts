@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import type { StageGraph } from "../model/index.ts";
+import type { ProviderTable } from "../provider.ts";
 import { checkCaches } from "./caches.ts";
 import { checkConditions } from "./conditions.ts";
 import { checkControl } from "./control.ts";
@@ -9,15 +10,13 @@ import { checkFinal } from "./final.ts";
 import { checkHandover } from "./handover.ts";
 import { checkInjection } from "./injection.ts";
 import { checkInputs } from "./inputs.ts";
+import type { Pass } from "./pass.ts";
 import { checkProducers } from "./producers.ts";
 import { checkSecretFiles } from "./secret-files.ts";
 import { checkSecrets } from "./secrets.ts";
 import { checkServices } from "./services.ts";
 import { checkTags } from "./tags.ts";
 import { checkTokens } from "./tokens.ts";
-
-/** One idea about a graph whose structure holds, beside the others of its file, with which it may share jobs. */
-export type Pass = (graph: StageGraph, file: readonly StageGraph[]) => readonly Diagnostic[];
 
 export const passes: readonly Pass[] = [
   checkDelivery,
@@ -38,6 +37,10 @@ export const passes: readonly Pass[] = [
 ];
 
 /** What all passes find in a graph that `parseGraph` or the lowering has made, with the others of its file. */
-export function checkGraph(graph: StageGraph, file: readonly StageGraph[] = [graph]): readonly Diagnostic[] {
-  return passes.flatMap((pass) => pass(graph, file));
+export function checkGraph(
+  graph: StageGraph,
+  providers: ProviderTable,
+  file: readonly StageGraph[] = [graph],
+): readonly Diagnostic[] {
+  return passes.flatMap((pass) => pass(graph, { file, providers }));
 }

@@ -1,3 +1,4 @@
+import { LIMITS } from "./provider.ts";
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { GitHubGuard, PlanAtom } from "./conditions/print.ts";
 import type { Expr } from "../../expr/model.ts";
@@ -11,9 +12,6 @@ import { printedConditions } from "./exact-conditions.ts";
 import { failsClosed } from "./guard.ts";
 import { stepPlan } from "./step-conditions.ts";
 import { expression, grouped } from "./values.ts";
-
-/** GitHub takes no longer expression (docs: actions, limits of expressions). */
-const LONGEST_EXPRESSION = 21_000;
 
 /** A job's own condition, printed. */
 export interface OwnCondition {
@@ -106,7 +104,7 @@ export function planStep(job: Job, mine: OwnCondition | undefined): readonly Yam
 function checked(job: Job, needs: readonly string[], terms: readonly string[]): JobCondition {
   const text = folded(terms);
   const length = String(text.length);
-  const tooLong = text.length > LONGEST_EXPRESSION;
+  const tooLong = text.length > LIMITS.expression;
   const diagnostics = tooLong ? [diagnostic("WB3016", { job: job.id, length }, { at: job.location })] : [];
   return { if: text, needs, diagnostics };
 }

@@ -105,7 +105,7 @@ export function approvalNotes(graph: StageGraph): readonly string[] {
 export function controlProblems(job: Job): readonly Diagnostic[] {
   const at = { at: job.location };
   const inContainer = job.kind !== "script" || job.image.kind !== "machine";
-  const label = inContainer && job.runner?.github.find((one) => /^(windows|macos)\b/i.test(one));
+  const label = inContainer && job.runner?.github?.find((one) => /^(windows|macos)\b/i.test(one));
   return [
     ...(job.manual ? [diagnostic("WB3043", { job: job.id, environment: environmentOf(job) as string }, at)] : []),
     ...(label ? [diagnostic("WB3044", { job: job.id, label }, at)] : []),

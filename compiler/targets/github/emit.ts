@@ -1,18 +1,15 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
-import { withLists } from "../../graph/dynamic.ts";
 import type { Matrix, StageGraph } from "../../graph/model/index.ts";
-import { withoutMissing } from "../../graph/native.ts";
 import { type Lock, NO_LOCK } from "../../lock/index.ts";
-import { withCommandJobs } from "../deploy-commands.ts";
 import { fileName } from "../file-name.ts";
 import { header } from "../header.ts";
 import { phrase } from "../include-label.ts";
-import { GITHUB_SCRIPTS, injections } from "../script-injection.ts";
+import { injections } from "../script-injection.ts";
 import { commonProblems } from "../common-checks.ts";
 import { missingProblems, withNative } from "../native.ts";
+import { rewritten } from "../rewrite.ts";
 import type { Emission, Target } from "../target.ts";
 import { printYaml, type YamlMap } from "../yaml.ts";
-import { withActionsAlone } from "./action-step.ts";
 import { actionsIn, pinActions } from "./actions.ts";
 import { ownConditions, PLAN } from "./condition.ts";
 import { approvalNotes, callerNotes, runConcurrency } from "./control.ts";
@@ -20,6 +17,8 @@ import { githubJob } from "./job.ts";
 import { jobProblems, nameProblems } from "./limits.ts";
 import { matricesOf, matrixJob } from "./matrix/index.ts";
 import { planAtoms, planJob } from "./plan-job.ts";
+import { github as provider } from "./provider.ts";
+import { rewrites } from "./rewrites.ts";
 import { triggers } from "./triggers.ts";
 
 const path = (graph: StageGraph) => `.github/workflows/${fileName(graph)}.yml`;
@@ -28,6 +27,7 @@ const path = (graph: StageGraph) => `.github/workflows/${fileName(graph)}.yml`;
 export const github: Target = {
   name: "github",
   defaultPath: path,
+  actionsIn: (graph) => actionsIn(workflow(graph).content),
   emit(graph: StageGraph, lock: Lock = NO_LOCK): Emission {
     const made = workflow(graph);
     const { content, diagnostics } = pinActions(made.content, lock);
@@ -41,13 +41,8 @@ export const github: Target = {
   },
 };
 
-/** The actions that a graph's workflow uses, our own among them, as `owner/repository@ref`: what there is to pin. */
-export function githubActions(graph: StageGraph): readonly string[] {
-  return actionsIn(workflow(graph).content);
-}
-
 function workflow(given: StageGraph): { readonly content: YamlMap; readonly diagnostics: readonly Diagnostic[] } {
-  const whole = withoutMissing(withActionsAlone(withLists(withCommandJobs(given))), "github");
+  const whole = rewritten(given, rewrites);
   const apart = ownConditions(whole).own;
   const matrices = matricesOf(whole, (job, within) => githubJob(job, within, apart).job);
   const { graph } = matrices;
@@ -79,7 +74,7 @@ function workflow(given: StageGraph): { readonly content: YamlMap; readonly diag
       ...(whole.gitlab?.include ?? []).map((one) =>
         diagnostic("WB3144", { include: phrase(one) }, { at: one.location }),
       ),
-      ...injections(all, whole, GITHUB_SCRIPTS),
+      ...injections(all, whole, provider),
       ...start.diagnostics,
       ...nameProblems(graph, atoms.length > 0),
       ...graph.jobs.flatMap((job) => jobProblems(job, graph)),

@@ -80,7 +80,7 @@ export function githubJob(
 function nativeJob(job: NativeJob, { needs, if: condition }: JobCondition): YamlMap {
   return withNative(
     { name: literal(titleOf(job)), needs: needs.length ? needs : undefined, if: condition },
-    job.github,
+    job.native.github,
   );
 }
 

@@ -4,6 +4,7 @@ import { secretFileProblems } from "../shell/secret-files.ts";
 import { PLAN } from "./condition.ts";
 import { controlProblems } from "./control.ts";
 import { runsInside } from "./docker-run.ts";
+import { github, LIMITS } from "./provider.ts";
 import { retryProblems } from "./retry.ts";
 import { stepProblems } from "./step-conditions.ts";
 
@@ -22,9 +23,6 @@ export function jobProblems(job: Job, graph: StageGraph): readonly Diagnostic[] 
   ];
 }
 
-/** What GitHub tells a workflow with another one: "IDs must start with a letter or '_' and must be less than 100 characters". */
-const LONGEST_ID = 99;
-
 /** Names of jobs that GitHub takes for one, or not at all, and the plan's. */
 export function nameProblems(graph: StageGraph, planned: boolean): readonly Diagnostic[] {
   const seen = new Map<string, Job>();
@@ -34,9 +32,9 @@ export function nameProblems(graph: StageGraph, planned: boolean): readonly Diag
     seen.set(name, job);
     const at = { at: job.location };
     const twice = other ? [diagnostic("WB3022", { job: job.id, other: other.id }, at)] : [];
-    const length = { target: "GitHub", job: job.id, length: String(name.length), most: String(LONGEST_ID) };
-    const long = name.length > LONGEST_ID ? [diagnostic("WB2330", length, at)] : [];
-    const taken = planned && name === PLAN ? [diagnostic("WB3013", { job: job.id, target: "GitHub" }, at)] : [];
+    const length = { target: github.title, job: job.id, length: String(name.length), most: String(LIMITS.jobId) };
+    const long = name.length > LIMITS.jobId ? [diagnostic("WB2330", length, at)] : [];
+    const taken = planned && name === PLAN ? [diagnostic("WB3013", { job: job.id, target: github.title }, at)] : [];
     return [...twice, ...long, ...taken];
   });
 }

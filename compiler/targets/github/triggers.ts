@@ -1,3 +1,4 @@
+import { LIMITS } from "./provider.ts";
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { CALLED } from "./conditions/values.ts";
 import { parseCron } from "../../graph/cron.ts";
@@ -105,13 +106,10 @@ function tooOften({ cron, location }: Of<"schedule">): readonly Diagnostic[] {
   return close ? [diagnostic("WB3094", { cron }, { at: location })] : [];
 }
 
-/** Docs: workflow syntax, on.workflow_dispatch.inputs. */
-const MOST_INPUTS = 25;
-
 function tooMany(manual: readonly Of<"manual">[]): readonly Diagnostic[] {
   const count = Object.keys(declaredInputs(manual)).length;
-  if (count <= MOST_INPUTS) return [];
-  return [diagnostic("WB3091", { most: String(MOST_INPUTS), count: String(count) }, { at: manual[0]?.location })];
+  if (count <= LIMITS.inputs) return [];
+  return [diagnostic("WB3091", { most: String(LIMITS.inputs), count: String(count) }, { at: manual[0]?.location })];
 }
 
 function dispatch(inputs: Readonly<Record<string, ManualInput>>): YamlMap | null {

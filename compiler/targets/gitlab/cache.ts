@@ -1,10 +1,7 @@
+import { LIMITS } from "./provider.ts";
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { Cache, ScriptJob } from "../../graph/model/index.ts";
 import type { Yaml } from "../yaml.ts";
-
-/** `cache:key:files` takes two, and a job four caches (docs: ci/yaml, `cache`). */
-const MOST_KEY_FILES = 2;
-const MOST_CACHES = 4;
 
 /**
  * A cache keyed by files, and beside it the newest of its prefix: GitLab's fallback keys are exact, so falling back to the
@@ -31,8 +28,8 @@ function keyPart(text: string): string {
 export function cacheProblems(job: ScriptJob): readonly Diagnostic[] {
   const at = { at: job.location };
   const keys = job.caches
-    .filter((cache) => cache.keyFiles.length > MOST_KEY_FILES)
+    .filter((cache) => cache.keyFiles.length > LIMITS.keyFiles)
     .map((cache) => diagnostic("WB3008", { job: job.id, count: String(cache.keyFiles.length) }, at));
   const count = job.caches.flatMap(entries).length;
-  return count > MOST_CACHES ? [...keys, diagnostic("WB3009", { job: job.id, count: String(count) }, at)] : keys;
+  return count > LIMITS.caches ? [...keys, diagnostic("WB3009", { job: job.id, count: String(count) }, at)] : keys;
 }

@@ -8,7 +8,7 @@ import type { Yaml, YamlMap } from "../yaml.ts";
 export function controlKeys(job: Job): YamlMap {
   const { environment, runner } = job;
   return {
-    tags: runner?.gitlab.length ? runner.gitlab : undefined,
+    tags: runner?.gitlab?.length ? runner.gitlab : undefined,
     interruptible: isInterruptible(job),
     environment: environment && { name: environment.name, url: environment.url },
   };

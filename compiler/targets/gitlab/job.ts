@@ -89,7 +89,7 @@ function nativeJob(job: NativeJob, graph: StageGraph, { presence, condition }: P
   const isTested =
     lateScript(job, graph).length > 0 || scriptConditions(job).length > 0 || withState(job, graph, undefined);
   const problems = isTested ? [diagnostic("WB3181", { job: job.id }, { at: job.location })] : [];
-  return { job: withNative(keys, job.gitlab), diagnostics: [...condition.diagnostics, ...problems] };
+  return { job: withNative(keys, job.native.gitlab), diagnostics: [...condition.diagnostics, ...problems] };
 }
 
 /** Where the author left the order to the stages, so does the file: GitLab gives such a job all artifacts of earlier stages. */

@@ -7,6 +7,7 @@ import { cacheProblems } from "./cache.ts";
 import { controlProblems } from "./control.ts";
 import { lateProblems } from "./output-conditions.ts";
 import { needsProblems } from "./needs.ts";
+import { gitlab, LIMITS } from "./provider.ts";
 import { serviceProblems } from "./services.ts";
 import { witnessOf } from "./status-probe.ts";
 import { stepProblems } from "./step-conditions.ts";
@@ -19,17 +20,14 @@ const RESERVED = new Set(
   ),
 );
 
-/** Linux takes at most 128 KiB in one argument, and a step's script is one. */
-const LONGEST_SCRIPT = 128 * 1024 - 1024;
-
 /** What GitLab cannot express of a job, whatever its condition. */
 export function jobProblems(job: Job, graph: StageGraph): readonly Diagnostic[] {
   const at = { at: job.location };
-  const reserved = RESERVED.has(job.id) ? [diagnostic("WB3013", { job: job.id, target: "GitLab" }, at)] : [];
+  const reserved = RESERVED.has(job.id) ? [diagnostic("WB3013", { job: job.id, target: gitlab.title }, at)] : [];
   const shared = [...reserved, ...controlProblems(job), ...needsProblems(job, graph), ...lateProblems(job, graph)];
   if (job.kind !== "script") return shared;
   const long = job.steps.filter(
-    (step) => step.run.kind === "shell" && Buffer.byteLength(step.run.script) > LONGEST_SCRIPT,
+    (step) => step.run.kind === "shell" && Buffer.byteLength(step.run.script) > LIMITS.script,
   );
   return [
     ...shared,
@@ -42,9 +40,6 @@ export function jobProblems(job: Job, graph: StageGraph): readonly Diagnostic[] 
   ];
 }
 
-/** GitLab keeps the names of jobs and of resource groups in columns of so many characters. */
-const LONGEST_NAME = 255;
-
 /** Jobs of which too long names are made: in a file of several pipelines, each begins with its pipeline's. */
 export function nameProblems(
   { jobs }: StageGraph,
@@ -55,8 +50,8 @@ export function nameProblems(
     const { resource_group: group = "" } = (emitted[job.id] ?? {}) as { readonly resource_group?: string };
     const names = [name(witnessOf(job)), group.replace("$CI_COMMIT_SHA", "0".repeat(40))];
     const length = Math.max(...names.map((one) => one.length));
-    if (length <= LONGEST_NAME) return [];
-    const values = { target: "GitLab", job: job.id, length: String(length), most: String(LONGEST_NAME) };
+    if (length <= LIMITS.name) return [];
+    const values = { target: gitlab.title, job: job.id, length: String(length), most: String(LIMITS.name) };
     return [diagnostic("WB2330", values, { at: job.location })];
   });
 }

@@ -1,3 +1,4 @@
+import { LIMITS } from "./provider.ts";
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { implies } from "../../expr/decide.ts";
 import { ALWAYS, type Expr } from "../../expr/model.ts";
@@ -6,9 +7,6 @@ import { imagesReadBy, outputsReadBy } from "../uses.ts";
 import type { Yaml } from "../yaml.ts";
 import { witnessNeeds } from "./probe-jobs.ts";
 import { asksState, scriptConditions } from "./output-conditions.ts";
-
-/** GitLab's limit for one job (docs: administration/cicd/limits, `ci_needs_size_limit`). */
-const MOST_NEEDS = 50;
 
 /** `needs`, always given: without it a job waits for all of the earlier stages and gets all of their artifacts. */
 export function needs(job: Job, graph: StageGraph, presence: ReadonlyMap<string, Expr>): readonly Yaml[] {
@@ -34,7 +32,7 @@ function mayBeAbsent(job: Job, need: Need, presence: ReadonlyMap<string, Expr>):
 export function needsProblems(job: Job, graph: StageGraph): readonly Diagnostic[] {
   const count = job.needs.length + witnessNeeds(job, scriptConditions(job)).length;
   const many =
-    count > MOST_NEEDS ? [diagnostic("WB3002", { job: job.id, count: String(count) }, { at: job.location })] : [];
+    count > LIMITS.needs ? [diagnostic("WB3002", { job: job.id, count: String(count) }, { at: job.location })] : [];
   const mixed = job.needs.flatMap((need) => {
     const producer = graph.jobs.find((one) => one.id === need.job);
     const unasked = !need.artifacts && producer?.kind === "script" && producer.artifacts;

@@ -1,21 +1,22 @@
 import { titleOf } from "../../graph/control.ts";
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
-import { withCommandJobs } from "../deploy-commands.ts";
-import { GITLAB_SCRIPTS, injections } from "../script-injection.ts";
+import { injections } from "../script-injection.ts";
 import { commonProblems } from "../common-checks.ts";
-import { withoutMissing } from "../../graph/native.ts";
 import { missingProblems } from "../native.ts";
+import { rewritten } from "../rewrite.ts";
 import type { EmittedFile } from "../target.ts";
 import type { Yaml, YamlMap } from "../yaml.ts";
-import { actionProblems, withoutActions } from "./actions.ts";
+import { actionProblems } from "./actions.ts";
 import { childPipeline, dynamicJobs, dynamicProblems, isDynamic } from "./dynamic.ts";
 import { witnessJobs } from "./probe-jobs.ts";
 import { gitlabJob, jobRules } from "./job.ts";
-import { foreseeableGraph, inheriting, scriptConditions } from "./output-conditions.ts";
+import { foreseeableGraph, scriptConditions } from "./output-conditions.ts";
 import { jobProblems, nameProblems } from "./limits.ts";
 import { matrixProblems } from "./matrix.ts";
 import { type Project, presenceAmong } from "./project-triggers.ts";
+import { gitlab } from "./provider.ts";
+import { rewrites } from "./rewrites.ts";
 import { witnesses } from "./status-probe.ts";
 
 /** What one pipeline of a project is in GitLab's file. */
@@ -29,7 +30,7 @@ export interface Part {
 }
 
 export function partOf(given: StageGraph, project: Project): Part {
-  const graph = inheriting(withoutActions(withCommandJobs(withoutMissing(given, "gitlab"))));
+  const graph = rewritten(given, rewrites);
   const titles = new Map(graph.jobs.map((job) => [job.id, titleOf(job)]));
   const prefixed = (own: string) => (project.length === 1 ? own : `${graph.name}:${own}`);
   const name = (id: string) => prefixed(titles.get(id) ?? id);
@@ -52,7 +53,7 @@ export function partOf(given: StageGraph, project: Project): Part {
       ...commonProblems(graph),
       ...missingProblems(given, "gitlab", "GitLab"),
       ...actionProblems(given),
-      ...injections(all, graph, GITLAB_SCRIPTS),
+      ...injections(all, graph, gitlab),
       ...matrixProblems(graph),
       ...dynamicProblems(graph),
       ...nameProblems(graph, all, name),

@@ -84,7 +84,7 @@ function witnessJob(witness: Witness, job: Job, wanted: Expr): YamlMap {
   const owner = { name: `job ${job.id}`, location: job.location };
   const file = witnessFile(nameOf(witness));
   return {
-    tags: job.runner?.gitlab.length ? job.runner.gitlab : undefined,
+    tags: job.runner?.gitlab?.length ? job.runner.gitlab : undefined,
     image: { name: tools.docker, entrypoint: [""] },
     variables: { GIT_STRATEGY: "none" },
     needs: [],

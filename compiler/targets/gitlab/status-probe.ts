@@ -33,7 +33,7 @@ export function witnesses(
       witnessOf(job),
       {
         stage: job.stage,
-        tags: job.runner?.gitlab.length ? job.runner.gitlab : undefined,
+        tags: job.runner?.gitlab?.length ? job.runner.gitlab : undefined,
         image: { name: tools.docker, entrypoint: [""] },
         variables: { GIT_STRATEGY: "none" },
         needs: needs({ ...job, needs: job.needs.map((need) => ({ ...need, artifacts: false })) }, graph, presence),

@@ -1,4 +1,5 @@
-import { EVENT_SOURCES, NAMES } from "./conditions/terms.ts";
+import { NAMES } from "./conditions/terms.ts";
+import { gitlab } from "./provider.ts";
 import { secretName } from "../../graph/confidential.ts";
 import type { BuildJob, Env, ImageReference, RunValue, ScriptJob, StageGraph, Value } from "../../graph/model/index.ts";
 import { runsProgramsAlone } from "../shell/docker-run.ts";
@@ -15,7 +16,7 @@ const STATUS_WORD = `"$(cat ${STATUS_FILE} 2> /dev/null || echo failed)"`;
 /** What a child pipeline of ours, in which the source is always `parent_pipeline`, knows the source of its parent by. */
 export const PARENT_SOURCE = "WAYBILL_PARENT_SOURCE";
 
-const renamed = Object.entries(EVENT_SOURCES)
+const renamed = Object.entries(gitlab.events)
   .filter(([event, sources]) => !sources.includes(event))
   .map(([event, sources]) => `  ${sources.join(" | ")}) event=${event} ;;`);
 

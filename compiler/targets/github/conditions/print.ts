@@ -1,3 +1,4 @@
+import { LIMITS } from "../provider.ts";
 import { type Atom, asLiteral } from "../../../expr/assume.ts";
 import { byPatterns } from "./by-patterns.ts";
 import { type PlanAtom, planAtom } from "./plan-atoms.ts";
@@ -41,8 +42,6 @@ export interface GitHubOptions {
 
 type Test = (atom: Atom, holds: boolean) => GitHubTest;
 
-/** Characters of one expression, by https://docs.github.com/actions/reference/limits. */
-const MOST_CHARACTERS = 21_000;
 const DEEPEST = 50;
 
 /**
@@ -67,8 +66,8 @@ export function printGitHub(expr: Expr, { exactly = false, callable = false }: G
   const conjuncts = condition.op === "and" ? condition.operands : [condition];
   const inexact = conjuncts.filter((one) => !isExact(one, test));
   const native = printNative(condition, test) ?? "true";
-  if (native.length > MOST_CHARACTERS)
-    return { refused: `the condition takes more than ${MOST_CHARACTERS} characters` };
+  if (native.length > LIMITS.expression)
+    return { refused: `the condition takes more than ${LIMITS.expression} characters` };
   if (depth(native) > DEEPEST) return { refused: `the condition is nested more than ${DEEPEST} deep` };
   const guard = inexact.length > 0 && {
     env: Object.assign({}, ...inexact.flatMap(atomsOf).map((atom) => test(atom, true).env)) as GitHubEnv,

@@ -1,3 +1,4 @@
+import { github as provider } from "../provider.ts";
 import type { Atom } from "../../../expr/assume.ts";
 import { atomName } from "../../../expr/atom-name.ts";
 import type { GitHubEnv } from "./values.ts";
@@ -17,14 +18,6 @@ export interface GitHubTest {
   readonly shell: string;
   readonly env: GitHubEnv;
 }
-
-const EVENT_NAMES: Readonly<Record<Event, string>> = {
-  push: "push",
-  pullRequest: "pull_request",
-  schedule: "schedule",
-  manual: "workflow_dispatch",
-  call: "workflow_call",
-};
 
 const IS_FORK =
   "github.event_name == 'pull_request' && github.event.pull_request.head.repo.full_name != github.repository";
@@ -75,7 +68,7 @@ const isTrue = (name: string, holds: boolean) => `[ "$${name}" ${holds ? "=" : "
 const isEventVariable = ({ kind, name }: Variable) => kind === "run" && name === "event";
 
 function event(value: Event, holds: boolean, callable: boolean): GitHubTest {
-  const name = EVENT_NAMES[value];
+  const name = provider.events[value][0];
   const own = `github.event_name ${holds ? "==" : "!="} '${name}'`;
   const called = holds ? CALLED : `!${CALLED}`;
   const notCalled = holds ? `${own} && !${CALLED}` : `(${own} || ${CALLED})`;
@@ -83,7 +76,9 @@ function event(value: Event, holds: boolean, callable: boolean): GitHubTest {
     native: callable ? (value === "call" ? called : notCalled) : own,
     exact: true,
     shell: `[ "$WAYBILL_EVENT" ${holds ? "=" : "!="} '${name}' ]`,
-    env: { WAYBILL_EVENT: callable ? `${CALLED} && '${EVENT_NAMES.call}' || github.event_name` : "github.event_name" },
+    env: {
+      WAYBILL_EVENT: callable ? `${CALLED} && '${provider.events.call[0]}' || github.event_name` : "github.event_name",
+    },
   };
 }
 

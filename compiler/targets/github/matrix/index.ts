@@ -1,3 +1,4 @@
+import { LIMITS } from "../provider.ts";
 import { type Diagnostic, diagnostic } from "../../../diagnostics/index.ts";
 import type { Job, Matrix, MatrixRow, StageGraph } from "../../../graph/model/index.ts";
 import type { YamlMap } from "../../yaml.ts";
@@ -25,13 +26,11 @@ export function matricesOf(graph: StageGraph, emit: EmitJob): Matrices {
   return { graph: joined(graph, one), joined: one, diagnostics };
 }
 
-/** Jobs that a matrix generates at most in a run of a workflow (docs.github.com, "Running variations of jobs"). */
-const MOST_JOBS = 256;
-
 function reasonApart(matrix: Matrix, graph: StageGraph, emit: EmitJob): string | undefined {
   const reason = apart(matrix, graph);
   if (reason !== undefined) return reason;
-  if (matrix.jobs.length > MOST_JOBS) return `it has ${matrix.jobs.length} instances, and ${MOST_JOBS} are the most`;
+  if (matrix.jobs.length > LIMITS.matrixJobs)
+    return `it has ${matrix.jobs.length} instances, and ${LIMITS.matrixJobs} are the most`;
   const instances = instancesOf(matrix, graph);
   const unified = unify(
     instances.map((job) => emit(job, graph)),

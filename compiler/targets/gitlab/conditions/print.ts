@@ -1,3 +1,4 @@
+import { LIMITS } from "../provider.ts";
 import { isAtom, substitute } from "../../../expr/assume.ts";
 import { and, isEvent, isSet, not, or, RUN } from "../../../expr/build.ts";
 import { satisfiable } from "../../../expr/decide.ts";
@@ -19,11 +20,6 @@ export interface GitLabRule {
 
 /** A condition as GitLab's `rules`: no rule matching means that the job is absent. Or why GitLab cannot express it. */
 export type GitLabCondition = { readonly rules: readonly GitLabRule[] } | { readonly refused: string };
-
-/** More tokens than these are refused by GitLab's lexer. */
-const MOST_TOKENS = 99;
-/** Entries of one `changes`. */
-const MOST_GLOBS = 50;
 
 /**
  * A condition as GitLab's `rules`, exact for pipelines of the sources `push`, `merge_request_event`, `schedule`, `web`, `pipeline` and `parent_pipeline`;
@@ -87,8 +83,8 @@ function changedRules(atom: Changed, expr: Expr, run: boolean): readonly GitLabR
   const term = expr.op === "constant" ? COMPARABLE : all(COMPARABLE, toTerm(expr));
   if (atom.globs.some((glob) => glob.startsWith("!")))
     throw new Refusal("GitLab's `changes` cannot leave files out; list the files that count instead");
-  if (atom.globs.length > MOST_GLOBS)
-    throw new Refusal(`GitLab takes no more than ${MOST_GLOBS} globs in one \`changes\``);
+  if (atom.globs.length > LIMITS.globs)
+    throw new Refusal(`GitLab takes no more than ${LIMITS.globs} globs in one \`changes\``);
   return fitting(term).map((one) => ({ if: printTerm(one), changes: atom.globs.map(globToGitLab), run }));
 }
 
@@ -99,16 +95,16 @@ function plainRules(term: Term): readonly GitLabRule[] {
 
 const tooLong = () =>
   new Refusal(
-    `the condition takes more than ${MOST_TOKENS} tokens in GitLab's expressions; shorten it, or split the job`,
+    `the condition takes more than ${LIMITS.tokens} tokens in GitLab's expressions; shorten it, or split the job`,
   );
 
 /** A term as one expression, or as alternatives of which each is one. */
 function fitting(term: Term): readonly Term[] {
-  if (tokensOf(term) <= MOST_TOKENS) return [term];
+  if (tokensOf(term) <= LIMITS.tokens) return [term];
   const groups = chunks(
-    alternatives(term).flatMap((one) => (tokensOf(one) <= MOST_TOKENS ? [one] : alternatives(one))),
+    alternatives(term).flatMap((one) => (tokensOf(one) <= LIMITS.tokens ? [one] : alternatives(one))),
   );
-  if (groups.some((one) => tokensOf(one) > MOST_TOKENS)) throw tooLong();
+  if (groups.some((one) => tokensOf(one) > LIMITS.tokens)) throw tooLong();
   return groups;
 }
 
@@ -128,7 +124,7 @@ function chunks(terms: readonly Term[]): readonly Term[] {
   const groups: Term[][] = [];
   for (const term of terms) {
     const last = groups.at(-1);
-    if (last && tokensOf(any(...last, term)) <= MOST_TOKENS) last.push(term);
+    if (last && tokensOf(any(...last, term)) <= LIMITS.tokens) last.push(term);
     else groups.push([term]);
   }
   return groups.map((group) => any(...group));

@@ -1,5 +1,6 @@
 import type { Atom } from "../../../expr/assume.ts";
-import { EVENT_SOURCES, NAMES, Refusal } from "./terms.ts";
+import { gitlab } from "../provider.ts";
+import { NAMES, Refusal } from "./terms.ts";
 import { exprKey } from "../../../expr/key.ts";
 import type { Changed, Event, Expr, Matches, OutputVariable, Variable } from "../../../expr/model.ts";
 import { patternOnOutput, printShell, shellCase, shellGlob } from "../../shell/condition.ts";
@@ -84,7 +85,7 @@ const isEventVariable = ({ kind, name }: Variable) => kind === "run" && name ===
 
 /** The events have names of their own on GitLab, a call two. */
 function eventTest(event: Event, holds: boolean): string {
-  const [source, ...others] = EVENT_SOURCES[event].map(singleQuoted);
+  const [source, ...others] = gitlab.events[event].map(singleQuoted);
   if (others.length === 0) return `[ "${NAMES.event}" ${holds ? "=" : "!="} ${source} ]`;
   return shellCase(`"${NAMES.event}"`, [source, ...others].join(" | "), holds);
 }

@@ -1,3 +1,4 @@
+import { gitlab } from "../provider.ts";
 import { RE2JS } from "re2js";
 import { type Atom, isAtom } from "../../../expr/assume.ts";
 import type { Event, Expr, Variable } from "../../../expr/model.ts";
@@ -12,15 +13,6 @@ import { sequence } from "../../../expr/regex/node.ts";
 export type Term = string | { readonly join: "&&" | "||"; readonly terms: readonly Term[] };
 
 export class Refusal extends Error {}
-
-/** A pipeline of another project calls as `pipeline`, one of the same project as `parent_pipeline`. */
-export const EVENT_SOURCES: Readonly<Record<Event, readonly string[]>> = {
-  push: ["push"],
-  pullRequest: ["merge_request_event"],
-  schedule: ["schedule"],
-  manual: ["web"],
-  call: ["pipeline", "parent_pipeline"],
-};
 
 const SOURCE = "$CI_PIPELINE_SOURCE";
 /** Where GitLab keeps the facts of a run (docs: ci/variables/predefined_variables). */
@@ -115,7 +107,7 @@ function isSet(name: string): Term {
 function equality(variable: Variable, name: string, value: string | null, holds: boolean): Term {
   if (value === null) return holds ? isUnset(name) : isSet(name);
   if (variable.kind === "run" && variable.name === "event") {
-    const terms = EVENT_SOURCES[value as Event].map((source) => `${name} ${holds ? "==" : "!="} "${source}"`);
+    const terms = gitlab.events[value as Event].map((source) => `${name} ${holds ? "==" : "!="} "${source}"`);
     return holds ? any(...terms) : all(...terms);
   }
   const quoted = quote(value);

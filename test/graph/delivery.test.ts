@@ -67,7 +67,7 @@ describe("what was tested is what ships", () => {
     ]);
     const never = step("scan", { when: equal(RUN.branch, "never") });
     expect(found({ steps: [step("lint"), never] })).toEqual([
-      'WB2200 on a push to `main`, lint passes over its step "scan" and `app` ships half tested in `production`',
+      'WB2200 on a push to `main`, the test `lint` skips its step "scan", so `production` would ship `app` without it',
     ]);
     expect(found({}, { needs: [gate("app"), gate("test"), { ...gate("lint"), gate: false }] })).toEqual([
       "WB2031 `production` does not wait for `lint`, which it names as a test of `app`",

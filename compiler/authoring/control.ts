@@ -45,8 +45,10 @@ export interface ControlOptions {
    */
   readonly runner?: string | readonly string[] | Runner;
   /**
-   * What GitHub's token of this job may do: `"read"` or `"write"`, by what it is to. What Waybill's own steps need is added.
-   * The token is the secret `GITHUB_TOKEN`. GitLab's job token has its rights from the project's settings. Default: nothing.
+   * What GitHub's token of this job may do: `"read"`, `"write"` or `"none"` by what it is to, or `"read-all"` or `"write-all"`.
+   * What Waybill's own steps need is added: the checkout reads `contents`, unless that is `"none"`. The token is the secret
+   * `GITHUB_TOKEN`. GitLab's job token has its rights from the project's settings. Default: the pipeline's `permissions`, or
+   * what the repository's settings say.
    *
    * @example
    * ```ts
@@ -59,7 +61,7 @@ export interface ControlOptions {
    * });
    * ```
    */
-  readonly permissions?: Permissions;
+  readonly permissions?: Permissions | "read-all" | "write-all";
 }
 
 /** How a job waits for a person. */

@@ -1,3 +1,4 @@
+import type { Permissions } from "../graph/model/index.ts";
 import type { PipelineCall } from "./call-pipeline.ts";
 import { callSite } from "./call-site.ts";
 import { type Declaration, type Declared, declared } from "./declaration.ts";
@@ -37,6 +38,21 @@ export interface PipelineOptions<On extends readonly Trigger[] = readonly Trigge
   readonly stages?: readonly string[];
   /** Keys that the whole file has on one provider alone. */
   readonly native?: NativeOptions;
+  /**
+   * A newer commit of the same branch or pull request cancels what still runs for an older one, but for jobs that are not
+   * `interruptible`. Default: the provider's own setting.
+   */
+  readonly cancelSuperseded?: boolean;
+  /**
+   * What GitHub's token may do in jobs that have no `permissions` of their own: rights by name, `"read-all"` or `"write-all"`;
+   * `{}`: nothing. Default: what the repository's settings say.
+   *
+   * @example
+   * ```ts
+   * pipeline("ci", { on: [push()], permissions: { contents: "read" }, jobs: [unit] });
+   * ```
+   */
+  readonly permissions?: Permissions | "read-all" | "write-all";
   /** What it has on GitLab alone. On GitHub and on this machine it stands for nothing, which is told. */
   readonly gitlab?: {
     /**

@@ -1,22 +1,26 @@
 import type { Job, Permissions } from "./model/index.ts";
 
-/** Each of GitHub's that a job can ask for. (`id-token` is not among them: it is a right to who the job is, not to the repository.) */
+/** Each of GitHub's that a job can ask for. */
 export const PERMISSION_SCOPES: readonly [keyof Permissions, ...(keyof Permissions)[]] = [
   "actions",
+  "artifact-metadata",
   "attestations",
   "checks",
   "contents",
   "deployments",
   "discussions",
+  "id-token",
   "issues",
+  "models",
   "packages",
   "pages",
   "pull-requests",
+  "repository-projects",
   "security-events",
   "statuses",
 ];
 
-/** Whether a job's token can change something. */
+/** Whether a job asks for a token that can change something. */
 export function mayWrite({ permissions }: Job): boolean {
-  return Object.values(permissions ?? {}).includes("write");
+  return permissions === "write-all" || Object.values(permissions ?? {}).includes("write");
 }

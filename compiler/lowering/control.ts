@@ -78,15 +78,18 @@ function readLabels(from: Reader, option: "machine" | "runner"): JobControl["run
   return Object.fromEntries(names.map((name) => [name, labels]));
 }
 
-function readPermissions(from: Reader): JobControl["permissions"] {
+/** Rights by name, or a word for all of them. An empty object means none at all. */
+export function readPermissions(from: Reader): JobControl["permissions"] {
+  if (!from.has("permissions")) return undefined;
+  if (typeof from.get("permissions") === "string") return from.choice("permissions", ["read-all", "write-all"]);
   const inner = from.inner("permissions");
   const rights = from
     .entries("permissions")
     .map(([name]) => [
       oneOf(from.scope, "permissions", name, PERMISSION_SCOPES),
-      inner.has(name) ? inner.choice(name, ["read", "write"]) : "read",
+      inner.has(name) ? inner.choice(name, ["read", "write", "none"]) : "read",
     ]);
-  return rights.length > 0 ? (Object.fromEntries(rights) as Permissions) : undefined;
+  return Object.fromEntries(rights) as Permissions;
 }
 
 const EXIT_CODES = [1, 255] as const;

@@ -7,6 +7,7 @@ import type { Job, StageGraph } from "../graph/model/index.ts";
 import type { ProviderTable } from "../graph/provider.ts";
 import { lowerCalls, membersOf, readAwaited, withoutUncalled } from "./calls.ts";
 import { checkConstantConditions } from "./conditions.ts";
+import { readPermissions } from "./control.ts";
 import { type Draft, type Edge, edges, readJob } from "./draft.ts";
 import { withFinalNeeds } from "./final.ts";
 import { readGitLab } from "./gitlab-include.ts";
@@ -90,6 +91,8 @@ export function lower(
     ...defined({
       matrices: matrices.length > 0 ? matrices : undefined,
       calls: calls.length > 0 ? calls : undefined,
+      cancelSuperseded: from.flag("cancelSuperseded") ? (true as const) : undefined,
+      permissions: readPermissions(from),
       gitlab,
       native,
     }),

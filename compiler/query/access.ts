@@ -1,5 +1,6 @@
 import { secretName } from "../graph/confidential.ts";
 import type { DeployJob, Destination, ImageReference, Job, Permissions, Value } from "../graph/model/index.ts";
+import { PERMISSION_SCOPES } from "../graph/permissions.ts";
 import { valuesOf } from "../graph/walk.ts";
 
 /** What a job is given and may do. */
@@ -24,9 +25,16 @@ export function accessOf(job: Job): Access {
   return {
     secrets: [...new Set(names)].sort(),
     idTokens: [...new Map(tokens.map((one) => [one.name, one])).values()],
-    permissions: job.permissions ?? {},
+    permissions: namedRights(job.permissions),
     ...(job.environment && { environment: job.environment.name }),
   };
+}
+
+/** The words for all rights, right by right. */
+function namedRights(rights: Job["permissions"]): Permissions {
+  if (typeof rights !== "string") return rights ?? {};
+  const level = rights === "read-all" ? "read" : "write";
+  return Object.fromEntries(PERMISSION_SCOPES.map((scope) => [scope, level]));
 }
 
 /** Rights as "contents: write", each once. */

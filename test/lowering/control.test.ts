@@ -51,7 +51,11 @@ describe("permissions", () => {
   it("are rights by what they are to", () => {
     const permissions = { contents: "write", "pull-requests": "read" } as const;
     expect(jobOf(graphOf([job("unit", { image, steps, permissions })]), "unit").permissions).toEqual(permissions);
-    expect(jobOf(graphOf([job("unit", { image, steps, permissions: {} })]), "unit").permissions).toBeUndefined();
+    expect(jobOf(graphOf([job("unit", { image, steps, permissions: {} })]), "unit").permissions).toEqual({});
+    expect(jobOf(graphOf([job("unit", { image, steps, permissions: "read-all" })]), "unit").permissions).toBe(
+      "read-all",
+    );
+    expect(jobOf(graphOf([job("unit", { image, steps })]), "unit").permissions).toBeUndefined();
   });
 
   it("are refused where GitHub has none of the kind", () => {

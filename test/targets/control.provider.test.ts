@@ -22,7 +22,7 @@ function emitted(target: TargetName, jobs: readonly Job[], more: Partial<StageGr
 }
 
 const production = { name: "production", url: "https://shop.example.com" };
-const PULL_REQUEST = "${{ github.workflow }}-${{ github.event.pull_request.number || github.run_id }}";
+const REF = "${{ github.workflow }}-${{ github.ref }}";
 
 describe("secrets of an environment", () => {
   const env = { TOKEN: { kind: "secret", name: "DEPLOY_TOKEN" } } as const;
@@ -34,7 +34,7 @@ describe("secrets of an environment", () => {
     expect((github.live?.steps as readonly Keys[] | undefined)?.at(-1)?.env).toEqual({
       TOKEN: "${{ secrets.DEPLOY_TOKEN }}",
     });
-    expect(github.unit).toMatchObject({ environment: { name: "ci", deployment: false } });
+    expect(github.unit).not.toHaveProperty("environment");
     const gitlab = emitted("gitlab", jobs).jobs;
     expect(gitlab.live).toMatchObject({ environment: { name: "production" } });
     expect(gitlab.live?.script).toContain('export TOKEN="$DEPLOY_TOKEN"');
@@ -66,12 +66,33 @@ describe("permissions", () => {
   it("are those of GitHub's token in that job alone, with what the job needs anyway", async () => {
     const { jobs: made, text } = emitted("github", jobs);
     expect(made.release?.permissions).toEqual({ contents: "write", actions: "read", issues: "write" });
-    expect(made.unit?.permissions).toEqual({ contents: "read" });
-    expect(text).toContain("contents: write # for its steps");
+    expect(made.unit?.permissions).toBeUndefined();
     expect(await validateGitHub(text, { release: asked })).toEqual([]);
     expect(await validateGitHub(text)).toEqual([
       "security: release: more than contents: read, actions: read and what it asks for",
     ]);
+  });
+
+  it("are the file's for jobs that ask for none", async () => {
+    const plain = [
+      script("unit"),
+      script("tag", { permissions: { contents: "write" } }),
+      script("none", { permissions: {} }),
+    ];
+    const { file, jobs: made, text } = emitted("github", plain, { permissions: { contents: "read", issues: "none" } });
+    expect(file.permissions).toEqual({ contents: "read" });
+    expect(made.unit?.permissions).toBeUndefined();
+    expect(made.tag?.permissions).toEqual({ contents: "write" });
+    expect(made.none?.permissions).toEqual({ contents: "read" });
+    expect(await validateGitHub(text, { tag: { contents: "write" } })).toEqual([]);
+    expect(emitted("github", plain, { permissions: "read-all" }).file.permissions).toBe("read-all");
+    const hidden = [script("a", { permissions: { contents: "none", issues: "write" } })];
+    expect(emitted("github", hidden).jobs.a?.permissions).toEqual({ issues: "write" });
+  });
+
+  it("of all kinds are named one by one where our own steps need another", () => {
+    const { jobs: made } = emitted("github", [script("ask", { manual: true, permissions: "read-all" })]);
+    expect(made.ask?.permissions).toMatchObject({ actions: "read", contents: "read", statuses: "read" });
   });
 
   it("are those of the token that a step names", () => {
@@ -124,10 +145,10 @@ describe("a manual job", () => {
       "# GitHub keeps approvals in the repository (Settings > Environments). Needed there: required reviewers for production\n",
     );
     expect(made.ship?.environment).toEqual(production);
-    expect(made.check?.environment).toEqual({ name: "check" });
+    expect(made.check?.environment).toBe("check");
     expect(made.check?.permissions).toEqual({ contents: "read", actions: "read" });
     expect((made.check?.steps as readonly Keys[] | undefined)?.[0]?.name).toBe("Approval");
-    expect(made.last?.permissions).toEqual({ contents: "read" });
+    expect(made.last?.permissions).toBeUndefined();
     expect(await validateGitHub(text)).toEqual([]);
   });
 
@@ -214,35 +235,28 @@ describe("turns and interruptions", () => {
     ]);
   });
 
-  it("cut off whole runs of a pull request where each job may be, and of nothing else", async () => {
-    const github = emitted("github", [script("a"), script("b")]);
-    expect(github.file.concurrency).toEqual({ group: PULL_REQUEST, "cancel-in-progress": true });
-    expect(github.jobs.a?.concurrency).toBeUndefined();
-    const gitlab = emitted("gitlab", [script("a")]);
-    expect(gitlab.file.workflow).toMatchObject({ auto_cancel: { on_new_commit: "none" } });
-    const rules = (gitlab.file.workflow as { readonly rules: Keys[] }).rules;
-    expect(rules.filter((rule) => rule.auto_cancel)).toEqual([
-      { if: '$CI_PIPELINE_SOURCE == "merge_request_event"', auto_cancel: { on_new_commit: "interruptible" } },
-    ]);
-    expect(await validateGitLab(gitlab.text)).toEqual([]);
+  it("cut off nothing where nobody asks for it", () => {
+    const { file, jobs: made } = emitted("github", [script("a"), script("b", { interruptible: true })]);
+    expect(file.concurrency).toBeUndefined();
+    expect(made.a?.concurrency).toBeUndefined();
+    expect(made.b?.concurrency).toEqual({ group: `${REF}-b`, "cancel-in-progress": true });
+  });
+
+  it("cut off whole runs where each job may be", async () => {
+    const { file, jobs: made, text } = emitted("github", [script("a"), script("b")], { cancelSuperseded: true });
+    expect(file.concurrency).toEqual({ group: REF, "cancel-in-progress": true });
+    expect(made.a?.concurrency).toBeUndefined();
+    expect(await validateGitHub(text)).toEqual([]);
   });
 
   it("cut off job by job where one of them must end", async () => {
     const jobs = [script("a"), script("b", { interruptible: false })];
-    const { file, jobs: made, text } = emitted("github", jobs);
-    expect(file.concurrency).toEqual({
-      group: "${{ github.workflow }}-${{ github.run_id }}",
-      "cancel-in-progress": false,
-    });
-    expect(made.a?.concurrency).toEqual({ group: `${PULL_REQUEST}-a`, "cancel-in-progress": true });
+    const { file, jobs: made, text } = emitted("github", jobs, { cancelSuperseded: true });
+    expect(file.concurrency).toBeUndefined();
+    expect(made.a?.concurrency).toEqual({ group: `${REF}-a`, "cancel-in-progress": true });
     expect(made.b?.concurrency).toBeUndefined();
     expect(await validateGitHub(text)).toEqual([]);
-    const onPush = [script("a"), script("b", { interruptible: false, when: isEvent("push") })];
-    expect(emitted("github", onPush).file.concurrency).toMatchObject({ "cancel-in-progress": true });
     expect(emitted("gitlab", jobs, { triggers: [push()] }).jobs.b?.interruptible).toBe(false);
-    const pushes = emitted("github", jobs, { triggers: [push()] });
-    expect(pushes.file.concurrency).toMatchObject({ "cancel-in-progress": true });
-    expect(pushes.jobs.a?.concurrency).toBeUndefined();
   });
 });
 
@@ -309,7 +323,7 @@ describe("a final job", () => {
   });
 
   it("runs always at GitHub, takes what there is, and is cut off by nothing", async () => {
-    const { file, jobs: made, text, told } = emitted("github", jobs);
+    const { file, jobs: made, text, told } = emitted("github", jobs, { cancelSuperseded: true });
     expect(told).toEqual([]);
     expect(made.clean?.needs).toEqual(["a", "b"]);
     expect(made.clean?.if).toBe("${{ always() }}");

@@ -11,7 +11,9 @@ describe.each([
     const graph = make();
     const { files, diagnostics } = targets.github.emit(graph);
     expect(diagnostics.filter((one) => one.severity === "error")).toEqual([]);
-    const asked = Object.fromEntries(graph.jobs.map((job) => [job.id, { ...job.permissions }]));
+    const asked = Object.fromEntries(
+      graph.jobs.map((job) => [job.id, typeof job.permissions === "object" ? { ...job.permissions } : {}]),
+    );
     expect(await validateGitHub(files[0]?.text ?? "", asked)).toEqual([]);
   });
 

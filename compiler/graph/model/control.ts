@@ -15,24 +15,31 @@ export interface JobControl {
   readonly interruptible?: boolean;
   /** What chooses the provider's runner; absent: its default. */
   readonly runner?: Runner;
-  /** What GitHub's token of the job may do beside what Waybill's own steps need. Absent: nothing. */
-  readonly permissions?: Permissions;
+  /** What GitHub's token of the job may do beside what Waybill's own steps need. Absent: what it may in the whole graph. */
+  readonly permissions?: Permissions | "read-all" | "write-all";
 }
 
-/** Rights of GitHub's token, by what they are to (docs: workflow syntax, `permissions`). Writing includes reading. */
+/** A right of GitHub's token. Writing includes reading. */
+export type PermissionLevel = "read" | "write" | "none";
+
+/** Rights of GitHub's token, by what they are to (docs: workflow syntax, `permissions`). What is not named is `none`. */
 export interface Permissions {
-  readonly actions?: "read" | "write";
-  readonly attestations?: "read" | "write";
-  readonly checks?: "read" | "write";
-  readonly contents?: "read" | "write";
-  readonly deployments?: "read" | "write";
-  readonly discussions?: "read" | "write";
-  readonly issues?: "read" | "write";
-  readonly packages?: "read" | "write";
-  readonly pages?: "read" | "write";
-  readonly "pull-requests"?: "read" | "write";
-  readonly "security-events"?: "read" | "write";
-  readonly statuses?: "read" | "write";
+  readonly actions?: PermissionLevel;
+  readonly "artifact-metadata"?: PermissionLevel;
+  readonly attestations?: PermissionLevel;
+  readonly checks?: PermissionLevel;
+  readonly contents?: PermissionLevel;
+  readonly deployments?: PermissionLevel;
+  readonly discussions?: PermissionLevel;
+  readonly "id-token"?: PermissionLevel;
+  readonly issues?: PermissionLevel;
+  readonly models?: PermissionLevel;
+  readonly packages?: PermissionLevel;
+  readonly pages?: PermissionLevel;
+  readonly "pull-requests"?: PermissionLevel;
+  readonly "repository-projects"?: PermissionLevel;
+  readonly "security-events"?: PermissionLevel;
+  readonly statuses?: PermissionLevel;
 }
 
 export interface Environment {

@@ -1,6 +1,7 @@
 import type { Location } from "../../diagnostics/location.ts";
 import type { Call } from "./call.ts";
 import type { GitLabPart } from "./gitlab.ts";
+import type { Permissions } from "./control.ts";
 import type { Job } from "./job.ts";
 import type { Matrix } from "./matrix.ts";
 import type { Native } from "./native.ts";
@@ -25,6 +26,10 @@ export interface StageGraph {
   readonly jobs: readonly Job[];
   /** What jobs are instances of; absent: none. */
   readonly matrices?: readonly Matrix[];
+  /** A newer commit cancels what still runs for an older one. Absent: the provider's own setting decides. */
+  readonly cancelSuperseded?: true;
+  /** What GitHub's token may do in jobs that have no permissions of their own. Absent: what the repository's settings say. */
+  readonly permissions?: Permissions | "read-all" | "write-all";
   /** Absent: it has nothing on GitLab alone. */
   readonly gitlab?: GitLabPart;
   /** Keys that its file has on one provider alone; absent: none. */

@@ -23,7 +23,9 @@ const SHIPPING = ["attestations", "contents", "deployments", "packages", "pages"
 
 function whyShips(job: Job): string | undefined {
   if (job.environment) return `works on the environment ${job.environment.name}`;
-  const right = SHIPPING.find((scope) => job.permissions?.[scope] === "write");
+  const { permissions } = job;
+  if (permissions === "write-all") return "may write everything";
+  const right = typeof permissions === "object" && SHIPPING.find((scope) => permissions[scope] === "write");
   if (right) return `may write ${right}`;
   return idTokens(valuesOf(job)).length > 0 ? "has a token of its identity" : undefined;
 }

@@ -11,7 +11,7 @@ export function actionStep(step: Step, graph: StageGraph, number: number): YamlM
   const [path, ref] = step.run.uses.split("@") as [string, string];
   const [owner, repository, ...folder] = path.split("/") as [string, string, ...string[]];
   return {
-    name: literal(step.name),
+    name: step.name === step.run.uses ? undefined : literal(step.name),
     uses: uses(`${owner}/${repository}@${ref}`, folder.join("/") || undefined, step.location),
     env: environment(step.env, graph, () => true, number),
     with: inputs.length ? Object.fromEntries(inputs) : undefined,

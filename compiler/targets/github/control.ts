@@ -1,51 +1,50 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
-import { and, isEvent } from "../../expr/build.ts";
-import { satisfiable } from "../../expr/decide.ts";
 import { groupOf, isInterruptible } from "../../graph/control.ts";
 import { isFinal } from "../../graph/final.ts";
 import { isCallable } from "../../graph/inputs.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
-import { startedRuns } from "../../graph/trigger-condition.ts";
 import { protectedCheck } from "../shell/protected-ref.ts";
 import { Commented, type YamlMap } from "../yaml.ts";
 import { environmentOf } from "./environment.ts";
 import { expression, literal } from "./values.ts";
 
-const RUN = `\${{ github.workflow }}-${expression("github.event.pull_request.number || github.run_id")}`;
+const RUN = "${{ github.workflow }}-${{ github.ref }}";
 
-/** One at a time in a group. Those that wait are kept, unless the newest is to replace them; what runs is never cut off. */
+/**
+ * One at a time in a group. Those that wait are kept, unless the newest is to replace them; what runs is never cut off. Where
+ * newer commits cut off older runs but for some jobs, each of the others is cut off by itself.
+ */
 export function concurrency(job: Job, graph: StageGraph): YamlMap | undefined {
   const group = groupOf(job);
   if (group) {
     const queue = group.waiting === "queue" ? "max" : undefined;
     return { group: group.group, "cancel-in-progress": false, queue };
   }
-  if (isCallable(graph) || !isInterruptible(job) || isCutWhole(graph)) return undefined;
-  return { group: `${RUN}-${job.id}`, "cancel-in-progress": true };
+  if (job.kind === "native" || isCallable(graph) || !isInterruptible(job)) return undefined;
+  const asked = graph.cancelSuperseded ? !isCutWhole(graph) : job.interruptible === true;
+  return asked ? { group: `${RUN}-${job.id}`, "cancel-in-progress": true } : undefined;
 }
 
 /**
- * A newer commit of a pull request makes the run of the older one needless, unless a job of it must not be cut off. A workflow
- * that is called is cut off with its caller, in whose name it runs: a group by that name would wait for the caller, which
- * waits for it. Several calls of one run take turns, as they keep artifacts under the same names.
+ * A newer commit of a branch or pull request makes the run of the older one needless, unless a job of it must not be cut off.
+ * A workflow that is called is cut off with its caller, in whose name it runs: a group by that name would wait for the caller,
+ * which waits for it. Several calls of one run take turns where they keep artifacts, whose names are the same.
  */
-export function runConcurrency(graph: StageGraph): YamlMap {
+export function runConcurrency(graph: StageGraph): YamlMap | undefined {
   if (isCallable(graph)) {
+    if (!graph.jobs.some((job) => job.kind === "script" && job.artifacts)) return undefined;
     return {
       group: `${literal(graph.name)}-callable-${expression("github.run_id")}`,
       "cancel-in-progress": false,
       queue: "max",
     };
   }
-  if (isCutWhole(graph)) return { group: RUN, "cancel-in-progress": true };
-  return { group: "${{ github.workflow }}-${{ github.run_id }}", "cancel-in-progress": false };
+  return graph.cancelSuperseded && isCutWhole(graph) ? { group: RUN, "cancel-in-progress": true } : undefined;
 }
 
 function isCutWhole(graph: StageGraph): boolean {
   // A run that is cancelled goes on with its final jobs.
-  const isCut = (job: Job) => isInterruptible(job) || isFinal(job);
-  const started = and(startedRuns(graph), isEvent("pullRequest"));
-  return graph.jobs.every((job) => isCut(job) || !satisfiable(and(started, job.when)));
+  return graph.jobs.every((job) => isInterruptible(job) || isFinal(job));
 }
 
 /** Steps that stand before a job's own. */
@@ -84,12 +83,14 @@ export function callerNotes(graph: StageGraph, jobs: YamlMap): readonly string[]
   if (!isCallable(graph)) return [];
   const rights: Record<string, string> = {};
   for (const job of Object.values(jobs)) {
-    for (const [scope, level] of Object.entries(((job as YamlMap).permissions ?? {}) as YamlMap)) {
+    const given = (job as YamlMap).permissions;
+    for (const [scope, level] of Object.entries(typeof given === "object" ? ((given ?? {}) as YamlMap) : {})) {
       const text = level instanceof Commented ? level.value : String(level);
       if (rights[scope] !== "write") rights[scope] = text;
     }
   }
   const listed = Object.entries(rights).map(([scope, level]) => `${scope}: ${level}`);
+  if (listed.length === 0) return [];
   return [`A job that calls this workflow needs the permissions ${listed.join(", ")}.`];
 }
 

@@ -16,6 +16,7 @@ import { approvalNotes, callerNotes, runConcurrency } from "./control.ts";
 import { githubJob } from "./job.ts";
 import { jobProblems, nameProblems } from "./limits.ts";
 import { matricesOf, matrixJob } from "./matrix/index.ts";
+import { filePermissions } from "./permissions.ts";
 import { planAtoms, planJob } from "./plan-job.ts";
 import { github as provider } from "./provider.ts";
 import { rewrites } from "./rewrites.ts";
@@ -63,7 +64,7 @@ function workflow(given: StageGraph): { readonly content: YamlMap; readonly diag
   return {
     content: {
       ...withNative(
-        { name: graph.name, on: start.on, permissions: {}, concurrency: runConcurrency(graph) },
+        { name: graph.name, on: start.on, permissions: filePermissions(graph), concurrency: runConcurrency(graph) },
         graph.native?.github,
       ),
       jobs: all,

@@ -1,7 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import type { Job, NativeJob, StageGraph } from "../../graph/model/index.ts";
 import { withNative } from "../native.ts";
-import { titleOf } from "../../graph/control.ts";
 import type { YamlMap } from "../yaml.ts";
 import { allowsCodes } from "./allowed-exit-codes.ts";
 import { buildKeys, buildSteps } from "./build.ts";
@@ -56,11 +55,11 @@ export function githubJob(
   };
   if (job.kind === "native") return { job: nativeJob(job, condition), diagnostics: condition.diagnostics };
   const keys: YamlMap = {
-    name: literal(titleOf(job)),
+    name: job.title === undefined ? undefined : literal(job.title),
     needs: condition.needs.length ? condition.needs : undefined,
     if: condition.if,
     "runs-on": runsOn(job.runner?.github ?? []),
-    permissions: permissions(job),
+    permissions: permissions(job, graph),
     concurrency: concurrency(job, graph),
     "timeout-minutes": minutes(job),
     outputs: Object.keys(outputs).length ? outputs : undefined,
@@ -71,7 +70,7 @@ export function githubJob(
       ...guarded({ ...job, id: like }, guard, [...controlSteps(job), ...steps(job, graph)]),
     ],
   };
-  const whole: YamlMap = { ...keys, environment: environmentKeys(job, keys) };
+  const whole: YamlMap = { ...keys, environment: environmentKeys(job) };
   const kept = Object.fromEntries(ORDER.map((key) => [key, empty(whole[key]) ? undefined : whole[key]]));
   const emitted = withNative({ ...kept, permissions: keys.permissions }, job.native?.github);
   return { job: emitted, diagnostics: condition.diagnostics };
@@ -79,7 +78,11 @@ export function githubJob(
 
 function nativeJob(job: NativeJob, { needs, if: condition }: JobCondition): YamlMap {
   return withNative(
-    { name: literal(titleOf(job)), needs: needs.length ? needs : undefined, if: condition },
+    {
+      name: job.title === undefined ? undefined : literal(job.title),
+      needs: needs.length ? needs : undefined,
+      if: condition,
+    },
     job.native.github,
   );
 }

@@ -1,18 +1,53 @@
 import { idTokens } from "../../graph/confidential.ts";
-import type { Job } from "../../graph/model/index.ts";
+import type { Job, JobControl, StageGraph } from "../../graph/model/index.ts";
+import { PERMISSION_SCOPES } from "../../graph/permissions.ts";
 import { valuesOf } from "../../graph/walk.ts";
-import { Commented, type YamlMap } from "../yaml.ts";
+import { Commented, type Yaml, type YamlMap } from "../yaml.ts";
 
-/** What a job's own steps and ours need, and no more. A right to write includes that to read. */
-export function permissions(job: Job): YamlMap {
-  const ours: YamlMap = {
-    ...(job.kind === "deploy" ? {} : { contents: "read" }),
-    ...(idTokens(valuesOf(job)).length > 0 && { "id-token": new Commented("write", "to tell who the job is") }),
-    ...(job.manual && { actions: new Commented("read", "to ask for the environment's rules") }),
-  };
-  const asked = Object.entries(job.permissions ?? {}).filter(([scope, level]) => level === "write" || !(scope in ours));
+type Rights = NonNullable<JobControl["permissions"]>;
+
+/**
+ * A job's `permissions`: what its author says and what our own steps need. Undefined where neither asks for any, so that the
+ * file's or the repository's hold.
+ */
+export function permissions(job: Job, graph: Pick<StageGraph, "permissions">): Yaml | undefined {
+  const ours = ownRights(job);
+  const asked = job.permissions ?? (Object.keys(ours).length > 0 ? graph.permissions : undefined);
+  if (asked === undefined) {
+    if (job.kind === "script" && Object.keys(ours).length === 0) return undefined;
+    return { ...checkoutRights(job), ...ours };
+  }
+  if (typeof asked === "string" && Object.keys(ours).length === 0) return asked;
+  const given = namedRights(asked);
+  const contents = "contents" in given ? {} : checkoutRights(job);
+  return { ...contents, ...granted(given), ...without(ours, given) };
+}
+
+/** The same of a whole file. */
+export function filePermissions({ permissions: asked }: Pick<StageGraph, "permissions">): Yaml | undefined {
+  return typeof asked === "object" ? granted(asked) : asked;
+}
+
+/** Deploys have no checkout. A job of the provider's own says itself what it needs. */
+const checkoutRights = ({ kind }: Job): YamlMap => (kind === "deploy" || kind === "native" ? {} : { contents: "read" });
+
+function ownRights(job: Job): YamlMap {
   return {
-    ...ours,
-    ...Object.fromEntries(asked.map(([scope, level]) => [scope, new Commented(level, "for its steps")])),
+    ...(idTokens(valuesOf(job)).length > 0 && { "id-token": new Commented("write", "to prove which job it is") }),
+    ...(job.manual && { actions: new Commented("read", "to read the environment's rules") }),
   };
 }
+
+/** The words for all rights, right by right. */
+function namedRights(asked: Rights): Exclude<Rights, string> {
+  if (typeof asked !== "string") return asked;
+  const level = asked === "read-all" ? "read" : "write";
+  return Object.fromEntries(PERMISSION_SCOPES.map((scope) => [scope, level]));
+}
+
+const granted = (rights: Exclude<Rights, string>): YamlMap =>
+  Object.fromEntries(Object.entries(rights).filter(([, level]) => level !== "none"));
+
+/** A right to write includes that to read. */
+const without = (ours: YamlMap, given: Exclude<Rights, string>): YamlMap =>
+  Object.fromEntries(Object.entries(ours).filter(([scope]) => given[scope as keyof typeof given] !== "write"));

@@ -13,7 +13,7 @@ import { restores, saves } from "./cache.ts";
 import { artifactName } from "./matrix/dynamic.ts";
 import { imageKeys, services } from "./services.ts";
 import { conditionalSteps, conditionsStep } from "./step-conditions.ts";
-import { checkout } from "./steps.ts";
+import { checkout, plainCheckout } from "./steps.ts";
 import { withTokens } from "./tokens.ts";
 import { environment, isSecret, literal } from "./values.ts";
 
@@ -96,7 +96,7 @@ export function containerSteps(job: ScriptJob, graph: StageGraph): readonly Yaml
     return run ? [{ name: `Wait for ${service.name}`, run }] : [];
   });
   return [
-    checkout(),
+    job.image.kind === "machine" ? plainCheckout() : checkout(),
     ...downloads(job, graph),
     ...restores(job),
     ...waits,

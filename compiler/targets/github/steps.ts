@@ -8,6 +8,9 @@ export function onlyIf(text: string, { name, id, if: own, ...rest }: YamlMap): Y
   return { name, id, if: expression(inner ? `${grouped(inner)} && ${text}` : text), ...rest };
 }
 
+/** The checkout as GitHub has it where nothing else is said: of a pull request its merge commit, with the token for git. */
+export const plainCheckout = (): YamlMap => ({ uses: uses("actions/checkout") });
+
 /** Gets the commit without leaving the token behind for later steps. */
 export function checkout(depth = 1): YamlMap {
   return {

@@ -4,6 +4,7 @@ import { type Diagnostic, diagnostic, distinct } from "../compiler/diagnostics/i
 import { emit, loadTargets } from "../compiler/emit.ts";
 import type { StageGraph } from "../compiler/graph/model/index.ts";
 import { TARGETS, type TargetName } from "../compiler/targets/names.ts";
+import { DEFAULT_FILE } from "./default-file.ts";
 import { type Loaded, load } from "./load.ts";
 import { type Compiled, placesOf } from "./places.ts";
 import { show, textOf } from "./show.ts";
@@ -25,7 +26,7 @@ interface CompileOptions {
 export function compileCommand(): Command {
   return new Command("compile")
     .description("Compile pipelines for a provider, or to their graphs as JSON.")
-    .argument("<files...>", "files of pipelines, such as pipeline.ts")
+    .argument("[files...]", "files of pipelines", [DEFAULT_FILE])
     .addOption(new Option("-t, --target <name>", "what to emit").choices(TARGETS).makeOptionMandatory())
     .option(
       "-o, --out <path>",

@@ -3,6 +3,7 @@ import { DiagnosticError, diagnostic } from "../compiler/diagnostics/index.ts";
 import { ownPackage } from "../compiler/frontend/project/package.ts";
 import type { DeployJob, StageGraph } from "../compiler/graph/model/index.ts";
 import { type ChooseOptions, loadOne, pipelineOption } from "./choose.ts";
+import { DEFAULT_FILE } from "./default-file.ts";
 import { listen } from "./interruption.ts";
 import type { Loaded } from "./load.ts";
 import { recordFolder } from "./records.ts";
@@ -22,7 +23,7 @@ interface DeployCommandOptions extends ChooseOptions {
 export function deployCommand(): Command {
   return new Command("deploy")
     .description("Ship an image of an earlier run again, by its digest: a rollback by hand.")
-    .argument("<file>", "the pipeline, or a graph saved as .json")
+    .argument("[file]", "the pipeline, or a graph saved as .json", DEFAULT_FILE)
     .requiredOption("--image <reference>", "the image: repository@sha256:...")
     .requiredOption("--to <job>", "the deploy job that ships it")
     .option("--unverified <reason>", "ship it although no record shows that it was tested")

@@ -5,36 +5,50 @@ import { artifactsCommand } from "./artifacts.ts";
 import { checkCommand } from "./check.ts";
 import { cleanCommand } from "./clean.ts";
 import { compileCommand } from "./compile.ts";
+import { completeCommand, completionCommand } from "./completion.ts";
 import { deployCommand } from "./deploy.ts";
 import { diffCommand } from "./diff.ts";
+import { doctorCommand } from "./doctor.ts";
 import { explainCommand } from "./explain.ts";
 import { graphCommand } from "./graph.ts";
 import { importCommand } from "./import.ts";
 import { initCommand } from "./init.ts";
 import { logsCommand } from "./logs.ts";
+import { withSuggestion } from "./near-miss.ts";
 import { pinCommand } from "./pin.ts";
 import { planCommand } from "./plan.ts";
 import { reachCommand } from "./reach.ts";
 import { runCommand } from "./run.ts";
 import { runsCommand } from "./runs.ts";
 import { verifyCommand } from "./verify.ts";
+import { welcome } from "./welcome.ts";
 import { whyCommand } from "./why.ts";
 
-const program = new Command("waybill")
+const program: Command = new Command("waybill")
   .description("Compile a pipeline written in TypeScript to GitLab CI or GitHub Actions, or run it on this machine.")
   .version(ownPackage().version, "-V, --version")
   .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
   .showHelpAfterError("Add --help to see what it takes.")
+  .showSuggestionAfterError(false)
+  .configureOutput({
+    outputError: (text, write) => write(withSuggestion(text, program, process.argv.slice(2))),
+  })
   .exitOverride()
   .addHelpText(
     "after",
     `
 Exit codes: 0 success; 1 the pipeline is wrong or failed; 2 the command line is wrong; 3 the infrastructure failed.
 
-  waybill check pipeline.ts
-  waybill compile pipeline.ts --target gitlab
-  waybill run pipeline.ts`,
-  );
+  waybill check
+  waybill compile --target gitlab
+  waybill run`,
+  )
+  .usage("[command] [options]")
+  .argument("[command]")
+  .action(async (command: string | undefined) => {
+    if (command !== undefined) program.error(`error: unknown command '${command}'`, { exitCode: 2 });
+    process.stdout.write(await welcome());
+  });
 for (const command of [
   checkCommand(),
   compileCommand(),
@@ -53,10 +67,13 @@ for (const command of [
   deployCommand(),
   verifyCommand(),
   cleanCommand(),
+  doctorCommand(),
+  completionCommand(),
   explainCommand(),
 ]) {
   program.addCommand(command.copyInheritedSettings(program));
 }
+program.addCommand(completeCommand(program), { hidden: true });
 
 // Whoever read the output has gone (`waybill run pipeline.ts | head`): what was asked for is done all the same, to its end.
 for (const stream of [process.stdout, process.stderr]) {

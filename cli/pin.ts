@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { type Lock, printLock } from "../compiler/lock/index.ts";
 import type { StageGraph } from "../compiler/graph/model/index.ts";
+import { DEFAULT_FILE } from "./default-file.ts";
 import { loadLock } from "./lock.ts";
 import { show, textOf } from "./show.ts";
 import { save } from "./write.ts";
@@ -12,7 +13,7 @@ export function pinCommand(): Command {
     .description(
       "Look up the commits of actions and of what GitLab includes, and the digests of images, and keep them in waybill.lock.json.",
     )
-    .argument("<files...>", "files of pipelines, such as pipeline.ts")
+    .argument("[files...]", "files of pipelines", [DEFAULT_FILE])
     .option("--root <folder>", "the repository's root (default: found from the first file)")
     .addHelpText(
       "after",

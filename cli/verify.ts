@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { DiagnosticError } from "../compiler/diagnostics/index.ts";
 import { type ChooseOptions, loadOne, pipelineOption } from "./choose.ts";
+import { DEFAULT_FILE } from "./default-file.ts";
 import { keyText, recordFolder } from "./records.ts";
 import { show } from "./show.ts";
 
@@ -13,13 +14,24 @@ interface VerifyOptions extends ChooseOptions {
 export function verifyCommand(): Command {
   return new Command("verify")
     .description("Check that an image was built by this pipeline, and that the tests it demands passed inside it.")
-    .argument("<file>", "the pipeline, or a graph saved as .json")
-    .argument("<reference>", "the image: repository@sha256:...")
+    .argument("[file]", "the pipeline, or a graph saved as .json (default: pipeline.ts)")
+    .argument("[reference]", "the image: repository@sha256:...")
     .option("--key <path>", "the public key (Ed25519, PEM) that the run's statement must be signed with")
     .option("--records <folder>", "where the runs kept their records (default: the user's state folder)")
     .addOption(pipelineOption())
     .option("--root <folder>", "the repository's root (default: found from the file)")
-    .action(async (file: string, reference: string, options: VerifyOptions) => {
+    .addHelpText(
+      "after",
+      `
+  waybill verify registry.example.com/shop@sha256:...
+  waybill verify ci/pipeline.ts registry.example.com/shop@sha256:...`,
+    )
+    .action(async (first: string | undefined, second: string | undefined, options: VerifyOptions, command: Command) => {
+      // With one argument it is the image, unless that is a file.
+      const isImage = second === undefined && first !== undefined && !/\.(ts|json)$/.test(first);
+      const [file = DEFAULT_FILE, reference] = isImage ? [DEFAULT_FILE, first] : [first, second];
+      if (reference === undefined)
+        return command.error("error: missing required argument 'reference'", { exitCode: 2 });
       const { graph, diagnostics, root, source } = await loadOne(file, options);
       if (!show(diagnostics, source) || !graph) return;
       try {

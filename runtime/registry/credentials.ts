@@ -45,6 +45,30 @@ export function authHeader(auth: RegistryAuth | Readonly<Record<string, Registry
   return base64.replaceAll("+", "-").replaceAll("/", "_");
 }
 
+/** The logins that the user's Docker settings hold, without what they consist of. */
+export interface KnownLogins {
+  /** Settings file. */
+  readonly file: string;
+  /** Registries with a login in the file itself. */
+  readonly registries: readonly string[];
+  /** Programs that keep logins, as the settings name them. */
+  readonly helpers: readonly string[];
+}
+
+/** @throws {Error} when the settings are no JSON */
+export async function knownLogins(): Promise<KnownLogins> {
+  const { auths = {}, credHelpers = {}, credsStore } = await readSettings();
+  const helpers = [...(credsStore ? [credsStore] : []), ...Object.values(credHelpers)];
+  const registries = Object.entries(auths).flatMap(([key, { auth, identitytoken }]) =>
+    auth || identitytoken ? [hostOf(key)] : [],
+  );
+  return {
+    file: join(dockerFolder(), "config.json"),
+    registries,
+    helpers: [...new Set(helpers)].map((name) => `docker-credential-${name}`),
+  };
+}
+
 async function readSettings(): Promise<Settings> {
   const text = await readFile(join(dockerFolder(), "config.json"), "utf8").catch(() => "{}");
   return JSON.parse(text) as Settings;

@@ -123,7 +123,7 @@ export`;
     const folder = await folderWith(HELLO.replace("export", jobs).replace("[unit]", "[unit, bad, after]"));
     const { exitCode, stdout } = await waybill(["run", "pipeline.ts", "--executor", "host"], { cwd: folder });
     expect(stdout).toContain("unit  | ok");
-    expect(stdout).toContain("bad failed: step 1 exited with 7 (pipeline.ts:5:13)\n  | broken");
+    expect(stdout).toContain("bad failed: step 1 exited with 7, $ echo broken; exit 7 (pipeline.ts:5:57)\n  | broken");
     expect(stdout).not.toMatch(/\| never/);
     expect(stdout).toMatch(/failed in \d+\.\ds: 1 failed, 1 succeeded, 1 skipped$/);
     expect(exitCode).toBe(1);

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { nearest } from "../runtime/request/did-you-mean.ts";
+import { nearest } from "../compiler/diagnostics/did-you-mean.ts";
 
 /**
  * Adds to an error about an unknown option or command the one that was probably meant, of the command that was called.

@@ -9,6 +9,8 @@ import { failedTests, reportText } from "./report.ts";
 
 /** How many of a failed job's last lines are shown again. */
 const TAIL = 20;
+/** Characters of a step's name that are shown. */
+const MOST_OF_NAME = 60;
 
 /** What a summary needs of a run, collected while it goes on. */
 export interface Results {
@@ -102,7 +104,7 @@ function failed(job: string, failure: Failure, { results, options, colors }: Sho
   const at = step?.location ?? results.place(job);
   const place = at ? ` ${colors.dim(`(${at.file}:${at.line}:${at.column})`)}` : "";
   const text = failure.kind === "diagnostic" ? failure.diagnostic.code : failureText(failure);
-  const named = step && step.step === (failure as { readonly step?: number }).step ? `, $ ${step.name}` : "";
+  const named = step && step.step === (failure as { readonly step?: number }).step ? `, $ ${cut(step.name)}` : "";
   const tail = results.tail(job).slice(-TAIL);
   const error = results.firstError(job);
   const dim = (line: string) => `  ${colors.dim("|")} ${line}`;
@@ -118,6 +120,8 @@ function failed(job: string, failure: Failure, { results, options, colors }: Sho
     ...(options.repeat ? [`  ${colors.dim("to repeat it:")} ${options.repeat(results.declared(job))}`] : []),
   ];
 }
+
+const cut = (name: string) => (name.length > MOST_OF_NAME ? `${name.slice(0, MOST_OF_NAME)}...` : name);
 
 /** The deploys that the run ended before. */
 function heldDeploys(finished: readonly JobFinished[]): string {

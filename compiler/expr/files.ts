@@ -3,7 +3,7 @@ import { globToRegex, splitGlobs } from "./glob.ts";
 import type { Changed } from "./model.ts";
 import { complement, single } from "./regex/charset.ts";
 import { type RegexNode, type Requirement, type Witness, witness } from "./regex/index.ts";
-import { choice, literal, repeat, sequence } from "./regex/node.ts";
+import { choice, literal, regexKey, repeat, sequence } from "./regex/node.ts";
 
 const SEGMENT: RegexNode = repeat({ kind: "chars", set: complement(single("/")) }, 1, Infinity);
 /** No segment of a file's path is empty. */
@@ -24,8 +24,19 @@ export function chooseFiles(known: readonly Literal[]): readonly string[] | "non
 
 type Requirements = readonly Requirement[];
 
-/** The first text that one of the alternatives allows. */
+const found = new Map<string, Witness>();
+const MOST_FOUND = 50_000;
+
+/** The first text that one of the alternatives allows. Many conditions ask for the same files. */
 function firstOf(alternatives: readonly Requirements[]): Witness {
+  const key = alternatives.map((all) => all.map(({ node, holds }) => `${holds}${regexKey(node)}`).join()).join("|");
+  const known = found.get(key) ?? search(alternatives);
+  if (found.size >= MOST_FOUND) found.clear();
+  found.set(key, known);
+  return known;
+}
+
+function search(alternatives: readonly Requirements[]): Witness {
   let answer: Witness = "none";
   for (const requirements of alternatives) {
     const found = witness([{ node: PATH, holds: true }, ...requirements]);
@@ -42,7 +53,15 @@ const combined = (lists: readonly (readonly Requirements[])[]): readonly Require
     [[]],
   );
 
-const anyOf = (globs: readonly string[]) => choice(globs.map(globToRegex));
+const compiled = new Map<string, RegexNode>();
+
+function anyOf(globs: readonly string[]): RegexNode {
+  const key = globs.join("\0");
+  const node = compiled.get(key) ?? choice(globs.map(globToRegex));
+  if (compiled.size >= MOST_FOUND) compiled.clear();
+  compiled.set(key, node);
+  return node;
+}
 
 /** A path that a test matches. */
 function touching(atom: Changed): Requirements {

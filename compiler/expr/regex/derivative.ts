@@ -1,5 +1,5 @@
 import { type CharSet, contains, WORD } from "./charset.ts";
-import { choice, EMPTY, NOTHING, type RegexNode, repeat, sequence } from "./node.ts";
+import { choice, EMPTY, isNothing, NOTHING, type RegexNode, repeat, sequence } from "./node.ts";
 
 /** What stands beside a place in the text. */
 export type Side = "edge" | "word" | "other";
@@ -39,7 +39,8 @@ export function derivative(node: RegexNode, code: number, before: Side): RegexNo
     case "sequence": {
       const options: RegexNode[] = [];
       for (const [index, part] of node.parts.entries()) {
-        options.push(sequence([derivative(part, code, before), ...node.parts.slice(index + 1)]));
+        const rest = derivative(part, code, before);
+        if (!isNothing(rest)) options.push(sequence([rest, ...node.parts.slice(index + 1)]));
         if (!nullable(part, before, sideOf(code))) break;
       }
       return choice(options);

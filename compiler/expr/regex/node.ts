@@ -52,7 +52,7 @@ export function sequence(parts: readonly RegexNode[]): RegexNode {
 }
 
 export function choice(options: readonly RegexNode[]): RegexNode {
-  const unique = new Map<string, RegexNode>();
+  const unique = new Map<number, RegexNode>();
   for (const option of options.flatMap((one) => (one.kind === "choice" ? one.options : [one]))) {
     if (!isNothing(option)) unique.set(regexKey(option), option);
   }
@@ -76,16 +76,37 @@ export function anywhere(node: RegexNode): RegexNode {
   return sequence([ANYTHING, node, ANYTHING]);
 }
 
-const keys = new WeakMap<RegexNode, string>();
+const keys = new WeakMap<RegexNode, number>();
+/** Numbers of trees, by their kind and the numbers of their parts: a key costs what its node has parts, not what the whole tree has. */
+const numbers = new Map<string, number>();
 
 /** Equal for equal trees. */
-export function regexKey(node: RegexNode): string {
+export function regexKey(node: RegexNode): number {
   let key = keys.get(node);
   if (key === undefined) {
-    key = JSON.stringify(node, (name, value) => (name === "max" && value === Infinity ? -1 : value));
+    const shape = shapeOf(node);
+    key = numbers.get(shape) ?? numbers.size;
+    numbers.set(shape, key);
     keys.set(node, key);
   }
   return key;
+}
+
+function shapeOf(node: RegexNode): string {
+  switch (node.kind) {
+    case "empty":
+      return "empty";
+    case "chars":
+      return `chars ${node.set.join(";")}`;
+    case "sequence":
+      return `sequence ${node.parts.map(regexKey).join(" ")}`;
+    case "choice":
+      return `choice ${node.options.map(regexKey).join(" ")}`;
+    case "repeat":
+      return `repeat ${node.min} ${node.max} ${regexKey(node.node)}`;
+    case "anchor":
+      return node.at;
+  }
 }
 
 /** The text that this node matches and nothing else, when there is exactly one. */

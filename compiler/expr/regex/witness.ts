@@ -30,9 +30,9 @@ export function witness(requirements: readonly Requirement[]): Witness {
     const following: State[] = [];
     for (const state of level) {
       for (const code of alphabet) {
-        const left = state.left.map((node) => derivative(node, code, state.before));
+        const left = advanced(state, code, requirements);
+        if (!left) continue;
         const before = sideOf(code);
-        if (requirements.some(({ holds }, index) => hopeless(left[index]!, holds))) continue;
         const text = state.text + String.fromCodePoint(code);
         if (requirements.every(({ holds }, index) => nullable(left[index]!, before, "edge") === holds)) return { text };
         const key = `${before} ${left.map(regexKey).join(" ")}`;
@@ -45,6 +45,17 @@ export function witness(requirements: readonly Requirement[]): Witness {
     level = following;
   }
   return "none";
+}
+
+/** What is left of each requirement behind a character; undefined: one of them can no longer be met. The last ones are the narrowest. */
+function advanced(state: State, code: number, requirements: readonly Requirement[]): readonly RegexNode[] | undefined {
+  const left: RegexNode[] = [];
+  for (let index = requirements.length - 1; index >= 0; index -= 1) {
+    const node = derivative(state.left[index]!, code, state.before);
+    if (hopeless(node, requirements[index]!.holds)) return undefined;
+    left.push(node);
+  }
+  return left.reverse();
 }
 
 const anything = regexKey(ANYTHING);

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { acceptable, type Diagnostic, DiagnosticError, exitCode } from "../compiler/diagnostics/index.ts";
 import { withLists } from "../compiler/graph/dynamic.ts";
-import { elsewhere, withSteps } from "../compiler/graph/elsewhere.ts";
+import { fallbackOf, withSteps } from "../compiler/graph/action-fallback.ts";
 import { missingNative, withoutMissing } from "../compiler/graph/native.ts";
 import type { Job, StageGraph } from "../compiler/graph/model/index.ts";
 import type { JobReport, JobResult, RunEvent } from "./events.ts";
@@ -127,7 +127,7 @@ interface Started extends Chosen {
 
 /** GitHub's actions as what takes their place; one that nothing does is passed over, and wants nothing. */
 function withoutActions(graph: StageGraph): StageGraph {
-  return withSteps(graph, (step) => [elsewhere(step) ?? { ...step, env: {} }]);
+  return withSteps(graph, (step) => [fallbackOf(step) ?? { ...step, env: {} }]);
 }
 
 async function runIn({

@@ -9,7 +9,7 @@ export interface ActionOptions {
    * What is done in its place on GitLab and on this machine: a step of `sh`, `scriptFile` or `exec`. Without it GitLab refuses
    * the job, `waybill run` passes over the step and says so, and the job is no test that a deploy may rest on.
    */
-  readonly elsewhere?: Step;
+  readonly fallback?: Step;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface ActionOptions {
  * ```ts
  * step("coverage", uses("codecov/codecov-action@v5", {
  *   with: { files: "coverage.xml", token: secret("CODECOV_TOKEN") },
- *   elsewhere: sh`./ci/codecov upload coverage.xml`,
+ *   fallback: sh`./ci/codecov upload coverage.xml`,
  * }));
  * ```
  */

@@ -1,5 +1,5 @@
 import { commandsOf } from "./commands.ts";
-import { elsewhere } from "./elsewhere.ts";
+import { fallbackOf } from "./action-fallback.ts";
 import type { Env, ImageReference, Job, Step } from "./model/index.ts";
 import { atomsIn, conditionsOf } from "./references.ts";
 import { envsOf } from "./walk.ts";
@@ -20,7 +20,7 @@ const imageName = (image: ImageReference) => {
 
 /** Everything that a job has a shell or a program do. */
 export function stepsOf(job: Job): readonly (Omit<Step, "env"> & { readonly env?: Env })[] {
-  if (job.kind === "script") return job.steps.flatMap((step) => elsewhere(step) ?? []);
+  if (job.kind === "script") return job.steps.flatMap((step) => fallbackOf(step) ?? []);
   return job.kind === "deploy" && job.to.kind === "command" ? commandsOf(job.to).map(({ command }) => command) : [];
 }
 
@@ -99,7 +99,7 @@ export function otherTexts(job: Job): readonly PlacedText[] {
   ];
   return [
     ...(job.kind === "script"
-      ? placed("the name of a step", ...job.steps.filter((step) => !elsewhere(step)).map(({ name }) => name))
+      ? placed("the name of a step", ...job.steps.filter((step) => !fallbackOf(step)).map(({ name }) => name))
       : []),
     ...placed("the condition", ...conditionsOf(job).flatMap(atomsIn).map(textOf)),
     ...steps.flatMap(({ name, workingDirectory }) =>

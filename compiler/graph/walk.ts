@@ -61,7 +61,7 @@ export function partsOf(image: ImageReference): readonly Value[] {
 
 /** What a step is given: variables, inputs of an action, and variables of what runs in its place. */
 export function envsOf({ env, run }: Step): readonly Env[] {
-  return run.kind === "action" ? [env, run.with, run.elsewhere?.env ?? {}] : [env];
+  return run.kind === "action" ? [env, run.with, run.fallback?.env ?? {}] : [env];
 }
 
 /** The variable by which a deploy finds the kubeconfig that it is given. */

@@ -150,7 +150,7 @@ function readAction(from: Reader, run: Reader, context: StepContext): ReadRun {
     kind: "action",
     uses,
     with: Object.fromEntries(inputs),
-    ...defined({ elsewhere: fallback?.step }),
+    ...defined({ fallback: fallback?.step }),
   };
   return { run: action, added: {}, ...defined({ scriptFiles: fallback?.scriptFiles }) };
 }
@@ -158,19 +158,19 @@ function readAction(from: Reader, run: Reader, context: StepContext): ReadRun {
 function readFallback(
   from: Reader,
   context: StepContext,
-): { readonly step: ActionRun["elsewhere"]; readonly scriptFiles: readonly string[] } | undefined {
+): { readonly step: ActionRun["fallback"]; readonly scriptFiles: readonly string[] } | undefined {
   const { scope } = from;
-  const value = from.get("elsewhere");
+  const value = from.get("fallback");
   if (value === undefined) return undefined;
   const node = nodeOf(scope.walk.nodes, value, "step");
   if (fieldOf(fieldOf(node, "run"), "kind") === "action") {
-    from.misuse("elsewhere", "a step of sh, scriptFile or exec", value);
+    from.misuse("fallback", "a step of sh, scriptFile or exec", value);
     return undefined;
   }
   if (fieldOf(fieldOf(node, "options"), "when") !== undefined) {
     scope.report.add("WB2204", { owner: scope.owner }, { at: placeOf(fieldOf(node, "at")) ?? scope.at });
   }
-  const read = readStep(from, { value, field: "elsewhere" }, context);
+  const read = readStep(from, { value, field: "fallback" }, context);
   if (!read?.step || read.step.run.kind === "action") return undefined;
   const { run, env, workingDirectory } = read.step;
   return { step: { run, env, ...defined({ workingDirectory }) }, scriptFiles: read.scriptFiles };

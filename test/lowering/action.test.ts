@@ -18,8 +18,8 @@ const complaints = (...steps: Parameters<typeof job>[1]["steps"]) =>
 
 describe("an action as a step", () => {
   it("has its inputs as data, and what takes its place with variables of its own", () => {
-    const elsewhere = step("b", sh`b ${secret("T")}`, { env: { X: "1" }, workingDirectory: "./web" });
-    const options = { with: { n: 3, yes: true, token: secret("S") }, elsewhere };
+    const fallback = step("b", sh`b ${secret("T")}`, { env: { X: "1" }, workingDirectory: "./web" });
+    const options = { with: { n: 3, yes: true, token: secret("S") }, fallback };
     const [found] = scriptOf([job("a", { image: "x", steps: [uses("o/r/folder@v1", options)] })], "a").steps;
     expect(found).toMatchObject({ name: "o/r/folder@v1", env: {} });
     expect(found?.run).toEqual({
@@ -30,7 +30,7 @@ describe("an action as a step", () => {
         yes: { kind: "literal", value: "true" },
         token: { kind: "secret", name: "S" },
       },
-      elsewhere: {
+      fallback: {
         run: { kind: "shell", script: `b "\${T}"` },
         env: { X: { kind: "literal", value: "1" }, T: { kind: "secret", name: "T" } },
         workingDirectory: "web",
@@ -56,11 +56,11 @@ describe("an action as a step", () => {
   });
 
   it("is one step with what takes its place", () => {
-    expect(complaints(uses("o/r@v1", { elsewhere: step("b", sh`b`, { when: () => true }) }))).toContain(
+    expect(complaints(uses("o/r@v1", { fallback: step("b", sh`b`, { when: () => true }) }))).toContain(
       "WB2204 the replacement of an action in job a has its own condition",
     );
-    expect(complaints(uses("o/r@v1", { elsewhere: uses("o/r@v2") }))).toEqual([
-      "WB2004 elsewhere must be a step of sh, scriptFile or exec, but it is a step",
+    expect(complaints(uses("o/r@v1", { fallback: uses("o/r@v2") }))).toEqual([
+      "WB2004 fallback must be a step of sh, scriptFile or exec, but it is a step",
     ]);
     expect(complaints(step("a", uses("o/r@v1"), { workingDirectory: "web" }))).toEqual([
       "WB2206 an action in job a has a working directory",

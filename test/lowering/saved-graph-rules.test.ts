@@ -23,7 +23,7 @@ const actionStep = {
     kind: "action",
     uses: "o/r@v1",
     with: {},
-    elsewhere: { run: { kind: "shell", script: "true" }, env: {}, workingDirectory: "../x" },
+    fallback: { run: { kind: "shell", script: "true" }, env: {}, workingDirectory: "../x" },
   },
 } as const;
 const at = { location: { file: "pipeline.ts", line: 1, column: 1 } };
@@ -36,7 +36,7 @@ describe("a graph written by hand", () => {
     [
       "what takes the place of an action",
       script("a", { steps: [actionStep] }),
-      "steps.0.run.elsewhere.workingDirectory of the graph leaves the repository",
+      "steps.0.run.fallback.workingDirectory of the graph leaves the repository",
     ],
     ["artifacts", script("a", kept({ paths: ["../**"] })), "artifacts.paths.0 of the graph leaves the repository"],
     ["reports", script("a", kept({ junit: ["/etc/passwd"] })), "artifacts.junit.0 of the graph is absolute"],

@@ -150,7 +150,7 @@ describe("what the providers cannot express is told at its place", () => {
       kind: "action",
       uses: "actions/checkout@v6",
       with: {},
-      elsewhere: { run: step!.run, env: {} },
+      fallback: { run: step!.run, env: {} },
     } as never;
     expect(refused({ steps: [{ ...step!, run }] })).toEqual(
       why("its actions are steps of GitHub's own, which could not be begun again"),

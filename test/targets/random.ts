@@ -213,7 +213,7 @@ function file(pick: number): Env {
 function action({ text }: Shape): Step {
   const inputs = { message: { kind: "literal", value: text }, token: { kind: "secret", name: "API_TOKEN" } } as const;
   const { run, env } = sh("./instead", { env: { TEXT: { kind: "literal", value: text } } });
-  const uses = { kind: "action", uses: "actions/github-script@v8", with: inputs, elsewhere: { run, env } } as const;
+  const uses = { kind: "action", uses: "actions/github-script@v8", with: inputs, fallback: { run, env } } as const;
   return { ...sh("act"), run: uses };
 }
 

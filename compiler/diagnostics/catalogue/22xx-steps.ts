@@ -34,13 +34,13 @@ export const steps = {
   }),
   WB2205: define({
     message: text`the step ${"step"} of \`${"test"}\` runs only on GitHub, and \`${"deploy"}\` relies on \`${"test"}\``,
-    remedy: text`say what tests elsewhere (elsewhere: sh\`...\`), or move the action into a job that tests nothing for ${"deploy"}`,
+    remedy: text`say what tests on other providers (fallback: sh\`...\`), or move the action into a job that tests nothing for ${"deploy"}`,
     explain:
       "A test counts only if all of its steps run, wherever the pipeline runs. An action without a replacement is skipped on this machine, so an image could ship from here with less testing than on GitHub.",
   }),
   WB2206: define({
     message: text`an action in ${"owner"} has a working directory`,
-    remedy: text`leave it out, or give it to what takes the action's place: elsewhere: step(name, sh\`...\`, { workingDirectory })`,
+    remedy: text`leave it out, or give it to what takes the action's place: fallback: step(name, sh\`...\`, { workingDirectory })`,
     explain: "Actions of GitHub run in the checkout, whatever the step says. Many actions have an input for a folder.",
   }),
   WB2207: define({

@@ -130,7 +130,7 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   "AllowedFailure.exitCodes": { each: exitCode },
   "Step.name": { text: people },
   "Step.workingDirectory": { rule: "path" },
-  "Elsewhere.workingDirectory": { rule: "path" },
+  "Fallback.workingDirectory": { rule: "path" },
   "ShellRun.script": { text: "the author's script" },
   "ExecRun.argv": { minItems: 1, text: "the author's program and arguments" },
   "ActionRun.uses": { rule: "actionName" },

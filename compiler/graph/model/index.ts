@@ -27,7 +27,7 @@ export type { BuiltImage, ImageReference, ImageTemplate, Readiness, RegistryImag
 export type {
   ActionRun,
   AllowedFailure,
-  Elsewhere,
+  Fallback,
   ExecRun,
   Job,
   JobBase,

@@ -129,12 +129,12 @@ export interface ActionRun {
   readonly uses: string;
   /** Its inputs: literals and secrets. */
   readonly with: Readonly<Record<string, LiteralValue | SecretValue>>;
-  /** Runs in its place elsewhere. Absent: GitLab refuses the job, and on this machine the step is passed over. */
-  readonly elsewhere?: Elsewhere;
+  /** Runs in its place on other providers and on this machine. Absent: GitLab refuses the job, and `waybill run` skips the step. */
+  readonly fallback?: Fallback;
 }
 
 /** What of a step takes the place of an action. */
-export interface Elsewhere {
+export interface Fallback {
   readonly run: ShellRun | ExecRun;
   /** Added to the step's, and stronger. */
   readonly env: Env;

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic, type Location } from "../../diagnostics/index.ts";
 import { ALWAYS, and, describeRun } from "../../expr/index.ts";
-import { elsewhere } from "../elsewhere.ts";
+import { fallbackOf } from "../action-fallback.ts";
 import type { DeployJob, Job, StageGraph } from "../model/index.ts";
 import { unknownFileKeys, unknownKeys } from "../native.ts";
 import { presence } from "../presence.ts";
@@ -52,7 +52,7 @@ export function checkDelivery(graph: StageGraph, { providers }: PassContext): re
       const steps = test.kind === "script" ? test.steps : [];
       return steps.flatMap((step) => {
         const { name, when = ALWAYS, location } = step;
-        if (!elsewhere(step)) {
+        if (!fallbackOf(step)) {
           const values = { deploy: deploy.id, test: test.id, step: JSON.stringify(name) };
           return [diagnostic("WB2205", values, { at: location })];
         }

@@ -1,4 +1,4 @@
-import { withSteps } from "../../graph/elsewhere.ts";
+import { withSteps } from "../../graph/action-fallback.ts";
 import type { ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";
 import type { YamlMap } from "../yaml.ts";
 import { uses } from "./actions.ts";
@@ -18,11 +18,11 @@ export function actionStep(step: Step, graph: StageGraph, number: number): YamlM
   };
 }
 
-/** The graph without what takes the place of actions elsewhere, whose values are no business of GitHub's. */
+/** The graph without what replaces actions on other providers: GitHub needs none of its values. */
 export function withActionsAlone(graph: StageGraph): StageGraph {
   return withSteps(graph, (step) => {
     if (step.run.kind !== "action") return [step];
-    const { elsewhere: _, ...run } = step.run;
+    const { fallback: _, ...run } = step.run;
     return [{ ...step, run }];
   });
 }

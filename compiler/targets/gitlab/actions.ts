@@ -1,17 +1,17 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
-import { elsewhere, withSteps } from "../../graph/elsewhere.ts";
+import { fallbackOf, withSteps } from "../../graph/action-fallback.ts";
 import type { StageGraph } from "../../graph/model/index.ts";
 
 /** The graph with what runs in the place of GitHub's actions, and where that is nothing, without them. */
 export function withoutActions(graph: StageGraph): StageGraph {
-  return withSteps(graph, (step) => elsewhere(step) ?? []);
+  return withSteps(graph, (step) => fallbackOf(step) ?? []);
 }
 
 export function actionProblems(graph: StageGraph): readonly Diagnostic[] {
   return graph.jobs.flatMap((job) => {
     if (job.kind !== "script") return [];
     return job.steps.flatMap((step) => {
-      if (step.run.kind !== "action" || elsewhere(step)) return [];
+      if (step.run.kind !== "action" || fallbackOf(step)) return [];
       const values = { job: job.id, step: JSON.stringify(step.name), action: step.run.uses };
       return [diagnostic("WB3081", values, { at: step.location })];
     });

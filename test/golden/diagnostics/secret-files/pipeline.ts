@@ -5,7 +5,7 @@ const key = secretFile("DEPLOY_KEY");
 const beside = job("beside", {
   image: "node:22",
   services: [service("proxy", { image: "proxy:1", env: { KEY: key } })],
-  steps: [sh`./test.sh`, step("Scan", uses("actions/cache@v4", { elsewhere: sh`./scan` }), { env: { KEY: key } })],
+  steps: [sh`./test.sh`, step("Scan", uses("actions/cache@v4", { fallback: sh`./scan` }), { env: { KEY: key } })],
 });
 const value = job("value", { image: "node:22", steps: [sh`./ship.sh ${secret("DEPLOY_KEY")}`] });
 

@@ -11,7 +11,7 @@ const unit = job("unit", {
       "Coverage",
       uses("codecov/codecov-action@5a1091511ad55cbe89839c7260b706298ca349f7", {
         with: { files: "coverage/*.xml", fail_ci_if_error: true, token: secret("CODECOV_TOKEN") },
-        elsewhere: step("codecov", sh`./ci/codecov --branch ${runFacts.branch} --token ${secret("UPLOAD_TOKEN")}`, {
+        fallback: step("codecov", sh`./ci/codecov --branch ${runFacts.branch} --token ${secret("UPLOAD_TOKEN")}`, {
           workingDirectory: "coverage",
         }),
       }),
@@ -19,7 +19,7 @@ const unit = job("unit", {
     ),
     step(
       "Annotate",
-      uses("actions/github-script@v8", { with: { script: 'core.notice("done");', retries: 3, "result-encoding": "string" }, elsewhere: sh`echo done` }),
+      uses("actions/github-script@v8", { with: { script: 'core.notice("done");', retries: 3, "result-encoding": "string" }, fallback: sh`echo done` }),
       { env: { TOKEN: cloud } },
     ),
   ],
@@ -30,7 +30,7 @@ const scan = matrix("scan", { axes: { language: ["go", "python"] } }, ({ languag
   steps: [
     uses("github/codeql-action/init@b8d3b6e8af63cde30bdc382c0bc28114f4346c88", {
       with: { languages: language },
-      elsewhere: sh`./ci/scan ${language}`,
+      fallback: sh`./ci/scan ${language}`,
     }),
   ],
   allowFailure: { exitCodes: [3] },

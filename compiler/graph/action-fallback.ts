@@ -1,10 +1,10 @@
 import type { Job, StageGraph, Step } from "./model/index.ts";
 
-/** What a step is where GitHub's actions are not; undefined: nothing. */
-export function elsewhere(step: Step): Step | undefined {
+/** The step that runs where GitHub's actions cannot; undefined: there is none. */
+export function fallbackOf(step: Step): Step | undefined {
   if (step.run.kind !== "action") return step;
-  const instead = step.run.elsewhere;
-  return instead && { ...step, ...instead, env: { ...step.env, ...instead.env } };
+  const { fallback } = step.run;
+  return fallback && { ...step, ...fallback, env: { ...step.env, ...fallback.env } };
 }
 
 /** The graph with other steps in its script jobs. */

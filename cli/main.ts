@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { ownPackage } from "../compiler/frontend/project/package.ts";
 import { artifactsCommand } from "./artifacts.ts";
 import { checkCommand } from "./check.ts";
+import { checksCommand } from "./checks.ts";
 import { cleanCommand } from "./clean.ts";
 import { compileCommand } from "./compile.ts";
 import { completeCommand, completionCommand } from "./completion.ts";
@@ -59,6 +60,7 @@ for (const command of [
   planCommand(),
   diffCommand(),
   reachCommand(),
+  checksCommand(),
   whyCommand(),
   graphCommand(),
   pinCommand(),

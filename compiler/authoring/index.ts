@@ -68,6 +68,7 @@ export { type Pipeline, type PipelineOptions, pipeline } from "./pipeline.ts";
 export { readText } from "./read-file.ts";
 export type { IdToken, Output, Reference, Secret, SecretFile, Untrusted } from "./reference.ts";
 export { type Predicate, type PullRequest, type Run, runFacts } from "./run.ts";
+export { type RequiredCheckOptions, requiredCheck } from "./required-check.ts";
 export { secret, secretFile } from "./secret.ts";
 export { type Readiness, type Service, type ServiceOptions, service } from "./service.ts";
 export { exec, pwsh, type Shell, type Step, type StepOptions, script, scriptFile, sh, step } from "./step.ts";

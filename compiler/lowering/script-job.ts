@@ -1,6 +1,6 @@
 import { secretName } from "../graph/confidential.ts";
 import { defined } from "../graph/model/defined.ts";
-import type { Artifacts, Cache, Env, ScriptJob, Value } from "../graph/model/index.ts";
+import type { Artifacts, Cache, Covers, Env, ScriptJob, Value } from "../graph/model/index.ts";
 import { readAllowFailure, readRetry } from "./control.ts";
 import type { DeclaredJob, Lowered } from "./draft.ts";
 import { readDynamic } from "./dynamic.ts";
@@ -52,6 +52,7 @@ export function lowerScript(from: Reader, { base, node }: DeclaredJob): Lowered 
     ...readRetry(from),
     allowFailure: readAllowFailure(from),
     ...defined({ finally: from.flag("finally") ? (true as const) : undefined }),
+    ...defined({ covers: readCovers(from) }),
     ...lowerInstance(scope.walk, node),
   };
   return {
@@ -59,6 +60,18 @@ export function lowerScript(from: Reader, { base, node }: DeclaredJob): Lowered 
     downloads:
       from.get("downloads") === "all" ? [] : from.list("downloads").flatMap((element) => readDownload(from, element)),
   };
+}
+
+/** What a required check stands for. */
+function readCovers(from: Reader): Covers | undefined {
+  if (!from.has("covers")) return undefined;
+  const covers = from.inner("covers");
+  const ids = (name: string) =>
+    covers
+      .list(name)
+      .flatMap(({ value, field }) => jobNumbers(from, field, value))
+      .map((number) => from.scope.walk.jobs[number]!.name);
+  return { jobs: ids("jobs"), mayBeSkipped: ids("mayBeSkipped") };
 }
 
 /** An image, or the provider's machine. */

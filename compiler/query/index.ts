@@ -1,5 +1,6 @@
 export { type Access, accessOf, permissionTexts, surfaceOf } from "./access.ts";
 export { type Behavior, behaviorOf, type JobBehavior, type StepBehavior } from "./behavior.ts";
+export { type Check, type Checks, checksOf, type Happening, isSafe } from "./checks.ts";
 export { type ConditionComparison, compareConditions } from "./compare.ts";
 export { type Difference, type Direction, difference, type JobDifference } from "./difference/difference.ts";
 export { eventOptions, shellLine } from "./example.ts";
@@ -8,6 +9,7 @@ export { type EventPlan, type JobPlan, type PlanVerdict, planEvent } from "./pla
 export { type PlanTable, planTable } from "./plan/table.ts";
 export { type Reach, reachOf, type Starter } from "./reach.ts";
 export { type Cell, type Region, type Regions, regionsOf } from "./regions/regions.ts";
+export { renderChecks } from "./render/checks.ts";
 export { renderDifference } from "./render/difference.ts";
 export { renderEventPlan } from "./render/plan-event.ts";
 export { eventPlanJson, planTableJson } from "./render/plan-json.ts";
@@ -15,6 +17,7 @@ export { renderPlanTable } from "./render/plan-table.ts";
 export { renderReach } from "./render/reach.ts";
 export { ASCII, type Symbols, UNICODE } from "./render/symbols.ts";
 export { textSvg } from "./render/text-svg.ts";
+export { compareMergeRules, type MergeRules, readMergeRules } from "./ruleset.ts";
 export { findRun, provedNever, type Search } from "./search.ts";
 export { type AssumedResult, type SimulatedJob, type Simulation, simulate } from "./simulate.ts";
 export { startCondition } from "./start.ts";

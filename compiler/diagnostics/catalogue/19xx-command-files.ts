@@ -56,4 +56,11 @@ export const commandFiles = {
     explain:
       "waybill diff reads a pipeline as it was in a revision, from the tree of that revision. A file that has been moved since has another name there.",
   }),
+  WB1914: define({
+    fault: "usage",
+    message: text`${"file"} holds no rules for merging: ${"reason"}`,
+    remedy: text`give a ruleset that GitHub exports, the answer of its API on branch protection, or that of GitLab's API on the project`,
+    explain:
+      "waybill checks --ruleset compares a pipeline with what a repository demands before a pull request can be merged: the required status checks of GitHub, or the merge settings of a GitLab project.",
+  }),
 } satisfies Hundred<"19">;

@@ -102,6 +102,18 @@ export const options = {
     remedy: text`remove manual (or the approval of the environment), or remove finally`,
     explain: "A job with `finally` always runs, without anybody starting it.",
   }),
+  WB2140: define({
+    message: text`${"run"}, \`${"job"}\` is skipped, and the required check \`${"check"}\` is green without it`,
+    remedy: text`add \`${"job"}\` to mayBeSkipped of \`${"check"}\` where that is meant, or let \`${"job"}\` run on every pull request`,
+    explain:
+      "A required check succeeds where the jobs that it needs have succeeded. A job that its own condition skips counts as succeeded, so the check is green although the job has tested nothing. List the job in `mayBeSkipped` where its condition says that there is nothing to test.",
+  }),
+  WB2141: define({
+    message: text`\`${"job"}\` may fail, and the required check \`${"check"}\` is green all the same`,
+    remedy: text`remove allowFailure of \`${"job"}\`, or remove \`${"job"}\` from the needs of \`${"check"}\``,
+    explain:
+      "A job with `allowFailure` counts as succeeded when it fails. A required check that needs it cannot tell one from the other.",
+  }),
   WB2180: define({
     severity: "warning",
     message: text`\`${"job"}\` names its inputs but receives the secret \`${"secret"}\`, so it runs every time`,

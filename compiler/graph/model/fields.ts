@@ -120,6 +120,8 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   "RetryOn.exitCodes": { each: exitCode },
 
   "StageGraph.native": { text: "a provider's own keys, trusted as the pipeline is" },
+  "Covers.jobs": jobs,
+  "Covers.mayBeSkipped": jobs,
   "ScriptJob.steps": { minItems: 1 },
   "ScriptJob.inputs": { rule: "glob" },
   "ScriptJob.outputs": { rule: "outputName", each: { pattern: "^[A-Za-z_][A-Za-z0-9_-]*$" } },

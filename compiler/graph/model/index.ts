@@ -27,8 +27,9 @@ export type { BuiltImage, ImageReference, ImageTemplate, Readiness, RegistryImag
 export type {
   ActionRun,
   AllowedFailure,
-  Fallback,
+  Covers,
   ExecRun,
+  Fallback,
   Job,
   JobBase,
   Need,

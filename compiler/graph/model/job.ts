@@ -72,12 +72,21 @@ export interface ScriptJob extends JobBase {
   readonly retryOn?: RetryOn;
   /** It runs when the jobs it needs have ended, however they did, and also when the run is stopped. None of its needs is a gate. */
   readonly finally?: true;
+  /** It is a required check (`requiredCheck`): it succeeds only where these jobs have. */
+  readonly covers?: Covers;
   /** The job may fail (with one of these exit codes, when there are any) without failing the pipeline. Never on a gate. */
   readonly allowFailure: false | AllowedFailure;
   /** The matrix that it is an instance of. */
   readonly matrix?: MatrixInstance;
   /** It stands for instances that are not known before it is their turn. */
   readonly dynamic?: DynamicMatrix;
+}
+
+/** What a required check stands for: jobs by their ids. */
+export interface Covers {
+  readonly jobs: readonly string[];
+  /** Those that conditions may skip: skipped, they count as succeeded. */
+  readonly mayBeSkipped: readonly string[];
 }
 
 /** With which exit codes a job may fail; none: with any. */

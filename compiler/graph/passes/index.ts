@@ -12,6 +12,7 @@ import { checkInjection } from "./injection.ts";
 import { checkInputs } from "./inputs.ts";
 import type { Pass } from "./pass.ts";
 import { checkProducers } from "./producers.ts";
+import { checkRequired } from "./required-check.ts";
 import { checkSecretFiles } from "./secret-files.ts";
 import { checkSecrets } from "./secrets.ts";
 import { checkServices } from "./services.ts";
@@ -31,6 +32,7 @@ export const passes: readonly Pass[] = [
   checkServices,
   checkControl,
   checkFinal,
+  checkRequired,
   checkHandover,
   checkTags,
   checkTokens,

@@ -1,0 +1,66 @@
+import { relative } from "node:path";
+import { Command } from "commander";
+import { DiagnosticError, diagnostic } from "../compiler/diagnostics/index.ts";
+import { checksOf, compareMergeRules, type MergeRules, readMergeRules, renderChecks } from "../compiler/query/index.ts";
+import { type ChooseOptions, loadOne, pipelineOption } from "./choose.ts";
+import { show, textOf } from "./show.ts";
+
+interface ChecksOptions extends ChooseOptions {
+  readonly ruleset?: string;
+  readonly json?: true;
+}
+
+/** `waybill checks [FILE]`: what is reported on pull requests, and what may be required. */
+export function checksCommand(): Command {
+  return new Command("checks")
+    .description("List the checks that pull requests get, and which of them a repository may require.")
+    .argument("[file]", "the pipeline, or a graph saved as .json", "pipeline.ts")
+    .option("--ruleset <path>", "compare with a repository's settings, as JSON")
+    .option("--json", "print it as JSON")
+    .addOption(pipelineOption())
+    .option("--root <folder>", "the repository's root (default: found from the file)")
+    .addHelpText(
+      "after",
+      `
+A check that is required must be reported on every pull request, and must not pass where its job did not run.
+With --ruleset the command exits with 1 where the settings do not fit the pipeline. It reads an exported ruleset or the
+branch protection of GitHub, and the settings of a GitLab project:
+
+  gh api repos/OWNER/NAME/rulesets/ID > ruleset.json
+  glab api projects/:id > settings.json
+  waybill checks --ruleset ruleset.json`,
+    )
+    .action(async (file: string, options: ChecksOptions) => {
+      const { graph, diagnostics, source } = await loadOne(file, options);
+      if (!show(diagnostics, source) || !graph) return;
+      try {
+        const rules = options.ruleset === undefined ? undefined : rulesIn(options.ruleset);
+        const checks = checksOf(graph);
+        const problems = rules ? compareMergeRules(checks, rules) : undefined;
+        process.stdout.write(
+          options.json
+            ? `${JSON.stringify({ ...checks, ...(problems && { problems }) }, undefined, 2)}\n`
+            : renderChecks(checks, relative("", file), problems),
+        );
+        if (problems && problems.length > 0) process.exitCode = 1;
+      } catch (error) {
+        if (!(error instanceof DiagnosticError)) throw error;
+        show(error.diagnostics, source);
+      }
+    });
+}
+
+function rulesIn(file: string): MergeRules {
+  const refuse = (reason: string) => new DiagnosticError(diagnostic("WB1914", { file, reason }));
+  const text = textOf(file);
+  if (text === undefined) throw refuse("it cannot be read");
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw refuse("it is not JSON");
+  }
+  const rules = readMergeRules(json);
+  if (!rules) throw refuse("it has neither rules, required status checks nor the merge settings of a project");
+  return rules;
+}

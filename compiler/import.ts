@@ -6,7 +6,7 @@ import { type Diagnostic, diagnostic } from "./diagnostics/index.ts";
 import { emit } from "./emit.ts";
 import { ALWAYS, and, type Expr, exprKey, not } from "./expr/index.ts";
 import type { StageGraph } from "./graph/model/index.ts";
-import type { ImportedJob, ImportedPipeline, Note } from "./importers/model.ts";
+import type { ImportedJob, ImportedPipeline, Note, Value } from "./importers/model.ts";
 import type { Importer, ProjectFiles } from "./importers/provider.ts";
 import { importers } from "./importers/registry.ts";
 import { type FileReport, verdicts } from "./importers/verdict/index.ts";
@@ -58,17 +58,22 @@ interface Compilable {
   readonly compiled?: { readonly graph: StageGraph; readonly text: string };
 }
 
+/** Times that a module is compiled, with fewer of the jobs that the compiler refuses each time. */
+const MOST_ROUNDS = 8;
+
 /** Leaves jobs out that the compiler refuses, until it takes the rest. */
 async function compilable(read: ImportedPipeline): Promise<Compilable> {
   let pipeline = read;
-  for (let round = 0; round < 6; round++) {
+  for (let round = 0; round < MOST_ROUNDS; round++) {
     const written = await writePipeline(pipeline);
     if (pipeline.jobs.length === 0) return { pipeline, written };
     const result = await tryOut(written.text, pipeline);
     if ("graph" in result) return { pipeline, written, compiled: result };
     const refused = refusedJobs(result.refused, written, pipeline);
     pipeline =
-      keptFromForks(pipeline, refused) ?? without(pipeline, new Map([...refused].map(([id, { text }]) => [id, text])));
+      keptFromForks(pipeline, refused) ??
+      withFallbacks(pipeline, refused) ??
+      without(pipeline, new Map([...refused].map(([id, { text }]) => [id, text])));
   }
   const nothing = without(pipeline, new Map(pipeline.jobs.map(({ id }) => [id, "it does not compile"])));
   return { pipeline: nothing, written: await writePipeline(nothing) };
@@ -129,6 +134,43 @@ function keptFromForks(
   return { ...pipeline, jobs, notes: [...pipeline.notes, ...notes] };
 }
 
+/** Refused jobs as the provider has them; undefined where that was tried of all of them. */
+function withFallbacks(
+  pipeline: ImportedPipeline,
+  refused: ReadonlyMap<string, Refusal>,
+): ImportedPipeline | undefined {
+  const replaced = pipeline.jobs.filter(({ id, fallback }) => fallback && refused.has(id));
+  if (replaced.length === 0) return undefined;
+  const native = new Set(replaced.map(({ id }) => id));
+  return {
+    ...pipeline,
+    jobs: pipeline.jobs.map((job) => withoutArtifacts(native.has(job.id) ? job.fallback! : job, native)),
+    notes: [
+      ...pipeline.notes,
+      ...replaced.map(({ id, at }): Note => {
+        const message = `it is kept as the provider has it: ${refused.get(id)!.text}`;
+        return { kind: "todo", job: id, at, message };
+      }),
+    ],
+  };
+}
+
+/** What a job downloads of others that have no artifacts in the language: it comes after them all the same. */
+function withoutArtifacts(job: ImportedJob, native: ReadonlySet<string>): ImportedJob {
+  const { downloads } = job.options;
+  if (!Array.isArray(downloads)) return job;
+  const isGone = (value: Value) =>
+    typeof value === "object" && value !== null && "kind" in value && value.kind === "artifacts" && native.has(value.job);
+  const left = downloads.filter((value: Value) => !isGone(value));
+  if (left.length === downloads.length) return job;
+  const gone = downloads.flatMap((value: Value) => (isGone(value) ? [(value as { job: string }).job] : []));
+  return {
+    ...job,
+    needs: [...new Set([...job.needs, ...gone])],
+    options: { ...job.options, downloads: left.length > 0 ? left : undefined },
+  };
+}
+
 /** Which jobs a refusal names, by the constants that its places are in. Where it names none, all of them. */
 function refusedJobs(
   refused: readonly Diagnostic[],
@@ -183,7 +225,10 @@ function without(pipeline: ImportedPipeline, refused: ReadonlyMap<string, string
   return {
     ...pipeline,
     comments: [...pipeline.comments, ...notes.map(({ at, message }) => `Line ${at.line}: ${message.split("\n")[0]}`)],
-    jobs: jobs.map((job) => ({ ...job, needs: job.needs.filter((need) => !refused.has(need)) })),
+    jobs: jobs.map((job) => {
+      const left = withoutArtifacts(job, new Set(refused.keys()));
+      return { ...left, needs: left.needs.filter((need) => !refused.has(need)) };
+    }),
     notes: [...pipeline.notes, ...notes, ...orphaned],
   };
 }

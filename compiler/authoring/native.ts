@@ -21,7 +21,7 @@ import type { Job, NodeOptions } from "./job.ts";
 export type NativeOptions = { readonly [Provider in ProviderName]?: NativeKeys };
 
 /** What a provider's own job has from the graph. The rest of its keys are the provider's. */
-export type NativeJobOptions = NativeOptions & Pick<NodeOptions, "needs" | "when" | "title">;
+export type NativeJobOptions = NativeOptions & Pick<NodeOptions, "needs" | "when" | "title" | "stage">;
 
 /**
  * A job as a provider has it, where the language has no words for it: all its keys but those that place it in the graph,

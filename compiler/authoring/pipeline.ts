@@ -53,13 +53,24 @@ export interface PipelineOptions<On extends readonly Trigger[] = readonly Trigge
    * ```
    */
   readonly permissions?: Permissions | "read-all" | "write-all";
-  /** What it has on GitLab alone. On GitHub and on this machine it stands for nothing, which is told. */
+  /** What it has on GitLab alone. On GitHub and on this machine it has no effect. */
   readonly gitlab?: {
+    /**
+     * `"none"`: the file has no `workflow`, so GitLab starts pipelines for branches and tags whatever their source is: a push, a
+     * schedule of the project, a person, the API, another project. Jobs take part in them by their conditions. Default: only
+     * what `on` names starts a pipeline.
+     *
+     * @example
+     * ```ts
+     * pipeline("app", { on: [push(), manual()], gitlab: { workflow: "none" }, jobs: [unit] });
+     * ```
+     */
+    readonly workflow?: "none";
     /**
      * Jobs of GitLab's own making, which run beside the pipeline's: its jobs cannot need them. They can change jobs of the same
      * name, so what is included is to be trusted as the pipeline is.
      */
-    readonly include: readonly GitLabInclude[];
+    readonly include?: readonly GitLabInclude[];
     /** Stages that included jobs name, which come after those of the pipeline's jobs. Default: only the latter. */
     readonly stages?: readonly string[];
   };

@@ -15,6 +15,8 @@ export interface ProviderFacts {
     readonly file: NativeKeyRules & { readonly namesJobs: boolean };
     /** Keys that place a job in the graph. The compiler makes them also for a job that is otherwise the provider's. */
     readonly place: readonly string[];
+    /** Made by the compiler for a job of steps. The other keys may say when it runs: nothing that is proved rests on it then. */
+    readonly steps: readonly string[];
   };
 }
 

@@ -63,6 +63,8 @@ export interface ImportedJob {
   /** Names of {@link SharedValue}s that are spread into its options first, weakest first. */
   readonly spreads: readonly string[];
   readonly options: Options;
+  /** What it is where the compiler refuses it: the same job with all keys as the provider has them. */
+  readonly fallback?: ImportedJob;
 }
 
 export interface ImportedMatrix {

@@ -103,13 +103,17 @@ export function readJob({ node: number, name, walk }: Found, id: number, misuses
     }),
     env: {},
     ...readControl(from),
-    ...(kind !== "native job" && defined({ native: readNative(from, ({ job }) => job.reserved) })),
+    ...(kind !== "native job" &&
+      defined({ native: readNative(from, ({ job, steps }) => (kind === "job" ? steps : job.reserved)) })),
   };
   const matrix = instanceOf(walk, node);
   const stage = from.optionalText("stage");
   const staged = stage !== undefined && !from.has("needs") && !isFinal && call === undefined;
   const { job, downloads = [] } = LOWER[kind](from, {
-    base: { ...base, ...(staged && { staged: true as const }) },
+    base: {
+      ...base,
+      ...(staged && { staged: true as const, ...(from.get("downloads") === "all" && { downloadsAll: true as const }) }),
+    },
     node,
   });
   return {

@@ -1,3 +1,4 @@
+import { defined } from "../graph/model/defined.ts";
 import type { GitLabInclude, GitLabPart, IncludeInput } from "../graph/model/index.ts";
 import { fieldOf, isList, nodeOf, placeOf, type Written } from "./nodes.ts";
 import { type Element, type Reader, reader } from "./reader.ts";
@@ -9,7 +10,9 @@ export function readGitLab(pipeline: Reader): GitLabPart | undefined {
   const from = pipeline.inner("gitlab");
   const include = from.list("include").flatMap((element) => readInclude(from, element) ?? []);
   const stages = [...new Set(from.texts("stages", stageName))];
-  return include.length === 0 ? undefined : { include, stages };
+  const workflow = from.has("workflow") ? from.choice("workflow", ["none"]) : undefined;
+  if (include.length === 0 && stages.length === 0 && workflow === undefined) return undefined;
+  return { include, stages, ...defined({ workflow }) };
 }
 
 const SOURCES = ["component", "file", "remote", "template"] as const;

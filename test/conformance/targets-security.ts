@@ -61,14 +61,16 @@ function githubStep(step: Mapping): readonly string[] {
 export function gitlabSecurity(content: unknown): readonly string[] {
   const file = map(content);
   const jobs = Object.entries(file).filter(([, job]) => "script" in map(job));
+  const onRequests = JSON.stringify(map(file.workflow).rules ?? []).includes("merge_request_event");
   return [
     ...wrong(!("rules" in map(file.workflow)), "every event starts a pipeline"),
     ...variables("the file", file),
-    ...jobs.flatMap(([name, job]) => gitlabJob(map(job)).map((problem) => `security: ${name}: ${problem}`)),
+    ...jobs.flatMap(([name, job]) => gitlabJob(map(job), onRequests).map((problem) => `security: ${name}: ${problem}`)),
   ];
 }
 
-function gitlabJob(job: Mapping): readonly string[] {
+/** @param onRequests - Whether merge requests start pipelines. */
+function gitlabJob(job: Mapping, onRequests: boolean): readonly string[] {
   const deploys = map(job.variables).GIT_STRATEGY === "none" && job.artifacts === undefined;
   // What is shared by one commit's jobs only is the lane of a matrix.
   const takesTurns = "resource_group" in job && !String(job.resource_group).includes("$CI_COMMIT_SHA");
@@ -82,9 +84,9 @@ function gitlabJob(job: Mapping): readonly string[] {
       list(job.needs).some((need) => typeof map(need).artifacts !== "boolean"),
       "artifacts of a need by default",
     ),
-    ...wrong(!Array.isArray(job.rules), "no rules: it would be absent from merge requests"),
+    ...wrong(onRequests && !Array.isArray(job.rules), "no rules: it would be absent from merge requests"),
     ...wrong(!plain && JSON.stringify(map(job.image).entrypoint) !== '[""]', "the image's entrypoint runs"),
-    ...wrong(takesTurns && job.interruptible !== false, "a job of a group that can be interrupted"),
+    ...wrong(takesTurns && job.interruptible === true, "a job of a group that can be interrupted"),
     ...wrong(deploys && !("resource_group" in job), "a deploy that takes no turns"),
     ...wrong(deploys && job.cache !== undefined && JSON.stringify(job.cache) !== "[]", "a deploy that reads a cache"),
   ];

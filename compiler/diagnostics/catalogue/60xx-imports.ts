@@ -30,6 +30,13 @@ export const imports = {
     explain:
       "The limits are those of the providers, which are far above what people write: 2 MB of text, 100 levels, and 500,000 nodes with all aliases written out. A short file whose aliases name each other can stand for more nodes than fit in memory.",
   }),
+  WB6006: define({
+    severity: "warning",
+    message: text`the key ${"key"} is set twice in one map; GitLab takes the last value`,
+    remedy: text`remove the first one: it has no effect`,
+    explain:
+      "GitLab reads a map whose keys repeat without a message, and its last value counts. The import does the same, so the result does what the file does today, which may not be what its author meant.",
+  }),
   WB6010: define({
     fault: "usage",
     message: text`file ${"file"} does not exist`,

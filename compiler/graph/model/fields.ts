@@ -195,7 +195,6 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   "KubernetesRollout.container": { rule: "kubernetesName" },
   "KubernetesRollout.context": { text: "a name in the kubeconfig, sent to nobody" },
 
-  "GitLabPart.include": { minItems: 1 },
   "GitLabPart.stages": { rule: "stageName" },
   "ComponentInclude.component": { text: "what GitLab includes is trusted as the pipeline is" },
   "ComponentInclude.version": { text: "what GitLab includes is trusted as the pipeline is" },

@@ -5,6 +5,8 @@ export interface GitLabPart {
   readonly include: readonly GitLabInclude[];
   /** Stages that included jobs name, beside the pipeline's own. */
   readonly stages: readonly string[];
+  /** The file has no `workflow`: every source that GitLab has starts a pipeline. Absent: only the graph's triggers do. */
+  readonly workflow?: "none";
 }
 
 export type GitLabInclude = ComponentInclude | FileInclude | RemoteInclude | TemplateInclude;

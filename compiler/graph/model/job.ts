@@ -22,6 +22,8 @@ export interface JobBase extends JobControl {
   readonly needs: readonly Need[];
   /** It needs the jobs of all earlier stages, because the author named a stage and no needs. */
   readonly staged?: true;
+  /** It takes the artifacts of all jobs that it comes after. Only beside `staged`. */
+  readonly downloadsAll?: true;
   /** The job's own condition. Whether it runs also depends on its needs: see {@link Need}. */
   readonly when: Expr;
   /** Where the condition is written; absent: it is not, or not known. */

@@ -80,6 +80,7 @@ function unreadable(
   { deploy, tests, providers }: Proved,
 ): { readonly what: string; readonly at: Location } | undefined {
   const [key] = unknownFileKeys(graph, providers);
+  if (graph.gitlab?.workflow) return { what: "`gitlab.workflow` of the pipeline", at: graph.location };
   if (key !== undefined) return { what: `the key native.${key} of the pipeline`, at: graph.location };
   const before = new Set<Job>([deploy, ...tests]);
   for (const job of before) {

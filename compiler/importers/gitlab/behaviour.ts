@@ -108,6 +108,7 @@ function aspectsOf(job: GitLabJob, config: GitLabConfig): Readonly<Record<string
   aspects.stage = job.stage;
   aspects.needs = normalNeeds(job, config);
   if (job.unknown.length > 0) aspects.unknown = [...job.unknown];
+  if (config.foreign.length > 0) aspects.include = config.foreign.map(({ node }) => plain(node));
   return aspects;
 }
 

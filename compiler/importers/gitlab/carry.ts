@@ -1,6 +1,7 @@
 import type { Span } from "../../diagnostics/location.ts";
 import { callOf, dataValue, object, type Options, type Value } from "../model.ts";
-import { entriesOf, plain, memberOf, type YamlMap, type YamlNode } from "../yaml/index.ts";
+import { entriesOf, plain, memberOf, type YamlEntry, type YamlMap, type YamlNode } from "../yaml/index.ts";
+import { hostOf } from "../../targets/gitlab/services.ts";
 import { namesIn } from "./extend.ts";
 import { listOf } from "./include.ts";
 import { isExpanded, textOf, valueOfText } from "./text.ts";
@@ -31,7 +32,7 @@ export const KEYS: Readonly<Record<string, (node: YamlNode) => Carried>> = {
     const list = listOf(node).map(service);
     return list.some((one) => one === undefined) ? kept(node) : { options: { services: list as readonly Value[] } };
   },
-  variables: (node) => (node.kind === "map" && isPlainMap(node) ? { options: { env: environment(node) } } : kept(node)),
+  variables: (node) => (node.kind === "map" ? carriedVariables(node) : kept(node)),
   tags: (node) =>
     namesIn(node).some(isExpanded) ? kept(node) : { options: { runner: object({ gitlab: textsOf(node) }) } },
   stage: () => ({}),
@@ -62,9 +63,18 @@ export const KEYS: Readonly<Record<string, (node: YamlNode) => Carried>> = {
   start_in: () => ({}),
 };
 
-/** Whether the runner replaces nothing in the values of a map. */
-const isPlainMap = (map: YamlMap) =>
-  entriesOf(map).every(({ value }) => value.kind === "scalar" && !isExpanded(text(value) ?? ""));
+/** Variables that the runner replaces nothing in are data; the others stay as they are. */
+function carriedVariables(map: YamlMap): Carried {
+  const entries = entriesOf(map);
+  const isData = ({ value }: YamlEntry) => value.kind === "scalar" && !isExpanded(text(value) ?? "");
+  const data = entries.filter(isData);
+  const rest = entries.filter((entry) => !isData(entry));
+  const of = (some: readonly YamlEntry[]): YamlMap => ({ ...map, merges: [], entries: some });
+  return {
+    ...(data.length > 0 && { options: { env: environment(of(data)) } }),
+    ...(rest.length > 0 && { native: dataValue(plain(of(rest))) }),
+  };
+}
 
 const textOrValue = (value: string): Value => textOf(value);
 const textsOf = (node: YamlNode): readonly Value[] => namesIn(node).map(textOrValue);
@@ -116,14 +126,6 @@ function service(node: YamlNode): Value | undefined {
     }),
   );
 }
-
-/** The host name of a service without an alias (docs: ci/services, "Accessing the services"). */
-const hostOf = (image: string) =>
-  image
-    .replace(/@.*$/, "")
-    .replace(/:[^/]*$/, "")
-    .replace(/:\d+\//, "/")
-    .replaceAll("/", "-");
 
 /** Variables of a job. One that the runner does not expand keeps its `$`. */
 export function environment(map: YamlMap): Value {

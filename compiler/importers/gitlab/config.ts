@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import { entriesOf, memberOf, type YamlEntry, type YamlMap, type YamlNode } from "../yaml/index.ts";
 import { namesIn, resolveExtends } from "./extend.ts";
-import { type ConditionalFile, type ForeignInclude, type IncludeSources, readWithIncludes } from "./include.ts";
+import { type ForeignInclude, type IncludeSources, readWithIncludes } from "./include.ts";
 import { DEFAULT_KEYWORDS, DEFAULT_STAGES, FIRST_STAGE, GLOBAL_KEYWORDS, LAST_STAGE } from "./keywords.ts";
 import { resolveReferences } from "./reference.ts";
 
@@ -16,7 +16,6 @@ export interface GitLabConfig {
   /** Comments before the first entry. */
   readonly comments: readonly string[];
   readonly foreign: readonly ForeignInclude[];
-  readonly conditional: readonly ConditionalFile[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -71,7 +70,6 @@ export function readGitLabConfig(path: string, sources: IncludeSources): GitLabC
     jobs,
     comments: first?.comments ?? [],
     foreign: included.foreign,
-    conditional: included.conditional,
     diagnostics: [...included.diagnostics, ...extended.diagnostics, ...referenced.diagnostics],
   };
 }

@@ -14,21 +14,12 @@ export interface ForeignInclude {
   readonly at: Span;
 }
 
-/** A file that is there for some pipelines only. */
-export interface ConditionalFile {
-  readonly rules: YamlNode;
-  /** Keys of the file's top level. */
-  readonly keys: readonly string[];
-  readonly at: Span;
-}
-
 /** A file with all that it includes merged in. */
 export interface Included {
   readonly content: YamlMap;
   /** Paths of all files that were read. */
   readonly files: readonly string[];
   readonly foreign: readonly ForeignInclude[];
-  readonly conditional: readonly ConditionalFile[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -45,14 +36,13 @@ export interface IncludeSources {
 export function readWithIncludes(path: string, sources: IncludeSources): Included {
   const files: string[] = [];
   const foreign: ForeignInclude[] = [];
-  const conditional: ConditionalFile[] = [];
   const diagnostics: Diagnostic[] = [];
 
   function file(name: string, from: ProjectFiles, chain: readonly string[], inputs?: YamlNode): YamlMap | undefined {
     const text = from.read(name);
     if (text === undefined) return undefined;
     files.push(name);
-    const parsed = readYaml(text, { file: name, version: "1.1", tags: ["!reference"] });
+    const parsed = readYaml(text, { file: name, version: "1.1", tags: ["!reference"], repeats: true });
     diagnostics.push(...parsed.diagnostics);
     const documents = parsed.documents.filter((node): node is YamlMap => node.kind === "map");
     const spec = documents.length > 1 ? documents[0] : undefined;
@@ -74,7 +64,8 @@ export function readWithIncludes(path: string, sources: IncludeSources): Include
 
   function entry(node: YamlNode, from: ProjectFiles, chain: readonly string[]): YamlMap | undefined {
     const { paths, source, inputs, rules } = locate(node, from, sources);
-    if (!source || paths.length === 0) {
+    // Which pipelines have its jobs is GitLab's to decide.
+    if (!source || paths.length === 0 || rules) {
       foreign.push({ node, at: node.at });
       return undefined;
     }
@@ -92,7 +83,6 @@ export function readWithIncludes(path: string, sources: IncludeSources): Include
       }
       all = all ? deepMerge(all, found) : found;
     }
-    if (rules && all) conditional.push({ rules, keys: all.entries.map(({ key }) => key), at: node.at });
     return all;
   }
 
@@ -102,7 +92,7 @@ export function readWithIncludes(path: string, sources: IncludeSources): Include
     entries: [],
     merges: [],
   };
-  return { content, files, foreign, conditional, diagnostics };
+  return { content, files, foreign, diagnostics };
 }
 
 export const listOf = (node: YamlNode): readonly YamlNode[] =>

@@ -1,5 +1,10 @@
 import { and, isEvent, isSet, not, RUN } from "../../expr/build.ts";
 import type { Event, Expr, Variable } from "../../expr/model.ts";
+import { entriesOf, type YamlEntry, type YamlNode } from "../yaml/index.ts";
+
+/** The entries of a map, where it is one. */
+export const entriesIn = (node: YamlNode | undefined): readonly YamlEntry[] =>
+  node?.kind === "map" ? entriesOf(node) : [];
 
 /** A variable of GitLab's in a condition: where each of its values comes from, by cases of which one holds on each run. */
 export interface Cases {

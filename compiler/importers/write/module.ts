@@ -3,6 +3,7 @@ import { braces, type Code, call, commentLine, type Item, layout, list, property
 import { jobCode, stepCode } from "./job.ts";
 import { type Scope, scope } from "./names.ts";
 import { lastJobs, ordered, saidNeeds } from "./order.ts";
+import { idOf, jobTitle } from "../../lowering/rules/names.ts";
 import { referencesOf } from "./references.ts";
 import { properties, type ValueNaming, valueCode } from "./value.ts";
 
@@ -128,17 +129,12 @@ function namesOf({ jobs, shared, triggers }: ImportedPipeline): Names {
   };
 }
 
-/** The language's name for a job: its key, where that can be one. */
+/** The language's name for a job: its key, where that can be one. Ids are made of names, so no two may have the same id. */
 function jobName(id: string, taken: Set<string>): string {
-  const plain = id
-    .replaceAll(/[^A-Za-z0-9_-]+/g, "-")
-    .replace(/^[^A-Za-z]+/, "")
-    .replace(/-+$/, "")
-    .slice(0, 90);
-  const name = plain === "" ? "job" : plain;
+  const name = jobTitle(id) === undefined ? id : "job";
   let free = name;
-  for (let count = 2; taken.has(free); count++) free = `${name}-${count}`;
-  taken.add(free);
+  for (let count = 2; taken.has(idOf(free)); count++) free = `${name}-${count}`;
+  taken.add(idOf(free));
   return free;
 }
 

@@ -22,8 +22,9 @@ export function ordered(jobs: readonly ImportedJob[]): readonly ImportedJob[] {
 /** All jobs that a job comes after, said or implied. */
 export const comesAfter = (job: ImportedJob): readonly string[] => [...new Set([...job.needs, ...impliedNeeds(job)])];
 
-/** Needs that have to be said: not those that a reference implies. */
+/** Needs that have to be said: not those that a reference implies. A job with a stage and no needs would need all earlier jobs. */
 export function saidNeeds(job: ImportedJob): readonly string[] {
+  if (job.options.stage !== undefined) return job.needs;
   const implied = impliedNeeds(job);
   return job.needs.filter((need) => !implied.has(need));
 }

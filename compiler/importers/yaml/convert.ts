@@ -23,6 +23,8 @@ interface Surroundings {
   readonly file: string;
   readonly span: (from: number, to: number) => Span;
   readonly tags: ReadonlySet<string>;
+  /** Whether a key may repeat: the last value counts, and the diagnostic is a warning. */
+  readonly repeats: boolean;
 }
 
 interface Converted {
@@ -32,7 +34,7 @@ interface Converted {
 }
 
 /** Turns the library's nodes into ours, and collects what is wrong with them. */
-export function converter({ file, span, tags }: Surroundings) {
+export function converter({ file, span, tags, repeats }: Surroundings) {
   const diagnostics: Diagnostic[] = [];
   let anchors = new Map<string, Converted | "open">();
 
@@ -113,7 +115,9 @@ export function converter({ file, span, tags }: Surroundings) {
       const first = seen.get(key);
       if (first && key !== "<<") {
         const related = [{ message: "it is first set here", at: first }];
-        diagnostics.push(diagnostic("WB6002", { key }, { at: keyAt, related }));
+        diagnostics.push(diagnostic(repeats ? "WB6006" : "WB6002", { key }, { at: keyAt, related }));
+        const earlier = entries.findIndex((one) => one.key === key);
+        if (earlier >= 0) entries.splice(earlier, 1);
       }
       seen.set(key, keyAt);
       if (key === "<<") return;

@@ -1,5 +1,5 @@
 import { Composer, LineCounter } from "yaml";
-import { type Diagnostic, diagnostic, type Span } from "../../diagnostics/index.ts";
+import { acceptable, type Diagnostic, diagnostic, type Span } from "../../diagnostics/index.ts";
 import { converter } from "./convert.ts";
 import type { YamlNode } from "./node.ts";
 import { isTooDeep, tokensOf } from "./tokens.ts";
@@ -14,6 +14,8 @@ export interface YamlOptions {
   readonly version: "1.1" | "1.2";
   /** Tags that the provider has. Default: none. */
   readonly tags?: readonly string[];
+  /** A key that repeats is a warning, and its last value counts, as GitLab has it. Default: an error. */
+  readonly repeats?: boolean;
 }
 
 /** What a file holds. Empty documents are left out; `documents` is empty where something in `diagnostics` is an error. */
@@ -31,7 +33,7 @@ export interface YamlFile {
  * const { documents } = readYaml("on: push\n", { file: ".github/workflows/ci.yml", version: "1.2" });
  * ```
  */
-export function readYaml(text: string, { file, version, tags = [] }: YamlOptions): YamlFile {
+export function readYaml(text: string, { file, version, tags = [], repeats = false }: YamlOptions): YamlFile {
   if (Buffer.byteLength(text) > MOST_BYTES) {
     const size = `${(Buffer.byteLength(text) / 1024 / 1024).toFixed(1)} MB`;
     return refused(diagnostic("WB6005", { file, reason: `it has ${size}` }, { at: { file, line: 1, column: 1 } }));
@@ -60,12 +62,12 @@ export function readYaml(text: string, { file, version, tags = [] }: YamlOptions
     errors.map((error) => diagnostic("WB6001", { file, reason: error.message }, { at: span(...error.pos) })),
   );
   if (errors.length > 0) return { documents: [], diagnostics: errors };
-  const convert = converter({ file, span, tags: new Set(tags) });
+  const convert = converter({ file, span, tags: new Set(tags), repeats });
   const nodes = documents.flatMap((document) => {
     const node = convert.document(document);
     return node ? [node] : [];
   });
-  return { documents: convert.diagnostics.length > 0 ? [] : nodes, diagnostics: convert.diagnostics };
+  return { documents: acceptable(convert.diagnostics) ? nodes : [], diagnostics: convert.diagnostics };
 }
 
 const refused = (problem: Diagnostic): YamlFile => ({ documents: [], diagnostics: [problem] });

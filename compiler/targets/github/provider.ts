@@ -17,6 +17,7 @@ export const github: Provider = {
       namesJobs: false,
     },
     place: ["needs", "if"],
+    steps: ["needs", "if", "strategy"],
   },
   events: {
     push: ["push"],

@@ -1,15 +1,15 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { isInterruptible } from "../../graph/control.ts";
-import type { Job, ScriptJob } from "../../graph/model/index.ts";
+import type { Job, ScriptJob, StageGraph } from "../../graph/model/index.ts";
 import { protectedCheck } from "../shell/protected-ref.ts";
 import type { Yaml, YamlMap } from "../yaml.ts";
 
 /** What says when a job runs beside its condition. */
-export function controlKeys(job: Job): YamlMap {
+export function controlKeys(job: Job, { cancelSuperseded }: Pick<StageGraph, "cancelSuperseded">): YamlMap {
   const { environment, runner } = job;
   return {
     tags: runner?.gitlab?.length ? runner.gitlab : undefined,
-    interruptible: isInterruptible(job),
+    interruptible: cancelSuperseded ? isInterruptible(job) || undefined : job.interruptible,
     environment: environment && { name: environment.name, url: environment.url },
   };
 }
@@ -19,11 +19,8 @@ export function controlScript({ environment }: Job): readonly string[] {
   return environment?.protected ? [protectedCheck("CI_COMMIT_REF_PROTECTED", environment.name)] : [];
 }
 
-/** A newer commit cuts off only what belongs to a pull request: GitLab would do it for branches too. */
-export const autoCancel: { readonly standard: Yaml; readonly pullRequest: Yaml } = {
-  standard: { on_new_commit: "none" },
-  pullRequest: { on_new_commit: "interruptible" },
-};
+/** A newer commit cuts off what may be cut off, in place of whole pipelines (docs: ci/yaml, `workflow:auto_cancel:on_new_commit`). */
+export const AUTO_CANCEL: Yaml = { on_new_commit: "interruptible" };
 
 /** GitLab never cancels a job that waits for its turn. */
 export function controlProblems(job: Job): readonly Diagnostic[] {

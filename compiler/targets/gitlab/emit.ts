@@ -35,7 +35,7 @@ function emitProject(project: Project, lock: Lock = NO_LOCK): Emission {
   const content: YamlMap = {
     include,
     stages: [...stages, ...includedStages(project, stages)],
-    workflow: start.workflow,
+    workflow: project.some(({ gitlab }) => gitlab?.workflow === "none") ? undefined : start.workflow,
     variables: Object.keys(variables).length > 0 ? variables : undefined,
     ...Object.fromEntries(Object.entries(jobs).map(([name, job]) => [name, guard(job)])),
   };

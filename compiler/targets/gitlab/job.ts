@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
-import { isStaged } from "./staged.ts";
+import { stagedKeys } from "./staged.ts";
 import { isPlain, plainLines, plainVariables } from "./plain-script.ts";
-import { ALWAYS, type Expr } from "../../expr/model.ts";
+import type { Expr } from "../../expr/model.ts";
 import { idTokens } from "../../graph/confidential.ts";
 import { groupOf } from "../../graph/control.ts";
 import { isFinal } from "../../graph/final.ts";
@@ -20,7 +20,7 @@ import { insideScript } from "./docker-run.ts";
 import { lateScript, scriptConditions, withState } from "./output-conditions.ts";
 import { lane } from "./matrix.ts";
 import { needs } from "./needs.ts";
-import { rules, type When } from "./rules.ts";
+import { type PresenceKeys, presenceKeys } from "./presence-keys.ts";
 import { nativeScript } from "./script.ts";
 import { services } from "./services.ts";
 import { witnessNeed } from "./status-probe.ts";
@@ -35,7 +35,9 @@ const ORDER = [
   "variables",
   "id_tokens",
   "needs",
+  "dependencies",
   "rules",
+  "when",
   "interruptible",
   "resource_group",
   "environment",
@@ -59,18 +61,18 @@ export function gitlabJob(
   presence: ReadonlyMap<string, Expr>,
 ): { readonly job: YamlMap; readonly diagnostics: readonly Diagnostic[] } {
   const when = job.optional ? "optional" : job.manual ? "manual" : isFinal(job) ? "always" : "on_success";
-  const condition = jobRules(job, presence, when);
+  const condition = presenceKeys(job, graph, presence, when);
   if (job.kind === "native") return nativeJob(job, graph, { presence, condition });
   const own = ownKeys(job, graph);
   const keys: YamlMap = {
     stage: job.stage,
-    needs: neededJobs(job, graph, presence),
-    rules: condition.rules,
-    ...controlKeys(job),
+    ...neededJobs(job, graph, presence),
+    ...controlKeys(job, graph),
     resource_group: groupOf(job)?.group ?? lane(job, graph),
     timeout: job.timeout === undefined ? undefined : duration(job.timeout),
     id_tokens: tokens(job),
     ...own,
+    ...condition.keys,
     script: [...lateScript(job, graph), ...controlScript(job), ...own.script],
     artifacts: withState(job, graph, own.artifacts),
   };
@@ -80,12 +82,12 @@ export function gitlabJob(
 
 interface Placed {
   readonly presence: ReadonlyMap<string, Expr>;
-  readonly condition: ReturnType<typeof jobRules>;
+  readonly condition: PresenceKeys;
 }
 
 /** A condition that GitLab tests in the script is one that a job without a script of ours cannot have. */
 function nativeJob(job: NativeJob, graph: StageGraph, { presence, condition }: Placed): ReturnType<typeof gitlabJob> {
-  const keys = { stage: job.stage, needs: needs(job, graph, presence), rules: condition.rules };
+  const keys = { stage: job.stage, ...neededJobs(job, graph, presence), ...condition.keys };
   const isTested =
     lateScript(job, graph).length > 0 || scriptConditions(job).length > 0 || withState(job, graph, undefined);
   const problems = isTested ? [diagnostic("WB3181", { job: job.id }, { at: job.location })] : [];
@@ -93,14 +95,10 @@ function nativeJob(job: NativeJob, graph: StageGraph, { presence, condition }: P
 }
 
 /** Where the author left the order to the stages, so does the file: GitLab gives such a job all artifacts of earlier stages. */
-function neededJobs(job: Job, graph: StageGraph, presence: ReadonlyMap<string, Expr>): Yaml | undefined {
-  const all = [...needs(job, graph, presence), ...witnessNeeds(job, scriptConditions(job)), ...witnessNeed(job)];
-  return job.staged && isStaged(job, graph) ? undefined : all;
-}
-
-/** When a job is part of a pipeline, and what it does there. */
-export function jobRules(job: Job, presence: ReadonlyMap<string, Expr>, when: When) {
-  return rules(presence.get(job.id) ?? ALWAYS, { name: `job ${job.id}`, location: job.location }, when);
+function neededJobs(job: Job, graph: StageGraph, presence: ReadonlyMap<string, Expr>): YamlMap {
+  const probes = [...witnessNeeds(job, scriptConditions(job)), ...witnessNeed(job)];
+  const staged = probes.length === 0 ? stagedKeys(job, graph) : undefined;
+  return staged ? { dependencies: staged.dependencies } : { needs: [...needs(job, graph, presence), ...probes] };
 }
 
 function ownKeys(job: Exclude<Job, NativeJob>, graph: StageGraph): JobKeys {

@@ -10,7 +10,8 @@ import type { Yaml, YamlMap } from "../yaml.ts";
 import { actionProblems } from "./actions.ts";
 import { childPipeline, dynamicJobs, dynamicProblems, isDynamic } from "./dynamic.ts";
 import { witnessJobs } from "./probe-jobs.ts";
-import { gitlabJob, jobRules } from "./job.ts";
+import { gitlabJob } from "./job.ts";
+import { jobRules } from "./rules.ts";
 import { foreseeableGraph, scriptConditions } from "./output-conditions.ts";
 import { jobProblems, nameProblems } from "./limits.ts";
 import { matrixProblems } from "./matrix.ts";
@@ -87,13 +88,24 @@ function renamed(jobs: YamlMap, name: Rename, stage: Rename): YamlMap {
 
 /** A job with the names that its stage and the jobs it refers to have in the file. */
 function withNames(job: YamlMap, name: Rename, stage: Rename): YamlMap {
-  const refer = (all: Yaml | undefined) =>
-    (all as readonly YamlMap[] | undefined)?.map((one): YamlMap => ({ ...one, job: name(one.job as string) }));
+  const refer = (all: Yaml | undefined): Yaml | undefined =>
+    Array.isArray(all) ? all.map((one) => referTo(one, name)) : all;
   const trigger = job.trigger as YamlMap | undefined;
+  const { dependencies } = job;
   return {
     ...job,
     stage: stage(job.stage as string),
     needs: refer(job.needs),
-    ...(trigger && { trigger: { ...trigger, include: refer(trigger.include) } }),
+    dependencies: Array.isArray(dependencies) ? dependencies.map((one) => name(String(one))) : dependencies,
+    ...(Array.isArray(trigger?.include) && { trigger: { ...trigger, include: refer(trigger.include) } }),
   };
+}
+
+/** A job by its name, or an object that names one as `job`. An instance, or a job of another project, stays as it is. */
+function referTo(one: Yaml, name: Rename): Yaml {
+  if (typeof one === "string") return name(one);
+  const map = one as YamlMap;
+  return typeof map.job === "string" && map.project === undefined && map.pipeline === undefined
+    ? { ...map, job: name(map.job) }
+    : one;
 }

@@ -17,8 +17,9 @@ export const gitlab: Provider = {
       reserved: ["needs", "dependencies", "rules", "only", "except", "when", "stage", "parallel", "extends", "inherit"],
       harmless: ["tags", "interruptible", "resource_group", "coverage", "timeout"],
     },
-    file: { reserved: ["stages", "workflow", "include"], harmless: [], namesJobs: true },
-    place: ["needs", "rules", "only", "except"],
+    file: { reserved: ["stages"], harmless: [], namesJobs: true },
+    place: [],
+    steps: ["stage", "extends", "inherit"],
   },
   // A pipeline of another project calls as `pipeline`, one of the same project as `parent_pipeline`.
   events: {

@@ -1,7 +1,8 @@
 import type { Diagnostic, Location } from "../../diagnostics/index.ts";
 import { diagnostic } from "../../diagnostics/index.ts";
 import { printGitLab } from "./conditions/print.ts";
-import type { Expr } from "../../expr/model.ts";
+import { ALWAYS, type Expr } from "../../expr/model.ts";
+import type { Job } from "../../graph/model/index.ts";
 import type { YamlMap } from "../yaml.ts";
 
 /** What a rule that matches does: `workflow` starts the pipeline and `never` keeps it from that, the others start a job. */
@@ -37,4 +38,9 @@ export function rules(
     })),
     diagnostics: [],
   };
+}
+
+/** When a job is part of a pipeline, and what it does there. */
+export function jobRules(job: Job, presence: ReadonlyMap<string, Expr>, when: When): ReturnType<typeof rules> {
+  return rules(presence.get(job.id) ?? ALWAYS, { name: `job ${job.id}`, location: job.location }, when);
 }

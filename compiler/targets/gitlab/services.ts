@@ -3,13 +3,21 @@ import type { ScriptJob, Service } from "../../graph/model/index.ts";
 import type { Yaml } from "../yaml.ts";
 
 export function services(job: ScriptJob): readonly Yaml[] {
-  return job.services.map((service) => ({
-    name: service.image.kind === "registry" ? service.image.reference : "",
-    alias: service.name,
-    command: service.command,
-    variables: variables(service),
-  }));
+  return job.services.map((service) => {
+    const name = service.image.kind === "registry" ? service.image.reference : "";
+    const alias = hostOf(name) === service.name ? undefined : service.name;
+    const more = { alias, command: service.command, variables: variables(service) };
+    return Object.values(more).every((value) => value === undefined) ? name : { name, ...more };
+  });
 }
+
+/** The host name of a service without an alias (docs: ci/services, "Accessing the services"). */
+export const hostOf = (image: string): string =>
+  image
+    .replace(/@.*$/, "")
+    .replace(/:[^/]*$/, "")
+    .replace(/:\d+\//, "/")
+    .replaceAll("/", "-");
 
 /** `$$` is a dollar sign: GitLab expands variables in these. */
 function variables(service: Service): Yaml | undefined {

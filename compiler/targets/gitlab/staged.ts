@@ -1,19 +1,29 @@
 import type { Job, StageGraph } from "../../graph/model/index.ts";
+import { titleOf } from "../../graph/control.ts";
+
+/** What says that the stages order a job: nothing, or the jobs of earlier stages whose artifacts it takes. */
+export interface StagedKeys {
+  readonly dependencies: readonly string[] | undefined;
+}
 
 /**
- * Whether GitLab's own order by stages says exactly what a job needs: every job of an earlier stage, its artifacts included,
- * and none by a gate, which a stage cannot say.
+ * The keys of a job whose needs GitLab's own order by stages says exactly: every job of an earlier stage, and none by a gate,
+ * which a stage cannot say. Undefined where it does not.
  */
-export function isStaged(job: Job, graph: StageGraph): boolean {
+export function stagedKeys(job: Job, graph: StageGraph): StagedKeys | undefined {
+  if (!job.staged) return undefined;
   const level = graph.stages.indexOf(job.stage);
   const earlier = graph.jobs.filter(({ stage }) => graph.stages.indexOf(stage) < level);
   const needs = new Map(job.needs.map((need) => [need.job, need]));
-  return (
-    job.needs.length === earlier.length &&
-    earlier.every((other) => {
-      const need = needs.get(other.id);
-      const keeps = other.kind === "script" && other.artifacts !== undefined;
-      return need !== undefined && !need.gate && need.artifacts === keeps;
-    })
-  );
+  const isExact =
+    job.needs.length === earlier.length && earlier.every(({ id }) => needs.has(id) && !needs.get(id)!.gate);
+  if (!isExact) return undefined;
+  if (job.downloadsAll || !earlier.some(keepsFiles)) return { dependencies: undefined };
+  return { dependencies: earlier.filter(({ id }) => needs.get(id)!.artifacts).map(titleOf) };
+}
+
+/** Without `dependencies`, GitLab gives a job the artifacts of all earlier stages (docs: ci/yaml, `dependencies`). */
+function keepsFiles(job: Job): boolean {
+  if (job.native?.gitlab?.artifacts !== undefined) return true;
+  return job.kind === "build" || (job.kind === "script" && (job.artifacts !== undefined || job.outputs.length > 0));
 }

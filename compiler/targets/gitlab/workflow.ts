@@ -7,7 +7,7 @@ import { escapeRegex } from "../../expr/regex/escape.ts";
 import { askingTriggers, NUMBER } from "../../graph/inputs.ts";
 import type { ManualInput, StageGraph } from "../../graph/model/index.ts";
 import type { YamlMap } from "../yaml.ts";
-import { autoCancel } from "./control.ts";
+import { AUTO_CANCEL } from "./control.ts";
 import { rules } from "./rules.ts";
 import { areDoubled, CHOICE, DOUBLED, isChosen, type Project, startOf } from "./project-triggers.ts";
 import { inputVariable } from "./values.ts";
@@ -21,14 +21,14 @@ export function workflow(project: Project): {
     graph.triggers.map((trigger) => {
       const owner = { name: `the ${trigger.kind} trigger`, location: trigger.location };
       const found = rules(startOf(trigger, graph, project), owner, "workflow");
-      return trigger.kind === "pullRequest" ? { ...found, rules: found.rules.map(cancelled) } : found;
+      return found;
     }),
   );
   const kept = [...doubled(project), ...project.flatMap((graph) => misfits(graph, project))];
   return {
     workflow: {
       name: project.length === 1 ? project[0]!.name : undefined,
-      auto_cancel: autoCancel.standard,
+      auto_cancel: project.some(({ cancelSuperseded }) => cancelSuperseded) ? AUTO_CANCEL : undefined,
       rules: distinct([...kept, ...started].flatMap((one) => one.rules)),
     },
     diagnostics: [
@@ -39,10 +39,6 @@ export function workflow(project: Project): {
 }
 
 type Rules = ReturnType<typeof rules>;
-
-function cancelled(rule: YamlMap): YamlMap {
-  return rule.when === "never" ? rule : { ...rule, auto_cancel: autoCancel.pullRequest };
-}
 
 /** Pipelines may have the same triggers. */
 const distinct = (all: readonly YamlMap[]) => [...new Map(all.map((rule) => [JSON.stringify(rule), rule])).values()];

@@ -39,7 +39,7 @@ it("writes constants in order, leaves implied needs out, and imports what is use
     options: { image: "node:22", outputs: ["version"] },
   });
   const { text, jobs } = await writePipeline(pipeline([deploy, unit, job("lint")], { comments: ["The pipeline."] }));
-  expect(jobs.get("deploy prod")).toBe("deploy-prod");
+  expect(jobs.get("deploy prod")).toBe("deploy prod");
   expect(text).toBe(`// The pipeline.
 
 import { job, pipeline, push, secret, sh } from "waybill";
@@ -58,7 +58,7 @@ const unit = job("unit", {
 const lint = job("lint", { image: "node:22" });
 
 // Ships it.
-const deployProd = job("deploy-prod", {
+const deployProd = job("deploy prod", {
   image: "node:22",
   needs: [lint],
   when: (run) =>

@@ -10,6 +10,7 @@ export const third: Provider = {
     job: { reserved: ["after"], harmless: ["label"] },
     file: { reserved: [], harmless: [], namesJobs: false },
     place: ["after"],
+    steps: [],
   },
   events: {
     push: ["push"],

@@ -160,7 +160,11 @@ function withoutArtifacts(job: ImportedJob, native: ReadonlySet<string>): Import
   const { downloads } = job.options;
   if (!Array.isArray(downloads)) return job;
   const isGone = (value: Value) =>
-    typeof value === "object" && value !== null && "kind" in value && value.kind === "artifacts" && native.has(value.job);
+    typeof value === "object" &&
+    value !== null &&
+    "kind" in value &&
+    value.kind === "artifacts" &&
+    native.has(value.job);
   const left = downloads.filter((value: Value) => !isGone(value));
   if (left.length === downloads.length) return job;
   const gone = downloads.flatMap((value: Value) => (isGone(value) ? [(value as { job: string }).job] : []));

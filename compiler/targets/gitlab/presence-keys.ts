@@ -36,8 +36,7 @@ export function presenceKeys(
 }
 
 /** Keys of the author's own for GitLab. */
-export const nativeKeys = (job: Job | undefined): NativeKeys | undefined =>
-  job?.native?.gitlab;
+export const nativeKeys = (job: Job | undefined): NativeKeys | undefined => job?.native?.gitlab;
 
 /** Whether GitLab's own keys say when a job runs, in place of the graph. */
 export const saysPresence = (keys: NativeKeys | undefined): boolean =>

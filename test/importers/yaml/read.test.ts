@@ -71,3 +71,11 @@ it("takes an empty file for one without documents", () => {
   expect(read("").documents).toEqual([]);
   expect(read("# nothing\n").diagnostics).toEqual([]);
 });
+
+it("takes the last of two equal keys where the provider does, and warns", () => {
+  const file = readYaml("a: 1\nb: 2\na: 3\n", { file: "ci.yml", version: "1.1", repeats: true });
+  expect(file.diagnostics.map(({ code, severity, message }) => `${severity} ${code} ${message}`)).toEqual([
+    "warning WB6006 the key a is set twice in one map; GitLab takes the last value",
+  ]);
+  expect(file.documents.map(plain)).toEqual([{ b: 2, a: 3 }]);
+});

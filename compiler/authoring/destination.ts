@@ -10,7 +10,7 @@ export interface Destination extends Declared<DestinationDeclaration> {}
 /** What a {@link Destination} is made of. */
 export type DestinationDeclaration =
   | { readonly kind: "swarmService"; readonly target: string; readonly options: SwarmServiceOptions }
-  | { readonly kind: "containerRestart"; readonly target: string; readonly options: EngineOptions }
+  | { readonly kind: "containerRestart"; readonly target: string; readonly options: ContainerRestartOptions }
   | { readonly kind: "composeService"; readonly target: string; readonly options: ComposeServiceOptions }
   | { readonly kind: "kubernetesRollout"; readonly target: string; readonly options: KubernetesRolloutOptions }
   | { readonly kind: "command"; readonly target: string; readonly run: Step; readonly options: CommandOptions };
@@ -34,7 +34,15 @@ export interface SwarmServiceOptions extends EngineOptions {
   readonly delay?: Duration;
 }
 
-export interface ComposeServiceOptions extends EngineOptions {
+export interface ContainerRestartOptions extends EngineOptions {
+  /**
+   * Whether the old container runs until the new one is healthy. `"stop-first"` is for a volume that only one may write to.
+   * Default: `"start-first"`; with a fixed port or address the old one has to stop first anyway.
+   */
+  readonly order?: "start-first" | "stop-first";
+}
+
+export interface ComposeServiceOptions extends ContainerRestartOptions {
   /** Name of the compose project, as `docker compose ls` shows it. */
   readonly project: string;
 }
@@ -102,7 +110,7 @@ export function swarmService(service: string, options: SwarmServiceOptions = {})
  * containerRestart("shop", { engine: "ssh://deploy@shop.example.com" });
  * ```
  */
-export function containerRestart(container: string, options: EngineOptions = {}): Destination {
+export function containerRestart(container: string, options: ContainerRestartOptions = {}): Destination {
   return make({ kind: "containerRestart", target: container, options });
 }
 

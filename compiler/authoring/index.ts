@@ -11,6 +11,7 @@ export {
   composeService,
   containerRestart,
   type Destination,
+  type ContainerRestartOptions,
   type EngineOptions,
   type KubernetesRolloutOptions,
   kubernetesRollout,

@@ -102,6 +102,8 @@ function readDestination(from: Reader): { readonly to: Destination; readonly env
   return { to: readBuiltIn(kind, { declared, options, deadline }), env: {} };
 }
 
+const ORDERS = ["start-first", "stop-first"] as const;
+
 interface DeclaredDestination {
   readonly declared: Reader;
   readonly options: Reader;
@@ -115,22 +117,29 @@ function readBuiltIn(
   { declared, options, deadline }: DeclaredDestination,
 ): BuiltIn<Destination> {
   const engine = () => defined({ engine: options.optionalText("engine", engineAddress) });
+  const order = () => defined({ order: options.has("order") ? options.choice("order", ORDERS) : undefined });
   switch (kind) {
     case "swarmService":
       return {
         kind,
         service: declared.text("target", engineName, "the service"),
-        order: options.choice("order", ["start-first", "stop-first"]),
+        order: options.choice("order", ORDERS),
         parallelism: options.whole("parallelism", [0, 10_000]) ?? 1,
         delay: options.duration("delay", NO_DELAY, NO_DELAY),
         deadline,
         ...engine(),
       };
     case "containerRestart":
-      return { kind, container: declared.text("target", engineName, "the container"), deadline, ...engine() };
+      return {
+        kind,
+        container: declared.text("target", engineName, "the container"),
+        deadline,
+        ...engine(),
+        ...order(),
+      };
     case "composeService": {
       const service = declared.text("target", engineName, "the service");
-      return { kind, service, project: options.text("project", composeProject), deadline, ...engine() };
+      return { kind, service, project: options.text("project", composeProject), deadline, ...engine(), ...order() };
     }
     case "kubernetesRollout":
       return { ...readKubernetes(declared, options), deadline };

@@ -271,10 +271,10 @@ export const delivery = {
       "Waybill finds the containers of a service by the labels that Compose sets. The project and the service are those of `docker compose ls` and of the compose file.",
   }),
   WB5057: define({
-    message: text`cannot replace the service \`${"service"}\` while \`${"guest"}\` uses its network`,
-    remedy: text`give \`${"guest"}\` its own network, or update both with docker compose: a destination command("...") can do that`,
+    message: text`cannot replace the service \`${"service"}\` while \`${"guest"}\` uses ${"uses"}`,
+    remedy: text`start \`${"guest"}\` so that it does not use ${"uses"}, or update both with docker compose: a destination command("...") can do that`,
     explain:
-      'With network_mode: "service:NAME" a container uses the network of another container, and loses it when that container is replaced.',
+      'With network_mode: "service:NAME", pid, ipc, links or volumes_from a container uses something of another container, and loses it when that container is replaced. Nothing was changed.',
   }),
   WB5060: define({
     message: text`cannot tag the image of \`${"job"}\` with the branch \`${"branch"}\`: ${"problem"}`,
@@ -290,10 +290,10 @@ export const delivery = {
       "RUN --mount=type=ssh uses the keys of an SSH agent. On this machine it is yours, which SSH_AUTH_SOCK names. A provider starts one with the key in the `ssh` option of buildImage.",
   }),
   WB5062: define({
-    message: text`cannot replace the container \`${"container"}\` while \`${"guest"}\` uses its network`,
-    remedy: text`give \`${"guest"}\` its own network, or replace both with a destination command("...")`,
+    message: text`cannot replace the container \`${"container"}\` while \`${"guest"}\` uses ${"uses"}`,
+    remedy: text`start \`${"guest"}\` so that it does not use ${"uses"}, or replace both with a destination command("...")`,
     explain:
-      "A container with --network container:NAME uses the network of another container, and loses it when that container is replaced.",
+      "A container with --network, --pid or --ipc container:NAME, --link or --volumes-from uses something of another container, and loses it when that container is replaced. Nothing was changed.",
   }),
   WB5063: define({
     message: text`cannot read line ${"line"} of \`${"file"}\`: ${"problem"}`,
@@ -305,5 +305,17 @@ export const delivery = {
     remedy: text`run again when nothing changes the files below the run's cache folder`,
     explain:
       "A run builds from a copy of the source tree that it makes when it begins. Another process changed that copy.",
+  }),
+  WB5065: define({
+    message: text`${"target"} has ${"image"} already, and ${"running"} of ${"desired"} tasks run: ${"reason"}`,
+    remedy: text`find the cause with: docker service ps --no-trunc ${"service"}; nothing was changed`,
+    explain:
+      "The service has the image that ships, so there is nothing to update. Its tasks must run and go on running all the same.",
+  }),
+  WB5066: define({
+    message: text`cannot deploy to the service \`${"service"}\`, which runs its tasks once (mode ${"mode"})`,
+    remedy: text`deploy to a replicated or global service, or start the job with a destination command("...")`,
+    explain:
+      "A deploy waits until the new tasks run and stay healthy. The tasks of a job end, and the Swarm starts none of them again, so there is nothing to wait for and nothing to go back to.",
   }),
 } satisfies Hundred<"50">;

@@ -42,8 +42,13 @@ export interface SwarmService extends EngineDestination {
   readonly delay: number;
 }
 
+interface ReplacedContainers extends EngineDestination {
+  /** Whether the old container runs until the new one is healthy. Absent: it does, where both can run at once. */
+  readonly order?: "start-first" | "stop-first";
+}
+
 /** Replaces one container in place. */
-export interface ContainerRestart extends EngineDestination {
+export interface ContainerRestart extends ReplacedContainers {
   readonly kind: "containerRestart";
   readonly container: string;
 }
@@ -74,7 +79,7 @@ export interface Command extends Omit<Step, "env" | "when" | "conditionLocation"
 }
 
 /** Replaces the containers of one service of a compose project, one after the other. */
-export interface ComposeService extends EngineDestination {
+export interface ComposeService extends ReplacedContainers {
   readonly kind: "composeService";
   readonly service: string;
   readonly project: string;

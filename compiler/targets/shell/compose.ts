@@ -1,4 +1,5 @@
 import { containerScript } from "./container.ts";
+import { REFUSE } from "./container-guests.ts";
 import { MEND } from "./deploy-recovery.ts";
 import { shellText } from "./quote.ts";
 
@@ -9,7 +10,7 @@ import { shellText } from "./quote.ts";
  */
 export function composeScript(): string {
   return `replace=${shellText(`set -eu\n${containerScript()}`)}
-${MEND}# Compose's own runs of a single command are no part of the service; what an interrupted deploy has left goes by other names.
+${MEND}${REFUSE}# Compose's own runs of a single command are no part of the service; what an interrupted deploy has left goes by other names.
 names=$(docker ps --all --format '{{.Names}} {{.Label "com.docker.compose.oneoff"}}' \\
   --filter "label=com.docker.compose.project=$PROJECT" --filter "label=com.docker.compose.service=$SERVICE" |
   sed -n 's/ False$//p' | sed -E 's/-waybill-(next|previous)$//' | sort -u)
@@ -25,16 +26,17 @@ image_of() {
   if [ "$(docker image inspect --format '{{.Id}}' "$name" 2> /dev/null)" = "$id" ]; then echo "$name"; else echo "$id"; fi
 }
 # What each was before it was replaced.
-were=$(mktemp -d)
-trap 'rm -rf "$were"; if [ -n "\${REGISTRY:-}" ]; then docker logout "$REGISTRY"; fi' EXIT
+work=$(mktemp -d)
+trap 'rm -rf "$work"; if [ -n "\${REGISTRY:-}" ]; then docker logout "$REGISTRY"; fi' EXIT
+for one in $names; do refuse_irreplaceable "$one"; done
 updated=
 for one in $names; do
-  docker container inspect --format '{{json .}}' "$one" > "$were/$one"
+  docker container inspect --format '{{json .}}' "$one" > "$work/$one"
   before=$(image_of "$one")
   if ! REGISTRY='' CONTAINER=$one sh -c "$replace"; then
     for pair in $updated; do
       echo "bringing back \${pair#*=} in \${pair%%=*}" >&2
-      REGISTRY='' CONTAINER=\${pair%%=*} IMAGE=\${pair#*=} WAYBILL_LIKE=$were/\${pair%%=*} sh -c "$replace" >&2 ||
+      REGISTRY='' CONTAINER=\${pair%%=*} IMAGE=\${pair#*=} WAYBILL_LIKE=$work/\${pair%%=*} sh -c "$replace" >&2 ||
         echo "\${pair%%=*} could not be brought back: look after it now" >&2
     done
     exit 1

@@ -1,3 +1,4 @@
+import { REFUSE } from "./container-guests.ts";
 import { MEND } from "./deploy-recovery.ts";
 
 /**
@@ -8,7 +9,7 @@ import { MEND } from "./deploy-recovery.ts";
  * these, it leaves either of them running.
  */
 export function containerScript(): string {
-  return [CONNECT, MEND, 'mend "$CONTAINER"\n', SETTINGS, AWAIT, REPLACE].join("");
+  return [CONNECT, MEND, REFUSE, 'mend "$CONTAINER"\n', SETTINGS, AWAIT, REPLACE].join("");
 }
 
 const CONNECT = `work=$(mktemp -d)
@@ -18,6 +19,7 @@ finish() {
   if [ -n "$undo" ]; then
     echo "bringing back $before in $name" >&2
     bring_back "$name"
+    tell_state || true
   fi
   if [ -n "$tunnel" ]; then kill "$tunnel" || true; fi
   if [ -n "\${REGISTRY:-}" ]; then docker logout "$REGISTRY" || true; fi
@@ -58,45 +60,42 @@ api GET "/containers/$CONTAINER/json" > "$work/old.json"
 old=$(jq -r .Id "$work/old.json")
 name=$(jq -r '.Name | ltrimstr("/")' "$work/old.json")
 before=$(jq -r .Config.Image "$work/old.json")
-if jq -e '.HostConfig.AutoRemove' "$work/old.json" > /dev/null; then
-  echo "$name was started with --rm: it would be gone as soon as it stops" >&2
-  exit 1
-fi
-# A container that is gone before it is looked at is none of them.
-guests=$({ docker ps --all --quiet | xargs docker inspect --format '{{.HostConfig.NetworkMode}} {{.Name}}' || true; } | sed -n "s|^container:$old /||p")
-if [ -n "$guests" ]; then
-  echo "$name cannot be replaced while another container lives in its network: "$guests >&2
-  exit 1
-fi
+refuse_irreplaceable "$name"
+running=$(jq -r .State.Running "$work/old.json")
+restarting=$(jq -r .State.Restarting "$work/old.json")
+if [ "$running" = false ]; then echo "$name is stopped: it is started with $IMAGE"; fi
+# What has a port or an address to itself is alone, and has its aliases from the beginning; others get them when they are healthy.
+alone=false
+if excludes_itself "$old"; then alone=true; fi
 like=\${WAYBILL_LIKE:-$work/old.json}
 api GET "/images/$(jq -r .Image "$like")/json" > "$work/image.json"
-jq --arg image "$IMAGE" --slurpfile images "$work/image.json" '
+jq --arg image "$IMAGE" --arg name "$name" --arg holder "$old" --argjson alone "$alone" --slurpfile images "$work/image.json" "$networks"'
   . as $old | ($images[0].Config // {}) as $from
   | def given(key): if .[key] == $from[key] then del(.[key]) else . end;
     def added(key): .[key] = ((.[key] // {}) | with_entries(select(.value != ($from[key] // {})[.key])));
-  [($old.HostConfig.Mounts // [])[].Target, (($old.HostConfig.Binds // [])[] | split(":")[1])] as $named
-  | ($old.Mounts | map(select(.Type == "volume") | {key: .Destination, value: .Name}) | from_entries) as $volumes
+  (($old.HostConfig.Mounts // []) | map(select(.Type != "volume" or (.Source // "") != ""))) as $mounts
+  | [$mounts[].Target, (($old.HostConfig.Binds // [])[] | split(":")[1]), (($old.HostConfig.Tmpfs // {}) | keys[])] as $named
   | ($old.HostConfig.NetworkMode | . == "host" or startswith("container:")) as $shared
-  | ($old.NetworkSettings.Networks // {} | map_values({IPAMConfig, Links, DriverOpts,
-      Aliases: ((.Aliases // []) - [$old.Id[0:12]])})) as $networks
+  | ($old | memberships) as $memberships
   | $old.Config
   | .Image = $image
   | .Env = ((.Env // []) - ($from.Env // []))
   | if .Entrypoint == $from.Entrypoint then given("Cmd") else . end
-  | given("Entrypoint") | given("WorkingDir") | given("User") | given("Healthcheck") | given("StopSignal") | given("Shell")
+  | given("Entrypoint") | given("WorkingDir") | given("User") | given("StopSignal") | given("Shell")
   | added("Labels") | added("ExposedPorts") | added("Volumes")
+  | added("Healthcheck") | if .Healthcheck == {} then del(.Healthcheck) else . end
   | .ExposedPorts += ($old.HostConfig.PortBindings // {} | map_values({}))
   | if .Hostname == $old.Id[0:12] or $shared then del(.Hostname) else . end
   | .HostConfig = ($old.HostConfig
-    | .Mounts = ((.Mounts // []) | map(if .Type == "volume" and (.Source // "") == "" then .Source = $volumes[.Target] else . end))
+    | .Mounts = $mounts
     | if .Links then .Links |= map(split(":") | (.[0] | ltrimstr("/")) + ":" + (.[1] | split("/") | last)) else . end
-    | .VolumesFrom = []
-    | .Binds = ((.Binds // []) + [$old.Mounts[]
-      | select(.Type == "volume" or .Type == "bind") | select(.Destination | IN($named[]) | not)
-      | (if .Type == "bind" then .Source else .Name end) + ":" + .Destination + (if .RW then "" else ":ro" end)]))
-  | ($old.HostConfig.NetworkMode | if . == "default" then "bridge" else . end) as $first
-  | .NetworkingConfig.EndpointsConfig = ($networks | with_entries(select(.key == $first)))
-  | .further = ($networks | with_entries(select(.key != $first)))
+    # Volumes without a name stay without one, and what another container has lent stays as well.
+    | .VolumesFrom = (if any($old.Mounts[] | select(.Type == "volume" or .Type == "bind"); .Destination | IN($named[]) | not)
+        then [$holder] else [] end))
+  | def settings: .endpoint + {Aliases: (if $alone then .aliases else [] end)};
+  .NetworkingConfig.EndpointsConfig = ([$memberships[] | select(.primary) | {key: .name, value: settings}] | from_entries)
+  | .further = [$memberships[] | select(.primary | not) | {network, endpoint: settings}]
+  | .joins = ([$memberships[] | select(.named) | {key: .name, value: ((.aliases + [$name]) | unique)}] | from_entries)
 ' "$like" > "$work/new.json"
 `;
 
@@ -125,29 +124,43 @@ const AWAIT = `prove_healthy() {
 }
 `;
 
-const REPLACE = `undo=yes
-new=$(jq 'del(.further)' "$work/new.json" |
+const REPLACE = `tell_state() {
+  state=$(docker container inspect --format '{{if .State.Restarting}}restarts in a loop{{else if .State.Running}}runs{{else}}does not run{{end}}' "$name")
+  echo "$name $state with $before" >&2
+}
+undo=yes
+new=$(jq 'del(.further, .joins)' "$work/new.json" |
   api POST "/containers/create?name=$name-waybill-next" --header "Content-Type: application/json" --data @- | jq -r .Id)
-jq -c --arg id "$new" '.further | to_entries[] | {key, body: {Container: $id, EndpointConfig: .value}}' "$work/new.json" |
+jq -c --arg id "$new" '.further[] | {network, body: {Container: $id, EndpointConfig: .endpoint}}' "$work/new.json" |
   while IFS= read -r network; do
     printf '%s' "$network" | jq -c .body |
-      api POST "/networks/$(printf '%s' "$network" | jq -r '.key | @uri')/connect" --header "Content-Type: application/json" --data @-
+      api POST "/networks/$(printf '%s' "$network" | jq -r '.network | @uri')/connect" --header "Content-Type: application/json" --data @-
   done
 swap_names() {
-  docker rename "$old" "$name-waybill-previous"
+  reconnect "$old" "$1" "$name-waybill-previous"
   docker rename "$new" "$name"
 }
-if excludes_itself "$old"; then
+join() { reconnect "$new" '$joins[.name]' "" "$(jq -c .joins "$work/new.json")"; }
+if [ "$alone" = true ] || [ "$restarting" = true ] || [ "\${ORDER:-}" = stop-first ]; then
   # If the machine fails between stopping the one and starting the other, the engine starts the old one again.
-  if [ "$(docker inspect --format '{{.State.Running}}' "$old")" = true ]; then docker update --restart always "$old" > /dev/null; fi
-  swap_names
+  if [ "$restarting" = true ]; then
+    docker stop "$old" > /dev/null
+  elif [ "$running" = true ]; then
+    docker update --restart always "$old" > /dev/null
+  fi
+  swap_names .aliases
   docker stop "$old" > /dev/null
   docker start "$new" > /dev/null
   prove_healthy
+  if [ "$alone" = false ]; then join; fi
 else
   docker start "$new" > /dev/null
   prove_healthy
-  swap_names
+  join
+  swap_names '[]'
+  # Nobody is sent to the old one any more; who asked for its address just before is still served.
+  if [ "$(jq '.joins | length' "$work/new.json")" -gt 0 ]; then sleep 1; fi
+  is_healthy "$new"
   docker stop "$old" > /dev/null
 fi
 undo=

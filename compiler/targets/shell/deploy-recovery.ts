@@ -1,8 +1,17 @@
+import { NETWORKS } from "./container-networks.ts";
+
 /**
  * Functions that bring a container back from wherever its replacement has stopped. The new one and the old one go by the names
  * that `waybill run` gives them, so that either mends what the other has left.
  */
-export const MEND = `there() { docker container inspect "$1" > /dev/null 2>&1; }
+export const MEND = `${NETWORKS}# One that is being removed is waited for.
+there() {
+  while state=$(docker container inspect --format '{{.State.Status}}' "$1" 2> /dev/null); do
+    if [ "$state" != removing ]; then return 0; fi
+    sleep 1
+  done
+  return 1
+}
 is_healthy() {
   format='{{.State.Running}} {{.State.Restarting}} {{.RestartCount}} {{with .State.Health}}{{.Status}}{{end}}'
   case $(docker container inspect --format "$format" "$1" 2> /dev/null || true) in
@@ -12,11 +21,11 @@ is_healthy() {
 }
 # Two of its settings cannot run at the same time: of a fixed port, address or network.
 excludes_itself() {
-  docker container inspect "$1" | jq -e '.[0]
+  docker container inspect "$1" | jq -e "$networks"'.[0]
     | (.HostConfig.NetworkMode | . == "host" or startswith("container:"))
       or (.Config.MacAddress // "") != ""
       or any(.HostConfig.PortBindings // {} | .[] // [] | .[]; (.HostPort // "") | . != "" and . != "0")
-      or any(.NetworkSettings.Networks // {} | .[]; (.IPAMConfig.IPv4Address // "") + (.IPAMConfig.IPv6Address // "") != "")
+      or any(.NetworkSettings.Networks // {} | .[]; (.IPAMConfig.IPv4Address // "") + (.IPAMConfig.IPv6Address // "") != "" or chosen_mac)
   ' > /dev/null
 }
 # Gives the old container its name, its restart policy and its work back.
@@ -32,11 +41,12 @@ bring_back() (
     # The new one has the restart policy that the old one had before it was protected.
     policy=$(docker container inspect --format '{{with .HostConfig.RestartPolicy}}{{.Name}}{{if .MaximumRetryCount}}:{{.MaximumRetryCount}}{{end}}{{end}}' "$new")
     if excludes_itself "$old"; then docker stop "$new" > /dev/null; fi
+    lend_aliases "$new" "$old" "$1"
     case $states in *true* | "false always"*) docker start "$old" > /dev/null ;; esac
     docker update --restart "\${policy:-no}" "$old" > /dev/null
   fi
   for one in "$new" "$1-waybill-next"; do docker rm --force "$one" > /dev/null 2>&1 || true; done
-  if [ "$old" != "$1" ]; then docker rename "$old" "$1"; fi
+  if [ "$old" != "$1" ]; then reconnect "$old" .aliases "$1"; fi
 )
 # Undoes or ends a deploy that was cut off: the new container stays where it has the name and is healthy.
 mend() {

@@ -47,9 +47,9 @@ export function deployParameters(to: Destination): Readonly<Record<string, strin
     case "swarmService":
       return { SERVICE: to.service, ...deadline, ...engine(to.engine) };
     case "containerRestart":
-      return { CONTAINER: to.container, ...deadline, ...engine(to.engine) };
+      return { CONTAINER: to.container, ...deadline, ...order(to.order), ...engine(to.engine) };
     case "composeService":
-      return { PROJECT: to.project, SERVICE: to.service, ...deadline, ...engine(to.engine) };
+      return { PROJECT: to.project, SERVICE: to.service, ...deadline, ...order(to.order), ...engine(to.engine) };
     case "command":
       return {};
     case "kubernetesRollout":
@@ -59,4 +59,8 @@ export function deployParameters(to: Destination): Readonly<Record<string, strin
 
 function engine(address: string | undefined): Readonly<Record<string, string>> {
   return address ? { DOCKER_HOST: address } : {};
+}
+
+function order(chosen: string | undefined): Readonly<Record<string, string>> {
+  return chosen ? { ORDER: chosen } : {};
 }

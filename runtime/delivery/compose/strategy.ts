@@ -1,5 +1,6 @@
 import type Docker from "dockerode";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
+import { defined } from "../../../compiler/graph/model/defined.ts";
 import type { ComposeService, ContainerRestart } from "../../../compiler/graph/model/index.ts";
 import { wordsOf } from "../../engine/api.ts";
 import { shortReference } from "../../registry/repository.ts";
@@ -34,9 +35,11 @@ export function composeStrategy(engine: Docker, to: ComposeService, options: Con
 
 const targetOf = ({ service, project }: ComposeService) => `service ${service} of project ${project}`;
 
-const containerAt = ({ deadline, engine }: ComposeService, container: string): ContainerRestart => ({
-  ...{ kind: "containerRestart", container, deadline },
-  ...(engine !== undefined && { engine }),
+const containerAt = ({ deadline, engine, order }: ComposeService, container: string): ContainerRestart => ({
+  kind: "containerRestart",
+  container,
+  deadline,
+  ...defined({ engine, order }),
 });
 
 interface Deploy {
@@ -87,7 +90,15 @@ async function restore({ engine, to, request }: Deploy, updated: readonly Inspec
       const { signal } = new AbortController();
       const tell = (line: string) => request.sink.line("stdout", `container ${name}: ${line}`);
       await replace({
-        ...{ engine, name, old, like: before, reference: await nameOf(engine, before), after: () => {} },
+        ...{
+          engine,
+          name,
+          old,
+          like: before,
+          reference: await nameOf(engine, before),
+          order: to.order,
+          after: () => {},
+        },
         async proveHealthy(id) {
           const trouble = await awaitHealth(engine, { id, until, signal, tell });
           if (trouble !== undefined) throw new Error(trouble);

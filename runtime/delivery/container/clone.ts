@@ -1,50 +1,61 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Config, Endpoint, HostConfig, Inspection, Mount } from "./inspection.ts";
+import type { Config, Endpoint, HostConfig, Inspection } from "./inspection.ts";
+import { mountsOf } from "./mounts.ts";
+import { isAddressed, type Membership, membershipsOf } from "./networks.ts";
 
 /** How to create a container that differs from another by its image only. */
 export interface Clone {
   /** Body of `POST /containers/create`. */
   readonly create: Readonly<Record<string, unknown>>;
   /** Networks to connect it to before it starts: creating takes one only. */
-  readonly connect: Readonly<Record<string, Endpoint>>;
+  readonly connect: readonly Membership[];
+}
+
+export interface CloneSettings {
+  /** What the image of the old container is made with. */
+  readonly image: Config;
+  /** The image of the new one. */
+  readonly reference: string;
+  /** ID of a container that has the volumes of the old one. */
+  readonly holder: string;
+  /** The new one has the aliases of the old one from the beginning. */
+  readonly aliased: boolean;
 }
 
 /** Settings that a container takes from its image unless it was given its own. */
-const INHERITED = ["User", "WorkingDir", "StopSignal", "Shell", "Healthcheck"] as const;
+const INHERITED = ["User", "WorkingDir", "StopSignal", "Shell"] as const;
 
 /**
  * The way to create a container like `old` from another image. What `old` only had from its own image is left out, so
  * that the new image's settings take its place.
  */
-export function cloneOf(old: Inspection, oldImage: Config, reference: string): Clone {
-  const { NetworkMode: mode } = old.HostConfig;
-  const networks = Object.entries(old.NetworkSettings.Networks).map(([name, endpoint]) => {
-    return [name, endpointOf(endpoint, old.Id)] as const;
-  });
-  // The default bridge takes no settings, and the engine connects to it by itself.
-  const own = networks.filter(([name]) => name !== "bridge" && name !== "host" && name !== "none");
-  const first = own.find(([name]) => name === mode);
+export function cloneOf(old: Inspection, { image, reference, holder, aliased }: CloneSettings): Clone {
+  const memberships = membershipsOf(old);
+  const first = memberships.find(({ primary }) => primary);
   return {
     create: {
-      ...configOf(old, oldImage),
+      ...configOf(old, image),
       Image: reference,
-      HostConfig: hostConfigOf(old),
-      ...(first && { NetworkingConfig: { EndpointsConfig: { [first[0]]: first[1] } } }),
+      HostConfig: hostConfigOf(old, holder),
+      ...(first && { NetworkingConfig: { EndpointsConfig: { [first.name]: endpointOf(first, aliased) } } }),
     },
-    connect: Object.fromEntries(own.filter(([name]) => name !== mode && !mode.startsWith("container:"))),
+    connect: memberships.filter(({ primary }) => !primary),
   };
 }
 
+/** The settings of an endpoint, as the engine takes them. */
+export function endpointOf({ endpoint, aliases }: Membership, aliased: boolean): Endpoint {
+  return { ...endpoint, Aliases: aliased ? aliases : [] };
+}
+
 /** True when two containers of these settings cannot run at the same time. */
-export function excludesItself({ HostConfig: host, Config: config, NetworkSettings }: Inspection): boolean {
+export function excludesItself(container: Inspection): boolean {
+  const { HostConfig: host } = container;
   const fixed = Object.values(host.PortBindings ?? {}).some((list) =>
     list?.some(({ HostPort }) => HostPort !== "" && HostPort !== "0"),
   );
-  const addressed = Object.values(NetworkSettings.Networks).some(
-    ({ IPAMConfig: own }) => own?.IPv4Address || own?.IPv6Address,
-  );
   const shared = host.NetworkMode === "host" || host.NetworkMode.startsWith("container:");
-  return fixed || addressed || shared || Boolean(config.MacAddress);
+  return fixed || shared || isAddressed(container);
 }
 
 function configOf(
@@ -56,6 +67,10 @@ function configOf(
   delete kept.OnBuild;
   kept.Env = (config.Env ?? []).filter((entry) => !image.Env?.includes(entry));
   kept.Labels = without(config.Labels, image.Labels);
+  // An interval of its own is kept, and the command that it runs comes from the new image.
+  const check = without(config.Healthcheck, image.Healthcheck);
+  if (Object.keys(check).length > 0) kept.Healthcheck = check;
+  else delete kept.Healthcheck;
   // A port that is published must be exposed, whether or not the new image says so.
   const published = Object.keys(host.PortBindings ?? {}).map((port) => [port, {}]);
   kept.ExposedPorts = { ...without(config.ExposedPorts, image.ExposedPorts), ...Object.fromEntries(published) };
@@ -72,56 +87,19 @@ function configOf(
 }
 
 function without<T>(
-  own: Readonly<Record<string, T>> | null | undefined,
+  settings: Readonly<Record<string, T>> | null | undefined,
   inherited: Readonly<Record<string, T>> | null | undefined,
 ): Readonly<Record<string, T>> {
-  const entries = Object.entries(own ?? {});
+  const entries = Object.entries(settings ?? {});
   return Object.fromEntries(entries.filter(([name, value]) => !isDeepStrictEqual(inherited?.[name], value)));
 }
 
-function hostConfigOf({ HostConfig: host, Mounts }: Inspection): HostConfig {
+function hostConfigOf(old: Inspection, holder: string): HostConfig {
+  const { HostConfig: host } = old;
   const links = host.Links?.map((link) => {
     // The engine tells `/database:/shop/db`, and takes `database:db`.
     const [from = "", alias = ""] = link.split(":");
     return `${from.replace(/^\//, "")}:${alias.slice(alias.lastIndexOf("/") + 1)}`;
   });
-  const mounts = host.Mounts?.map((mount) => {
-    const volume = Mounts.find(({ Type, Destination }) => Type === "volume" && Destination === mount.Target)?.Name;
-    // A volume that nobody has named holds data all the same.
-    return mount.Type === "volume" && !mount.Source && volume ? { ...mount, Source: volume } : mount;
-  });
-  return {
-    ...host,
-    ContainerIDFile: "",
-    ...(mounts && { Mounts: mounts }),
-    Binds: [...(host.Binds ?? []), ...unnamedMounts(host, Mounts)],
-    VolumesFrom: [],
-    ...(links && { Links: links }),
-  };
-}
-
-/**
- * Mounts that the settings do not name, as binds: volumes without a name of the user's own, which hold data all the same, and
- * what another container has lent (`--volumes-from`), which may be gone by now.
- */
-function unnamedMounts(host: HostConfig, mounts: readonly Mount[]): readonly string[] {
-  const named = new Set([
-    ...(host.Binds ?? []).map((bind) => bind.split(":")[1]),
-    ...(host.Mounts ?? []).map((mount) => mount.Target),
-    ...Object.keys(host.Tmpfs ?? {}),
-  ]);
-  return mounts
-    .filter(({ Type, Destination }) => (Type === "volume" || Type === "bind") && !named.has(Destination))
-    .map(({ Type, Name, Source, Destination, RW }) => {
-      return `${Type === "bind" ? Source : Name}:${Destination}${RW ? "" : ":ro"}`;
-    });
-}
-
-function endpointOf({ Aliases, IPAMConfig, Links, DriverOpts }: Endpoint, id: string): Endpoint {
-  return {
-    Aliases: (Aliases ?? []).filter((alias) => !id.startsWith(alias)),
-    ...(IPAMConfig && { IPAMConfig }),
-    ...(Links && { Links }),
-    ...(DriverOpts && { DriverOpts }),
-  };
+  return { ...host, ContainerIDFile: "", ...mountsOf(old, holder), ...(links && { Links: links }) };
 }

@@ -35,7 +35,7 @@ export interface Config {
   readonly Labels?: Readonly<Record<string, string>> | null;
   readonly ExposedPorts?: Readonly<Record<string, object>> | null;
   readonly Volumes?: Readonly<Record<string, object>> | null;
-  readonly Healthcheck?: object | null;
+  readonly Healthcheck?: Readonly<Record<string, unknown>> | null;
   readonly [other: string]: unknown;
 }
 
@@ -47,6 +47,8 @@ export interface HostConfig {
   readonly Mounts?: readonly { readonly Type: string; readonly Source?: string; readonly Target: string }[] | null;
   readonly Tmpfs?: Readonly<Record<string, string>> | null;
   readonly Links?: readonly string[] | null;
+  /** A name or an ID, and how it is mounted: `data:ro`. */
+  readonly VolumesFrom?: readonly string[] | null;
   readonly PortBindings?: Readonly<Record<string, readonly { readonly HostPort: string }[] | null>> | null;
   readonly [other: string]: unknown;
 }
@@ -70,6 +72,10 @@ export interface Endpoint {
   readonly IPAMConfig?: { readonly IPv4Address?: string; readonly IPv6Address?: string } | null;
   readonly Links?: readonly string[] | null;
   readonly DriverOpts?: Readonly<Record<string, string>> | null;
+  readonly NetworkID?: string;
+  readonly IPAddress?: string;
+  readonly MacAddress?: string;
+  readonly [other: string]: unknown;
 }
 
 /** The container of that name or ID, if there is one. */
@@ -80,12 +86,4 @@ export async function find(engine: Docker, container: string): Promise<Inspectio
     if (isMissing(error)) return undefined;
     throw error;
   }
-}
-
-/** The name of a container that lives in the network of the container of this ID, if there is one. */
-export async function guestOf(engine: Docker, id: string): Promise<string | undefined> {
-  const all = await engine.listContainers({ all: true });
-  // The engine puts the ID in the place of the name that it was given.
-  const guest = all.find(({ HostConfig }) => HostConfig.NetworkMode === `container:${id}`);
-  return guest && (guest.Names[0]?.slice(1) ?? guest.Id.slice(0, 12));
 }

@@ -1,7 +1,10 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type Docker from "dockerode";
-import { isMissing } from "../../engine/api.ts";
-import { type Clone, cloneOf, excludesItself } from "./clone.ts";
+import { isMissing, wordsOf } from "../../engine/api.ts";
+import { cloneOf, endpointOf, excludesItself } from "./clone.ts";
+import { isHealthy } from "./health.ts";
 import { type Config, find, type Inspection } from "./inspection.ts";
+import { lendAliases, type Membership, membershipsOf, reconnect } from "./networks.ts";
 
 /** What has been done. Between any two of these the old or the new container runs, whatever happens to us. */
 export type Step =
@@ -9,10 +12,14 @@ export type Step =
   | "protected"
   | "started"
   | "healthy"
+  | "aliases given"
   | "old renamed"
   | "new renamed"
   | "switched"
   | "old removed";
+
+/** Milliseconds that clients have for requests to an address that they asked for just before the old container lost its aliases. */
+const DRAIN = 1000;
 
 /** Called after each step; a test that throws here is the power loss. */
 export type AfterStep = (step: Step) => Promise<void> | void;
@@ -27,6 +34,8 @@ export interface Replacement {
   /** Whose settings the new one gets. Default: those of the old one. */
   readonly like?: Inspection;
   readonly reference: string;
+  /** Default: the old one runs until the new one is healthy, where both can run at once. */
+  readonly order?: "start-first" | "stop-first" | undefined;
   readonly after: AfterStep;
   /** Waits until the new container is healthy, and throws when it is not. */
   proveHealthy(id: string): Promise<void>;
@@ -35,44 +44,79 @@ export interface Replacement {
 /**
  * Puts a container of another image in the place of an old one, which is kept until the new one is healthy.
  *
- * Where both can run at once, the new one is started and proved beside the old one, and then takes its name. Where they
- * cannot, because of a fixed port or address, the new one takes the name first; stopping the one and starting the other
- * then follow each other directly. Before that the old one is given a restart policy with which the engine starts it again
- * if the machine fails in that moment.
+ * Where both can run at once, the new one is started and proved beside the old one; then it gets the aliases and the name, the
+ * old one loses its aliases, and stops when nobody is sent to it any more. Where they cannot, because of a fixed port or address
+ * or because of `order`, the new one takes the name first; stopping the one and starting the other then follow each other
+ * directly. Before that the old one is given a restart policy with which the engine starts it again if the machine fails in that
+ * moment.
  *
  * Throws whatever went wrong, and undoes nothing: see `bringBack`.
  */
 export async function replace(replacement: Replacement): Promise<void> {
-  const { engine, name, old, after, proveHealthy } = replacement;
+  const { engine, name, old, like = old, after, proveHealthy } = replacement;
   const id = await create(replacement);
   await after("created");
   const next = engine.getContainer(id);
   const previous = engine.getContainer(old.Id);
-  const swapNames = async () => {
-    await previous.rename({ name: previousName(name) });
+  const swapNames = async (aliasesIn: (membership: Membership) => readonly string[]) => {
+    const found = await reconnect(engine, { id: old.Id, name: previousName(name), aliasesIn });
     await after("old renamed");
     await next.rename({ name });
     await after("new renamed");
+    return found;
   };
-  if (excludesItself(old)) {
-    if (old.State.Running) await previous.update({ RestartPolicy: { Name: "always", MaximumRetryCount: 0 } });
+  if (stopsFirst(replacement)) {
+    if (old.State.Running && !old.State.Restarting) await protect(previous);
     await after("protected");
-    await swapNames();
+    if (old.State.Restarting) await stop(previous);
+    await swapNames(({ aliases }) => aliases);
     await stop(previous);
     await next.start();
     await after("switched");
     await proveHealthy(id);
     await after("healthy");
+    if (!excludesItself(old)) await join(engine, { id, like, name });
+    await after("aliases given");
   } else {
     await next.start();
     await after("started");
     await proveHealthy(id);
     await after("healthy");
-    await swapNames();
+    await join(engine, { id, like, name });
+    await after("aliases given");
+    if (await swapNames(() => [])) await pause(DRAIN);
+    const now = await find(engine, id);
+    if (!now || !isHealthy(now)) throw new Error("it was no longer healthy after it had taken over");
     await stop(previous);
   }
   await remove(engine, old.Id);
   await after("old removed");
+}
+
+/** One that crashes in this very moment cannot be changed, and does not run anyway. */
+async function protect(container: Docker.Container): Promise<void> {
+  await container.update({ RestartPolicy: { Name: "always", MaximumRetryCount: 0 } }).catch((error: unknown) => {
+    if (!/not running/.test(wordsOf(error))) throw error;
+  });
+}
+
+/** True when the old container has to stop before the new one starts. */
+export function stopsFirst({ old, order }: Pick<Replacement, "old" | "order">): boolean {
+  return order === "stop-first" || old.State.Restarting || excludesItself(old);
+}
+
+interface Joining {
+  readonly id: string;
+  /** Whose aliases it gets. */
+  readonly like: Inspection;
+  /** Further alias: the name, which belongs to nobody while it moves. */
+  readonly name: string;
+}
+
+async function join(engine: Docker, { id, like, name }: Joining): Promise<void> {
+  const given = new Map(membershipsOf(like).map((membership) => [membership.name, membership.aliases]));
+  const aliasesIn = (membership: Membership) => [...new Set([...(given.get(membership.name) ?? []), name])];
+  await reconnect(engine, { id, aliasesIn });
 }
 
 /**
@@ -111,12 +155,16 @@ export async function bringBack(engine: Docker, name: string): Promise<void> {
     const { Name, MaximumRetryCount } = other.HostConfig.RestartPolicy;
     const wasRunning = old.State.Running || old.HostConfig.RestartPolicy.Name === "always" || other.State.Running;
     if (excludesItself(old)) await stop(engine.getContainer(other.Id));
+    await lendAliases(engine, { from: other, to: old, except: name });
     if (wasRunning && !old.State.Running) await engine.getContainer(old.Id).start();
-    await engine.getContainer(old.Id).update({ RestartPolicy: { Name: Name || "no", MaximumRetryCount } });
+    const { Name: present } = old.HostConfig.RestartPolicy;
+    if ((present || "no") !== (Name || "no")) {
+      await engine.getContainer(old.Id).update({ RestartPolicy: { Name: Name || "no", MaximumRetryCount } });
+    }
   }
   if (other) await remove(engine, other.Id);
   if (next && next !== other) await remove(engine, next.Id);
-  if (previous) await engine.getContainer(previous.Id).rename({ name });
+  if (previous) await reconnect(engine, { id: previous.Id, name, aliasesIn: ({ aliases }) => aliases });
 }
 
 async function create({ engine, name, old, like = old, reference }: Replacement): Promise<string> {
@@ -127,13 +175,15 @@ async function create({ engine, name, old, like = old, reference }: Replacement)
       if (isMissing(error)) return undefined;
       throw error;
     });
+  // While it is not healthy, nobody is sent to it. What has a port or an address to itself is alone, healthy or not.
+  const aliased = excludesItself(old);
   // Where the old image is gone, nobody can tell what came from it: everything is kept.
-  const { create, connect }: Clone = cloneOf(like, (image?.Config ?? {}) as Config, reference);
+  const settings = { image: (image?.Config ?? {}) as Config, reference, holder: old.Id, aliased };
+  const { create, connect } = cloneOf(like, settings);
   const made = await engine.createContainer({ ...(create as Docker.ContainerCreateOptions), name: nextName(name) });
-  for (const [network, endpoint] of Object.entries(connect)) {
-    await engine
-      .getNetwork(network)
-      .connect({ Container: made.id, EndpointConfig: endpoint as Docker.EndpointSettings });
+  for (const membership of connect) {
+    const EndpointConfig = endpointOf(membership, aliased) as unknown as Docker.EndpointSettings;
+    await engine.getNetwork(membership.network).connect({ Container: made.id, EndpointConfig });
   }
   return made.id;
 }

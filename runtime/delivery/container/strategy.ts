@@ -7,12 +7,13 @@ import { pull } from "../../registry/pull.ts";
 import { registryOf, shortReference, splitReference } from "../../registry/repository.ts";
 import type { DeployRequest, DeployStrategy } from "../contract.ts";
 import { exclusively } from "../lock.ts";
-import { excludesItself } from "./clone.ts";
+import { guestsOf } from "./guests.ts";
 import { awaitHealth, isHealthy } from "./health.ts";
-import { find, guestOf, type Inspection } from "./inspection.ts";
+import { find, type Inspection } from "./inspection.ts";
 import { containerLock } from "./lock.ts";
 import { showLog } from "./log.ts";
-import { type AfterStep, bringBack, heal, nextName, previousName, replace } from "./replacement.ts";
+import { writtenVolumes } from "./mounts.ts";
+import { type AfterStep, bringBack, heal, nextName, previousName, replace, stopsFirst } from "./replacement.ts";
 
 export interface ContainerOptions {
   /** Milliseconds before each further attempt at a registry in trouble. */
@@ -27,7 +28,7 @@ export function containerStrategy(engine: Docker, to: ContainerRestart, options:
     plan: (request) => planContainer(engine, to, request),
     async deploy(request) {
       const { job, reference, run, sink, signal } = request;
-      await existing(engine, to, job);
+      await refuseIrreplaceable(engine, [await existing(engine, to, job)], job);
       await pullFor(engine, request, options.pauses);
       const lock = { target: `container ${to.container}`, run, seconds: 2 * to.deadline + 60, sink, signal };
       const place = containerLock(engine, to.container, reference);
@@ -45,13 +46,22 @@ export async function planContainer(
 ): Promise<readonly string[]> {
   const old = await existing(engine, to, job);
   if ((await imageOf(engine, old, reference)) === reference) return [];
-  await refuseIrreplaceable(engine, to, old, job);
-  const name = `container ${to.container}`;
-  const way = excludesItself(old)
-    ? "stopped before the new one is started"
-    : "kept running until the new one is healthy";
-  const image = old.Config.Image ?? old.Image;
-  return [`${name}: image ${shortReference(image)} -> ${shortReference(reference)}`, `${name}: the old one is ${way}`];
+  await refuseIrreplaceable(engine, [old], job);
+  return changesOf(old, to, reference);
+}
+
+function changesOf(old: Inspection, { container, order }: ContainerRestart, reference: string): readonly string[] {
+  const name = `container ${container}`;
+  const first = stopsFirst({ old, order });
+  const way = first ? "stopped before the new one is started" : "kept running until the new one is healthy";
+  const volumes = old.State.Running && !first ? writtenVolumes(old) : [];
+  return [
+    `${name}: image ${shortReference(old.Config.Image ?? old.Image)} -> ${shortReference(reference)}`,
+    old.State.Running
+      ? `${name}: the old one is ${way}`
+      : `${name}: it is stopped now, and is started with the new image`,
+    ...volumes.map((volume) => `${name}: both may write to ${volume} meanwhile; order: "stop-first" prevents that`),
+  ];
 }
 
 /** Has the engine pull the image that ships. */
@@ -88,16 +98,17 @@ export async function replaceContainer({ engine, to, request, after }: Container
     sink.line("stdout", `${target} runs ${shortReference(reference)} already`);
     return false;
   }
-  await refuseIrreplaceable(engine, to, old, job);
+  await refuseIrreplaceable(engine, [old], job);
   const until = Date.now() + to.deadline * 1000;
   const image = shortReference(reference);
-  sink.line("stdout", `${target}: image ${shortReference(old.Config.Image ?? old.Image)} -> ${image}`);
+  for (const line of changesOf(old, to, reference)) sink.line("stdout", line);
   try {
     await replace({
       engine,
       name,
       old,
       reference,
+      order: to.order,
       after,
       async proveHealthy(id) {
         const tell = (line: string) => sink.line("stdout", `${target}: ${line}`);
@@ -111,9 +122,8 @@ export async function replaceContainer({ engine, to, request, after }: Container
     if (error instanceof PowerLoss) throw error;
     const reason = error instanceof Unhealthy ? error.message : wordsOf(error);
     sink.line("stderr", `${target}: ${reason}; going back`);
-    await undo({ engine, to, request, after }, old, reason);
-    const was = shortReference(old.Config.Image ?? old.Image);
-    const now = old.State.Running ? `${was} was brought back and runs` : `${was} was brought back, stopped as it was`;
+    const state = await undo({ engine, to, request, after }, old, reason);
+    const now = `${shortReference(old.Config.Image ?? old.Image)} was brought back${state}`;
     const at = { at: job.location };
     if (signal.aborted) {
       throw new DiagnosticError(diagnostic("WB5027", { target, reason: "the run was cancelled", now }, at));
@@ -138,13 +148,18 @@ class Unhealthy extends Error {
   override readonly name = "Unhealthy";
 }
 
-async function undo({ engine, to, request }: ContainerDeploy, old: Inspection, reason: string): Promise<void> {
+/** Brings the old container back; resolves with how it is now, in words. */
+async function undo({ engine, to, request }: ContainerDeploy, old: Inspection, reason: string): Promise<string> {
   const { container: name } = to;
   try {
     await bringBack(engine, name);
     const now = await find(engine, name);
     if (now?.Id !== old.Id) throw new Error("the old container is gone");
-    if (old.State.Running && !now.State.Running) throw new Error(now.State.Error || "the old container does not start");
+    if (!old.State.Running) return ", stopped as it was";
+    const trouble = await troubleOf(engine, now, { old, deadline: to.deadline });
+    if (trouble === undefined) return " and runs";
+    if (isHealthy(old)) throw new Error(trouble);
+    return `; as before, ${trouble}`;
   } catch (error) {
     const values = {
       target: `container ${name}`,
@@ -155,6 +170,20 @@ async function undo({ engine, to, request }: ContainerDeploy, old: Inspection, r
     };
     throw new DiagnosticError(diagnostic("WB5023", values, { at: request.job.location }));
   }
+}
+
+interface Earlier {
+  /** How it was before the deploy. */
+  readonly old: Inspection;
+  /** Seconds. */
+  readonly deadline: number;
+}
+
+/** Why a container that was brought back is not well; one that never stopped is judged by what the engine knows now. */
+async function troubleOf(engine: Docker, now: Inspection, { old, deadline }: Earlier): Promise<string | undefined> {
+  if (now.State.StartedAt === old.State.StartedAt && isHealthy(now)) return undefined;
+  const { signal } = new AbortController();
+  return awaitHealth(engine, { id: now.Id, until: Date.now() + deadline * 1000, signal, tell() {} });
 }
 
 async function existing(engine: Docker, to: ContainerRestart, job: DeployJob): Promise<Inspection> {
@@ -171,17 +200,25 @@ async function existing(engine: Docker, to: ContainerRestart, job: DeployJob): P
   throw new DiagnosticError(diagnostic("WB5030", { container, existing: list }, { at: job.location }));
 }
 
-/** What cannot be kept while the new one is tried, and what another container would lose its network with. */
-async function refuseIrreplaceable(
+/**
+ * What cannot be kept while the new ones are tried, and what other containers would lose with the old ones.
+ *
+ * @throws {DiagnosticError} WB5031, WB5062
+ */
+export async function refuseIrreplaceable(
   engine: Docker,
-  { container }: ContainerRestart,
-  old: Inspection,
+  containers: readonly Inspection[],
   job: DeployJob,
 ): Promise<void> {
   const at = { at: job.location };
-  if (old.HostConfig.AutoRemove) throw new DiagnosticError(diagnostic("WB5031", { container }, at));
-  const guest = await guestOf(engine, old.Id);
-  if (guest !== undefined) throw new DiagnosticError(diagnostic("WB5062", { container, guest }, at));
+  const passing = containers.find(({ HostConfig }) => HostConfig.AutoRemove);
+  if (passing) throw new DiagnosticError(diagnostic("WB5031", { container: passing.Name.slice(1) }, at));
+  for (const host of containers) {
+    const [guest] = await guestsOf(engine, [host]);
+    if (!guest) continue;
+    const values = { container: host.Name.slice(1), guest: guest.name, uses: guest.uses };
+    throw new DiagnosticError(diagnostic("WB5062", values, at));
+  }
 }
 
 /** The image of a container: `reference` itself when it is that one, else as well as it can be named. */

@@ -15,8 +15,18 @@ export interface ServiceSpec {
   readonly TaskTemplate: {
     readonly ContainerSpec: { readonly Image: string };
   };
+  readonly Mode?: ServiceMode;
+  readonly EndpointSpec?: { readonly Ports?: readonly { readonly PublishMode?: string }[] | null };
   readonly UpdateConfig?: UpdateConfig;
   readonly RollbackConfig?: UpdateConfig;
+}
+
+/** One of them. */
+export interface ServiceMode {
+  readonly Replicated?: { readonly Replicas?: number };
+  readonly Global?: object;
+  readonly ReplicatedJob?: object;
+  readonly GlobalJob?: object;
 }
 
 /** Times are in nanoseconds. */
@@ -55,6 +65,20 @@ export async function inspectService(engine: Docker, service: string): Promise<S
 
 export async function tasksOf(engine: Docker, id: string): Promise<readonly Task[]> {
   return (await engine.listTasks({ filters: JSON.stringify({ service: [id] }) })) as Task[];
+}
+
+/** How many tasks of a service run, and how many the Swarm means to run: for a global service, one on each node that fits. */
+export interface TaskCount {
+  readonly running: number;
+  readonly desired: number;
+}
+
+export async function countTasks(engine: Docker, { ID, Spec }: Service): Promise<TaskCount> {
+  const tasks = await tasksOf(engine, ID);
+  const running = tasks.filter(({ DesiredState, Status }) => DesiredState === "running" && Status.State === "running");
+  // A task that waits until the one before it has stopped is meant to be ready.
+  const meant = tasks.filter(({ DesiredState }) => DesiredState === "running" || DesiredState === "ready");
+  return { running: running.length, desired: Spec.Mode?.Replicated?.Replicas ?? meant.length };
 }
 
 /** Sends a new specification; the version says which one it was made from. */

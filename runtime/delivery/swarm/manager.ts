@@ -7,7 +7,8 @@ import { inspectService, type Service } from "./api.ts";
 /**
  * The service, on an engine that may change it.
  *
- * @throws {DiagnosticError} WB5020 when the engine manages no Swarm, WB5021 when there is no such service
+ * @throws {DiagnosticError} WB5020 when the engine manages no Swarm, WB5021 when there is no such service, WB5066
+ * when it runs its tasks once
  */
 export async function findService(engine: Docker, to: SwarmService, job: DeployJob): Promise<Service> {
   const info = await engine.info();
@@ -28,7 +29,12 @@ export async function findService(engine: Docker, to: SwarmService, job: DeployJ
     throw error;
   });
   // The engine also takes the beginning of an ID for a name.
-  if (service?.Spec.Name === to.service) return service;
+  if (service?.Spec.Name === to.service) {
+    const { ReplicatedJob, GlobalJob } = service.Spec.Mode ?? {};
+    if (!ReplicatedJob && !GlobalJob) return service;
+    const mode = ReplicatedJob ? "replicated-job" : "global-job";
+    throw new DiagnosticError(diagnostic("WB5066", { service: to.service, mode }, { at: job.location }));
+  }
   const names = (await engine.listServices()).map((one) => one.Spec?.Name ?? "").sort();
   const existing = names.length ? `the services there are: ${names.join(", ")}` : "there is no service at all";
   throw new DiagnosticError(diagnostic("WB5021", { service: to.service, existing }, { at: job.location }));

@@ -10,16 +10,21 @@ export function withImage(spec: ServiceSpec, reference: string, to: SwarmService
   return {
     ...spec,
     TaskTemplate: { ...template, ContainerSpec: { ...template.ContainerSpec, Image: reference } },
-    UpdateConfig: updateConfig(spec.UpdateConfig, to),
+    UpdateConfig: updateConfig(spec, to),
     // The way back takes the order that the way there took, unless the service says otherwise.
-    RollbackConfig: spec.RollbackConfig ?? { Parallelism: to.parallelism, Order: to.order },
+    RollbackConfig: spec.RollbackConfig ?? { Parallelism: to.parallelism, Order: orderOf(spec, to) },
   };
 }
 
-function updateConfig(present: UpdateConfig | undefined, to: SwarmService): UpdateConfig {
+/** The order of an update: a port of the nodes themselves (`mode=host`) is free for the new task when the old one has stopped. */
+export function orderOf({ EndpointSpec }: ServiceSpec, to: SwarmService): SwarmService["order"] {
+  return EndpointSpec?.Ports?.some(({ PublishMode }) => PublishMode === "host") ? "stop-first" : to.order;
+}
+
+function updateConfig(spec: ServiceSpec, to: SwarmService): UpdateConfig {
   return {
-    ...present,
-    Order: to.order,
+    ...spec.UpdateConfig,
+    Order: orderOf(spec, to),
     Parallelism: to.parallelism,
     Delay: to.delay * SECOND,
     FailureAction: "rollback",
@@ -37,11 +42,18 @@ export function changes({ Spec }: Service, reference: string, to: SwarmService):
   const compare = (what: string, old: string | number | undefined, wanted: string | number) => {
     if (old !== wanted) lines.push(`${name}: update ${what} ${old ?? "unset"} -> ${wanted}`);
   };
-  compare("order", present?.Order, to.order);
+  compare("order", present?.Order, orderOf(Spec, to));
   compare("parallelism", present?.Parallelism, to.parallelism);
   compare("delay in seconds", (present?.Delay ?? 0) / SECOND, to.delay);
   compare("failure action", present?.FailureAction, "rollback");
+  if (orderOf(Spec, to) !== to.order) lines.push(`${name}: a port of the nodes themselves takes ${orderOf(Spec, to)}`);
   return lines;
+}
+
+/** The specification to go back to: while an update is under way or has stopped in its middle, that of before it. */
+export function settledSpec({ Spec, PreviousSpec, UpdateStatus }: Service): ServiceSpec {
+  const state = UpdateStatus?.State;
+  return (state === "updating" || state === "paused" ? PreviousSpec : undefined) ?? Spec;
 }
 
 /** True when an image of a service is that digest, with or without a tag in between. */

@@ -6,10 +6,11 @@ import { credentialsFor } from "../../registry/credentials.ts";
 import { registryOf, shortReference, splitReference } from "../../registry/repository.ts";
 import type { DeployRequest, DeployStrategy } from "../contract.ts";
 import { exclusively } from "../lock.ts";
-import { inspectService, type Service, sendSpec, type Task, tasksOf } from "./api.ts";
+import { countTasks, inspectService, type ServiceSpec, sendSpec, type Task, tasksOf } from "./api.ts";
 import { swarmLock } from "./lock.ts";
 import { findService } from "./manager.ts";
-import { changes, isImage, withImage } from "./specification.ts";
+import { changes, isImage, settledSpec, withImage } from "./specification.ts";
+import { awaitSteadiness, monitorOf } from "./steadiness.ts";
 import { runningImage, taskLines } from "./tasks.ts";
 import { type End, watchUpdate } from "./watch.ts";
 
@@ -42,14 +43,23 @@ async function update(deploy: Deploy, id: string): Promise<void> {
   const { reference, sink, signal } = request;
   const until = Date.now() + to.deadline * 1000;
   const tasks = taskLines(engine, id, reference, sink);
-  const before = await settled(deploy, id, until);
+  const before = await inspectService(engine, id);
+  const name = `service ${to.service}`;
   for (const line of changes(before, reference, to)) sink.line("stdout", line);
+  const watch = { id, reference, until, signal, onLook: tasks.show };
   if (isImage(before.Spec.TaskTemplate.ContainerSpec.Image, reference)) {
-    sink.line("stdout", `service ${to.service} has ${shortReference(reference)} already`);
+    sink.line("stdout", `${name} has ${shortReference(reference)} already`);
+    const { running, desired, steady } = await awaitSteadiness(engine, watch);
+    if (!steady) throw unsteady(deploy, { running, desired, reason: tasks.reason() });
     return compare(deploy, id);
   }
   await tasks.skip();
+  const state = before.UpdateStatus?.State;
+  if (state === "updating" || state === "rollback_started") {
+    sink.line("stdout", `${name}: an earlier update is still under way; this one supersedes it`);
+  }
   await send(deploy, id);
+  if (await hasNoTasks(engine, id)) return compare(deploy, id);
   const { end, status } = await watchUpdate(engine, {
     id,
     before: before.UpdateStatus?.StartedAt,
@@ -60,25 +70,34 @@ async function update(deploy: Deploy, id: string): Promise<void> {
   await tasks.show();
   const now = await inspectService(engine, id);
   const found = now.Spec.TaskTemplate.ContainerSpec.Image;
-  if (end === "completed" && isImage(found, reference)) return compare(deploy, id);
-  if (end === "completed") throw broken(deploy, `its image is ${shortReference(found)} now`);
+  const good = settledSpec(before);
+  const old = good.TaskTemplate.ContainerSpec.Image;
+  if (end === "completed") {
+    if (!isImage(found, reference)) throw broken(deploy, `its image is ${shortReference(found)} now`);
+    // What was healthy in time gets the time to prove it.
+    const proved = { ...watch, until: Math.max(until, Date.now() + monitorOf(now) * 2) };
+    const { running, desired, steady } = await awaitSteadiness(engine, proved);
+    if (steady) return compare(deploy, id);
+    const reason = `${running} of ${desired} tasks run${tasks.reason() ? `: ${tasks.reason()}` : ""}`;
+    await goBack(deploy, { id, good, end: signal.aborted ? "stopped" : "deadline", reason });
+    throw signal.aborted ? stopped(deploy, old) : unhealthy(deploy, reason, old);
+  }
   const said = tasks.reason() || status?.Message || "";
-  const old = before.Spec.TaskTemplate.ContainerSpec.Image;
-  if (end === "rolled back") throw unhealthy(deploy, said, old);
-  if (end === "rollback paused") throw stuck(deploy, said, status?.Message ?? "");
+  if (end === "rolled back") {
+    // The Swarm goes back to the specification before this one, which was that of an update that had not ended.
+    if (good !== before.Spec) await goBack(deploy, { id, good, end, reason: said });
+    throw unhealthy(deploy, said, old);
+  }
+  if (end === "rollback paused" && good === before.Spec) throw stuck(deploy, said, status?.Message ?? "");
   const reason = end === "deadline" ? late(to, said) : said;
-  await rollBack(deploy, now, end, reason);
+  await goBack(deploy, { id, good, end, reason });
   throw end === "stopped" ? stopped(deploy, old) : unhealthy(deploy, reason, old);
 }
 
-/** An update that is under way already has to end first: its status would be taken for ours. */
-async function settled({ engine, request }: Deploy, id: string, until: number): Promise<Service> {
-  const service = await inspectService(engine, id);
-  const state = service.UpdateStatus?.State;
-  if (state !== "updating" && state !== "rollback_started") return service;
-  request.sink.line("stdout", "an earlier update is still under way: waiting for its end");
-  await watchUpdate(engine, { id, before: undefined, until, signal: request.signal, onLook: () => {} });
-  return inspectService(engine, id);
+/** Replicas 0, or a global service that no node fits: an update of nothing never ends. */
+async function hasNoTasks(engine: Docker, id: string): Promise<boolean> {
+  const { desired } = await countTasks(engine, await inspectService(engine, id));
+  return desired === 0;
 }
 
 /** A service that someone else changes in the same moment is read again. */
@@ -98,12 +117,25 @@ async function send({ engine, to, request }: Deploy, id: string): Promise<void> 
   }
 }
 
-async function rollBack(deploy: Deploy, service: Service, end: End, reason: string): Promise<void> {
+interface WayBack {
+  readonly id: string;
+  /** What the service was before. */
+  readonly good: ServiceSpec;
+  readonly end: End;
+  readonly reason: string;
+}
+
+/** Brings back what the service was, and waits until it is. */
+async function goBack(deploy: Deploy, { id, good, end, reason }: WayBack): Promise<void> {
   const { engine, to, request } = deploy;
   request.sink.line("stderr", `service ${to.service}: ${end === "stopped" ? "stopped" : reason}; going back`);
+  const service = await inspectService(engine, id);
   const before = service.UpdateStatus?.StartedAt;
-  const { ID: id } = service;
-  await sendSpec(engine, service, service.PreviousSpec ?? service.Spec, { rollback: true });
+  const previous = service.PreviousSpec?.TaskTemplate.ContainerSpec.Image;
+  const rollback = previous === good.TaskTemplate.ContainerSpec.Image;
+  const { repository } = splitReference(request.reference);
+  const auth = await credentialsFor(registryOf(repository), request.login);
+  await sendSpec(engine, service, rollback ? (service.PreviousSpec ?? good) : good, { rollback, auth });
   const way = await watchUpdate(engine, {
     id,
     before,
@@ -111,7 +143,8 @@ async function rollBack(deploy: Deploy, service: Service, end: End, reason: stri
     signal: new AbortController().signal,
     onLook: () => {},
   });
-  if (way.end !== "rolled back") throw stuck(deploy, reason, way.status?.Message ?? way.end);
+  const ended = rollback ? way.end === "rolled back" : way.end === "completed";
+  if (!ended) throw stuck(deploy, reason, way.status?.Message ?? way.end);
 }
 
 /** Reads back what runs, and compares it with what was tested. */
@@ -124,7 +157,17 @@ async function compare({ engine, to, request }: Deploy, id: string): Promise<voi
     const values = { target: `service ${to.service}`, found: wrong, image: reference };
     throw new DiagnosticError(diagnostic("WB5024", values, { at: request.job.location }));
   }
-  sink.line("stdout", `service ${to.service} runs ${shortReference(reference)} in ${running.length} tasks`);
+  const { Spec } = await inspectService(engine, id);
+  const image = shortReference(reference);
+  if (running.length > 0) {
+    sink.line("stdout", `service ${to.service} runs ${image} in ${running.length} tasks`);
+    return;
+  }
+  const why = Spec.Mode?.Global ? "no node fits it" : "it has 0 replicas";
+  sink.line(
+    "stdout",
+    `service ${to.service} has ${image} and no tasks, as ${why}: nothing runs, and nothing was proved`,
+  );
 }
 
 function isRunning({ DesiredState, Status }: Task): boolean {
@@ -169,6 +212,20 @@ function stuck({ to, request }: Deploy, reason: string, trouble: string): Diagno
 
 function broken({ to, request }: Deploy, reason: string): DiagnosticError {
   return failure(request, (place) => diagnostic("WB5025", { target: `service ${to.service}`, reason }, place));
+}
+
+interface UnsteadyTasks {
+  readonly running: number;
+  readonly desired: number;
+  readonly reason: string;
+}
+
+function unsteady({ to, request }: Deploy, { running, desired, reason }: UnsteadyTasks): DiagnosticError {
+  const values = {
+    ...{ target: `service ${to.service}`, image: shortReference(request.reference), service: to.service },
+    ...{ running: String(running), desired: String(desired), reason: reason || "its tasks keep ending" },
+  };
+  return failure(request, (place) => diagnostic("WB5065", values, place));
 }
 
 function stopped({ to, request }: Deploy, old: string): DiagnosticError {

@@ -7,6 +7,7 @@ import { isImage } from "./specification.ts";
 export function taskLines(engine: Docker, id: string, reference: string, sink: DeliverySink) {
   const known = new Map<string, string>();
   const reasons = new Set<string>();
+  let waiting: readonly string[] = [];
   return {
     /** Tasks that an earlier deploy of the same image left are not told of. */
     async skip(): Promise<void> {
@@ -14,6 +15,11 @@ export function taskLines(engine: Docker, id: string, reference: string, sink: D
     },
     async show(): Promise<readonly Task[]> {
       const tasks = await tasksOf(engine, id);
+      // What keeps a task from a node: placement, a port that is in use.
+      const pending = tasks.filter(
+        ({ DesiredState, Status }) => DesiredState === "running" && Status.State === "pending",
+      );
+      waiting = pending.flatMap(({ Status }) => Status.Err ?? []);
       for (const task of tasks) {
         const state = describe(task);
         if (known.get(task.ID) === state || !isImage(task.Spec.ContainerSpec.Image, reference)) continue;
@@ -24,8 +30,8 @@ export function taskLines(engine: Docker, id: string, reference: string, sink: D
       }
       return tasks;
     },
-    /** Why tasks failed, in one sentence. */
-    reason: () => [...reasons].join("; "),
+    /** Why tasks failed, or do not start, in one sentence. */
+    reason: () => [...new Set([...reasons, ...waiting])].join("; "),
   };
 }
 
@@ -47,6 +53,10 @@ export async function runningImage(engine: Docker, task: Task, reference: string
     .inspect()
     .catch(() => undefined);
   if (!found) return reference;
-  const image = await engine.getImage(found.Image).inspect();
+  const image = await engine
+    .getImage(found.Image)
+    .inspect()
+    .catch(() => undefined);
+  if (!image) return reference;
   return (image.RepoDigests ?? []).includes(reference) ? reference : (image.RepoDigests?.[0] ?? found.Image);
 }

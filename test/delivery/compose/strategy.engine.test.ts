@@ -149,6 +149,6 @@ describeDocker("updating a service of a compose project", () => {
     const failed = await complaint(strategy(project).deploy(asked(project, images.two)));
     expect(failed).toMatchObject({ code: "WB5057" });
     expect(failed.message).toBe("cannot replace the service `web` while `sidecar` uses its network");
-    expect(failed.remedy).toContain("give `sidecar` its own network");
+    expect(failed.remedy).toContain("start `sidecar` so that it does not use its network");
   });
 });

@@ -55,6 +55,15 @@ describeDocker("replacing a container", () => {
     return name;
   }
 
+  const subnets: string[] = [];
+  /** A range of addresses that no other network of the engine has. */
+  async function subnet(): Promise<{ readonly Subnet: string }> {
+    const used = JSON.stringify(await docker().listNetworks());
+    const free = Array.from({ length: 250 }, (_, index) => `198.18.${index}.0/24`).find((one) => !used.includes(one));
+    subnets.push(free as string);
+    return { Subnet: free as string };
+  }
+
   const inspect = async (name: string) => (await find(docker(), name)) as Inspection;
   const deploy = (name: string, image: Built, after?: (step: Step) => void, told = sink()) =>
     containerStrategy(docker(), to(name), { pauses: [], ...(after && { after }) }).deploy(
@@ -162,9 +171,20 @@ describeDocker("replacing a container", () => {
   });
 
   for (const way of ["beside", "after"] as const) {
-    const options = async () =>
+    const inNetwork = async (): Promise<Docker.ContainerCreateOptions> => {
+      const network = uniqueName("net");
+      networks.push(network);
+      await docker().createNetwork({ Name: network });
+      return {
+        HostConfig: { NetworkMode: network },
+        NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: ["shop"] } } },
+      };
+    };
+    const aliasesOf = ({ NetworkSettings: { Networks } }: Inspection) =>
+      Object.values(Networks).flatMap(({ Aliases }) => (Aliases ?? []).filter((alias) => alias === "shop"));
+    const options = async (): Promise<Docker.ContainerCreateOptions> =>
       way === "beside"
-        ? {}
+        ? inNetwork()
         : { HostConfig: { PortBindings: { "8080/tcp": [{ HostPort: String(await freePorts()) }] } } };
 
     it(`brings the old one back when the new one, started ${way} it, is not healthy`, async () => {
@@ -208,6 +228,7 @@ describeDocker("replacing a container", () => {
         await deploy(name, images.two);
         expect(await reference(name), `healed after "${fatal}"`).toBe(images.two.reference);
         expect(policyOf(await inspect(name))).toBe(policy);
+        expect(aliasesOf(await inspect(name))).toEqual(way === "beside" ? ["shop"] : []);
         expect(await find(docker(), nextName(name))).toBeUndefined();
         expect(await find(docker(), previousName(name))).toBeUndefined();
       };
@@ -329,8 +350,128 @@ describeDocker("replacing a container", () => {
     expect(planned).toEqual(failed);
     expect(failed).toMatchObject({ code: "WB5062", fault: "pipeline" });
     expect(failed.message).toBe(`cannot replace the container \`${name}\` while \`${guest}\` uses its network`);
-    expect(failed.remedy).toBe(`give \`${guest}\` its own network, or replace both with a destination command("...")`);
+    expect(failed.remedy).toBe(
+      `start \`${guest}\` so that it does not use its network, or replace both with a destination command("...")`,
+    );
     expect(await reference(name)).toBe(images.one.reference);
+  });
+
+  it.each<[string, (host: string) => Docker.ContainerCreateOptions]>([
+    ["its processes (`--pid`)", (host) => ({ HostConfig: { PidMode: `container:${host}` } })],
+    ["its shared memory (`--ipc`)", (host) => ({ HostConfig: { IpcMode: `container:${host}` } })],
+    ["its address (`--link`)", (host) => ({ HostConfig: { Links: [`${host}:shop`] } })],
+    ["its volumes (`--volumes-from`)", (host) => ({ HostConfig: { VolumesFrom: [`${host}:ro`] } })],
+  ])("is not replaced while another container uses %s", async (uses, more) => {
+    const name = await running({ HostConfig: { IpcMode: "shareable" } });
+    const { Id } = await inspect(name);
+    const guest = await running(more(name));
+    const failed = await complaint(deploy(name, images.two));
+    expect(failed).toMatchObject({ code: "WB5062", fault: "pipeline" });
+    expect(failed.message).toBe(`cannot replace the container \`${name}\` while \`${guest}\` uses ${uses}`);
+    expect((await inspect(name)).Id).toBe(Id);
+  });
+
+  it("keeps alias and address in a network that is given by its ID, and the settings of its endpoints", async () => {
+    const network = uniqueName("net");
+    const other = uniqueName("net");
+    networks.push(network, other);
+    const made = await docker().createNetwork({ Name: network, IPAM: { Driver: "default", Config: [await subnet()] } });
+    await docker().createNetwork({ Name: other });
+    const [address, second] = ["9", "10"].map((host) => subnets.at(-1)?.replace("0/24", host) ?? "") as [
+      string,
+      string,
+    ];
+    const name = await running({
+      MacAddress: "00:16:3e:11:22:33",
+      HostConfig: { NetworkMode: made.id },
+      NetworkingConfig: {
+        EndpointsConfig: { [made.id]: { Aliases: ["shop"], IPAMConfig: { IPv4Address: address } } },
+      },
+    });
+    const further = { Aliases: ["further"], DriverOpts: { "com.example.option": "kept" } };
+    await docker().getNetwork(other).connect({ Container: name, EndpointConfig: further });
+    const before = await inspect(name);
+    await deploy(name, images.two);
+    const after = await inspect(name);
+    expect(after.NetworkSettings.Networks[network]).toMatchObject({
+      ...{ IPAMConfig: { IPv4Address: address }, IPAddress: address },
+      Aliases: expect.arrayContaining(["shop"]),
+    });
+    expect(after.NetworkSettings.Networks[other]).toMatchObject({
+      ...{ DriverOpts: further.DriverOpts, Aliases: expect.arrayContaining(["further"]) },
+    });
+    expect(after.HostConfig.NetworkMode).toBe(before.HostConfig.NetworkMode);
+    const chosen = await running({ MacAddress: "00:16:3e:11:22:33", HostConfig: { NetworkMode: network } });
+    await deploy(chosen, images.two);
+    expect((await inspect(chosen)).NetworkSettings.Networks[network]?.MacAddress).toBe("00:16:3e:11:22:33");
+    // Beside it: an address of the engine's choice is no reason to stop first.
+    const free = await running({ HostConfig: { NetworkMode: made.id } });
+    await docker().getNetwork(network).disconnect({ Container: free });
+    await docker()
+      .getNetwork(network)
+      .connect({ Container: free, EndpointConfig: { Aliases: ["free"] } });
+    await deploy(free, images.two);
+    expect((await inspect(free)).NetworkSettings.Networks[network]?.Aliases).toContain("free");
+    expect(second).not.toBe((await inspect(free)).NetworkSettings.Networks[network]?.IPAddress);
+  });
+
+  it("replaces a container that restarts in a loop, and says that it does so when it is brought back", async () => {
+    const loop = { Cmd: ["sh", "-c", "exit 3"], HostConfig: { RestartPolicy: { Name: "always" } } };
+    const looping = async () => {
+      const name = await running(loop, images.unchecked);
+      await expect.poll(async () => (await inspect(name)).State.Restarting, { interval: 10 }).toBe(true);
+      return name;
+    };
+    const name = await looping();
+    const failed = await complaint(deploy(name, images.unhealthy));
+    expect(failed.code).toBe("WB5022");
+    expect(failed.remedy).toMatch(/was brought back; as before, it keeps ending, with exit code 3/);
+    expect((await inspect(name)).HostConfig.RestartPolicy.Name).toBe("always");
+    const other = await running({ ...loop, Cmd: ["sh", "-c", "sleep 0.2; exit 3"] }, images.unchecked);
+    await expect.poll(async () => (await inspect(other)).RestartCount).toBeGreaterThan(0);
+    await complaint(deploy(other, images.crashing));
+    for (const one of [name, other]) await docker().getContainer(one).stop();
+  });
+
+  it("takes from a health check only what the container was given", async () => {
+    const name = await running({ Healthcheck: { Interval: 333_000_000 } });
+    await deploy(name, images.two);
+    const { Healthcheck } = (await inspect(name)).Config;
+    expect(Healthcheck).toMatchObject({ Interval: 333_000_000, Test: ["CMD-SHELL", HEALTHY] });
+    const failed = await complaint(deploy(name, images.unhealthy));
+    expect(failed.message).toContain("out of order");
+  });
+
+  it("stops the old one first where the author says so, and starts one that was stopped", async () => {
+    const name = await running();
+    await docker().getContainer(name).stop();
+    const destination = to(name, { order: "stop-first" });
+    const strategy = containerStrategy(docker(), destination, { pauses: [] });
+    const request = deployRequest(destination, images.two.reference);
+    expect(await strategy.plan(request)).toContain(
+      `container ${name}: it is stopped now, and is started with the new image`,
+    );
+    await docker().getContainer(name).start();
+    expect(await strategy.plan(request)).toContain(
+      `container ${name}: the old one is stopped before the new one is started`,
+    );
+    const steps: Step[] = [];
+    await containerStrategy(docker(), destination, { pauses: [], after: (step) => void steps.push(step) }).deploy(
+      request,
+    );
+    expect(steps).toContain("switched");
+    expect(await reference(name)).toBe(images.two.reference);
+  });
+
+  it("leaves volumes without a name without one", async () => {
+    const name = await running({ HostConfig: { Mounts: [{ Type: "volume", Source: "", Target: "/unnamed" }] } });
+    const volumesOf = async () => (await inspect(name)).Mounts.map(({ Name }) => Name as string).sort();
+    const before = await volumesOf();
+    for (const image of [images.two, images.unchecked]) await deploy(name, image);
+    expect(await volumesOf()).toEqual(before);
+    await docker().getContainer(name).remove({ force: true, v: true });
+    const left = await docker().listVolumes();
+    expect(left.Volumes.filter((volume) => before.includes(volume.Name))).toEqual([]);
   });
 
   it("tells what it would change, and changes nothing", async () => {
@@ -347,6 +488,7 @@ describeDocker("replacing a container", () => {
       [
         `container ${beside}: image ${short(images.one)} -> ${short(images.two)}`,
         `container ${beside}: the old one is kept running until the new one is healthy`,
+        `container ${beside}: both may write to /data meanwhile; order: "stop-first" prevents that`,
       ],
       [
         `container ${after}: image ${short(images.one)} -> ${short(images.two)}`,

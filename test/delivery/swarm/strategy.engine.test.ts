@@ -5,7 +5,7 @@ import { inspectService, type ServiceSpec, sendSpec, tasksOf } from "../../../ru
 import { swarmLock } from "../../../runtime/delivery/swarm/lock.ts";
 import { swarmStrategy } from "../../../runtime/delivery/swarm/strategy.ts";
 import type { Built } from "../../../runtime/values/image.ts";
-import { describeDocker, docker, otherEngine, registryAuth, uniqueName } from "../../engine/index.ts";
+import { describeDocker, docker, freePorts, otherEngine, registryAuth, uniqueName } from "../../engine/index.ts";
 import { complaint, sink } from "../request.ts";
 import { deployRequest, HEALTHY, servers } from "../server.ts";
 
@@ -176,6 +176,137 @@ describeDocker("updating a Swarm service", () => {
     expect(failed).toMatchObject({ code: "WB5025", message: expect.stringContaining("out of sequence") });
     expect(await imageOf(name)).toBe(images.one.reference);
   });
+
+  it("supersedes an update that hangs, with a deadline of its own, and goes back to what was before that one", async () => {
+    const name = await service(images.one.reference);
+    const hang = async () => {
+      const now = await inspectService(docker(), name);
+      const ContainerSpec = { ...now.Spec.TaskTemplate.ContainerSpec, Image: images.slow.reference };
+      const TaskTemplate = { ...now.Spec.TaskTemplate, ContainerSpec };
+      const UpdateConfig = { Parallelism: 1, Order: "start-first", Monitor: 1_000_000_000 } as const;
+      await sendSpec(docker(), now, { ...now.Spec, TaskTemplate, UpdateConfig }, { auth: registryAuth() });
+      const state = async () => (await inspectService(docker(), name)).UpdateStatus?.State;
+      await expect.poll(state, { timeout: 20_000 }).toBe("updating");
+    };
+    await hang();
+    const told = sink();
+    const failed = await complaint(
+      swarmStrategy(docker(), to(name)).deploy(deployRequest(to(name), images.crashing.reference, { sink: told })),
+    );
+    expect(told.lines.join("\n")).toContain("an earlier update is still under way; this one supersedes it");
+    expect(failed.code).toBe("WB5022");
+    expect(await imageOf(name)).toBe(images.one.reference);
+    await hang();
+    await swarmStrategy(docker(), to(name)).deploy(deployRequest(to(name), images.two.reference));
+    expect(await imageOf(name)).toBe(images.two.reference);
+  }, 120_000);
+
+  it("does not take a service whose tasks crash for one that runs the digest, and says why they do", async () => {
+    const spec = { Name: uniqueName("shop"), TaskTemplate: { ContainerSpec: { Image: images.crashing.reference } } };
+    const UpdateConfig = { Parallelism: 1, Monitor: 1_000_000_000 };
+    const made = { ...spec, Mode: { Replicated: { Replicas: 1 } }, UpdateConfig };
+    await docker().createService(registryAuth(), made as never);
+    created.push(spec.Name);
+    const destination = to(spec.Name, { deadline: 8 });
+    const failed = await complaint(
+      swarmStrategy(docker(), destination).deploy(deployRequest(destination, images.crashing.reference)),
+    );
+    expect(failed).toMatchObject({ code: "WB5065", fault: "pipeline" });
+    expect(failed.message).toMatch(/ of 1 tasks run: .*non-zero exit \(7\)/);
+    expect(failed.remedy).toContain(`docker service ps --no-trunc ${spec.Name}`);
+  });
+
+  it("says that nothing runs where a service has no tasks", async () => {
+    const empty = uniqueName("shop");
+    const nowhere = uniqueName("shop");
+    const template = { ContainerSpec: { Image: images.one.reference } };
+    const none = { Name: empty, TaskTemplate: template, Mode: { Replicated: { Replicas: 0 } } };
+    const Placement = { Constraints: ["node.labels.no==such"] };
+    const global = { Name: nowhere, TaskTemplate: { ...template, Placement }, Mode: { Global: {} } };
+    for (const spec of [none, global]) await docker().createService(registryAuth(), spec as never);
+    created.push(empty, nowhere);
+    for (const [name, why] of [
+      [empty, "it has 0 replicas"],
+      [nowhere, "no node fits it"],
+    ] as const) {
+      const told = sink();
+      await swarmStrategy(docker(), to(name)).deploy(deployRequest(to(name), images.two.reference, { sink: told }));
+      expect(told.lines.at(-1)).toContain(`no tasks, as ${why}: nothing runs`);
+    }
+  });
+
+  it("refuses a service whose tasks run once", async () => {
+    const name = uniqueName("job");
+    const TaskTemplate = { ContainerSpec: { Image: images.one.reference, Command: ["true"] } };
+    const spec = { Name: name, TaskTemplate, Mode: { ReplicatedJob: { MaxConcurrent: 1, TotalCompletions: 1 } } };
+    await docker().createService(registryAuth(), spec as never);
+    created.push(name);
+    const failed = await complaint(
+      swarmStrategy(docker(), to(name)).deploy(deployRequest(to(name), images.two.reference)),
+    );
+    expect(failed).toMatchObject({ code: "WB5066", fault: "pipeline" });
+    expect(failed.message).toBe(
+      `cannot deploy to the service \`${name}\`, which runs its tasks once (mode replicated-job)`,
+    );
+  });
+
+  it("stops the old task first where it has a port of its node, and tells why a task finds no node", async () => {
+    const port = await freePorts();
+    const Ports = [{ Protocol: "tcp", TargetPort: 8080, PublishedPort: port, PublishMode: "host" }];
+    const name = await service(images.one.reference, 1, { EndpointSpec: { Ports } } as Partial<ServiceSpec>);
+    const strategy = swarmStrategy(docker(), to(name));
+    const request = deployRequest(to(name), images.two.reference);
+    expect(await strategy.plan(request)).toContain(`service ${name}: a port of the nodes themselves takes stop-first`);
+    await strategy.deploy(request);
+    const { Spec } = await inspectService(docker(), name);
+    expect(Spec.UpdateConfig?.Order).toBe("stop-first");
+
+    const placed = await service(images.one.reference);
+    const now = await inspectService(docker(), placed);
+    const Placement = { Constraints: ["node.labels.no==such"] };
+    const template = { ...now.Spec.TaskTemplate, Placement };
+    await sendSpec(docker(), now, { ...now.Spec, TaskTemplate: template }, { auth: registryAuth() });
+    const destination = to(placed, { deadline: 5 });
+    const failed = await complaint(
+      swarmStrategy(docker(), destination).deploy(deployRequest(destination, images.two.reference)),
+    );
+    expect(failed.message).toContain("no suitable node (scheduling constraints not satisfied");
+  }, 120_000);
+
+  it("goes on watching when a task dies after the update has ended", async () => {
+    const name = await service(images.one.reference, 1, {
+      UpdateConfig: { Parallelism: 1, Monitor: 3_000_000_000 },
+    });
+    const destination = to(name, { deadline: 20 });
+    let killed = false;
+    const engine = docker();
+    const list = engine.listTasks.bind(engine);
+    engine.listTasks = (async (options: object) => {
+      const { UpdateStatus, Spec } = await inspectService(docker(), name);
+      if (
+        !killed &&
+        UpdateStatus?.State === "completed" &&
+        Spec.TaskTemplate.ContainerSpec.Image === images.two.reference
+      ) {
+        killed = true;
+        // One that has ended by itself meanwhile is as good.
+        for (const task of await tasksOf(docker(), name)) {
+          const id = task.Status.ContainerStatus?.ContainerID;
+          if (task.Status.State === "running" && id)
+            await docker()
+              .getContainer(id)
+              .kill()
+              .catch(() => {});
+        }
+      }
+      return list(options);
+    }) as typeof engine.listTasks;
+    const told = sink();
+    await swarmStrategy(engine, destination).deploy(deployRequest(destination, images.two.reference, { sink: told }));
+    expect(killed).toBe(true);
+    // It died once, and another task has run ever since.
+    expect(told.lines.join("\n")).toMatch(/task 1 failed: task: non-zero exit \(137\)/);
+  }, 60_000);
 
   it("lets a second deploy to the same service wait for the first", async () => {
     const name = await service(images.one.reference);

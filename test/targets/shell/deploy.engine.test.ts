@@ -15,7 +15,8 @@ describeDocker("an emitted deploy", (engine) => {
   beforeAll(() => {
     stand = deployStand(engine, name);
     made.old = stand.image("old", "sleep 1000");
-    made.good = stand.image("good", "sleep 1001");
+    made.good = stand.image("good", 'test -z "$FAILS" || exit 3; sleep 1001');
+    made.picky = stand.image("picky", 'test -z "$FAILS" || exit 3; sleep 1002');
     made.broken = stand.image("broken", "exit 3");
   });
   afterAll(() => stand.dispose());
@@ -56,6 +57,24 @@ describeDocker("an emitted deploy", (engine) => {
       expect(broken.stderr).toContain("did not become healthy");
       expect(runs()).toBe(made.good);
       expect((await run(to, made.good as string)).stdout).toContain("already runs");
+      // Half of the failures are fine for the service itself: not for a deploy.
+      docker("service", "update", "--quiet", "--detach", "--update-max-failure-ratio", "1", name);
+      expect((await run(to, made.broken as string)).status).toBe(1);
+      expect(runs()).toBe(made.good);
+      docker("service", "update", "--quiet", "--detach", "--replicas", "0", name);
+      const none = await run(to, made.old as string);
+      expect([none.status, none.stdout]).toEqual([0, expect.stringContaining("and no tasks: nothing runs")]);
+      const crashing = `${name}-crashing`;
+      const create = ["service", "create", "--quiet", "--detach", "--with-registry-auth", "--name"];
+      docker(...create, crashing, made.broken as string);
+      const crashed = await run({ ...to, service: crashing, deadline: 5 }, made.broken as string);
+      docker("service", "rm", crashing);
+      expect(crashed.status).toBe(1);
+      expect(crashed.stderr).toContain("non-zero exit (3)");
+      docker(...create, crashing, "--mode", "replicated-job", made.good as string);
+      const job = await run({ ...to, service: crashing }, made.broken as string);
+      docker("service", "rm", crashing);
+      expect(job.stderr).toBe(`cannot deploy to ${crashing}: it is a job, whose tasks run once\n`);
     } finally {
       docker("service", "rm", name);
     }
@@ -158,7 +177,7 @@ describeDocker("an emitted deploy", (engine) => {
         const refused = await run(to, made.old as string);
         expect(refused.status).toBe(1);
         expect(refused.stderr).toContain(
-          `${name} cannot be replaced while another container lives in its network: ${name}-guest`,
+          `${name} cannot be replaced while another container uses something of it: ${name}-guest uses its network`,
         );
       } finally {
         for (const one of [`${name}-guest`, name, kept])
@@ -196,10 +215,15 @@ describeDocker("an emitted deploy", (engine) => {
             web[1] as string,
           ),
         ).toBe("2");
-        // The second one cannot be replaced: it would be gone as soon as it stops.
+        // The second one cannot be replaced, as it would be gone as soon as it stops: nothing is changed.
         docker("rm", "--force", web[1] as string);
         start(web[1] as string, 2, ["--rm"]);
-        const failed = await run(to, made.old as string, "bash");
+        const refused = await run(to, made.old as string);
+        expect(refused.stderr).toContain(`${web[1]} was started with --rm`);
+        expect(refused.stderr).not.toContain("bringing back");
+        docker("rm", "--force", web[1] as string);
+        start(web[1] as string, 2, ["--env", "FAILS=yes"]);
+        const failed = await run(to, made.picky as string, "bash");
         expect(failed.status).toBe(1);
         expect(failed.stderr).toContain(`bringing back ${made.good} in ${web[0]}`);
         expect(web.map(see)).toEqual([`${made.good} true`, `${made.old} true`]);
@@ -212,7 +236,7 @@ describeDocker("an emitted deploy", (engine) => {
         // Of a variable that the failed image has as well, it is not forgotten that the container was given it.
         for (const one of web) spawnSync("docker", ["rm", "--force", one], { env: stand.env });
         start(web[0] as string, 1, ["--env", "VERSION=good"]);
-        start(web[1] as string, 2, ["--rm"]);
+        start(web[1] as string, 2, ["--env", "FAILS=yes"]);
         expect(await run(to, made.good as string)).toMatchObject({ status: 1 });
         expect(see(web[0] as string)).toBe(`${made.old} true`);
         expect(docker("exec", web[0] as string, "sh", "-c", "echo $VERSION")).toBe("good");

@@ -2,6 +2,7 @@
 export type { NativeKeys, NativeValue, Permissions } from "../graph/model/index.ts";
 export { type ActionOptions, uses } from "./action.ts";
 export { type CallOptions, callPipeline, type GivenInputs, type PipelineCall } from "./call-pipeline.ts";
+export type { Checkout } from "./checkout.ts";
 export type { Concurrency, ControlOptions, Environment, Retry, Runner } from "./control.ts";
 export { type Deployment, type DeployOptions, deploy } from "./deploy.ts";
 export {

@@ -1,6 +1,7 @@
 import type { ProviderName } from "../targets/names.ts";
 import type { PipelineCall } from "./call-pipeline.ts";
 import { callSite } from "./call-site.ts";
+import type { Checkout } from "./checkout.ts";
 import type { ControlOptions, Retry } from "./control.ts";
 import { type Declaration, type Declared, declared } from "./declaration.ts";
 import type { Duration } from "./duration.ts";
@@ -107,6 +108,16 @@ export interface JobOptions<Outputs extends string, Paths extends string, Image>
   readonly machine?: string | Machine;
   /** Run in order, each its own process, until one fails. */
   readonly steps: readonly Step[];
+  /**
+   * How the sources come into the job; `false`: it has none, and begins in an empty folder.
+   *
+   * @example
+   * ```ts
+   * job("version", { image: "alpine/git:2.49.0", checkout: { depth: "full", tags: true }, steps: [sh`git describe`] });
+   * job("notify", { image: "curlimages/curl:8.11.1", checkout: false, steps: [sh`curl https://example.com/hook`] });
+   * ```
+   */
+  readonly checkout?: false | Checkout;
   /** Variables of every step. */
   readonly env?: Env;
   /** Secrets, as values or files, and id tokens that every step has, each as the variable of its own name. */

@@ -1,5 +1,6 @@
 import { type CallSite, callSite } from "./call-site.ts";
 import { type Declared, declarationOf, declared } from "./declaration.ts";
+import type { Duration } from "./duration.ts";
 import type { Env, EnvValue } from "./env.ts";
 import { readText } from "./read-file.ts";
 import type { Predicate } from "./run.ts";
@@ -47,6 +48,28 @@ export interface StepOptions {
    * jobs. Default: always.
    */
   readonly when?: Predicate;
+  /**
+   * When it runs, by how the steps before it went: `"onSuccess"`: while none has failed; `"onFailure"`: once one has;
+   * `"always"`: in either case, and on GitHub also when the job is cancelled (on GitLab where it is the last step, is allowed to
+   * fail, and all steps are a {@link script}: its `after_script`); `"unlessCancelled"`: in either case, and never then. Whatever
+   * runs after a failure, the job has failed. Default: `"onSuccess"`.
+   *
+   * @example
+   * ```ts
+   * job("e2e", {
+   *   image: "node:22",
+   *   steps: [sh`npm run e2e`, step("logs", sh`docker logs app`, { runs: "onFailure" }), step("stop", sh`./stop`, { runs: "always" })],
+   * });
+   * ```
+   */
+  readonly runs?: "onSuccess" | "onFailure" | "always" | "unlessCancelled";
+  /**
+   * How long it may run before it is stopped and has failed. GitHub counts whole minutes; elsewhere the program `timeout` has to
+   * be in the image. Default: as long as the job.
+   */
+  readonly timeout?: Duration;
+  /** It may fail: the job goes on as if it had succeeded. Default: false. */
+  readonly allowFailure?: boolean;
   /**
    * Runs its script. A {@link script} runs as GitHub runs it for a `shell` of that name: `bash` with `-eo pipefail`, PowerShell
    * until an error. {@link sh} takes `"sh"` and `"bash"`, with `-u` too. Default: the job's, and for `script` the provider's.

@@ -41,6 +41,7 @@ export function valuesOf(job: Job): readonly Value[] {
         ...job.steps.flatMap(envsOf).flatMap(of),
         ...job.services.flatMap(({ env }) => of(env)),
         ...imagesOf(job).flatMap(partsOf),
+        ...(typeof job.checkout === "object" && job.checkout.ref ? [job.checkout.ref] : []),
       ];
     case "native":
       return [];

@@ -1,6 +1,7 @@
 import { secretName } from "../graph/confidential.ts";
 import { defined } from "../graph/model/defined.ts";
 import type { Artifacts, Cache, Covers, Env, ScriptJob, Value } from "../graph/model/index.ts";
+import { readCheckout } from "./checkout.ts";
 import { readAllowFailure, readRetry } from "./control.ts";
 import type { DeclaredJob, Lowered } from "./draft.ts";
 import { readDynamic } from "./dynamic.ts";
@@ -45,6 +46,7 @@ export function lowerScript(from: Reader, { base, node }: DeclaredJob): Lowered 
     outputs,
     shell,
     ...defined({
+      checkout: readCheckout(from),
       entrypoint: readEntrypoint(from),
       user: from.optionalText("user", userName),
       workingDirectory: workingDirectory === undefined ? undefined : tidy(workingDirectory),

@@ -61,12 +61,16 @@ export function readStep(job: Reader, { value, field }: Element, context: StepCo
   if (workingDirectory !== undefined && run.run.kind === "action") {
     scope.report.add("WB2206", { owner: scope.owner }, { at: scope.at });
   }
+  const runs = from.choice("runs", ["onSuccess", "onFailure", "always", "unlessCancelled"]);
   const step: Step = {
     name: checkText(scope, "the step's name", name ?? run.title ?? titleOf(run.run)),
     location: scope.at,
     run: run.run,
     env: { ...env, ...run.added },
     ...defined({ workingDirectory: workingDirectory === undefined ? undefined : tidy(workingDirectory) }),
+    ...(runs !== "onSuccess" && { runs }),
+    ...(from.has("timeout") && { timeout: from.duration("timeout", 0, 1) }),
+    ...(from.flag("allowFailure") && { allowFailure: true as const }),
     ...(constant === undefined && when && { when: when.expr, ...conditionLocation(when) }),
   };
   return { step, scriptFiles: run.scriptFiles ?? [] };

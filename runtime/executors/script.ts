@@ -9,6 +9,15 @@ export function stepArgv({ entrypoint = [], shell }: ScriptJob, { run }: Step): 
   return [...entrypoint, ...(run.plain ? plainArgv(run) : scriptArgv(strictShell(run, shell), run.script))];
 }
 
+/** The same where only a program of the image can end it in time. */
+export function timedArgv(job: ScriptJob, step: Step): readonly string[] {
+  const { entrypoint = [] } = job;
+  const argv = stepArgv(job, step);
+  if (step.timeout === undefined || entrypoint === "image") return argv;
+  const timed = ["timeout", String(Math.ceil(step.timeout))];
+  return [...entrypoint, ...timed, ...argv.slice(entrypoint.length)];
+}
+
 /** Fails on the first command that fails, also within a pipe where the shell can tell, and on variables without a value. */
 function scriptArgv(shell: "sh" | "bash", script: string): readonly string[] {
   if (shell === "bash") return ["bash", "-eu", "-o", "pipefail", "-c", script];

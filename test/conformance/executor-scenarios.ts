@@ -95,6 +95,39 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
+    name: "02 steps that run after a failure, and one that may fail",
+    jobs: [
+      scriptJob("one", {
+        steps: [
+          step("echo no", { runs: "onFailure" }),
+          step("exit 4", { allowFailure: true }),
+          step("exit 7"),
+          step("echo never"),
+          step("echo failed", { runs: "onFailure" }),
+          step("exit 8", { runs: "always" }),
+          step("echo end", { runs: "unlessCancelled" }),
+        ],
+      }),
+    ],
+    acts: {
+      ...{ "exit 4": exits(4), "exit 7": exits(7), "exit 8": exits(8), "echo no": says("no") },
+      ...{ "echo never": says("never"), "echo failed": says("failed"), "echo end": says("end") },
+    },
+    expect(seen, is) {
+      is(seen.lines("one"), ["Failed with exit code 4, which is allowed.", "failed", "end"]);
+      is(failure(seen, "one"), { kind: "exit", step: 2, exitCode: 7 });
+    },
+  },
+  {
+    name: "02 a job without a checkout begins in an empty folder",
+    jobs: [scriptJob("one", { checkout: "none", steps: [step("ls -A")] })],
+    acts: {},
+    expect(seen, is) {
+      is(seen.lines("one"), []);
+      is(statuses(seen), { one: "succeeded" });
+    },
+  },
+  {
     name: "03 a command that fails ends the script, a variable without value too",
     jobs: [
       scriptJob("command", { steps: [step("false\necho on")] }),

@@ -5,6 +5,7 @@ import { artifactSelection } from "../../runtime/archive/selection.ts";
 import { deadline } from "../../runtime/deadline.ts";
 import type { Failure } from "../../runtime/events.ts";
 import type { Attempt, Executor, JobRequest } from "../../runtime/executors/executor.ts";
+import { hasTurn } from "../../runtime/executors/step-turn.ts";
 import { filesIn } from "../../runtime/executors/secret-files.ts";
 
 /** What a step of the fake executor can do. */
@@ -61,6 +62,7 @@ async function attempt(
   limit.start();
   let failure: Failure | undefined;
   for (const [index, step] of job.steps.entries()) {
+    if (!hasTurn(step, failure !== undefined)) continue;
     const env = request.stepEnv[index];
     if (!env) {
       sink.stepSkipped(index);
@@ -85,9 +87,12 @@ async function attempt(
     const exitCode = typeof answer === "number" ? answer : 0;
     for (const { path } of given.files) files.delete(path);
     sink.stepDone(index, exitCode);
-    if (limit.passed()) failure = { kind: "timeout", seconds: timeLimit(job) };
-    else if (exitCode !== 0) failure = { kind: "exit", step: index, exitCode };
-    if (failure) break;
+    if (limit.passed()) failure ??= { kind: "timeout", seconds: timeLimit(job) };
+    else if (exitCode !== 0 && !step.allowFailure) failure ??= { kind: "exit", step: index, exitCode };
+    if (exitCode !== 0 && step.allowFailure) {
+      await sink.write("stderr", `Failed with exit code ${exitCode}, which is allowed.\n`);
+    }
+    if (limit.passed()) break;
   }
   limit.clear();
   for (const { path, take } of request.reports) {

@@ -90,4 +90,10 @@ export const providerLimits = {
     explain:
       "GitHub compares texts case-insensitively, so its `if` lets `MAIN` through where `main` is asked for. In other jobs a first step repeats the comparison exactly. A native job has no step of Waybill's, so GitHub's answer counts.",
   }),
+  WB3190: define({
+    message: text`\`${"job"}\` has \`checkout: { ${"option"} }\`, which GitLab's runner does not have`,
+    remedy: text`set \`checkout: false\`, and get the sources with git in the job's script`,
+    explain:
+      "GitLab's runner gets the commit of the pipeline into the job's folder before the script begins. Only a script can check out another one, or put it elsewhere.",
+  }),
 } satisfies Hundred<"31">;

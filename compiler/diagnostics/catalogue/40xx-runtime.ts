@@ -294,4 +294,11 @@ export const runtime = {
     explain:
       "A job with `machine` runs as processes of this machine, so the machine has to be of the system that the job's label names. `waybill run --job NAME` runs the jobs that you name, and what they need.",
   }),
+  WB4081: define({
+    fault: "usage",
+    message: text`\`${"job"}\` has \`checkout: { ${"option"} }\`, which only GitHub has`,
+    remedy: text`choose other jobs with --job, or set \`checkout: false\` and get the sources with git in a step`,
+    explain:
+      "On this machine a job has a copy of the tree as it is here, with your edits. Another commit, or another folder, would not be what you have just written.",
+  }),
 } satisfies Hundred<"40">;

@@ -1,3 +1,4 @@
+export type { Checkout } from "./checkout.ts";
 export type { BuildJob, Login } from "./build.ts";
 export type { Call } from "./call.ts";
 export type { Concurrency, Environment, JobControl, Permissions, RetryOn, Runner } from "./control.ts";
@@ -35,6 +36,7 @@ export type {
   Need,
   ScriptJob,
   ScriptShell,
+  StepTurn,
   ShellRun,
   Step,
 } from "./job.ts";

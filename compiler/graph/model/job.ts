@@ -1,6 +1,7 @@
 import type { Location } from "../../diagnostics/location.ts";
 import type { Expr } from "../../expr/model.ts";
 import type { BuildJob } from "./build.ts";
+import type { Checkout } from "./checkout.ts";
 import type { JobControl, RetryOn } from "./control.ts";
 import type { DeployJob } from "./deploy.ts";
 import type { Artifacts, Cache } from "./files.ts";
@@ -62,6 +63,8 @@ export interface ScriptJob extends JobBase {
   /** Names of outputs. A step sets one by appending a line `name=value` to the file that `$WAYBILL_OUTPUT` names. */
   readonly outputs: readonly string[];
   readonly shell: "sh" | "bash";
+  /** How the sources come into it, or that it has none. Absent: as the provider has it, without its token. */
+  readonly checkout?: Checkout | "none";
   /** Program and arguments that start each step's process, or `image`: those of the image's own entrypoint. Absent: nothing does. */
   readonly entrypoint?: readonly string[] | "image";
   /** User (`name`, `uid` or `uid:gid`) the steps run as; absent: the image's own. */
@@ -96,6 +99,12 @@ export interface AllowedFailure {
   readonly exitCodes: readonly number[];
 }
 
+/**
+ * When a step runs, by how those before it went: while none has failed; once one has; in either case, and also when the job is
+ * cancelled; in either case, unless it is.
+ */
+export type StepTurn = "onSuccess" | "onFailure" | "always" | "unlessCancelled";
+
 /** One process. Nothing but files passes from one step to the next. */
 export interface Step {
   /** What people see: given by the author, or the first line of the script. */
@@ -105,6 +114,12 @@ export interface Step {
   /** Added to the job's, and stronger. What the script's interpolations became is here too. */
   readonly env: Env;
   readonly workingDirectory?: string;
+  /** Absent: `onSuccess`. */
+  readonly runs?: Exclude<StepTurn, "onSuccess">;
+  /** Seconds after which it is stopped and has failed; absent: the job's limit alone. */
+  readonly timeout?: number;
+  /** It may fail: the job goes on as if it had succeeded. */
+  readonly allowFailure?: true;
   /** It is passed over, as if it were not there, where this does not hold. Absent: it always runs. */
   readonly when?: Expr;
   /** Where that is written; absent: it is not, or not known. */

@@ -1,13 +1,16 @@
 import { type Diagnostic, diagnostic, type Location } from "../../diagnostics/index.ts";
 import { ALWAYS, and, describeRun } from "../../expr/index.ts";
 import { fallbackOf } from "../action-fallback.ts";
-import type { DeployJob, Job, StageGraph } from "../model/index.ts";
+import type { DeployJob, Job, StageGraph, Step } from "../model/index.ts";
 import { unknownFileKeys, unknownKeys } from "../native.ts";
 import { presence } from "../presence.ts";
 import type { ProviderTable } from "../provider.ts";
 import { contradictions } from "../proving.ts";
 import { startedRuns } from "../trigger-condition.ts";
 import type { PassContext } from "./pass.ts";
+
+/** Whether a step that is a part of the test counts as passed though it failed; what comes after the test is none. */
+const mayFail = ({ runs, allowFailure }: Step) => runs === undefined && allowFailure === true;
 
 /**
  * What was tested is what ships: each deploy's image is one that this graph builds, and at least one of its tests ran inside
@@ -41,7 +44,8 @@ export function checkDelivery(graph: StageGraph, { providers }: PassContext): re
       const at = { at: deploy.location, related };
       if (!deploy.needs.some((need) => need.job === test.id && need.gate)) return [diagnostic("WB2031", both, at)];
       if (test.kind === "script" && test.dynamic) return [diagnostic("WB2037", both, at)];
-      if (test.kind === "script" && test.allowFailure) return [diagnostic("WB2032", both, at)];
+      if (test.kind === "script" && (test.allowFailure || test.steps.some(mayFail)))
+        return [diagnostic("WB2032", both, at)];
       const run = contradiction(ships, present.get(test.id) ?? ALWAYS);
       if (run) {
         const condition = test.conditionLocation;

@@ -56,6 +56,10 @@ function withoutStatus(tree: Expression): { readonly status: Status; readonly re
 
 function statusOf(tree: Expression): Status | undefined {
   if (tree.kind === "call" && tree.args.length === 0) return STATUS[tree.name];
+  if (tree.kind === "binary" && tree.op === "||") {
+    const both = new Set([statusOf(tree.left), statusOf(tree.right)]);
+    return both.size === 2 && both.has("success") && both.has("failure") ? "notCancelled" : undefined;
+  }
   if (tree.kind === "not" && tree.operand.kind === "call" && tree.operand.name === "cancelled") return "notCancelled";
   return undefined;
 }

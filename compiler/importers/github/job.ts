@@ -6,7 +6,8 @@ import { exactly, readCondition } from "./condition.ts";
 import { readMatrix } from "./matrix.ts";
 import { readServices } from "./services.ts";
 import { asMap, asText, asTexts, entriesAt, mapAt, textAt } from "./shape.ts";
-import { readEnv, readStep } from "./step.ts";
+import { readCheckout } from "./checkout.ts";
+import { readControl, readEnv, readStep } from "./step.ts";
 import { readText, type TextScope } from "./text.ts";
 
 export type ReadJob = { readonly job: ImportedJob; readonly changed: readonly string[] } | { readonly refused: string };
@@ -26,6 +27,7 @@ const KNOWN = new Set([
   "defaults",
   "steps",
   "environment",
+  "continue-on-error",
 ]);
 
 /** One job of a workflow. What the language cannot say refuses the whole job: half of it would do something else. */
@@ -49,7 +51,8 @@ export function readJob(entry: YamlEntry, workflow: YamlMap, scope: TextScope): 
   const when: Expr | undefined = textAt(map, "if") === undefined ? undefined : exactly(condition.condition);
   const outputs = readOutputs(map);
   if (!outputs) return { refused: "`outputs` that are no outputs of a step" };
-  const steps = readSteps(map, workflow, { ...inner, outputSteps: outputs.steps });
+  const checkout = readCheckout(map, inner);
+  const steps = readSteps(map, workflow, { ...inner, outputSteps: outputs.steps, hasCheckout: checkout.first });
   if ("refused" in steps) return steps;
   const shared = readEnv(workflow, inner);
   const own = readEnv(map, inner);
@@ -68,6 +71,8 @@ export function readJob(entry: YamlEntry, workflow: YamlMap, scope: TextScope): 
   if (directory?.includes("${{")) return { refused: "a `working-directory` with an expression" };
   const title = readTitle(map, inner);
   if ("refused" in title) return title;
+  const control = readControl(map);
+  if ("refused" in control) return control;
   const options: Options = {
     title: title.title,
     machine: place.machine,
@@ -76,7 +81,9 @@ export function readJob(entry: YamlEntry, workflow: YamlMap, scope: TextScope): 
     shell: steps.shell,
     ...(condition.status === "always" && { finally: true }),
     timeout: timeout === undefined ? "6 hours" : `${timeout} minutes`,
+    allowFailure: control.control.allowFailure,
     permissions: rights.permissions,
+    checkout: checkout.option,
     environment: environment.value,
     env: merged(shared.env, own.env),
     services: services.services,
@@ -139,7 +146,7 @@ function placeOf(
 function readSteps(
   map: YamlMap,
   workflow: YamlMap,
-  scope: TextScope & { readonly outputSteps: ReadonlySet<string> },
+  scope: TextScope & { readonly outputSteps: ReadonlySet<string>; readonly hasCheckout: boolean },
 ):
   | {
       readonly steps: readonly ImportedStep[];
@@ -163,7 +170,7 @@ function readSteps(
   const shell = named ?? (memberOf(map, "container") ? "sh" : undefined);
   const changed: string[] = [];
   const steps: ImportedStep[] = [];
-  for (const { value, comments } of node.items) {
+  for (const { value, comments } of scope.hasCheckout ? node.items.slice(1) : node.items) {
     const read = readStep(asMap(value) ?? map, comments, {
       ...scope,
       env,

@@ -38,7 +38,9 @@ function checkoutJson(map: YamlMap): Json {
 const READ = new Set(["name", "run", "uses", "with", "env", "shell", "working-directory", "if", "id"]);
 
 function stepJson(map: YamlMap, defaults: Defaults): Json {
-  const others = entriesOf(map).filter(({ key }) => !READ.has(key));
+  const others = entriesOf(map).filter(
+    ({ key, value }) => !READ.has(key) && !(key === "continue-on-error" && String(plain(value)) === "false"),
+  );
   const env = memberOf(map, "env");
   const given = memberOf(map, "with");
   const rest = {
@@ -61,7 +63,10 @@ function stepJson(map: YamlMap, defaults: Defaults): Json {
 }
 
 /** Conditions may stand in `${{ }}` or not. */
-const bare = (text: string) => `\${{ ${/^\s*\$\{\{([\s\S]*)\}\}\s*$/.exec(text)?.[1] ?? text} }}`;
+const bare = (text: string) =>
+  inner(text).replaceAll(/success\(\) \|\| failure\(\)|failure\(\) \|\| success\(\)/g, "!cancelled()");
+
+const inner = (text: string) => `\${{ ${/^\s*\$\{\{([\s\S]*)\}\}\s*$/.exec(text)?.[1] ?? text} }}`;
 
 /** A script with contexts as the variables that the runner sets to the same, and without a line break at its end. */
 function script(text: string, env: ReadonlySet<string>): string {

@@ -1,8 +1,8 @@
 import { unreadable } from "../foreign.ts";
 import { callOf, type ImportedStep, type Options, object, type Value } from "../model.ts";
 import { canBeScript } from "../write/index.ts";
-import { entriesOf, memberOf, type YamlMap } from "../yaml/index.ts";
-import { exactly, readCondition } from "./condition.ts";
+import { entriesOf, type YamlMap } from "../yaml/index.ts";
+import { exactly, readCondition, type Status } from "./condition.ts";
 import { asText, entriesAt, textAt } from "./shape.ts";
 import { readScript, readText, type TextScope } from "./text.ts";
 
@@ -11,7 +11,17 @@ export type ReadStep =
   | { readonly step: ImportedStep | undefined; readonly changed: readonly string[] }
   | { readonly refused: string };
 
-const KNOWN = new Set(["name", "id", "if", "run", "uses", "with", "env", "shell", "working-directory"]);
+const KNOWN = new Set(
+  "name id if run uses with env shell working-directory timeout-minutes continue-on-error".split(" "),
+);
+
+/** When a step runs, by the function of status that its condition names. */
+const TURNS: Readonly<Record<Exclude<Status, "cancelled">, string | undefined>> = {
+  success: undefined,
+  failure: "onFailure",
+  always: "always",
+  notCancelled: "unlessCancelled",
+};
 
 export interface StepScope extends TextScope {
   /** Variables of the workflow and the job. */
@@ -33,7 +43,7 @@ export function readStep(map: YamlMap, comments: readonly string[], scope: StepS
   const id = textAt(map, "id");
   if (id !== undefined && scope.referred.has(id)) return { refused: `outputs of the step \`${id}\`` };
   const { condition, status } = readCondition(textAt(map, "if"));
-  if (status !== "success") return { refused: `\`if: ${textAt(map, "if")}\` of a step` };
+  if (status === "cancelled") return { refused: `\`if: ${textAt(map, "if")}\` of a step` };
   const [unread] = unreadable(condition);
   if (unread !== undefined) return { refused: `the condition \`${unread}\` of a step` };
   const env = readEnv(map, scope);
@@ -45,9 +55,13 @@ export function readStep(map: YamlMap, comments: readonly string[], scope: StepS
   if (name?.includes("${{")) return { refused: `the name \`${name}\` of a step` };
   const directory = textAt(map, "working-directory");
   if (directory?.includes("${{")) return { refused: "a `working-directory` with an expression" };
-  const when = textAt(map, "if") === undefined ? undefined : exactly(condition);
+  const when = condition.op === "constant" && condition.value ? undefined : exactly(condition);
+  const control = readControl(map);
+  if ("refused" in control) return control;
   const shell = textAt(map, "shell");
   const options: Options = {
+    runs: TURNS[status],
+    ...control.control,
     env: env.env,
     workingDirectory: directory,
     shell: textAt(map, "uses") === undefined && shell !== scope.shell ? shell : undefined,
@@ -58,6 +72,20 @@ export function readStep(map: YamlMap, comments: readonly string[], scope: StepS
     ...(when && { when }),
   };
   return { step, changed: read.changed };
+}
+
+/** How long a step may run, and whether it may fail. */
+export function readControl(map: YamlMap): { readonly control: Options } | { readonly refused: string } {
+  const [timeout, allowed] = [textAt(map, "timeout-minutes"), textAt(map, "continue-on-error")];
+  if (timeout !== undefined && !/^[1-9]\d*$/.test(timeout)) return { refused: "`timeout-minutes` with an expression" };
+  if (allowed !== undefined && !/^(true|false)$/.test(allowed))
+    return { refused: "`continue-on-error` with an expression" };
+  return {
+    control: {
+      timeout: timeout === undefined ? undefined : `${timeout} minute${timeout === "1" ? "" : "s"}`,
+      allowFailure: allowed === "true" ? true : undefined,
+    },
+  };
 }
 
 /** Variables of a workflow, job or step. */
@@ -116,7 +144,6 @@ function readRun(map: YamlMap, scope: StepScope): ReadBody {
 
 function readUses(map: YamlMap, scope: StepScope): ReadBody {
   const action = textAt(map, "uses")!;
-  if (/^actions\/checkout@/.test(action)) return readCheckout(map);
   if (!/^[\w.-]+\/[\w.-]+(\/[\w./-]+)?@[\w./-]+$/.test(action)) return { refused: `the action \`${action}\`` };
   const given: Record<string, Value> = {};
   for (const { key, value } of entriesAt(map, "with")) {
@@ -137,16 +164,3 @@ function readUses(map: YamlMap, scope: StepScope): ReadBody {
 
 const typed = (value: unknown, text: Value): Value =>
   typeof value === "boolean" || (typeof value === "number" && Number.isInteger(value)) ? value : text;
-
-/** Each job has the sources: what the checkout says beside that is not carried. */
-function readCheckout(map: YamlMap): ReadBody {
-  const inputs = entriesAt(map, "with");
-  const refusedInput = inputs.find(({ key }) => !["fetch-depth", "persist-credentials"].includes(key));
-  if (refusedInput) return { refused: `\`${refusedInput.key}\` of the checkout` };
-  const depth = memberOf(map, "with") && textAt(memberOf(map, "with") as YamlMap, "fetch-depth");
-  const changed =
-    depth !== undefined && depth !== "1"
-      ? [`the checkout had \`fetch-depth: ${depth}\`: now it has the last commit`]
-      : [];
-  return { run: undefined, changed };
-}

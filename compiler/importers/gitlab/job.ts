@@ -6,7 +6,7 @@ import type { GitLabConfig, GitLabJob } from "./config.ts";
 import { artifactsOf, needsOf } from "./needs.ts";
 import { isAlwaysWith, type Placed, upperBound } from "./placed.ts";
 import type { Outcome } from "./presence.ts";
-import { stepsOf } from "./script.ts";
+import { afterStep, stepsOf } from "./script.ts";
 
 /** Keys that are read together with others. */
 const TOGETHER: ReadonlySet<string> = new Set([
@@ -45,6 +45,9 @@ export function readJob(placed: Placed, config: GitLabConfig, all: ReadonlyMap<s
   const { options, native, notes } = carried(job);
   const control = controlOf(placed);
   if (control === undefined) Object.assign(native, keysOf(job.node, PRESENCE));
+  // The steps of a final job are processes of their own, so GitLab's key stays.
+  const after = control?.finally ? [] : afterStep(job.node);
+  if (after.length === 0) Object.assign(native, keysOf(job.node, ["after_script"]));
   const order = orderOf(placed, config, all, native);
   return {
     job: {
@@ -54,7 +57,7 @@ export function readJob(placed: Placed, config: GitLabConfig, all: ReadonlyMap<s
       kind: "job",
       needs: order.needs,
       ...whenOf(placed),
-      steps: stepsOf(job.node),
+      steps: [...stepsOf(job.node), ...after],
       spreads: [],
       options: {
         ...place(options),
@@ -82,7 +85,6 @@ function carried(job: GitLabJob) {
     options = { ...options, ...found.options };
     for (const { message, at } of found.notes ?? []) notes.push({ kind: "changed", job: job.name, message, at });
   }
-  Object.assign(native, keysOf(job.node, ["after_script"]));
   return { options, native, notes };
 }
 

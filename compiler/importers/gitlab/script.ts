@@ -13,8 +13,7 @@ export function scriptLines(node: YamlNode | undefined): readonly string[] {
 }
 
 /**
- * The step of a job: `before_script` and `script` run in one shell. `after_script` runs in a shell of its own, however the job
- * ended (docs: ci/yaml/script), and stays among the job's native keys.
+ * The step of a job: `before_script` and `script` run in one shell.
  */
 export function stepsOf(job: YamlMap): readonly ImportedStep[] {
   const before = memberOf(job, "before_script");
@@ -22,6 +21,14 @@ export function stepsOf(job: YamlMap): readonly ImportedStep[] {
   const main = [...scriptLines(before), ...scriptLines(script)];
   const at = script?.at ?? job.at;
   return main.length > 0 ? [step(main, at)] : [];
+}
+
+/** `after_script`: it runs in a shell of its own, however the job ended, and changes nothing about that (docs: ci/yaml/script). */
+export function afterStep(job: YamlMap): readonly ImportedStep[] {
+  const node = memberOf(job, "after_script");
+  const lines = scriptLines(node);
+  if (!node || lines.length === 0) return [];
+  return [{ ...step(lines, node.at), options: { runs: "always", allowFailure: true } }];
 }
 
 function step(lines: readonly string[], at: Span): ImportedStep {

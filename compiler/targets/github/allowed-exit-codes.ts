@@ -34,12 +34,18 @@ export function allowsCodes(job: ScriptJob): boolean {
 /** The author's steps, each passed over when one before it has failed as allowed. */
 export function allowingSteps(job: ScriptJob, steps: readonly YamlMap[]): readonly YamlMap[] {
   if (!allowsCodes(job)) return steps;
-  return steps.map(({ name, ...step }, index) => ({
+  return steps.map(({ name, id: _, if: own, ...step }, index) => ({
     name,
     id: idOf(index),
-    if: index === 0 ? undefined : expression(`!${allowedIn(index)}`),
+    if: index === 0 ? own : turnAfter(own, index),
     ...step,
   }));
+}
+
+/** A failure that is allowed is one to the steps after it. */
+function turnAfter(own: YamlMap[string], index: number): YamlMap[string] {
+  if (own === undefined) return expression(`!${allowedIn(index)}`);
+  return own === expression("failure()") ? expression(`(failure() || ${allowedIn(index)})`) : own;
 }
 
 /** What follows them: a failure that is allowed is a failure to it. */

@@ -14,7 +14,7 @@ import { asOne, attemptSteps } from "./retry.ts";
 import { removal } from "./retry-services.ts";
 import { authorSteps, jobEnvironment, OUTPUT, outputStep, printSecret, runKeys, stepEnvironment } from "./script.ts";
 import { services, waitFromOutside } from "./services.ts";
-import { checkout } from "./steps.ts";
+import { jobCheckout } from "./steps.ts";
 import { expression, imageText, literal } from "./values.ts";
 
 /** Who may write to the folders that GitHub mounts into a job's container: they belong to user 1001 of the machine. */
@@ -60,7 +60,7 @@ export function insideKeys(job: ScriptJob, graph: StageGraph): YamlMap {
 
 export function insideSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap[] {
   return [
-    checkout(),
+    ...jobCheckout(job, graph),
     ...downloads(job, graph),
     ...restores(job),
     ...(job.retry > 0 ? attemptSteps(job, graph) : onceSteps(job, graph)),

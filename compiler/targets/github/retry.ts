@@ -7,6 +7,7 @@ import { loginScript } from "../shell/login.ts";
 import { shellWord } from "../shell/quote.ts";
 import { withSecretFilesInside } from "../shell/secret-files.ts";
 import { metVariable, whereMet } from "../shell/step.ts";
+import { flowEnd, flowStart, hasFlow, inTurn, kept } from "../shell/step-flow.ts";
 import type { YamlMap } from "../yaml.ts";
 import { hasAction } from "./action-step.ts";
 import { allowing, allowingSteps } from "./allowed-exit-codes.ts";
@@ -97,13 +98,14 @@ function attemptScript(job: ScriptJob, conditions: readonly (string | undefined)
     const tokens = own.flatMap(([name, value]) =>
       value.kind === "idToken" ? fetchToken(prefixed(index, name), value) : [],
     );
-    const run = `${tokens.join("")}echo ${shellWord(`$ ${step.name}`)}\n${whole.trimEnd()} || failed $?\n`;
-    return conditions[index] ? whereMet(`[ "$${metVariable(index)}" = true ]`, step, run) : run;
+    const run = `${tokens.join("")}echo ${shellWord(`$ ${step.name}`)}\n${hasFlow(job) ? kept(step, whole) : `${whole.trimEnd()} || failed $?\n`}`;
+    const met = conditions[index] ? whereMet(`[ "$${metVariable(index)}" = true ]`, step, run) : run;
+    return hasFlow(job) ? inTurn(step, index, met) : met;
   });
   return `failed() { echo "$1" > ${CODE}; exit 1; }
 # The image's own user may be any, and works in this folder.
 chmod -R a+rwX .
-${servicesStart(job)}${start}${steps.join("")}`;
+${servicesStart(job)}${start}${hasFlow(job) ? `${flowStart}\n${steps.join("")}${flowEnd("failed")}\n` : steps.join("")}`;
 }
 
 /**

@@ -13,9 +13,9 @@ import { restores, saves } from "./cache.ts";
 import { artifactName } from "./matrix/dynamic.ts";
 import { imageKeys, services } from "./services.ts";
 import { conditionalSteps, conditionsStep } from "./step-conditions.ts";
-import { checkout, plainCheckout } from "./steps.ts";
+import { jobCheckout } from "./steps.ts";
 import { withTokens } from "./tokens.ts";
-import { environment, isSecret, literal } from "./values.ts";
+import { environment, expression, isSecret, literal } from "./values.ts";
 
 /** Where the steps of a job put their outputs, outside of the checkout. */
 export const OUTPUT = "/tmp/waybill-output";
@@ -96,7 +96,7 @@ export function containerSteps(job: ScriptJob, graph: StageGraph): readonly Yaml
     return run ? [{ name: `Wait for ${service.name}`, run }] : [];
   });
   return [
-    job.image.kind === "machine" ? plainCheckout() : checkout(),
+    ...jobCheckout(job, graph),
     ...downloads(job, graph),
     ...restores(job),
     ...waits,
@@ -125,11 +125,24 @@ export function authorSteps(job: ScriptJob, steps: readonly YamlMap[], graph: St
   // An action is given no secret of the job.
   const ofJob = (index: number) => (job.steps[index]?.run.kind === "action" ? {} : job.env);
   const given = (index: number) => Object.values({ ...ofJob(index), ...job.steps[index]?.env });
-  const conditional = conditionalSteps(job, allowingSteps(job, steps), graph);
+  const turns = steps.map((step, index) => withTurn(job.steps[index]!, step));
+  const conditional = conditionalSteps(job, allowingSteps(job, turns), graph);
   return [
     ...conditionsStep(job, graph),
     ...conditional.flatMap((step, index) => withTokens(given(index), step, index + 1)),
   ];
+}
+
+const STATUS = { onFailure: "failure()", always: "always()", unlessCancelled: "!cancelled()" } as const;
+
+/** When a step runs, and what its failure is to the job. */
+function withTurn(step: Step, { name, id, ...rest }: YamlMap): YamlMap {
+  return {
+    ...{ name, id, if: step.runs && expression(STATUS[step.runs]) },
+    "continue-on-error": step.allowFailure,
+    "timeout-minutes": step.timeout && Math.ceil(step.timeout / 60),
+    ...rest,
+  };
 }
 
 function scriptOf(job: ScriptJob, { run, env }: Step): string {

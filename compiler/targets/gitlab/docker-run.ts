@@ -4,8 +4,9 @@ import { loginScript, waitForEngine } from "../shell/login.ts";
 import { withSecretFilesInside } from "../shell/secret-files.ts";
 import { waitFor } from "../shell/wait-for-service.ts";
 import { loginWords } from "./login.ts";
-import { command, eventLines, OUTPUT, outputs } from "./script.ts";
-import { conditional, stepTests } from "./step-conditions.ts";
+import { checkoutScript } from "./checkout.ts";
+import { command, eventLines, flow, OUTPUT, outputs } from "./script.ts";
+import { stepTests } from "./step-conditions.ts";
 import { assignments, imageWord, printSecret } from "./values.ts";
 
 /**
@@ -25,12 +26,13 @@ export function insideScript(job: ScriptJob, graph: StageGraph): readonly string
     ...eventLines(job),
     ...job.services.flatMap((service) => waitFor(service, service.name) ?? []),
     insideStart(imageWord(job.image, graph), { job, folder: '"$CI_PROJECT_DIR"', extra: hosts }),
-    ...job.steps.map((step, index) => {
+    ...checkoutScript(job),
+    ...flow(job, (step, index) => {
       const env = { ...job.env, ...step.env };
       const words = assignments(env, graph);
       const run = insideStep({ job, index, root: "$CI_PROJECT_DIR", output: OUTPUT, extra: hosts });
       const process = isCompound(run) ? givenWords(words, run) : command(words, run);
-      return conditional(step, index, withSecretFilesInside(env, process, printSecret));
+      return withSecretFilesInside(env, process, printSecret);
     }),
     ...(job.outputs.length && !bare
       ? [`docker exec waybill cat ${OUTPUT} > ${OUTPUT} 2> /dev/null || true`, ...outputs(job, OUTPUT)]

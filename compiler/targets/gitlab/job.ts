@@ -1,6 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { stagedKeys } from "./staged.ts";
-import { isPlain, plainLines, plainVariables } from "./plain-script.ts";
+import { checkoutVariables } from "./checkout.ts";
+import { afterStep, isPlain, plainLines, plainVariables } from "./plain-script.ts";
 import type { Expr } from "../../expr/model.ts";
 import { idTokens } from "../../graph/confidential.ts";
 import { groupOf } from "../../graph/control.ts";
@@ -46,6 +47,7 @@ const ORDER = [
   "allow_failure",
   "cache",
   "script",
+  "after_script",
   "artifacts",
 ];
 
@@ -121,7 +123,7 @@ function scriptKeys(job: ScriptJob, graph: StageGraph): JobKeys {
   return {
     image: image === undefined ? besideEngine.image : ownImage(image, job.user),
     services: beside.length ? beside : undefined,
-    variables: inside ? besideEngine.variables : undefined,
+    variables: joined(inside ? besideEngine.variables : undefined, checkoutVariables(job)),
     retry: retryKey(job),
     allow_failure: allowFailure(job),
     cache: caches(job),
@@ -139,13 +141,19 @@ function plainKeys(job: ScriptJob, image: string): JobKeys {
         : own && !job.user
           ? image
           : { ...ownImage(image, job.user), ...(own && { entrypoint: undefined }) },
-    variables: plainVariables(job.env),
+    variables: joined(plainVariables(job.env), checkoutVariables(job)),
     retry: retryKey(job),
     allow_failure: allowFailure(job),
     cache: caches(job),
     script: plainLines(job.steps[0]!),
+    after_script: afterStep(job) && plainLines(afterStep(job)!),
     artifacts: artifacts(job),
   };
+}
+
+function joined(...maps: readonly (YamlMap | undefined)[]): YamlMap | undefined {
+  const all = Object.assign({}, ...maps) as YamlMap;
+  return Object.keys(all).length > 0 ? all : undefined;
 }
 
 /** GitLab runs an image's entrypoint around the script, unless it is emptied. */

@@ -4,6 +4,7 @@ import { secretFileProblems } from "../shell/secret-files.ts";
 import type { YamlMap } from "../yaml.ts";
 import { artifactProblems } from "./artifacts.ts";
 import { cacheProblems } from "./cache.ts";
+import { checkoutProblems } from "./checkout.ts";
 import { controlProblems } from "./control.ts";
 import { lateProblems } from "./output-conditions.ts";
 import { needsProblems } from "./needs.ts";
@@ -32,6 +33,7 @@ export function jobProblems(job: Job, graph: StageGraph): readonly Diagnostic[] 
   return [
     ...shared,
     ...artifactProblems(job),
+    ...checkoutProblems(job),
     ...cacheProblems(job),
     ...serviceProblems(job),
     ...stepProblems(job),

@@ -8,18 +8,38 @@ import type { YamlMap } from "../yaml.ts";
  */
 export function isPlain(job: ScriptJob): boolean {
   const [step, ...others] = job.steps;
-  if (!step || others.length > 0 || isFinal(job)) return false;
+  if (!step || isFinal(job) || others.length > (afterStep(job) ? 1 : 0)) return false;
+  return (
+    isPlainStep(step) &&
+    step.runs === undefined &&
+    step.allowFailure === undefined &&
+    job.workingDirectory === undefined &&
+    (typeof job.checkout !== "object" || job.checkout.pullRequest === undefined) &&
+    job.outputs.length === 0 &&
+    (job.entrypoint === undefined || job.entrypoint === "image") &&
+    Object.values(job.env).every(({ kind }) => kind === "literal")
+  );
+}
+
+function isPlainStep(step: Step): boolean {
   return (
     step.run.kind === "shell" &&
     step.run.plain === true &&
     step.run.shell === undefined &&
     Object.keys(step.env).length === 0 &&
     step.when === undefined &&
-    (step.workingDirectory ?? job.workingDirectory) === undefined &&
-    job.outputs.length === 0 &&
-    (job.entrypoint === undefined || job.entrypoint === "image") &&
-    Object.values(job.env).every(({ kind }) => kind === "literal")
+    step.timeout === undefined &&
+    step.workingDirectory === undefined
   );
+}
+
+/**
+ * The step that GitLab can run as `after_script`: in a shell of its own, however the job went, also when it was cancelled, and
+ * without changing how it went (docs: ci/yaml, `after_script`).
+ */
+export function afterStep({ steps }: ScriptJob): Step | undefined {
+  const last = steps.length === 2 ? steps[1] : undefined;
+  return last && isPlainStep(last) && last.runs === "always" && last.allowFailure ? last : undefined;
 }
 
 /** `variables` of a plain job. The runner expands variables in them, and reads `$$` as one `$`. */

@@ -1,10 +1,12 @@
 import type { ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";
 import { shellWord } from "../shell/quote.ts";
 import { withSecretFiles } from "../shell/secret-files.ts";
+import { flowEnd, flowStart, hasFlow, inTurn, kept } from "../shell/step-flow.ts";
 import { stepCommand as processOf } from "../shell/step.ts";
 import { waitFor } from "../shell/wait-for-service.ts";
 import { valuesOf } from "../../graph/walk.ts";
 import { outputFile } from "./files.ts";
+import { checkoutScript } from "./checkout.ts";
 import { conditional, stepTests } from "./step-conditions.ts";
 import { assignments, eventScript, printSecret } from "./values.ts";
 
@@ -17,22 +19,30 @@ export function nativeScript(job: ScriptJob, graph: StageGraph): readonly string
     ...stepTests(job),
     ...preamble(job, graph),
     ...job.services.flatMap((service) => waitFor(service, service.name) ?? []),
-    ...job.steps.map((step, index) => {
-      const given = { ...job.env, ...step.env };
-      return conditional(step, index, withSecretFiles(given, stepCommand(job, step, graph), printSecret));
-    }),
+    ...checkoutScript(job),
+    ...flow(job, (step) => withSecretFiles({ ...job.env, ...step.env }, stepCommand(job, step, graph), printSecret)),
     ...outputs(job, `"$WAYBILL_OUTPUT"`),
   ];
+}
+
+/** The commands of all steps, each where its condition holds and it is its turn. */
+export function flow(job: ScriptJob, command: (step: Step, index: number) => string): readonly string[] {
+  if (!hasFlow(job)) return job.steps.map((step, index) => conditional(step, index, command(step, index)));
+  const commands = job.steps.map((step, index) =>
+    inTurn(step, index, conditional(step, index, kept(step, command(step, index)))),
+  );
+  return [flowStart, ...commands, flowEnd()];
 }
 
 function stepCommand(job: ScriptJob, step: Step, graph: StageGraph): string {
   const folder = step.workingDirectory ?? job.workingDirectory;
   const words = assignments(step.env, graph);
-  if (!folder) return command(words, processOf(step.run, job));
+  const process = { ...job, ...(step.timeout && { limit: step.timeout }) };
+  if (!folder) return command(words, processOf(step.run, process));
   const enter = `cd ${shellWord(`./${folder}`)}`;
   // An entrypoint starts in the step's folder too.
-  if (job.entrypoint) return `(${enter} &&\n${command(words, processOf(step.run, job)).trimEnd()})\n`;
-  return command(words, processOf(step.run, job, enter));
+  if (job.entrypoint) return `(${enter} &&\n${command(words, processOf(step.run, process)).trimEnd()})\n`;
+  return command(words, processOf(step.run, process, enter));
 }
 
 /** What all steps share: the job's own environment, and where outputs go. */

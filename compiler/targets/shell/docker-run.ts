@@ -1,6 +1,7 @@
 import type { ScriptJob } from "../../graph/model/index.ts";
 import { shellWord, shellWords } from "./quote.ts";
 import { stepCommand } from "./step.ts";
+import { timedWords } from "./step-flow.ts";
 
 /** Name of the container in which the steps of a job run. */
 export const CONTAINER = "waybill";
@@ -78,7 +79,7 @@ ${command.trimEnd()}
 )`;
 
 function stepInside({ job, index, root, output, extra }: InsideStep): string {
-  const { run, env, workingDirectory } = job.steps[index]!;
+  const { run, env, workingDirectory, timeout } = job.steps[index]!;
   const names = [...new Set([...Object.keys(job.env), ...Object.keys(env)])];
   const variables = names.map((name) => `--env ${name}`);
   const folder = workingDirectory ?? job.workingDirectory;
@@ -89,12 +90,12 @@ function stepInside({ job, index, root, output, extra }: InsideStep): string {
   const options = [...(job.outputs.length ? [`--env WAYBILL_OUTPUT=${target}`] : []), ...variables];
   const own = job.entrypoint === "image";
   if (own && !bare && run.kind === "exec") {
-    return `docker exec ${[...options, ...inside].join(" ")} "$@" ${shellWords(run.argv)}`;
+    return `docker exec ${[...options, ...inside].join(" ")} "$@" ${shellWords([...timedWords(timeout), ...run.argv])}`;
   }
   if (!bare || run.kind !== "exec") {
-    return `docker exec ${[...options, ...inside].join(" ")} ${stepCommand(run, job)}`;
+    return `docker exec ${[...options, ...inside].join(" ")} ${stepCommand(run, { ...job, ...(timeout && { limit: timeout }) })}`;
   }
-  const argv = [...(own ? [] : (job.entrypoint ?? [])), ...run.argv];
+  const argv = [...(own ? [] : (job.entrypoint ?? [])), ...timedWords(timeout), ...run.argv];
   const alone = [
     `--rm --init --volumes-from ${CONTAINER} --workdir ${place || `"${root}"`}`,
     ...userWords(job),

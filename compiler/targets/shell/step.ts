@@ -1,6 +1,7 @@
 import { PLAIN_SHELL, plainArgv, strictShell } from "../../graph/plain-script.ts";
 import { watch } from "../../graph/entrypoint.ts";
 import type { ScriptJob, ShellRun, Step } from "../../graph/model/index.ts";
+import { timedWords } from "./step-flow.ts";
 import { shellText, shellWord, shellWords } from "./quote.ts";
 
 type Shell = ScriptJob["shell"];
@@ -45,26 +46,31 @@ function pipesMatter(script: string): boolean {
 const IMAGE_ENTRYPOINT = `${shellWords(watch.before)} "$@" ${shellWords(watch.after)}`;
 
 /** The process of a step, which runs its program or has its shell read its script. `before`: lines of `sh` that come first. */
-export function stepCommand(run: Step["run"], job: Pick<ScriptJob, "shell" | "entrypoint">, before = ""): string {
+export function stepCommand(run: Step["run"], job: Process, before = ""): string {
   if (run.kind === "shell" && run.plain && run.shell && !before) {
-    return `${entrypointWords(job.entrypoint)}${programOf(run)}`;
+    return `${startWords(job)}${programOf(run)}`;
   }
   const shell = run.kind === "shell" ? strictShell(run, job.shell) : job.shell;
   const script = stepScript(run, shell);
   return stepProcess(before ? `${before}\n${script}` : script, { ...job, shell });
 }
 
-/** What stands before a step's process. */
+/** How a step is started: `limit` is the seconds that it has. */
+type Process = Pick<ScriptJob, "shell" | "entrypoint"> & { readonly limit?: number };
+
+/** What stands before a step's process: its entrypoint, and what ends it in time. */
+function startWords({ entrypoint, limit }: Process): string {
+  const timed = timedWords(limit).map((word) => `${word} `);
+  return `${entrypointWords(entrypoint)}${timed.join("")}`;
+}
+
 function entrypointWords(entrypoint: ScriptJob["entrypoint"] = []): string {
   return entrypoint === "image" ? `${IMAGE_ENTRYPOINT} ` : entrypoint.map((word) => `${shellWord(word)} `).join("");
 }
 
 /** A process of its own for one step, as a command that the job's entrypoint (the image's own: `$@`) starts: `set -eu`, and `pipefail` in bash, which always has it. */
-export function stepProcess(
-  script: string,
-  { shell, entrypoint = [] }: Pick<ScriptJob, "shell" | "entrypoint">,
-): string {
-  return `${entrypointWords(entrypoint)}${shell === "bash" ? "bash -euo pipefail -c" : "sh -euc"} ${shellText(script)}`;
+export function stepProcess(script: string, job: Process): string {
+  return `${startWords(job)}${job.shell === "bash" ? "bash -euo pipefail -c" : "sh -euc"} ${shellText(script)}`;
 }
 
 /** The same for GitHub's `shell`, which puts the script into a file. */

@@ -3,6 +3,7 @@ import { findEndpoint } from "../../engine/address.ts";
 import { connect } from "../../engine/connect.ts";
 import { cacheFolder } from "../../store/location.ts";
 import { makeRunFolder, reapRunFolders } from "../../store/run-folder.ts";
+import { checkoutRefusals } from "../checkout.ts";
 import { treesFolder } from "../../tree/snapshot.ts";
 import type { Executor } from "../executor.ts";
 import { identify } from "./identity.ts";
@@ -47,7 +48,7 @@ export function dockerExecutor(options: DockerOptions = {}): Executor {
   };
   return {
     name: "docker",
-    refusals: () => [],
+    refusals: checkoutRefusals,
     identify: async (images) => identify(await connected(), images),
     async open({ id, root }) {
       const engine = await connected();

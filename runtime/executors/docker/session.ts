@@ -14,6 +14,7 @@ import { type Images, withImage } from "./images.ts";
 import { startServices } from "./services.ts";
 import {
   type ContainerRequest,
+  mountFor,
   NoShell,
   removeWaiting,
   startRefusal,
@@ -119,7 +120,7 @@ export function dockerSession(around: Surroundings, run: string): ExecutorSessio
     ): Promise<Failure | undefined> {
       await acts.services;
       for (;;) {
-        const tree = await around.trees.mount(containers.image.id);
+        const tree = await mountFor(around, containers);
         try {
           return await runBare(around, started, limit, { containers, tree, ...acts });
         } catch (error) {

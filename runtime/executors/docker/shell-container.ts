@@ -52,7 +52,7 @@ export class TreeMissing extends Error {
  */
 export async function startWaiting(around: Surroundings, request: ContainerRequest): Promise<Waiting> {
   for (;;) {
-    const tree = await around.trees.mount(request.image.id);
+    const tree = await mountFor(around, request);
     const made = await create(around, request, tree);
     try {
       return await start(made, request);
@@ -65,6 +65,10 @@ export async function startWaiting(around: Surroundings, request: ContainerReque
     }
   }
 }
+
+/** The tree that a job begins with: without a checkout, an empty one. */
+export const mountFor = ({ trees }: Surroundings, { job, image }: ContainerRequest): Promise<TreeMount> =>
+  job.checkout === "none" ? trees.empty() : trees.mount(image.id);
 
 /** Whether a container has no tree because the engine cannot mount it the way that was tried. */
 export function isTreeFault(error: unknown): boolean {

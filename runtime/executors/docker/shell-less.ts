@@ -7,8 +7,9 @@ import { valuesOf } from "../../../compiler/graph/walk.ts";
 import type { Deadline } from "../../deadline.ts";
 import type { Failure } from "../../events.ts";
 import type { JobRequest } from "../executor.ts";
-import { stepArgv } from "../script.ts";
+import { timedArgv } from "../script.ts";
 import { filesIn, hasFiles } from "../secret-files.ts";
+import { hasLaterTurn, hasTurn } from "../step-turn.ts";
 import { modeOf } from "./artifacts.ts";
 import { attach } from "./attachment.ts";
 import { stepContainer } from "./container.ts";
@@ -52,19 +53,24 @@ export async function runBare(
   // Where all are passed over, the last one's container serves to reach the tree, and is never started.
   const last = steps.findLastIndex((_, index) => !isPassedOver(index));
   let prepared = false;
+  let failed: Failure | undefined;
   for (const [index, step] of steps.entries()) {
     if (isPassedOver(index)) request.sink.stepSkipped(index);
     if (isPassedOver(index) && (last >= 0 || index < steps.length - 1)) continue;
+    const isLast = index === last || (failed !== undefined && !hasLaterTurn(request.job, index));
+    if (!hasTurn(step, failed !== undefined) && !isLast) continue;
     const container = await create(around, request, run, { step, index });
     try {
       if (!prepared) await prepareTree(container, run);
       prepared = true;
-      const failure = isPassedOver(index)
-        ? undefined
-        : await runStep({ engine: around.engine, container, index }, request, limit);
-      if (failure || index === last || last < 0) {
-        await run.after(container, failure);
-        if (failure) return failure;
+      const isSkipped = isPassedOver(index) || !hasTurn(step, failed !== undefined);
+      const found = isSkipped ? undefined : await runStep({ engine: around.engine, container, index }, request, limit);
+      const isAllowed = step.allowFailure && found?.kind === "exit" && !limit.signal.aborted;
+      if (!isAllowed) failed ??= found;
+      const isOver = failed !== undefined && (limit.signal.aborted || !hasLaterTurn(request.job, index));
+      if (isOver || index === last || last < 0) {
+        await run.after(container, failed);
+        if (failed) return failed;
       }
     } finally {
       await container.remove({ force: true, v: true }).catch(() => {});
@@ -87,7 +93,7 @@ async function create(
   const { job, image, network } = containers;
   const spec = { ...{ job, network, tree }, image: image.id, labels: around.labels };
   const env = request.stepEnv[index];
-  const argv = env ? stepArgv(job, step) : ["never-started"];
+  const argv = env ? timedArgv(job, step) : ["never-started"];
   try {
     const options = stepContainer(
       { ...spec, limits: await around.limits },

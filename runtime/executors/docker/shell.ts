@@ -1,7 +1,7 @@
 import type { ScriptJob, Step } from "../../../compiler/graph/model/index.ts";
 import type { StepEnv } from "../../values/environment.ts";
 import { singleQuoted } from "../../../compiler/shell/quote.ts";
-import { stepArgv } from "../script.ts";
+import { timedArgv } from "../script.ts";
 import { filesIn } from "../secret-files.ts";
 
 /** Where the job's copy of the source tree is, in its container. */
@@ -33,7 +33,7 @@ export function stepLine(job: ScriptJob, step: Step, given: StepEnv, nonce: stri
   const { env, files } = filesIn(SECRETS, given);
   const folder = folderOf(job, step);
   const exports = Object.entries(env).map(([name, value]) => `export ${name}=${singleQuoted(value)}`);
-  const argv = stepArgv(job, step);
+  const argv = timedArgv(job, step);
   const commands = [`cd ${singleQuoted(folder)}`, ...exports, `exec ${argv.map(singleQuoted).join(" ")}`];
   const run = `( ${commands.join(" && ")} ) </dev/null`;
   if (files.length === 0) return `${run}; ${mark(nonce, '"$?"')}\n`;

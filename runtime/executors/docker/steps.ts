@@ -4,6 +4,7 @@ import type { Failure } from "../../events.ts";
 import type { JobRequest } from "../executor.ts";
 import type { Surroundings } from "./context.ts";
 import { endingOf, failureOf } from "./exit-status.ts";
+import { hasLaterTurn, hasTurn } from "../step-turn.ts";
 import { stepLine } from "./shell.ts";
 import type { Waiting } from "./shell-container.ts";
 import { watch } from "./watch.ts";
@@ -34,8 +35,10 @@ export async function runSteps(
   const unwatch = watch(container, attachment);
   try {
     limit.start();
+    let failed: Failure | undefined;
     for (const [index, step] of job.steps.entries()) {
-      if (limit.signal.aborted) return stopped(request, limit, index);
+      if (limit.signal.aborted) return failed ?? stopped(request, limit, index);
+      if (!hasTurn(step, failed !== undefined)) continue;
       const env = stepEnv[index];
       if (!env) {
         sink.stepSkipped(index);
@@ -48,9 +51,18 @@ export async function runSteps(
       if (code !== undefined) sink.stepDone(index, code);
       if (limit.signal.aborted) {
         await attachment.ended;
-        return stopped(request, limit, index);
+        return failed ?? stopped(request, limit, index);
       }
       if (code === 0) continue;
+      if (code !== undefined && step.allowFailure) {
+        await sink.write("stderr", `Failed with exit code ${code}, which is allowed.\n`);
+        continue;
+      }
+      if (code !== undefined && hasLaterTurn(job, index)) {
+        failed ??= { kind: "exit", step: index, exitCode: code };
+        continue;
+      }
+      if (failed && code !== undefined) return failed;
       // The engine tells how it went when the container has ended: the shell is told that there is no more to do.
       attachment.finish();
       await attachment.ended;
@@ -58,7 +70,7 @@ export async function runSteps(
       const ending = await endingOf(container, job);
       return await failureOf(engine, container, job, { index, code, lasted, ending });
     }
-    return undefined;
+    return failed;
   } finally {
     limit.signal.removeEventListener("abort", stop);
     unwatch();

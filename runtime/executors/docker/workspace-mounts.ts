@@ -43,6 +43,8 @@ export interface TreeMount {
 export interface Trees {
   /** @param image - On the engine; some ways need a container to reach a volume through. */
   mount(image: string): Promise<TreeMount>;
+  /** A tree with nothing in it. */
+  empty(): Promise<TreeMount>;
   /** Gives up a way, as the engine cannot mount such a tree. Whether there is another, which is taken from then on. */
   giveUp(way: Way): boolean;
   /** @param unused - No container has a tree mounted any more: the snapshot can be kept for the next run. */
@@ -170,6 +172,11 @@ export function treesOf({ engine, root, folder, kept, labels, way: first }: Tree
       const volume = await createVolume(engine, { labels });
       const mounts = [plainMount(volume.name)];
       return { way, mounts, repository: false, ready: witness(), fill: send, volumes: [volume.name] };
+    },
+    async empty() {
+      const volume = await createVolume(engine, { labels });
+      const ready = Promise.resolve(undefined);
+      return { way, mounts: [plainMount(volume.name)], repository: false, ready, volumes: [volume.name] };
     },
     giveUp,
     async close(unused) {

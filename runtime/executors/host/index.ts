@@ -3,6 +3,7 @@ import { type Diagnostic, diagnostic } from "../../../compiler/diagnostics/index
 import type { Job } from "../../../compiler/graph/model/index.ts";
 import { cacheFolder } from "../../store/location.ts";
 import { makeRunFolder, reapRunFolders } from "../../store/run-folder.ts";
+import { checkoutRefusals } from "../checkout.ts";
 import type { Executor } from "../executor.ts";
 import { raiseGitBarrier } from "./git-barrier.ts";
 import { hostSession } from "./session.ts";
@@ -24,7 +25,7 @@ export interface HostOptions {
 export function hostExecutor(options: HostOptions = {}): Executor {
   return {
     name: "host",
-    refusals: ({ jobs }) => jobs.flatMap(refusal),
+    refusals: (graph) => [...graph.jobs.flatMap(refusal), ...checkoutRefusals(graph)],
     // Its image is only a name here; the programs are those of this machine, as far as a few words can say which.
     identify: async (images) => ({
       system: `${platform()}/${arch()}`,

@@ -44,8 +44,11 @@ export function hostSession(root: string, folder: string, background: Promise<un
       const { path, entries, repository } = await snapshot;
       const [temporary, home] = [join(place, "tmp"), join(place, "home")];
       for (const path of [temporary, home]) await mkdir(path, { recursive: true });
-      await copyTree(path, entries, workspace);
-      if (repository) await cp(repository, join(workspace, ".git"), { recursive: true, preserveTimestamps: true });
+      const hasSources = request.job.checkout !== "none";
+      await copyTree(path, hasSources ? entries : [], workspace);
+      await mkdir(workspace, { recursive: true });
+      if (repository && hasSources)
+        await cp(repository, join(workspace, ".git"), { recursive: true, preserveTimestamps: true });
       await deliver(workspace, request);
       const ceilings = await gitCeilings(workspace, [root, homedir()]);
       const failure: Failure | undefined = await runSteps({ workspace, temporary, home, ceilings }, request, limit);

@@ -7,6 +7,7 @@ import type { Failure } from "../../events.ts";
 import type { JobRequest } from "../executor.ts";
 import { OUTPUT_FILE, OUTPUT_VARIABLE } from "../outputs.ts";
 import { stepArgv } from "../script.ts";
+import { hasLaterTurn, hasTurn } from "../step-turn.ts";
 import { filesIn, type WithFiles } from "../secret-files.ts";
 import { homeVariables } from "./home.ts";
 import { type StepProcess, startProcess } from "./process.ts";
@@ -28,8 +29,10 @@ export async function runSteps(place: Place, request: JobRequest, limit: Deadlin
   limit.signal.addEventListener("abort", stop);
   limit.start();
   try {
+    let failed: Failure | undefined;
     for (const [index, step] of job.steps.entries()) {
-      if (limit.signal.aborted) return stopped(job, limit, index);
+      if (limit.signal.aborted) return failed ?? stopped(job, limit, index);
+      if (!hasTurn(step, failed !== undefined)) continue;
       const env = stepEnv[index];
       if (!env) {
         sink.stepSkipped(index);
@@ -45,13 +48,18 @@ export async function runSteps(place: Place, request: JobRequest, limit: Deadlin
         write: (stream, text) => sink.write(stream, text),
       });
       started.push(process);
+      const timer = step.timeout === undefined ? undefined : setTimeout(process.stop, step.timeout * 1000);
       const exitCode = await process.ended;
+      clearTimeout(timer);
       for (const { path } of given.files) await rm(path, { force: true });
       sink.stepDone(index, exitCode);
-      if (limit.signal.aborted) return stopped(job, limit, index);
-      if (exitCode !== 0) return { kind: "exit", step: index, exitCode };
+      if (limit.signal.aborted) return failed ?? stopped(job, limit, index);
+      if (exitCode === 0) continue;
+      if (step.allowFailure) await sink.write("stderr", `Failed with exit code ${exitCode}, which is allowed.\n`);
+      else failed ??= { kind: "exit", step: index, exitCode };
+      if (failed && !hasLaterTurn(job, index)) return failed;
     }
-    return undefined;
+    return failed;
   } finally {
     limit.signal.removeEventListener("abort", stop);
     for (const process of started) process.kill();

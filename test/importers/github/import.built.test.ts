@@ -56,6 +56,7 @@ const unitTests = job("unit-tests", {
   runner: { github: "ubuntu-24.04" },
   shell: "sh",
   timeout: "10 minutes",
+  checkout: { persistCredentials: true },
   steps: [
     script\`npm ci\`,
     script\`echo "version=1" >> "$WAYBILL_OUTPUT"\`,
@@ -72,6 +73,7 @@ const publish = job("publish", {
   runner: { github: "ubuntu-24.04" },
   shell: "sh",
   timeout: "6 hours",
+  checkout: { persistCredentials: true },
   steps: [
     step("./publish ...", script\`./publish \${unitTests.outputs.version}\`, {
       env: { TOKEN: secret("TOKEN") },
@@ -86,7 +88,6 @@ export default pipeline("CI", {
 `);
   expect(report.verdicts.map(({ job, kind }) => `${job} ${kind}`)).toEqual(["unit-tests but", "publish but"]);
   expect(said).toContain("`github.ref_name` was pasted into the script, where it could be code: now it is data");
-  expect(said).toContain("checkout.persist-credentials: was true, now false");
 });
 
 it("keeps a job with a secret from forks, with an example", { timeout: 120_000 }, async () => {
@@ -153,4 +154,37 @@ jobs:
 it("ends in a diagnostic on a file that GitHub does not run", async () => {
   expect((await imported("image: node\n")).diagnostics[0]).toMatchObject({ code: "WB6011" });
   expect((await imported("a: [\n")).diagnostics[0]).toMatchObject({ code: "WB6001" });
+});
+
+it("carries turns, limits, failures and checkouts of steps, and proves them", { timeout: 120_000 }, async () => {
+  const { text, report } = await imported(`
+on: push
+jobs:
+  a:
+    name: a
+    runs-on: ubuntu-24.04
+    permissions: {}
+    steps:
+      - uses: actions/checkout@v4
+        with: { fetch-depth: 0, submodules: recursive, persist-credentials: false }
+      - run: ./a
+        timeout-minutes: 5
+      - name: logs
+        if: failure()
+        run: ./logs
+      - name: stop
+        if: always() && github.ref == 'refs/heads/main'
+        continue-on-error: true
+        run: ./stop
+      - if: success() || failure()
+        shell: sh
+        run: ./end
+`);
+  expect(text).toContain('checkout: { depth: "full", submodules: "recursive", persistCredentials: false }');
+  expect(text).toContain('{ timeout: "5 minutes" }');
+  expect(text).toContain('step("logs", script`./logs`, { runs: "onFailure" })');
+  expect(text).toMatch(/runs: "always",\s+allowFailure: true,\s+when: \(run\) => run.branch === "main"/);
+  expect(text).toMatch(/runs: "unlessCancelled",\s+shell: "sh"/);
+  const aspects = report.verdicts.flatMap(({ differences }) => differences.map(({ aspect }) => aspect));
+  expect(aspects.filter((aspect) => /^(steps|checkout)/.test(aspect)).filter((one) => !/\.if$/.test(one))).toEqual([]);
 });

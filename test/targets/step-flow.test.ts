@@ -5,6 +5,8 @@ import { parse } from "yaml";
 import { job, script, sh, step, uses } from "../../compiler/authoring/index.ts";
 import { github } from "../../compiler/targets/github/emit.ts";
 import { gitlab } from "../../compiler/targets/gitlab/emit.ts";
+import { dockerExecutor } from "../../runtime/executors/docker/index.ts";
+import { hostExecutor } from "../../runtime/executors/host/index.ts";
 import { hasTurn } from "../../runtime/executors/step-turn.ts";
 import { graphOf } from "../lowering/declare.ts";
 
@@ -130,6 +132,14 @@ describe("the checkout", () => {
     expect(gitlab.emit(graph).diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
       "WB3190 `a` has `checkout: { ref }`, which GitLab's runner does not have",
     ]);
+  });
+
+  it("is refused on this machine where that is GitHub's alone", () => {
+    const graph = graphOf([job("a", { image: "x", checkout: { path: "sources" }, steps: [sh`a`] })]);
+    const codes = [hostExecutor(), dockerExecutor()].map((executor) =>
+      executor.refusals(graph).map(({ code }) => code),
+    );
+    expect(codes).toEqual([["WB4081"], ["WB4081"]]);
   });
 
   it("merges the target of a merge request by itself where GitLab has not", () => {

@@ -61,7 +61,7 @@ export async function execute(
     const folder = options.records ?? recordFolder(root);
     const unstated =
       outcome.images.size > 0 ? await keepRecord({ graph, facts, inputs, startedAt, outcome, folder, key }) : [];
-    const isRead = (name === "tty" || name === "plain") && outcome.status !== "refused";
+    const isRead = name !== "json" && name !== "junit" && outcome.status !== "refused";
     if (isRead && outcome.status === "failed") process.stdout.write(await sinceGreen(graph, journal, outcome));
     const missing = options.artifacts ? await keepRunArtifacts(journal, outcome.run, options.artifacts) : [];
     const code = outcome.exitCode === 0 && missing.length > 0 ? exitCode(missing) : outcome.exitCode;

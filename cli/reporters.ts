@@ -1,4 +1,7 @@
 import type { RunEvent } from "../runtime/events.ts";
+import { githubStyle } from "../runtime/reporters/github.ts";
+import { gitlabStyle } from "../runtime/reporters/gitlab.ts";
+import { groupedReporter } from "../runtime/reporters/grouped.ts";
 import { jsonReporter } from "../runtime/reporters/json.ts";
 import { junitReporter } from "../runtime/reporters/junit.ts";
 import { plainReporter } from "../runtime/reporters/plain.ts";
@@ -22,4 +25,6 @@ export const reporters: Readonly<Record<ReporterName, (context: ReporterContext)
   plain: (context) => plainReporter({ write, color: colored(stdout), ...context }),
   json: () => jsonReporter(write),
   junit: () => junitReporter(write),
+  github: (context) => groupedReporter({ write, color: !process.env.NO_COLOR, ...context }, githubStyle()),
+  gitlab: (context) => groupedReporter({ write, color: !process.env.NO_COLOR, ...context }, gitlabStyle()),
 };

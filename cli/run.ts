@@ -41,7 +41,10 @@ export function runCommand(): Command {
       collect,
     )
     .option("--from <name>", "start at this job, with the results of earlier runs; repeatable", collect)
-    .option("--resume", "resume the last run, if it was killed, cancelled or failed")
+    .option(
+      "--resume",
+      "resume the last run, if it was killed, cancelled or failed; jobs that an edit since touches run again",
+    )
     .option("--deploy <name>", "run this deploy; without it the run stops before its deploys; repeatable", collect)
     .option("--approve <name>", "start a manual job, or the manual jobs of an environment; repeatable", collect)
     .option("--allow-dirty", "push an image of uncommitted edits under the tags of its commit");

@@ -12,6 +12,7 @@ import { createJournal, type JournalFile } from "./file.ts";
 import { pastRuns, pruneJournals, removeJournal } from "./history.ts";
 import { originOf } from "./origin.ts";
 import { type Plan, resumable } from "./plan.ts";
+import { outdatedBy } from "./repeated.ts";
 import { differences, lastRun } from "./resume.ts";
 import { planFrom } from "./start-from.ts";
 
@@ -92,13 +93,15 @@ export async function openJournal(
     const run = lastRun(runs);
     const wrong = differences(run.start, start);
     if (wrong.length > 0) throw new DiagnosticError(wrong);
-    const taken = await resumable(graph, run, store);
+    const outdated = outdatedBy({ graph, root: options.root, start, asked: start.asked, facts }, run);
+    const isEdited = run.start.tree !== start.tree || run.start.graph !== start.graph;
+    const { taken, repeated } = await resumable(graph, run, { store, ...(isEdited && { outdated }) });
     // All that is taken stands here from the first moment: should this run break off too, the next goes on with it.
     await begin(async () => [
       { ...start, resumes: run.start.run },
       ...[...taken.values()].map((ended) => ({ ...ended, origin: originOf(run, ended) })),
     ]);
-    return { run, because: "resumed", taken };
+    return { run, because: "resumed", taken, repeated };
   }
 
   return {

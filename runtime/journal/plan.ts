@@ -6,6 +6,7 @@ import type { Job, StageGraph } from "../../compiler/graph/model/index.ts";
 import type { Store } from "../store/store.ts";
 import type { JobEnded } from "./entry.ts";
 import type { PastRun } from "./history.ts";
+import type { Outdated } from "./repeated.ts";
 import { whyLost } from "./saved-result.ts";
 
 /** What of a run is taken from an earlier one. */
@@ -14,6 +15,8 @@ export interface Plan {
   readonly because: "resumed" | "from";
   /** By job; instances of a dynamic matrix too. */
   readonly taken: ReadonlyMap<string, JobEnded>;
+  /** Jobs that had succeeded and run again, with the reason in words that follow their names. */
+  readonly repeated?: ReadonlyMap<string, string>;
 }
 
 /** Jobs with all that follow from them. */
@@ -28,12 +31,24 @@ export function following(jobs: readonly Job[], begin: ReadonlySet<string>): Rea
  * Jobs of a run that need not run again: those that have ended well with all that they have left still there, unless one that they
  * build on has to. Final jobs look at how the run goes, and so at this one.
  */
-export async function resumable(graph: StageGraph, run: PastRun, store: Store | undefined): Promise<Plan["taken"]> {
+export async function resumable(
+  graph: StageGraph,
+  run: PastRun,
+  { store, outdated = async () => undefined }: Resuming,
+): Promise<Required<Pick<Plan, "taken" | "repeated">>> {
   const lost = new Set<string>();
+  const repeated = new Map<string, string>();
+  const whyRepeated = async (ended: JobEnded) => {
+    const why = await whyLost(store, ended);
+    if (why !== undefined) return why;
+    const changed = await outdated(ended.job, ended);
+    if (changed !== undefined) repeated.set(ended.job, changed);
+    return changed;
+  };
   for (const job of graph.jobs) {
     const ended = run.ended.get(job.id);
     if (!ended || ended.result.status === "skipped") continue;
-    if (isFinal(job) || (await whyLost(store, ended)) !== undefined) lost.add(job.id);
+    if (isFinal(job) || (await whyRepeated(ended)) !== undefined) lost.add(job.id);
   }
   const again = following(graph.jobs, lost);
   const known = new Set(graph.jobs.map(({ id }) => id));
@@ -41,9 +56,22 @@ export async function resumable(graph: StageGraph, run: PastRun, store: Store | 
   for (const [id, ended] of run.ended) {
     // What is no job of the graph is one of those that a dynamic matrix has turned out to be.
     if (known.has(id) ? again.has(id) : !instanceOfTaken(graph, id, again)) continue;
-    if ((await whyLost(store, ended)) === undefined) taken.set(id, ended);
+    if ((await whyRepeated(ended)) === undefined) taken.set(id, ended);
   }
-  return taken;
+  for (const { id, needs } of graph.jobs) {
+    const need = needs.find((one) => again.has(one.job));
+    if (again.has(id) && !lost.has(id) && need && run.ended.get(id)?.result.status === "succeeded") {
+      repeated.set(id, `needs ${need.job}`);
+    }
+  }
+  return { taken, repeated };
+}
+
+/** What decides which results of a run are taken when it is resumed. */
+export interface Resuming {
+  readonly store: Store | undefined;
+  /** Default: nothing has been edited. */
+  readonly outdated?: Outdated;
 }
 
 /** Whether the dynamic matrix of an instance builds on nothing that runs again. */

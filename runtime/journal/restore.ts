@@ -48,10 +48,11 @@ export async function takenResult(
 }
 
 /** What is taken, for people. */
-export function planText({ run, because, taken }: Plan): string {
+export function planText({ run, because, taken, repeated = new Map() }: Plan): string {
   const begun = new Date(run.start.time).toISOString().replace(/\.\d+Z$/, "Z");
   const from = `the run ${run.start.run} of ${begun}`;
+  const again = [...repeated].map(([job, why]) => `\nrepeats ${job}: it ${why}`).join("");
   return because === "resumed"
-    ? `goes on with ${from}, and takes from it: ${[...taken.keys()].join(", ") || "nothing"}`
+    ? `goes on with ${from}, and takes from it: ${[...taken.keys()].join(", ") || "nothing"}${again}`
     : `takes ${[...taken.keys()].join(", ")} from ${from}`;
 }

@@ -21,15 +21,14 @@ export function lastRun(runs: readonly PastRun[]): PastRun {
   return last;
 }
 
-/** Why a run is another one than this: a complaint for each difference. */
-export function differences(past: RunBegan, now: Pick<RunBegan, "graph" | "tree" | "asked">): readonly Diagnostic[] {
+/**
+ * Why a run is another one than this: a complaint for each difference. An edit of the pipeline or of the tree is none, nor is
+ * the commit of an edit: each job says whether they touch it.
+ */
+export function differences(past: RunBegan, { asked }: Pick<RunBegan, "asked">): readonly Diagnostic[] {
   const changed = (change: string, remedy: string) => diagnostic("WB4055", { run: past.run, change, remedy });
-  const { asked } = now;
-  return [
-    ...askedDifferences(past.asked, asked).map(([change, remedy]) => changed(change, remedy)),
-    ...(past.graph === now.graph ? [] : [changed("the pipeline has changed since", "bring it back to what it was")]),
-    ...(past.tree === now.tree ? [] : [changed("the source tree has changed since", "bring it back to what it was")]),
-  ];
+  const was = { ...past.asked, facts: { ...past.asked.facts, sha: asked.facts.sha } };
+  return askedDifferences(was, asked).map(([change, remedy]) => changed(change, remedy));
 }
 
 type Difference = readonly [change: string, remedy: string];

@@ -51,7 +51,8 @@ async function place(): Promise<Place> {
     async journals() {
       const base = join(outside, "state/waybill/journals");
       const [checkout = ""] = await readdir(base);
-      return (await readdir(join(base, checkout))).sort().map((name) => join(base, checkout, name));
+      const names = (await readdir(join(base, checkout))).filter((name) => name.endsWith(".jsonl"));
+      return names.sort().map((name) => join(base, checkout, name));
     },
   };
 }
@@ -132,27 +133,54 @@ describe("waybill run --resume", () => {
     expect(exitCode).toBe(0);
   });
 
-  it("refuses when the tree, the pipeline or the simulated run is another", async () => {
+  it("refuses when the simulated run is another, and repeats what an edit touches", async () => {
     const here = await place();
     const nothing = await here.run("--resume");
     expect(nothing.stderr).toContain("error WB4054: there is no run to resume: the pipeline has not been run here yet");
     await killedAt(here, "| holding");
-    await writeFile(join(here.folder, "new.txt"), "new");
-    const tree = await here.run("--resume");
-    expect(tree.stderr).toMatch(/^error WB4055: cannot resume run \w+: the source tree has changed since$/m);
-    expect(tree.stderr).toContain("bring it back to what it was, or drop --resume to start over");
-    expect(tree.stderr).not.toContain("the pipeline has changed");
-    expect(tree.exitCode).toBe(2);
-    await rm(join(here.folder, "new.txt"));
     const facts = await here.run("--resume", "--event", "schedule", "--job", "second");
     expect(facts.stderr).toMatch(/cannot resume run \w+: its event was push, and is schedule now$/m);
     expect(facts.stderr).toContain("give --event push, or drop --resume to start over");
     expect(facts.stderr).toMatch(/its choice of jobs was unset, and is second now$/m);
     const text = await readFile(join(here.folder, "pipeline.ts"), "utf8");
-    await writeFile(join(here.folder, "pipeline.ts"), text.replace("at last", "at the end"));
-    expect((await here.run("--resume")).stderr).toContain("the pipeline has changed since");
-    await writeFile(join(here.folder, "pipeline.ts"), text);
-    expect((await here.run("--resume")).exitCode).toBe(0);
+    const edited = text
+      .replace("echo it is", "echo it was")
+      .replace('job("first", { image,', 'job("first", { image, inputs: ["src"],');
+    await mkdir(join(here.folder, "src"));
+    await writeFile(join(here.folder, "pipeline.ts"), edited);
+    const first = await here.run("--resume");
+    expect(first.stdout).toMatch(/^repeats first: it was another job: its definition has changed$/m);
+    expect(first.stdout).toMatch(/^repeats side: it may read any file of the tree, which has changed$/m);
+    expect(first.stdout).toContain("second | it was Ada with made");
+    expect(first.exitCode).toBe(0);
+  });
+
+  it("takes what names its inputs when other files were edited and committed", async () => {
+    const here = await place();
+    const git = (...args: string[]) =>
+      execa("git", ["-c", "user.name=a", "-c", "user.email=a@b.c", ...args], { cwd: here.folder });
+    const text = await readFile(join(here.folder, "pipeline.ts"), "utf8");
+    await writeFile(
+      join(here.folder, "pipeline.ts"),
+      text
+        .replace('job("first", { image,', 'job("first", { image, inputs: ["src"],')
+        .replace('job("side", { image,', 'job("side", { image, inputs: ["other"],'),
+    );
+    await mkdir(join(here.folder, "src"));
+    await writeFile(join(here.folder, "src/a.txt"), "a");
+    await mkdir(join(here.folder, "other"));
+    await writeFile(join(here.folder, "other/b.txt"), "b");
+    await mkdir(join(here.outside, "second"));
+    expect((await here.run()).exitCode).toBe(1);
+    await rm(join(here.outside, "second"), { recursive: true });
+    await writeFile(join(here.folder, "other/b.txt"), "edited");
+    await git("add", ".");
+    await git("commit", "-qm", "fix");
+    const { exitCode, stdout } = await here.run("--resume");
+    expect(stdout).toMatch(/and takes from it: first\nrepeats side: it has other inputs$/m);
+    expect(stdout).toMatch(/3 succeeded, 1 cached$/);
+    expect(exitCode).toBe(0);
+    expect([await here.count("first"), await here.count("side")]).toEqual([1, 2]);
   });
 
   it("leaves a run alone that goes on in another process", async () => {

@@ -215,7 +215,7 @@ export const runtime = {
     message: text`cannot resume run ${"run"}: ${"change"}`,
     remedy: text`${"remedy"}, or drop --resume to start over`,
     explain:
-      "The results of a run say nothing about another source tree, another graph, or another branch, event or input. --resume needs the command line and the source tree of the original run.",
+      "The results of a run say nothing about another branch, event or input. --resume needs the command line of the original run. The pipeline and the files of the tree may have changed: jobs that the edit touches run again.",
   }),
   WB4056: define({
     fault: "usage",

@@ -19,8 +19,10 @@ import { withSuggestion } from "./near-miss.ts";
 import { pinCommand } from "./pin.ts";
 import { planCommand } from "./plan.ts";
 import { reachCommand } from "./reach.ts";
+import { reportCommand } from "./report.ts";
 import { runCommand } from "./run.ts";
 import { runsCommand } from "./runs.ts";
+import { uiCommand } from "./ui.ts";
 import { verifyCommand } from "./verify.ts";
 import { welcome } from "./welcome.ts";
 import { whyCommand } from "./why.ts";
@@ -57,6 +59,8 @@ for (const command of [
   runsCommand(),
   logsCommand(),
   artifactsCommand(),
+  reportCommand(),
+  uiCommand(),
   planCommand(),
   diffCommand(),
   reachCommand(),

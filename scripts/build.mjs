@@ -53,6 +53,24 @@ await build({
   logLevel: "warning",
 });
 
+// The page of a run, for browsers: one script without imports, and its style.
+await build({
+  entryPoints: { page: "runtime/report/page/main.mjs" },
+  outdir: "dist",
+  bundle: true,
+  minify: true,
+  format: "iife",
+  platform: "browser",
+  target: "es2022",
+  logLevel: "warning",
+});
+await build({
+  entryPoints: { page: "runtime/report/page/style.css" },
+  outdir: "dist",
+  minify: true,
+  logLevel: "warning",
+});
+
 // What a snapshot is made of must be one file that imports nothing but modules of Node.
 await build({
   entryPoints: { checker: "compiler/frontend/checker/main.ts" },

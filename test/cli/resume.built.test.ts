@@ -139,7 +139,7 @@ describe("waybill run --resume", () => {
     expect(nothing.stderr).toContain("error WB4054: there is no run to resume: the pipeline has not been run here yet");
     await killedAt(here, "| holding");
     const facts = await here.run("--resume", "--event", "schedule", "--job", "second");
-    expect(facts.stderr).toMatch(/cannot resume run \w+: its event was push, and is schedule now$/m);
+    expect(facts.stderr).toMatch(/^error WB4055: cannot resume run \w+: its event was push, and is schedule now$/m);
     expect(facts.stderr).toContain("give --event push, or drop --resume to start over");
     expect(facts.stderr).toMatch(/its choice of jobs was unset, and is second now$/m);
     const text = await readFile(join(here.folder, "pipeline.ts"), "utf8");

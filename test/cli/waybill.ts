@@ -4,7 +4,7 @@ import { repository } from "../repository.ts";
 
 export { repository };
 
-const command = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
+export const command = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));
 
 export interface Finished {
   readonly exitCode: number | undefined;

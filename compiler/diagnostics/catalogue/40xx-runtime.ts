@@ -280,6 +280,13 @@ export const runtime = {
     explain:
       "`waybill why` reads the journals of earlier runs, in the user's state folder. Waybill keeps the last 50 runs of each checkout, on this machine only.",
   }),
+  WB4066: define({
+    fault: "usage",
+    message: text`cannot serve the page on port ${"port"} of this machine: ${"reason"}`,
+    remedy: text`choose another port with --port, or leave it out for a free one`,
+    explain:
+      "`waybill ui` serves the page of a run on 127.0.0.1, which only this machine reaches. The port must be free, and ports below 1024 need rights that a user does not have.",
+  }),
   WB4070: define({
     severity: "warning",
     message: text`git ignores \`${"file"}\`, a key file of the cache \`${"cache"}\` of \`${"job"}\``,

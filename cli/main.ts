@@ -20,6 +20,7 @@ import { pinCommand } from "./pin.ts";
 import { planCommand } from "./plan.ts";
 import { reachCommand } from "./reach.ts";
 import { reportCommand } from "./report.ts";
+import { statsCommand } from "./stats.ts";
 import { runCommand } from "./run.ts";
 import { runsCommand } from "./runs.ts";
 import { uiCommand } from "./ui.ts";
@@ -57,6 +58,7 @@ for (const command of [
   compileCommand(),
   runCommand(),
   runsCommand(),
+  statsCommand(),
   logsCommand(),
   artifactsCommand(),
   reportCommand(),

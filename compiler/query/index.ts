@@ -2,6 +2,7 @@ export { type Access, accessOf, permissionTexts, surfaceOf } from "./access.ts";
 export { type Behavior, behaviorOf, type JobBehavior, type StepBehavior } from "./behavior.ts";
 export { type Check, type Checks, checksOf, type Happening, isSafe } from "./checks.ts";
 export { type ConditionComparison, compareConditions } from "./compare.ts";
+export { type Advice, adviceFor, type CriticalPath, criticalPath } from "./critical-path.ts";
 export { type Difference, type Direction, difference, type JobDifference } from "./difference/difference.ts";
 export { eventOptions, shellLine } from "./example.ts";
 export { factsOfPayload, type PayloadFacts } from "./payload.ts";

@@ -25,6 +25,7 @@ import { runCommand } from "./run.ts";
 import { runsCommand } from "./runs.ts";
 import { uiCommand } from "./ui.ts";
 import { verifyCommand } from "./verify.ts";
+import { watchCommand } from "./watch.ts";
 import { welcome } from "./welcome.ts";
 import { whyCommand } from "./why.ts";
 
@@ -37,6 +38,7 @@ const program: Command = new Command("waybill")
   .configureOutput({
     outputError: (text, write) => write(withSuggestion(text, program, process.argv.slice(2))),
   })
+  .enablePositionalOptions()
   .exitOverride()
   .addHelpText(
     "after",
@@ -57,6 +59,7 @@ for (const command of [
   checkCommand(),
   compileCommand(),
   runCommand(),
+  watchCommand(),
   runsCommand(),
   statsCommand(),
   logsCommand(),

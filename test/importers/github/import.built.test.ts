@@ -48,7 +48,15 @@ jobs:
 `);
   expect(text).toBe(`// Builds and publishes.
 
-import { job, pipeline, pullRequest, push, script, secret, step } from "waybill";
+import {
+  job,
+  pipeline,
+  pullRequest,
+  push,
+  script,
+  secret,
+  step,
+} from "waybill";
 
 // Fast checks.
 const unitTests = job("unit-tests", {
@@ -180,7 +188,7 @@ jobs:
         shell: sh
         run: ./end
 `);
-  expect(text).toContain('checkout: { depth: "full", submodules: "recursive", persistCredentials: false }');
+  expect(text).toMatch(/checkout: \{\s+depth: "full",\s+submodules: "recursive",\s+persistCredentials: false,\s+\}/);
   expect(text).toContain('{ timeout: "5 minutes" }');
   expect(text).toContain('step("logs", script`./logs`, { runs: "onFailure" })');
   expect(text).toMatch(/runs: "always",\s+allowFailure: true,\s+when: \(run\) => run.branch === "main"/);

@@ -4,14 +4,23 @@ import { join } from "node:path";
 import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
 import { dockerFolder } from "../engine/address.ts";
 import type { Credentials } from "../values/environment.ts";
+import { lineOfJsonError } from "./json-error.ts";
 
 /** What the engine shows to a registry. */
 export type RegistryAuth =
   | { readonly username: string; readonly password: string; readonly serveraddress: string }
   | { readonly identitytoken: string; readonly serveraddress: string };
 
+/** A login in the settings, in any of the forms that the docker command reads (docker/cli, `cli/config/types/authconfig.go`). */
+interface Entry {
+  readonly auth?: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly identitytoken?: string;
+}
+
 interface Settings {
-  readonly auths?: Readonly<Record<string, { auth?: string; identitytoken?: string }>>;
+  readonly auths?: Readonly<Record<string, Entry>>;
   readonly credsStore?: string;
   readonly credHelpers?: Readonly<Record<string, string>>;
 }
@@ -23,7 +32,7 @@ const HUB = "https://index.docker.io/v1/";
  * The login for a registry: the pipeline's own, else what the user's Docker settings or credential helpers hold.
  *
  * @returns `undefined` when there is none
- * @throws {DiagnosticError} WB5014 when a credential helper is named that does not work
+ * @throws {DiagnosticError} WB5014 when a credential helper is named that does not work, WB5067 when the settings cannot be read
  */
 export async function credentialsFor(registry: string, login?: Credentials): Promise<RegistryAuth | undefined> {
   const serveraddress = registry === "docker.io" ? HUB : registry;
@@ -55,37 +64,56 @@ export interface KnownLogins {
   readonly helpers: readonly string[];
 }
 
-/** @throws {Error} when the settings are no JSON */
+/** @throws {DiagnosticError} WB5067 when the settings cannot be read */
 export async function knownLogins(): Promise<KnownLogins> {
   const { auths = {}, credHelpers = {}, credsStore } = await readSettings();
   const helpers = [...(credsStore ? [credsStore] : []), ...Object.values(credHelpers)];
-  const registries = Object.entries(auths).flatMap(([key, { auth, identitytoken }]) =>
-    auth || identitytoken ? [hostOf(key)] : [],
+  const registries = Object.entries(auths).flatMap(([key, { auth, username, identitytoken }]) =>
+    auth || username || identitytoken ? [hostOf(key)] : [],
   );
   return {
-    file: join(dockerFolder(), "config.json"),
+    file: settingsFile(),
     registries,
     helpers: [...new Set(helpers)].map((name) => `docker-credential-${name}`),
   };
 }
 
+const settingsFile = () => join(dockerFolder(), "config.json");
+
+/** The docker command takes an empty file for one without settings. */
 async function readSettings(): Promise<Settings> {
-  const text = await readFile(join(dockerFolder(), "config.json"), "utf8").catch(() => "{}");
-  return JSON.parse(text) as Settings;
+  const text = await readFile(settingsFile(), "utf8").catch(() => "");
+  if (text.trim() === "") return {};
+  const line = lineOfJsonError(text);
+  if (line !== undefined) throw unreadable(`line ${line} is not valid JSON`);
+  const settings = JSON.parse(text) as Settings | null;
+  const { auths = {}, credHelpers = {}, credsStore = "" } = settings ?? {};
+  if (!isRecord(settings)) throw unreadable("it does not hold an object");
+  if (!isRecord(auths) || !Object.values(auths).every(isRecord))
+    throw unreadable("`auths` is not an object of objects");
+  if (!isRecord(credHelpers)) throw unreadable("`credHelpers` is not an object");
+  if (typeof credsStore !== "string") throw unreadable("`credsStore` is not a string");
+  return settings;
 }
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const unreadable = (problem: string) => new DiagnosticError(diagnostic("WB5067", { file: settingsFile(), problem }));
 
 function hostOf(key: string): string {
   return (key.replace(/^https?:\/\//, "").split("/", 1)[0] as string).replace(/^index\.docker\.io$/, "docker.io");
 }
 
 function fromSettings(
-  { auth, identitytoken }: { auth?: string; identitytoken?: string },
+  { auth, username, password, identitytoken }: Entry,
   serveraddress: string,
 ): RegistryAuth | undefined {
   if (identitytoken) return { identitytoken, serveraddress };
-  if (!auth) return undefined;
+  if (!auth) return username ? { username, password: password ?? "", serveraddress } : undefined;
   const text = Buffer.from(auth, "base64").toString("utf8");
   const colon = text.indexOf(":");
+  if (colon < 1) throw unreadable(`the \`auth\` of ${hostOf(serveraddress)} is not a name and a password in base64`);
   return { username: text.slice(0, colon), password: text.slice(colon + 1).replace(/\0+$/, ""), serveraddress };
 }
 
@@ -109,7 +137,18 @@ async function askHelper(name: string, serveraddress: string): Promise<RegistryA
   });
   if (/credentials not found/i.test(output)) return undefined;
   if (code !== 0) throw refuse(output || `it ended with exit code ${code}`);
-  const { Username, Secret } = JSON.parse(output) as { Username: string; Secret: string };
+  const { Username, Secret } = loginIn(output) ?? {};
+  if (Username === undefined || Secret === undefined) throw refuse("it printed something other than a login");
   if (Username === "<token>") return { identitytoken: Secret, serveraddress };
   return { username: Username, password: Secret, serveraddress };
+}
+
+function loginIn(output: string): { readonly Username?: string; readonly Secret?: string } | undefined {
+  try {
+    const found: unknown = JSON.parse(output);
+    const { Username, Secret } = isRecord(found) ? found : {};
+    return typeof Username === "string" && typeof Secret === "string" ? { Username, Secret } : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -318,4 +318,11 @@ export const delivery = {
     explain:
       "A deploy waits until the new tasks run and stay healthy. The tasks of a job end, and the Swarm starts none of them again, so there is nothing to wait for and nothing to go back to.",
   }),
+  WB5067: define({
+    fault: "infrastructure",
+    message: text`cannot read the Docker settings \`${"file"}\`: ${"problem"}`,
+    remedy: text`correct the file, or remove it and log in again with docker login`,
+    explain:
+      "Logins of registries are read as the docker command reads them: from `auths` (`auth`, `username` and `password`, or `identitytoken`), and from the programs that `credsStore` and `credHelpers` name.",
+  }),
 } satisfies Hundred<"50">;

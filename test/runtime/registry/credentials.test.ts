@@ -1,7 +1,9 @@
 import { chmod } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { credentialsFor } from "../../../runtime/registry/credentials.ts";
+import { credentialsFor, knownLogins } from "../../../runtime/registry/credentials.ts";
+import { lineOfJsonError } from "../../../runtime/registry/json-error.ts";
 import { registryOf } from "../../../runtime/registry/repository.ts";
 import { complaint, folderOf } from "../../delivery/fixtures.ts";
 
@@ -67,6 +69,84 @@ echo "{\\"Username\\":\\"${user}\\",\\"Secret\\":\\"of $address\\"}"
     await settings({ credsStore: "absent" });
     const absent = await complaint(credentialsFor("one.example.com"));
     expect(absent).toMatchObject({ code: "WB5014", message: expect.stringContaining("not installed") });
+  });
+});
+
+describe("the user's Docker settings", () => {
+  const written = async (text: string) => vi.stubEnv("DOCKER_CONFIG", await folderOf({ "config.json": text }));
+
+  it("may hold a name and a password, or a token, as they are", async () => {
+    await settings({
+      auths: {
+        "one.example.com": { username: "me", password: "a:b" },
+        "two.example.com": { ...basic("<token>:"), identitytoken: "abc" },
+        "three.example.com": {},
+      },
+    });
+    expect(await credentialsFor("one.example.com")).toMatchObject({ username: "me", password: "a:b" });
+    expect(await credentialsFor("two.example.com")).toEqual({ identitytoken: "abc", serveraddress: "two.example.com" });
+    expect(await credentialsFor("three.example.com")).toBeUndefined();
+    expect((await knownLogins()).registries).toEqual(["one.example.com", "two.example.com"]);
+  });
+
+  it.each(["", "  \n"])("may be empty: %j", async (text) => {
+    await written(text);
+    expect(await credentialsFor("one.example.com")).toBeUndefined();
+  });
+
+  it.each<[string, string]>([
+    ['{\n  "auths": {\n    "one.example.com": { "auth": "c2VjcmV0" },\n  }\n}', "line 4 is not valid JSON"],
+    ['{\n  "auths": {\n', "line 3 is not valid JSON"],
+    ["{} {}", "line 1 is not valid JSON"],
+    ["[1]", "it does not hold an object"],
+    ["null", "it does not hold an object"],
+    ['{ "auths": [] }', "`auths` is not an object of objects"],
+    ['{ "auths": { "one.example.com": "c2VjcmV0" } }', "`auths` is not an object of objects"],
+    ['{ "credHelpers": "pass" }', "`credHelpers` is not an object"],
+    ['{ "credsStore": 3 }', "`credsStore` is not a string"],
+    [
+      '{ "auths": { "one.example.com": { "auth": "c2VjcmV0" } } }',
+      "the `auth` of one.example.com is not a name and a password in base64",
+    ],
+  ])("are named with what is wrong in them, and not quoted: %s", async (text, problem) => {
+    await written(text);
+    const failed = await complaint(credentialsFor("one.example.com"));
+    expect(failed).toMatchObject({ code: "WB5067", fault: "infrastructure" });
+    expect(failed.message).toMatch(/^cannot read the Docker settings `.*config\.json`: /);
+    expect(failed.message).toContain(problem);
+    expect(failed.message).not.toContain("c2VjcmV0");
+  });
+
+  it.each(["echo welcome", "echo '[]'", `echo '{"Username":"me"}'`])(
+    "name a helper that prints other text: %s",
+    async (script) => {
+      await settings({ credsStore: "chatty" }, { chatty: `#!/bin/sh\n${script}\n` });
+      const failed = await complaint(credentialsFor("one.example.com"));
+      expect(failed).toMatchObject({
+        code: "WB5014",
+        message: expect.stringContaining("something other than a login"),
+      });
+    },
+  );
+});
+
+describe("the line on which a text stops being JSON", () => {
+  it("is none exactly where Node reads it", () => {
+    fc.assert(
+      fc.property(fc.json(), fc.nat(), fc.constantFrom("", ",", "}", "x", '"', "\n", " "), (json, place, more) => {
+        const at = place % (json.length + 1);
+        const text = json.slice(0, at) + more + json.slice(at);
+        const reads = (() => {
+          try {
+            JSON.parse(text);
+            return true;
+          } catch {
+            return false;
+          }
+        })();
+        expect(lineOfJsonError(text) === undefined).toBe(reads);
+      }),
+    );
   });
 });
 

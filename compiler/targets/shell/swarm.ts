@@ -44,11 +44,10 @@ settle() {
 succeed() {
   test "$(image)" = "$IMAGE"
   counts=$(tasks)
-  if [ "$counts" = 0/0 ]; then
-    echo "$SERVICE has $IMAGE and no tasks: nothing runs, and nothing was proved"
-  else
-    echo "$SERVICE runs $IMAGE in \${counts%/*} tasks"
-  fi
+  case $counts in
+    */0) echo "$SERVICE has $IMAGE and no tasks: nothing runs, and nothing was proved" ;;
+    *) echo "$SERVICE runs $IMAGE in \${counts%/*} tasks" ;;
+  esac
   exit 0
 }
 before=$(image)
@@ -82,7 +81,7 @@ last=$(verdict)
 docker service update --detach --quiet --with-registry-auth --no-resolve-image \\
   --update-order "$order" --update-parallelism ${to.parallelism} --update-delay ${to.delay}s \\
   --update-failure-action rollback --update-max-failure-ratio 0 --image "$IMAGE" "$SERVICE"
-if [ "$(tasks)" = 0/0 ]; then succeed; fi
+case $(tasks) in */0) succeed ;; esac
 while [ "$waited" -lt "$DEADLINE" ]; do
   now=$(verdict)
   if [ "$now" != "$last" ]; then

@@ -9,6 +9,7 @@ import {
   Scalar,
   type Tags,
   visit,
+  YAMLSeq,
 } from "yaml";
 
 /** Data to print. Keys keep their order; those that are `undefined` are left out. */
@@ -74,8 +75,21 @@ function plain(value: Yaml): unknown {
   }
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
+  if (isReference(value)) return reference(value["!reference"]);
   const entries = Object.entries(value).filter((entry): entry is [string, Yaml] => entry[1] !== undefined);
   return Object.fromEntries(entries.map(([key, inner]) => [key, plain(inner)]));
+}
+
+/** A tag of GitLab's own: what stands there is taken from another job (docs: ci/yaml/yaml_optimization). */
+const isReference = (value: Yaml): value is { readonly "!reference": readonly string[] } =>
+  typeof value === "object" && value !== null && Array.isArray((value as YamlMap)["!reference"]);
+
+function reference(names: readonly string[]): YAMLSeq {
+  const list = new YAMLSeq();
+  list.items = names.map((name) => new Scalar(name));
+  list.tag = "!reference";
+  list.flow = true;
+  return list;
 }
 
 function space(document: Document, spaced: readonly string[]): void {
@@ -122,7 +136,7 @@ const LONGEST_FLOW = 80;
 /** A short list of names stands on one line; a script never does. */
 function flow(pair: Pair): void {
   const { value } = pair;
-  if (!isSeq(value) || keyOf(pair) === "script") return;
+  if (!isSeq(value) || value.tag !== undefined || keyOf(pair) === "script") return;
   const words = value.items.map((item) => (isScalar(item) ? String(item.value) : "\n")).join(", ");
   // Not all readers take a question mark for a part of a plain text there.
   value.flow = !/[\n?]/.test(words) && words.length <= LONGEST_FLOW;

@@ -196,7 +196,7 @@ function normalArtifacts(node: YamlNode): Json {
     if (value.kind === "scalar" && value.value === null) return [];
     if (key === "expire_in") return [[key, secondsOf(text(value) ?? "") ?? plain(value)]];
     if (key === "when" && text(value) === "on_success") return [];
-    if (key === "paths" || key === "exclude") return [[key, [...namesIn(value)]]];
+    if (key === "paths" || key === "exclude") return [[key, namesIn(value).map((path) => path.replace(/^\.\//, ""))]];
     if (key === "reports" && value.kind === "map") {
       return [
         [

@@ -66,7 +66,9 @@ export const KEYS: Readonly<Record<string, (node: YamlNode) => Carried>> = {
 /** Variables that the runner replaces nothing in are data; the others stay as they are. */
 function carriedVariables(map: YamlMap): Carried {
   const entries = entriesOf(map);
-  const isData = ({ value }: YamlEntry) => value.kind === "scalar" && !isExpanded(text(value) ?? "");
+  // Names that begin like GitLab's own are refused in `env`, where the provider sets them itself.
+  const isData = ({ key, value }: YamlEntry) =>
+    value.kind === "scalar" && !isExpanded(text(value) ?? "") && !/^(?:CI|GITLAB)(?:_|$)/.test(key);
   const data = entries.filter(isData);
   const rest = entries.filter((entry) => !isData(entry));
   const of = (some: readonly YamlEntry[]): YamlMap => ({ ...map, merges: [], entries: some });
@@ -90,11 +92,13 @@ function image(node: YamlNode): Carried {
   const entrypoint = memberOf(node, "entrypoint");
   const words = entrypoint && namesIn(entrypoint);
   const isCleared = words?.length === 1 && words[0] === "";
+  // The runner runs its shell by it, the language each step.
+  if (words && !isCleared) return kept(node);
   const user = docker?.kind === "map" ? text(memberOf(docker, "user")) : undefined;
   return {
     options: {
       image: imageValue(name),
-      entrypoint: isCleared ? undefined : (words ?? "image"),
+      entrypoint: isCleared ? undefined : "image",
       user,
     },
   };

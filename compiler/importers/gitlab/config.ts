@@ -10,6 +10,10 @@ export interface GitLabConfig {
   readonly files: readonly string[];
   readonly stages: readonly string[];
   readonly workflow?: YamlMap | undefined;
+  /** Hidden jobs as their files have them: what jobs that are not known as a whole are made of. */
+  readonly hidden: readonly YamlEntry[];
+  /** What jobs take from `default`, and from the settings of the top level that came before it. */
+  readonly standard: readonly YamlEntry[];
   /** Variables of every job. */
   readonly variables: readonly YamlEntry[];
   readonly jobs: readonly GitLabJob[];
@@ -66,6 +70,8 @@ export function readGitLabConfig(path: string, sources: IncludeSources): GitLabC
     files: included.files,
     stages: stagesOf(content),
     workflow: mapIn(memberOf(content, "workflow")),
+    hidden: included.content.entries.filter(({ key }) => key.startsWith(".")),
+    standard: [...standard.values()],
     variables: globals,
     jobs,
     comments: first?.comments ?? [],

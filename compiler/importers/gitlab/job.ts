@@ -43,6 +43,7 @@ export function readJob(placed: Placed, config: GitLabConfig, all: ReadonlyMap<s
     return { job: kept, notes: [] };
   }
   const { options, native, notes } = carried(job);
+  if (keepsStandard(config)) Object.assign(native, withoutStandard(job, config));
   const control = controlOf(placed);
   if (control === undefined) Object.assign(native, keysOf(job.node, PRESENCE));
   // The steps of a final job are processes of their own, so GitLab's key stays.
@@ -86,6 +87,18 @@ function carried(job: GitLabJob) {
     for (const { message, at } of found.notes ?? []) notes.push({ kind: "changed", job: job.name, message, at });
   }
   return { options, native, notes };
+}
+
+/** Whether the file keeps its `default`: jobs that are not known as a whole take from it what is not known either. */
+export const keepsStandard = ({ jobs, standard }: GitLabConfig): boolean =>
+  standard.length > 0 && jobs.some(({ unknown }) => unknown.length > 0);
+
+/** What keeps a job that has all of its settings from taking those of `default` once more. */
+function withoutStandard({ source }: GitLabJob, { standard }: GitLabConfig): Native {
+  return {
+    ...(standard.some(({ key }) => key === "before_script") && { before_script: [] }),
+    ...keysOf(source, ["inherit"]),
+  };
 }
 
 function keysOf(node: YamlMap, keys: readonly string[]): Native {
@@ -152,18 +165,19 @@ const takesFiles = (needs: readonly string[], all: ReadonlyMap<string, Placed>) 
 function nativeJob(placed: Placed): ImportedJob {
   const { job } = placed;
   const keys = job.unknown.length > 0 ? job.source : job.node;
-  const entries = entriesOf(keys).filter(({ key }) => key !== "stage");
+  const isWhole = job.unknown.length === 0;
+  const entries = entriesOf(keys).filter(({ key }) => !isWhole || key !== "stage");
   return {
     id: job.name,
     at: job.source.at,
     comments: job.comments,
     kind: "native",
     needs: [],
-    ...whenOf(placed),
+    ...(isWhole && whenOf(placed)),
     steps: [],
     spreads: [],
     options: {
-      stage: job.stage,
+      stage: isWhole ? job.stage : undefined,
       gitlab: object(Object.fromEntries(entries.map(({ key, value }) => [key, dataValue(plain(value))]))),
     },
   };

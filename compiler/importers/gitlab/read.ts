@@ -4,11 +4,11 @@ import { inScene, SCENES } from "../../expr/scene.ts";
 import { simplify } from "../../expr/simplify.ts";
 import { callOf, dataValue, type ImportedTrigger, object, type Options, type Value } from "../model.ts";
 import type { ImportedFile, ProjectFiles } from "../provider.ts";
-import { plain, memberOf } from "../yaml/index.ts";
+import { plain, memberOf, type YamlEntry, type YamlNode } from "../yaml/index.ts";
 import { valuesOf } from "./behaviour.ts";
 import { text } from "./carry.ts";
 import { type GitLabConfig, readGitLabConfig } from "./config.ts";
-import { readJob } from "./job.ts";
+import { keepsStandard, readJob } from "./job.ts";
 import { placedJobs, upperBound } from "./placed.ts";
 import { type PresenceContext, workflowCondition } from "./presence.ts";
 
@@ -48,14 +48,35 @@ export function readGitLab(path: string, files: ProjectFiles): ImportedFile {
  * What the whole file has beside its jobs: what starts it, variables that a project's own can override, and files that are not at
  * hand.
  */
-function globals({ variables, workflow, foreign }: GitLabConfig): Value | undefined {
+function globals(config: GitLabConfig): Value | undefined {
+  const { variables, workflow, foreign, standard } = config;
   const entries = variables.map(({ key, value }) => [key, dataValue(plain(value))] as const);
   const keys: Options = {
     include: foreign.length > 0 ? foreign.map(({ node }) => dataValue(plain(node))) : undefined,
     workflow: workflow && dataValue(plain(workflow)),
     variables: entries.length > 0 ? object(Object.fromEntries(entries)) : undefined,
+    default: keepsStandard(config) ? dataOf(standard) : undefined,
+    ...templates(config),
   };
   return Object.values(keys).some((value) => value !== undefined) ? object({ gitlab: object(keys) }) : undefined;
+}
+
+const dataOf = (entries: readonly YamlEntry[]): Value =>
+  object(Object.fromEntries(entries.map(({ key, value }) => [key, dataValue(plain(value))])));
+
+/** Hidden jobs that jobs which are not known as a whole are made of, and those that these are made of. */
+function templates({ jobs, hidden }: GitLabConfig): Options {
+  const found = new Map<string, YamlNode>();
+  const look = (node: YamlNode) => {
+    const text = JSON.stringify(plain(node));
+    for (const { key, value } of hidden) {
+      if (found.has(key) || !text.includes(JSON.stringify(key))) continue;
+      found.set(key, value);
+      look(value);
+    }
+  };
+  for (const { source, unknown } of jobs) if (unknown.length > 0) look(source);
+  return Object.fromEntries([...found].map(([key, value]) => [key, dataValue(plain(value))]));
 }
 
 /** What conditions of a configuration read beside the run. */

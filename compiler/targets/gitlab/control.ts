@@ -46,6 +46,8 @@ const REASONS = {
 export function retryKey({ retry, retryOn }: ScriptJob): Yaml | undefined {
   if (retry === 0) return undefined;
   const { reasons, exitCodes } = retryOn ?? { reasons: ["failure"] as const, exitCodes: [] };
+  const isAny = Object.keys(REASONS).every((reason) => reasons.some((one) => one === reason));
+  if (isAny && exitCodes.length === 0) return retry;
   const when = reasons.flatMap((reason) => REASONS[reason]);
   return {
     max: retry,

@@ -21,7 +21,7 @@ import { insideScript } from "./docker-run.ts";
 import { lateScript, scriptConditions, withState } from "./output-conditions.ts";
 import { lane } from "./matrix.ts";
 import { needs } from "./needs.ts";
-import { type PresenceKeys, presenceKeys } from "./presence-keys.ts";
+import { nativeKeys, type PresenceKeys, presenceKeys } from "./presence-keys.ts";
 import { nativeScript } from "./script.ts";
 import { services } from "./services.ts";
 import { witnessNeed } from "./status-probe.ts";
@@ -89,7 +89,11 @@ interface Placed {
 
 /** A condition that GitLab tests in the script is one that a job without a script of ours cannot have. */
 function nativeJob(job: NativeJob, graph: StageGraph, { presence, condition }: Placed): ReturnType<typeof gitlabJob> {
-  const keys = { stage: job.stage, ...neededJobs(job, graph, presence), ...condition.keys };
+  const own = nativeKeys(job);
+  // What such a job extends may name its stage.
+  const stage = own?.extends !== undefined && own.stage === undefined ? undefined : job.stage;
+  const order = stage === undefined && job.needs.length === 0 ? {} : neededJobs(job, graph, presence);
+  const keys = { stage, ...order, ...condition.keys };
   const isTested =
     lateScript(job, graph).length > 0 || scriptConditions(job).length > 0 || withState(job, graph, undefined);
   const problems = isTested ? [diagnostic("WB3181", { job: job.id }, { at: job.location })] : [];

@@ -21,10 +21,17 @@ const RESERVED = new Set(
   ),
 );
 
+/** A job `pages` that keeps the folder `public` is what GitLab publishes as a site (docs: user/project/pages). */
+function publishes(job: Job): boolean {
+  const kept = job.kind === "script" ? (job.artifacts?.paths ?? []) : [];
+  return job.id === "pages" && (kept.some((path) => /^public(?:\/|$)/.test(path)) || job.native?.gitlab !== undefined);
+}
+
 /** What GitLab cannot express of a job, whatever its condition. */
 export function jobProblems(job: Job, graph: StageGraph): readonly Diagnostic[] {
   const at = { at: job.location };
-  const reserved = RESERVED.has(job.id) ? [diagnostic("WB3013", { job: job.id, target: gitlab.title }, at)] : [];
+  const reserved =
+    RESERVED.has(job.id) && !publishes(job) ? [diagnostic("WB3013", { job: job.id, target: gitlab.title }, at)] : [];
   const shared = [...reserved, ...controlProblems(job), ...needsProblems(job, graph), ...lateProblems(job, graph)];
   if (job.kind !== "script") return shared;
   const long = job.steps.filter(

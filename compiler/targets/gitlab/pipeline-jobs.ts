@@ -94,7 +94,7 @@ function withNames(job: YamlMap, name: Rename, stage: Rename): YamlMap {
   const { dependencies } = job;
   return {
     ...job,
-    stage: stage(job.stage as string),
+    stage: typeof job.stage === "string" ? stage(job.stage) : undefined,
     needs: refer(job.needs),
     dependencies: Array.isArray(dependencies) ? dependencies.map((one) => name(String(one))) : dependencies,
     ...(Array.isArray(trigger?.include) && { trigger: { ...trigger, include: refer(trigger.include) } }),

@@ -19,7 +19,7 @@ export const gitlab: Provider = {
     },
     file: { reserved: ["stages"], harmless: [], namesJobs: true },
     place: [],
-    steps: ["stage", "extends", "inherit"],
+    steps: ["stage", "extends"],
   },
   // A pipeline of another project calls as `pipeline`, one of the same project as `parent_pipeline`.
   events: {

@@ -1,0 +1,58 @@
+import { expect, it } from "vitest";
+import { importFile } from "../../../compiler/import.ts";
+import { textReport } from "../../../compiler/importers/verdict/index.ts";
+
+const path = ".gitlab-ci.yml";
+async function imported(text: string) {
+  const files = { read: (name: string) => (name === path ? text : undefined) };
+  const { report, ...rest } = await importFile(path, { provider: "gitlab", files });
+  return { ...rest, verdicts: report.verdicts.map(({ job, kind }) => `${job}: ${kind}`), said: textReport([report]) };
+}
+
+it("keeps what the language cannot say as GitLab has it, and proves the rest", { timeout: 120_000 }, async () => {
+  const { text, verdicts, said } = await imported(`
+include:
+  - project: platform/ci
+    file: /templates.yml
+stages: [build, test, deploy]
+variables: { MODE: full }
+default:
+  before_script: [./prepare]
+.shared:
+  tags: [big]
+build all:
+  stage: build
+  image: node:22
+  services: [postgres:17]
+  script: [npm ci, npm run build]
+  variables: { CACHE: $CI_PROJECT_DIR/.cache, COLOR: "1" }
+  retry: 1
+  artifacts: { paths: [./dist], expire_in: 2 days }
+lint:
+  stage: test
+  image: node:22
+  dependencies: []
+  script: npm run lint
+  rules:
+    - if: $CI_COMMIT_BRANCH == "main"
+    - if: $CI_PIPELINE_SOURCE == "api"
+      when: manual
+pages:
+  stage: deploy
+  image: node:22
+  needs: [build all]
+  script: mv dist public
+  artifacts: { paths: [public], expire_in: 1 day }
+  only: [main]
+scan:
+  extends: [.templated, .shared]
+  script: !reference [.templated, script]
+`);
+  expect(verdicts, said).toEqual(["build all: same", "lint: same", "pages: same", "scan: native"]);
+  expect(text).toContain('const buildAll = job("build all", {');
+  expect(text).toContain('workflow: "none"');
+  expect(text).toContain('services: [service("postgres", { image: "postgres:17" })]');
+  expect(text).toContain('variables: { CACHE: "$CI_PROJECT_DIR/.cache" }');
+  expect(text).toContain("downloads: [buildAll.artifacts]");
+  expect(text).toContain('".shared": { tags: ["big"] }');
+});

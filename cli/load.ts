@@ -63,13 +63,17 @@ async function read(
   }
   const { parseGraph } = await import("../compiler/graph/parse.ts");
   const { checkGraph } = await import("../compiler/graph/passes/index.ts");
+  const { withoutAccepted } = await import("../compiler/graph/accepted.ts");
   const { providers } = await import("../compiler/targets/providers.ts");
   const { checkSavedGraph } = await import("../compiler/lowering/saved-graph-rules.ts");
   const { graph, diagnostics } = parseGraph(text, file);
   if (!graph) return { graphs: [], diagnostics, root: folder, source };
   const unsafe = checkSavedGraph(graph, text, file);
   // A file can say anything: what the compiler proves of a pipeline is proved of the graph once more.
-  const found = [...diagnostics, ...(unsafe.length > 0 ? unsafe : checkGraph(graph, providers))];
+  const found = [
+    ...diagnostics,
+    ...(unsafe.length > 0 ? unsafe : withoutAccepted(checkGraph(graph, providers), [graph])),
+  ];
   if (!acceptable(found)) return { graphs: [], diagnostics: found, root: folder, source };
   return { graphs: [graph], graph, diagnostics: found, root: folder, source };
 }

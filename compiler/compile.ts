@@ -92,12 +92,13 @@ async function make(
     import("./lowering/pipelines.ts"),
     import("./graph/passes/index.ts"),
     import("./targets/providers.ts"),
+    import("./graph/accepted.ts"),
     meanwhile?.(),
   ]);
   // Nothing is still being loaded when this ends, also where it ends in an error.
   const declared = await declaring.finally(() => next);
   if (!declared.declared) return { graphs: [], diagnostics: declared.diagnostics };
-  const [{ lowerAll }, { checkGraph }, { providers }] = await next;
+  const [{ lowerAll }, { checkGraph }, { providers }, { withoutAccepted }] = await next;
   const { pipelines, main = pipelines.length === 1 ? 0 : undefined } = declared.declared;
   const { graphs, diagnostics: found } = lowerAll(declared.declared, {
     source: shown(project, project.file),
@@ -106,7 +107,10 @@ async function make(
   const diagnostics = distinct([
     ...declared.diagnostics,
     ...found,
-    ...graphs.flatMap((graph) => checkGraph(graph, providers, graphs)),
+    ...withoutAccepted(
+      graphs.flatMap((graph) => checkGraph(graph, providers, graphs)),
+      graphs,
+    ),
   ]);
   return acceptable(diagnostics)
     ? { graphs, ...(main !== undefined && { main }), diagnostics }

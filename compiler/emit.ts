@@ -3,6 +3,7 @@ import { defaultCache } from "./frontend/cache/folder.ts";
 import { readSealed, writeSealed } from "./frontend/cache/sealed.ts";
 import { digest } from "./frontend/program/inputs.ts";
 import { compilerIdentity } from "./frontend/project/package.ts";
+import { withoutAccepted } from "./graph/accepted.ts";
 import type { StageGraph } from "./graph/model/index.ts";
 import type { Lock } from "./lock/index.ts";
 import type { TargetName } from "./targets/names.ts";
@@ -53,5 +54,8 @@ export async function emit(
 async function make(graphs: readonly StageGraph[], name: TargetName, lock: Lock): Promise<readonly Emission[]> {
   const { targets } = await loadTargets();
   const target: Target = targets[name];
-  return target.emitTogether ? [target.emitTogether(graphs, lock)] : graphs.map((graph) => target.emit(graph, lock));
+  const emissions = target.emitTogether
+    ? [target.emitTogether(graphs, lock)]
+    : graphs.map((graph) => target.emit(graph, lock));
+  return emissions.map((one) => ({ ...one, diagnostics: withoutAccepted(one.diagnostics, graphs) }));
 }

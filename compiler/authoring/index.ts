@@ -1,4 +1,5 @@
 /** What `import { ... } from "waybill"` gives. Everything here declares; nothing runs. */
+export type { Accept } from "./accept.ts";
 export type { NativeKeys, NativeValue, Permissions } from "../graph/model/index.ts";
 export { type ActionOptions, uses } from "./action.ts";
 export { type CallOptions, callPipeline, type GivenInputs, type PipelineCall } from "./call-pipeline.ts";

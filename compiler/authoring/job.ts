@@ -1,4 +1,5 @@
 import type { ProviderName } from "../targets/names.ts";
+import type { Accept } from "./accept.ts";
 import type { PipelineCall } from "./call-pipeline.ts";
 import { callSite } from "./call-site.ts";
 import type { Checkout } from "./checkout.ts";
@@ -56,6 +57,8 @@ export interface NodeOptions extends ControlOptions {
   readonly needs?: readonly (Job | PipelineCall)[];
   /** Runs only when this holds. Default: always. */
   readonly when?: Predicate;
+  /** Warnings about this job that are not shown, each with the reason. Default: none. */
+  readonly accept?: Accept;
   /** Keys that it has on one provider alone. A job that has others than a name, a runner and the like counts as no test. */
   readonly native?: NativeOptions;
   /**

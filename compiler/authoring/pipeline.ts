@@ -1,4 +1,6 @@
 import type { Permissions } from "../graph/model/index.ts";
+import type { ProviderName } from "../targets/names.ts";
+import type { Accept } from "./accept.ts";
 import type { PipelineCall } from "./call-pipeline.ts";
 import { callSite } from "./call-site.ts";
 import { type Declaration, type Declared, declared } from "./declaration.ts";
@@ -36,6 +38,17 @@ export interface PipelineOptions<On extends readonly Trigger[] = readonly Trigge
    * ```
    */
   readonly stages?: readonly string[];
+  /** Warnings about the pipeline and all of its jobs that are not shown, each with the reason. Default: none. */
+  readonly accept?: Accept;
+  /**
+   * Providers that `waybill check` judges the pipeline for. Default: all of them.
+   *
+   * @example
+   * ```ts
+   * pipeline("ci", { on: [push()], jobs: [unit], targets: ["github"] });
+   * ```
+   */
+  readonly targets?: readonly ProviderName[];
   /** Keys that the whole file has on one provider alone. */
   readonly native?: NativeOptions;
   /**

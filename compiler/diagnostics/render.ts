@@ -1,6 +1,7 @@
 import pc from "picocolors";
 import { codeFrame } from "./code-frame.ts";
 import { type Diagnostic, sorted } from "./diagnostic.ts";
+import { joinRepeated } from "./repeated.ts";
 import type { Span } from "./location.ts";
 
 export interface RenderOptions {
@@ -22,13 +23,24 @@ export function render(diagnostics: readonly Diagnostic[], options: RenderOption
     const where = `  at ${colors.cyan(`${at.file}:${at.line}:${at.column}`)}`;
     return frame ? [where, frame.replaceAll(/^/gm, "  ")] : [where];
   };
-  const one = (diagnostic: Diagnostic): string => {
+  const one = (diagnostic: Diagnostic, others: readonly string[]): string => {
     const label = diagnostic.severity === "error" ? colors.red("error") : colors.yellow("warning");
     const lines = [`${colors.bold(label)} ${colors.bold(diagnostic.code)}: ${diagnostic.message}`];
     if (diagnostic.at) lines.push(...place(diagnostic.at));
     for (const related of diagnostic.related ?? []) lines.push(`  ${related.message}:`, ...place(related.at));
+    if (others.length > 0) lines.push(`  ${others.length + 1} times here: also for ${shortList(others)}`);
     lines.push(`  ${colors.green("remedy:")} ${diagnostic.remedy}`);
     return `${lines.join("\n")}\n`;
   };
-  return sorted(diagnostics).map(one).join("\n");
+  return joinRepeated(sorted(diagnostics))
+    .map(({ first, others }) => one(first, others))
+    .join("\n");
+}
+
+const MOST_NAMES = 5;
+
+function shortList(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).map((name) => `\`${name}\``);
+  const more = names.length - shown.length;
+  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(", ");
 }

@@ -9,6 +9,7 @@ import { readControl } from "./control.ts";
 import { lowerDeploy } from "./deploy-job.ts";
 import { instanceOf } from "./matrix.ts";
 import { type DeclaredNode, fieldOf, kindOf, placeOf } from "./nodes.ts";
+import { readAccept } from "./accept.ts";
 import { lowerNative, readNative } from "./native.ts";
 import { type Reader, reader } from "./reader.ts";
 import { idOf, jobTitle } from "./rules/names.ts";
@@ -103,6 +104,7 @@ export function readJob({ node: number, name, walk }: Found, id: number, misuses
     }),
     env: {},
     ...readControl(from),
+    ...defined({ accept: readAccept(from) }),
     ...(kind !== "native job" &&
       defined({ native: readNative(from, ({ job, steps }) => (kind === "job" ? steps : job.reserved)) })),
   };

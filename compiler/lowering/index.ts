@@ -1,3 +1,4 @@
+import { readAccept } from "./accept.ts";
 import { readStages, withStages } from "./authored-stages.ts";
 import type { Wire } from "../authoring/wire/model.ts";
 import { acceptable, type Diagnostic, type Location } from "../diagnostics/index.ts";
@@ -16,7 +17,7 @@ import { checkNames } from "./names.ts";
 import { readNative } from "./native.ts";
 import { fieldOf, placeOf } from "./nodes.ts";
 import { inOrder } from "./order.ts";
-import { type Reader, reader } from "./reader.ts";
+import { oneOf, type Reader, reader } from "./reader.ts";
 import { type Report, report, type Scope } from "./scope.ts";
 import { stages } from "./stages.ts";
 import { checkInputs, inputNames, readTriggers } from "./triggers.ts";
@@ -63,6 +64,8 @@ export function lower(
   const drafts = readJobs(from);
   const [included, triggered] = [report(), report()];
   const gitlab = readGitLab(reporting(from, included));
+  const accept = readAccept(reporting(from, included));
+  const targets = readTargets(reporting(from, included));
   const names = drafts.flatMap(({ job }) => [job.id, titleOf(job)]);
   const native = readNative(reporting(from, included), ({ file }) =>
     file.namesJobs ? [...file.reserved, ...names] : file.reserved,
@@ -93,11 +96,20 @@ export function lower(
       calls: calls.length > 0 ? calls : undefined,
       cancelSuperseded: from.flag("cancelSuperseded") ? (true as const) : undefined,
       permissions: readPermissions(from),
+      accept,
+      targets,
       gitlab,
       native,
     }),
   };
   return { name, at, graph, diagnostics };
+}
+
+/** The providers that the pipeline is for; undefined: all. */
+function readTargets(from: Reader): readonly string[] | undefined {
+  const names = Object.keys(from.scope.walk.providers) as [string, ...string[]];
+  const named = from.optionalTexts("targets")?.map((name) => oneOf(from.scope, "a provider of targets", name, names));
+  return named && [...new Set(named)];
 }
 
 /** The same options, with their problems kept apart. */

@@ -37,7 +37,7 @@ function handedTo(job: Job): ReadonlySet<string> {
 }
 
 /** A job that is moved, or waits for others only for the order, does the same. */
-function written({ needs, stage: _, ...job }: Job): unknown {
+function written({ needs, stage: _, accept: _accepted, ...job }: Job): unknown {
   const artifacts = needs.filter((need) => need.artifacts).map((need) => need.job);
   return ordered({ ...job, artifactsOf: artifacts });
 }

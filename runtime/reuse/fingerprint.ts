@@ -116,6 +116,7 @@ const LEFT_OUT: Partial<Readonly<Record<keyof ScriptJob, string>>> = {
   needs: "an order; what needs hand on is counted by its content",
   caches: "save time; a job that depends on what is in them is wrong on every provider",
   runner: "chooses a provider's machine",
+  accept: "hides warnings of the compiler",
 };
 
 function rest(job: ScriptJob): object {

@@ -66,6 +66,7 @@ const exitCode = { type: "integer", minimum: 1, maximum: 255 } as const;
 const atLeastOne: Field = { type: "integer", minimum: 1 };
 const axis = { pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,62}$" } as const;
 const input = { pattern: "^[A-Za-z_][A-Za-z0-9_]*$" } as const;
+const warning = { pattern: "^WB[0-9]{4}$" } as const;
 const people = "for people: it is shown and decides nothing";
 const data = "data: it is quoted wherever it is used";
 const condition = "of a condition, which is data to every printer";
@@ -116,9 +117,13 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   "Environment.url": { rule: "webAddress" },
   "Concurrency.group": { rule: "concurrencyGroup", minLength: 1 },
   "Job.runner": { rule: "runnerLabel" },
+  "Job.accept": { text: people },
   "Job.native": { text: "a provider's own keys, trusted as the pipeline is" },
   "RetryOn.exitCodes": { each: exitCode },
 
+  "StageGraph.accept": { text: people },
+  Accepted: { names: warning },
+  "StageGraph.targets": { minItems: 1, text: "names of providers, of which others are of no use" },
   "StageGraph.native": { text: "a provider's own keys, trusted as the pipeline is" },
   "Covers.jobs": jobs,
   "Covers.mayBeSkipped": jobs,

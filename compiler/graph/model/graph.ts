@@ -1,4 +1,5 @@
 import type { Location } from "../../diagnostics/location.ts";
+import type { Accepted } from "./accepted.ts";
 import type { Call } from "./call.ts";
 import type { GitLabPart } from "./gitlab.ts";
 import type { Permissions } from "./control.ts";
@@ -34,6 +35,10 @@ export interface StageGraph {
   readonly gitlab?: GitLabPart;
   /** Keys that its file has on one provider alone; absent: none. */
   readonly native?: Native;
+  /** Warnings about it and its jobs that are not shown; absent: none. */
+  readonly accept?: Accepted;
+  /** Names of the providers that `check` judges it for; absent: all. */
+  readonly targets?: readonly string[];
   /** Pipelines that are part of it; absent: none. */
   readonly calls?: readonly Call[];
 }

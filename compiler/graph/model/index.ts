@@ -1,4 +1,5 @@
 export type { Checkout } from "./checkout.ts";
+export type { Accepted } from "./accepted.ts";
 export type { BuildJob, Login } from "./build.ts";
 export type { Call } from "./call.ts";
 export type { Concurrency, Environment, JobControl, Permissions, RetryOn, Runner } from "./control.ts";

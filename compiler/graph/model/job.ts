@@ -1,5 +1,6 @@
 import type { Location } from "../../diagnostics/location.ts";
 import type { Expr } from "../../expr/model.ts";
+import type { Accepted } from "./accepted.ts";
 import type { BuildJob } from "./build.ts";
 import type { Checkout } from "./checkout.ts";
 import type { JobControl, RetryOn } from "./control.ts";
@@ -35,6 +36,8 @@ export interface JobBase extends JobControl {
   readonly env: Env;
   /** Keys that it has on one provider alone; absent: none. */
   readonly native?: Native;
+  /** Warnings about it that are not shown; absent: none. */
+  readonly accept?: Accepted;
 }
 
 /**

@@ -1,0 +1,15 @@
+/**
+ * Warnings that are known and wanted, by their codes, each with a reason for people who read the pipeline. They are not shown
+ * any more where they are accepted. Errors cannot be accepted.
+ *
+ * @example
+ * ```ts
+ * job("unit", {
+ *   image: "node:22",
+ *   steps: [sh`npm test`],
+ *   artifacts: { paths: ["reports"], junit: ["reports/junit.xml"] },
+ *   accept: { WB3011: "GitHub shows the log, which is enough" },
+ * });
+ * ```
+ */
+export type Accept = { readonly [Code in `WB${number}`]?: string };

@@ -22,8 +22,11 @@ export function readNative(from: Reader, reserved: Reserved): Native | undefined
 }
 
 function readProviders(from: Reader, reserved: Reserved): Native {
-  const all = Object.entries(from.scope.walk.providers).filter(([name]) => from.has(name));
-  return Object.fromEntries(all.map(([name, facts]) => [name, readKeys(from, name, reserved(facts.native))]));
+  const { providers } = from.scope.walk;
+  const names = Object.keys(isRecord(from.options) ? from.options : {}).flatMap((name) =>
+    Object.hasOwn(providers, name) ? [name] : [],
+  );
+  return Object.fromEntries(names.map((name) => [name, readKeys(from, name, reserved(providers[name]!.native))]));
 }
 
 function readKeys(from: Reader, provider: string, reserved: readonly string[]): NativeKeys {

@@ -1,5 +1,5 @@
-import type { ImageReference, ScriptJob, Service, StageGraph } from "../../graph/model/index.ts";
-import { BARE_OUTPUT, insideStart, insideStep, needsNoShell, runsProgramsAlone } from "../shell/docker-run.ts";
+import type { ScriptJob, Service, StageGraph } from "../../graph/model/index.ts";
+import { BARE_OUTPUT, insideStart, insideStep, needsNoShell } from "../shell/docker-run.ts";
 import { loginScript } from "../shell/login.ts";
 import { withSecretFilesInside } from "../shell/secret-files.ts";
 import { githubShell } from "../shell/step.ts";
@@ -13,38 +13,10 @@ import { artifactName } from "./matrix/dynamic.ts";
 import { asOne, attemptSteps } from "./retry.ts";
 import { removal } from "./retry-services.ts";
 import { authorSteps, jobEnvironment, OUTPUT, outputStep, printSecret, runKeys, stepEnvironment } from "./script.ts";
+import { runModeOf } from "./run-mode.ts";
 import { services, waitFromOutside } from "./services.ts";
 import { jobCheckout } from "./steps.ts";
 import { expression, imageText, literal } from "./values.ts";
-
-/** Who may write to the folders that GitHub mounts into a job's container: they belong to user 1001 of the machine. */
-const USERS = new Set(["root", "0", "0:0", "1001"]);
-
-/** Images without the libraries that GitHub's own actions are linked with. Alpine has its own build of them. */
-const NO_LIBRARIES = /^(docker\.io\/)?(library\/)?busybox([:@]|$)|\/distroless\//;
-
-/**
- * Whether a job's image cannot be GitHub's job container. GitHub runs its own actions in there as well, the checkout
- * first: that takes their libraries, and a user who may write to the machine's folders. Of an image that was built in this
- * pipeline neither is known. A manual job asks GitHub a question first, for which the machine has the means.
- */
-export function runsInside(job: ScriptJob): boolean {
-  const { image, user, manual, services, retry, entrypoint } = job;
-  if (image.kind === "machine") return false;
-  // Another attempt gets another container; and GitHub runs no entrypoint.
-  if (retry > 0 || entrypoint === "image" || runsProgramsAlone(job)) return true;
-  // Only the machine can read a service's log.
-  if (services.some(({ ready }) => ready?.kind === "log")) return true;
-  if (manual || image.kind === "build" || NO_LIBRARIES.test(knownName(image))) return true;
-  return user !== undefined && !USERS.has(user);
-}
-
-/** As far as it is known before the pipeline runs; what is not at all may be any image. */
-function knownName(image: Exclude<ImageReference, { kind: "build" | "machine" }>): string {
-  if (image.kind === "registry") return image.reference;
-  const [first] = image.parts;
-  return first?.kind === "literal" && /[:@]/.test(first.value) ? first.value : "busybox";
-}
 
 /**
  * A job in a container of its own making: the machine does the checkout, and each step goes into the container, with the
@@ -52,19 +24,20 @@ function knownName(image: Exclude<ImageReference, { kind: "build" | "machine" }>
  */
 export function insideKeys(job: ScriptJob, graph: StageGraph): YamlMap {
   return {
-    services: job.retry > 0 ? undefined : services(job, graph),
+    services: runModeOf(job) === "attempts" ? undefined : services(job, graph),
     env: { ...jobEnvironment(job, graph), WAYBILL_OUTPUT: job.outputs.length ? OUTPUT : undefined },
     defaults: { run: { shell: githubShell.bash } },
   };
 }
 
 export function insideSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap[] {
+  const repeats = runModeOf(job) === "attempts";
   return [
     ...jobCheckout(job, graph),
     ...downloads(job, graph),
     ...restores(job),
-    ...(job.retry > 0 ? attemptSteps(job, graph) : onceSteps(job, graph)),
-    ...afterAllowed(job.retry > 0 ? asOne(job) : job, [
+    ...(repeats ? attemptSteps(job, graph) : onceSteps(job, graph)),
+    ...afterAllowed(repeats ? asOne(job) : job, [
       ...(job.outputs.length ? [{ name: "Fetch outputs", run: fetchOutputs(job) }] : []),
       ...outputStep(job),
       ...uploads(artifactName(job, graph), job.artifacts),
@@ -73,7 +46,7 @@ export function insideSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap
     {
       name: "Stop the image",
       if: expression("always()"),
-      run: job.retry > 0 ? removal(job) : removal({ ...job, services: [] }),
+      run: repeats ? removal(job) : removal({ ...job, services: [] }),
     },
   ];
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/index.ts";
-import type { Job, NativeJob, StageGraph } from "../../graph/model/index.ts";
+import type { Job, NativeJob, ScriptJob, StageGraph } from "../../graph/model/index.ts";
 import { withNative } from "../native.ts";
 import type { YamlMap } from "../yaml.ts";
 import { allowsCodes } from "./allowed-exit-codes.ts";
@@ -9,12 +9,13 @@ import { concurrency, controlSteps } from "./control.ts";
 import { deployKeys, deploySteps } from "./deploy.ts";
 import { environmentKeys } from "./environment.ts";
 import { guarded } from "./guard.ts";
-import { insideKeys, insideSteps, runsInside } from "./docker-run.ts";
+import { insideKeys, insideSteps } from "./docker-run.ts";
 import { dynamicKeys } from "./matrix/dynamic.ts";
 import { permissions } from "./permissions.ts";
 import { wholeTime } from "./retry.ts";
+import { type RunMode, runModeOf } from "./run-mode.ts";
 import { runsOn } from "./runner.ts";
-import { containerKeys, containerSteps } from "./script.ts";
+import { containerKeys, containerSteps, machineKeys } from "./script.ts";
 import { expression, literal } from "./values.ts";
 
 type EmittedJob = Exclude<Job, NativeJob>;
@@ -96,17 +97,29 @@ function outputNames(job: Job): readonly (readonly [name: string, step: string])
   return job.kind === "script" ? job.outputs.map((name) => [name, "outputs"] as const) : [];
 }
 
+interface Mode {
+  readonly keys: (job: ScriptJob, graph: StageGraph) => YamlMap;
+  readonly steps: (job: ScriptJob, graph: StageGraph) => readonly YamlMap[];
+}
+
+const MODES: Readonly<Record<RunMode, Mode>> = {
+  machine: { keys: machineKeys, steps: containerSteps },
+  container: { keys: containerKeys, steps: containerSteps },
+  "docker run": { keys: insideKeys, steps: insideSteps },
+  attempts: { keys: insideKeys, steps: insideSteps },
+};
+
 function ownKeys(job: EmittedJob, graph: StageGraph): YamlMap {
   if (job.kind === "build") return buildKeys();
   if (job.kind === "deploy") return deployKeys();
-  const keys = runsInside(job) ? insideKeys(job, graph) : containerKeys(job, graph);
+  const keys = MODES[runModeOf(job)].keys(job, graph);
   return { ...keys, "continue-on-error": job.allowFailure && !allowsCodes(job) ? true : undefined };
 }
 
 function steps(job: EmittedJob, graph: StageGraph): readonly YamlMap[] {
   if (job.kind === "build") return buildSteps(job, graph);
   if (job.kind === "deploy") return deploySteps(job, graph);
-  return runsInside(job) ? insideSteps(job, graph) : containerSteps(job, graph);
+  return MODES[runModeOf(job)].steps(job, graph);
 }
 
 /** GitHub's limit holds for all attempts of a job together. Without one of the author's, GitHub has its own. */

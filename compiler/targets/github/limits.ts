@@ -3,10 +3,18 @@ import type { Job, StageGraph } from "../../graph/model/index.ts";
 import { secretFileProblems } from "../shell/secret-files.ts";
 import { PLAN } from "./condition.ts";
 import { controlProblems } from "./control.ts";
-import { runsInside } from "./docker-run.ts";
 import { github, LIMITS } from "./provider.ts";
 import { retryProblems } from "./retry.ts";
+import { type RunMode, runModeOf } from "./run-mode.ts";
 import { stepProblems } from "./step-conditions.ts";
+
+/** Whether a job's script starts the containers that its steps run in. */
+const STARTS_CONTAINERS: Readonly<Record<RunMode, boolean>> = {
+  machine: false,
+  container: false,
+  "docker run": true,
+  attempts: true,
+};
 
 /** What GitHub cannot express of a job, whatever its condition. */
 export function jobProblems(job: Job, graph: StageGraph): readonly Diagnostic[] {
@@ -16,7 +24,7 @@ export function jobProblems(job: Job, graph: StageGraph): readonly Diagnostic[] 
     ...controlProblems(job),
     ...retryProblems(job),
     ...stepProblems(job, graph),
-    ...(runsInside(job) ? secretFileProblems(job) : []),
+    ...(STARTS_CONTAINERS[runModeOf(job)] ? secretFileProblems(job) : []),
     ...(job.optional ? [diagnostic("WB3152", { job: job.id }, at)] : []),
     ...(job.artifacts?.junit.length ? [diagnostic("WB3011", { job: job.id }, at)] : []),
     ...(job.artifacts?.coverage ? [diagnostic("WB3051", { job: job.id }, at)] : []),

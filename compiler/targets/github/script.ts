@@ -22,7 +22,6 @@ export const OUTPUT = "/tmp/waybill-output";
 
 /** A job in a container of its image. GitHub replaces the image's entrypoint by itself. */
 export function containerKeys(job: ScriptJob, graph: StageGraph): YamlMap {
-  if (job.image.kind === "machine") return machineKeys(job, graph);
   return {
     container: { ...imageKeys(job.image, graph), options: job.user && `--user ${shellWord(job.user)}` },
     services: services(job, graph),
@@ -32,7 +31,7 @@ export function containerKeys(job: ScriptJob, graph: StageGraph): YamlMap {
 }
 
 /** A job on the machine itself. */
-function machineKeys(job: ScriptJob, graph: StageGraph): YamlMap {
+export function machineKeys(job: ScriptJob, graph: StageGraph): YamlMap {
   return {
     services: publishedServices(job, graph),
     env: { ...jobEnvironment(job, graph), WAYBILL_OUTPUT: job.outputs.length ? OUTPUT : undefined },

@@ -16,6 +16,7 @@ import { importCommand } from "./import.ts";
 import { initCommand } from "./init.ts";
 import { logsCommand } from "./logs.ts";
 import { withSuggestion } from "./near-miss.ts";
+import { watchOutput } from "./output.ts";
 import { pinCommand } from "./pin.ts";
 import { planCommand } from "./plan.ts";
 import { reachCommand } from "./reach.ts";
@@ -86,12 +87,7 @@ for (const command of [
 }
 program.addCommand(completeCommand(program), { hidden: true });
 
-// Whoever read the output has gone (`waybill run pipeline.ts | head`): what was asked for is done all the same, to its end.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
-}
+watchOutput();
 
 try {
   await program.parseAsync();

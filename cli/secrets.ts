@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { parseEnv } from "node:util";
+import { parseSecrets } from "../runtime/secrets/parse-file.ts";
 import { DiagnosticError, diagnostic } from "../compiler/diagnostics/index.ts";
 
 /**
@@ -13,10 +13,14 @@ export function secretsFrom(file: string | undefined): (name: string) => string 
 }
 
 function secretFile(file: string): Readonly<Record<string, string | undefined>> {
+  const refused = (reason: string) => new DiagnosticError(diagnostic("WB1903", { file, reason }));
+  let text: string;
   try {
-    return parseEnv(readFileSync(file, "utf8"));
+    text = readFileSync(file, "utf8");
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new DiagnosticError(diagnostic("WB1903", { file, reason }));
+    throw refused(error instanceof Error ? error.message : String(error));
   }
+  const { values, problem } = parseSecrets(text);
+  if (problem) throw refused(`line ${problem.line} ${problem.reason}`);
+  return values;
 }

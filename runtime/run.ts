@@ -33,6 +33,7 @@ import { schedule } from "./scheduler/index.ts";
 import { withFileContents } from "./secrets/file-contents.ts";
 import { fileHolds, textHolds } from "./secrets/holds.ts";
 import { maskDiagnostic, maskEvent, maskResult } from "./secrets/mask-event.ts";
+import { isTooShort } from "./secrets/forms.ts";
 import { maskersFor, maskText } from "./secrets/masker.ts";
 import type { Digest } from "./store/digest.ts";
 import { cacheFolder } from "./store/location.ts";
@@ -165,7 +166,15 @@ async function runIn({
   const caches =
     options.store &&
     (await openCaches({
-      ...{ tree, store: options.store, jobs, scratch: folder, fresh: options.fresh ?? false, report },
+      ...{
+        tree,
+        store: options.store,
+        jobs,
+        scratch: folder,
+        fresh: options.fresh ?? false,
+        report,
+        holdsSecret: holds.file,
+      },
       async scope() {
         const { executor, root } = options;
         const [project, identity] = await Promise.all([projectAt(root), executor.identify?.([])]);
@@ -192,6 +201,9 @@ async function runIn({
 
   notice = (message) => report({ type: "notice", time: Date.now(), message });
   for (const message of notices) notice(message);
+  for (const name of names) {
+    if (isTooShort(options.secrets(name))) notice(`the secret ${name} is too short to be masked in logs`);
+  }
   journal.listen(notice);
   if (journal.plan) notice(planText(journal.plan));
   for (const job of native) notice(`the native job ${job} is left out: only a provider has it`);

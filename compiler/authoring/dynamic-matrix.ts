@@ -1,5 +1,6 @@
 import { callSite } from "./call-site.ts";
 import type { Declaration } from "./declaration.ts";
+import { elementsOf, propertiesOf, resultOf } from "./given.ts";
 import { type AnyImage, type AnyJobOptions, declareJob, type Job, type JobOptions } from "./job.ts";
 import { type Output, type Reference, reference } from "./reference.ts";
 
@@ -47,9 +48,10 @@ export function dynamicMatrix<const Key extends string = "value">(
   options: DynamicMatrixOptions<Key>,
   make: (values: { readonly [K in Key]: Reference<string> }) => DynamicJobOptions,
 ): Job {
-  const keys: readonly string[] = options.keys ?? ["value"];
+  const { keys: named } = propertiesOf(options);
+  const keys: readonly string[] = named === undefined ? ["value"] : elementsOf(named);
   const values = keys.map((key) => [key, reference({ kind: "matrix", name: key, of: name })] as const);
-  const given = make(Object.fromEntries(values) as { readonly [K in Key]: Reference<string> });
+  const given = resultOf(make, Object.fromEntries(values) as { readonly [K in Key]: Reference<string> });
   const declaration: DynamicDeclaration = {
     ...{ kind: "job", name, options: given as AnyJobOptions, at: callSite(dynamicMatrix) },
     dynamic: options,

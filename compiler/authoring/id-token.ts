@@ -1,3 +1,4 @@
+import { propertiesOf } from "./given.ts";
 import { type IdToken, reference } from "./reference.ts";
 
 /** Whom a token is for. */
@@ -24,6 +25,7 @@ export interface IdTokenOptions {
  * });
  * ```
  */
-export function idToken(name: string, { audience }: IdTokenOptions): IdToken {
-  return reference({ kind: "idToken", name, audience });
+export function idToken(name: string, options: IdTokenOptions): IdToken {
+  const { audience } = propertiesOf(options);
+  return reference({ kind: "idToken", name, audience: audience as string });
 }

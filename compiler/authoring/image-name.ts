@@ -1,4 +1,5 @@
 import { type Declared, declared } from "./declaration.ts";
+import { elementsOf } from "./given.ts";
 import type { Reference } from "./reference.ts";
 
 /** An image by a name that is known when the job runs. Made by {@link imageName}. */
@@ -33,5 +34,7 @@ export function imageName(
   parts: TemplateStringsArray,
   ...values: readonly (string | number | Reference<string> | Reference<number>)[]
 ): ImageName {
-  return Object.freeze({ [declared]: Object.freeze({ kind: "image name", parts: [...parts], values }) }) as never;
+  return Object.freeze({
+    [declared]: Object.freeze({ kind: "image name", parts: [...elementsOf(parts)], values }),
+  }) as never;
 }

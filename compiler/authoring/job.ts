@@ -8,6 +8,7 @@ import { type Declaration, type Declared, declared } from "./declaration.ts";
 import type { Duration } from "./duration.ts";
 import type { Env } from "./env.ts";
 import type { ArtifactOptions, Artifacts, Cache } from "./files.ts";
+import { elementsOf, propertiesOf } from "./given.ts";
 import type { BuiltImage } from "./image.ts";
 import type { ImageName } from "./image-name.ts";
 import type { NativeOptions } from "./native.ts";
@@ -226,9 +227,9 @@ export function job<
 /** @internal The object of a job: its outputs and artifacts refer to it. */
 export function declareJob(declaration: Declaration<"job", unknown>): Job {
   const { name } = declaration;
-  const options = declaration.options as AnyJobOptions;
+  const options = propertiesOf(declaration.options as AnyJobOptions);
   const self: Record<string | symbol, unknown> = { name };
-  const outputs = (options.outputs ?? []).map((output) => [
+  const outputs = elementsOf(options.outputs).map((output) => [
     output,
     reference({ kind: "output", name: output, job: self }),
   ]);

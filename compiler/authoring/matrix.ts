@@ -1,5 +1,6 @@
 import { type CallSite, callSite } from "./call-site.ts";
 import { type Declaration, declared } from "./declaration.ts";
+import { propertiesOf, resultOf } from "./given.ts";
 import {
   type AnyImage,
   type AnyJobOptions,
@@ -117,8 +118,14 @@ export function matrix<
   const self: Record<string | symbol, unknown> = { name };
   const { rows, count, unmatched } = combinations(options);
   const instances = rows.map((values): Job => {
-    const given = make(values as MatrixValues<A, I>) as AnyJobOptions & { readonly name?: string };
-    const instance = { name: given.name ?? instanceName(name, values), options: given, at, matrix: self, values };
+    const given = resultOf(make, values as MatrixValues<A, I>) as AnyJobOptions & { readonly name?: string };
+    const instance = {
+      name: propertiesOf(given).name ?? instanceName(name, values),
+      options: given,
+      at,
+      matrix: self,
+      values,
+    };
     return declareJob({ kind: "job", ...instance } satisfies InstanceDeclaration);
   });
   const missing: { readonly values: unknown; readonly at: CallSite }[] = [];

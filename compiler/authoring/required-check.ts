@@ -1,3 +1,4 @@
+import { propertiesOf } from "./given.ts";
 import { callSite } from "./call-site.ts";
 import type { ControlOptions } from "./control.ts";
 import { type AnyImage, declareJob, type Job, type Machine } from "./job.ts";
@@ -30,7 +31,7 @@ export interface RequiredCheckOptions extends Pick<ControlOptions, "runner"> {
  * ```
  */
 export function requiredCheck(name: string, options: RequiredCheckOptions): Job {
-  const { needs, mayBeSkipped = [], image, machine, ...rest } = options;
+  const { needs, mayBeSkipped = [], image, machine, ...rest } = propertiesOf(options) as RequiredCheckOptions;
   const place = machine === undefined ? { image: image ?? "busybox:1.37" } : { machine };
   const steps = [sh`test ${runFacts.status} = succeeded`];
   const covers = { jobs: needs, mayBeSkipped };

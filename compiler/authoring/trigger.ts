@@ -1,5 +1,6 @@
 import { callSite } from "./call-site.ts";
 import { type Declaration, type Declared, declared } from "./declaration.ts";
+import { propertiesOf } from "./given.ts";
 import { reference, type Untrusted } from "./reference.ts";
 
 /** What starts a pipeline. */
@@ -142,7 +143,10 @@ export function schedule(cron: string): Trigger {
  */
 // biome-ignore lint/complexity/noBannedTypes: a trigger without inputs has none that could be named.
 export function manual<const I extends Inputs = {}>(options: { readonly inputs?: I } = {}): ManualTrigger<I> {
-  return Object.freeze({ ...declare("manual", options, manual), inputs: valuesOf(options.inputs) }) as never;
+  return Object.freeze({
+    ...declare("manual", options, manual),
+    inputs: valuesOf(propertiesOf(options).inputs),
+  }) as never;
 }
 
 /**
@@ -157,8 +161,10 @@ export function manual<const I extends Inputs = {}>(options: { readonly inputs?:
  */
 // biome-ignore lint/complexity/noBannedTypes: a trigger without inputs has none that could be named.
 export function call<const I extends CallInputs = {}>(options: { readonly inputs?: I } = {}): CallTrigger<I> {
-  return Object.freeze({ ...declare("call", options, call), inputs: valuesOf(options.inputs) }) as never;
+  return Object.freeze({ ...declare("call", options, call), inputs: valuesOf(propertiesOf(options).inputs) }) as never;
 }
 
 const valuesOf = (inputs: Inputs = {}) =>
-  Object.freeze(Object.fromEntries(Object.keys(inputs).map((name) => [name, reference({ kind: "input", name })])));
+  Object.freeze(
+    Object.fromEntries(Object.keys(propertiesOf(inputs)).map((name) => [name, reference({ kind: "input", name })])),
+  );

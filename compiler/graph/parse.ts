@@ -1,6 +1,7 @@
 import { acceptable, type Diagnostic, diagnostic } from "../diagnostics/index.ts";
 import { jsonPlace } from "./json-place.ts";
 import type { StageGraph } from "./model/index.ts";
+import { MOST_LEVELS, nestingOf } from "./nesting.ts";
 import { mismatches } from "./schema.ts";
 import { checkStructure } from "./structure.ts";
 
@@ -24,6 +25,10 @@ const VERSION = 1;
  */
 export function parseGraph(text: string, file: string): ParsedGraph {
   const at = { file, line: 1, column: 1 };
+  if (nestingOf(text) > MOST_LEVELS) {
+    const reason = `it is nested more than ${MOST_LEVELS} levels deep`;
+    return { diagnostics: [diagnostic("WB2020", { file, reason }, { at })] };
+  }
   let document: unknown;
   try {
     document = JSON.parse(text);

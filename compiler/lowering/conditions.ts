@@ -8,6 +8,7 @@ import type { JobBase } from "../graph/model/index.ts";
 import type { Draft } from "./draft.ts";
 import type { Reader } from "./reader.ts";
 import type { Report } from "./scope.ts";
+import { idOf } from "./rules/names.ts";
 import { jobNumber } from "./walk.ts";
 
 /** A condition that has been read. */
@@ -42,8 +43,20 @@ export function readCondition(from: Reader, owner = from.scope.owner): ReadCondi
   }
   const uses = condition.uses.flatMap((node) => jobNumber(from, "when", { $ref: node }, "job") ?? []);
   const { call } = scope.walk;
-  const expr = call ? inCall(condition.expr, call.prefix) : condition.expr;
+  const named = withIds(condition.expr);
+  const expr = call ? inCall(named, call.prefix) : named;
   return { expr, uses, ...(at && { at: { file: at.file, line: at.line, column: at.column } }) };
+}
+
+/** The outputs of jobs by the ids of these, where the author's condition has the names that he gave them. */
+function withIds(expr: Expr): Expr {
+  const byId = (variable: Variable): Variable =>
+    variable.kind === "output" ? { ...variable, job: idOf(variable.job) } : variable;
+  return substitute(expr, (atom) => {
+    if (atom.op === "changed" || atom.op === "flag") return undefined;
+    if (atom.op === "same") return { ...atom, left: byId(atom.left), right: byId(atom.right) };
+    return { ...atom, variable: byId(atom.variable) };
+  });
 }
 
 /** In a pipeline that is called, the event is known, there is nothing to compare with, and jobs have longer names. */

@@ -58,7 +58,7 @@ function readProof(from: Reader): ReadProof {
 function readTests(from: Reader, node: DeclaredNode, image: string): Proof {
   const { scope } = from;
   const tests = reader(scope, node).list("by");
-  const numbers = tests.flatMap(({ value }, index) => jobNumbers(from, `image.testedBy(${index + 1})`, value));
+  const numbers = tests.flatMap(({ value }, index) => jobNumbers(from, `image.testedBy(${index + 1})`, value, "job"));
   scope.use(numbers);
   const shipped = refOf(fieldOf(node, "image"));
   const isInside = numbers.some((number) => {

@@ -53,16 +53,17 @@ export function lower(
 ): Lowered {
   const node = nodes[pipeline]!;
   const at = placeOf(fieldOf(node, "at")) ?? { file: source, line: 1, column: 1 };
-  const name = String(fieldOf(node, "name"));
+  const given = fieldOf(node, "name");
+  const name = typeof given === "string" ? given : "";
   const misuses = report();
   const inputs = new Set<string>();
   const walk = startWalk({ nodes, jobs: [], matrices: [], calls: [], providers, inputs });
   const scope: Scope = { walk, at, misuses, report: report(), owner: `pipeline ${name}`, use: () => {} };
   const from = reader(scope, fieldOf(node, "options"));
   for (const input of inputNames(nodes, from.list("on"))) inputs.add(input);
-  const authored = readStages(from);
-  const drafts = readJobs(from);
   const [included, triggered] = [report(), report()];
+  const authored = readStages(reporting(from, included));
+  const drafts = readJobs(from);
   const gitlab = readGitLab(reporting(from, included));
   const accept = readAccept(reporting(from, included));
   const targets = readTargets(reporting(from, included));

@@ -54,6 +54,7 @@ export function reader(scope: Scope, options: Written | undefined, prefix = ""):
     const values = { field: name, wanted, found: valueInWords(scope.walk.nodes, value) };
     scope.misuses.add("WB2004", values, { at: scope.at });
   };
+  if (options !== undefined && !isRecord(options)) misuse(prefix.slice(0, -1) || "options", "an object", options);
   const asText = (place: string, value: Written | undefined, rule?: Rule, what = place): string | undefined => {
     if (typeof value !== "string") return void misuse(place, "a text", value);
     return rule ? validate(scope, what, value, rule) : value;

@@ -10,7 +10,7 @@ import { fieldOf, isList, nodeOf } from "./nodes.ts";
 import { type Element, type Reader, reader } from "./reader.ts";
 import { cachePrefix, outputName, userName } from "./rules/names.ts";
 import { glob, path, tidy, writtenOut } from "./rules/paths.ts";
-import type { Scope } from "./scope.ts";
+import { type Scope, validate } from "./scope.ts";
 import { readServices } from "./service.ts";
 import { type ReadStep, readStep, SHELLS } from "./step.ts";
 import { checkText, readEnv, readImage, readValue, sameValue } from "./values.ts";
@@ -152,6 +152,10 @@ function readCoverage(artifacts: Reader): Artifacts["coverage"] {
 function readCache({ scope }: Reader, { value }: Element): Cache {
   const from = reader(scope, value, "cache.");
   const globs = (name: string) => from.texts(name, glob).flatMap(writtenOut);
+  const empty = { problem: "is empty", expected: "at least one path" };
+  for (const name of ["key", "paths"]) {
+    if (from.list(name).length === 0) validate(scope, from.field(name), "[]", () => empty);
+  }
   return {
     prefix: from.optionalText("prefix", cachePrefix) ?? defaultPrefix(scope),
     keyFiles: globs("key"),

@@ -3,6 +3,7 @@ import { parseCron } from "../graph/cron.ts";
 import { askingTriggers, NUMBER } from "../graph/inputs.ts";
 import type { ManualInput, Trigger } from "../graph/model/index.ts";
 import { defined } from "../graph/model/defined.ts";
+import { data } from "./gitlab-include.ts";
 import { fieldOf, kindOf, type Nodes, nodeOf, placeOf, type Written } from "./nodes.ts";
 import { type Element, type Reader, reader } from "./reader.ts";
 import { cron } from "./rules/cron.ts";
@@ -99,9 +100,9 @@ const number = (text: string) =>
     : { problem: "is no number that every provider writes alike", expected: "one such as -2 or 0.5" };
 
 function readInput(from: Reader, type: ManualInput["type"]): Omit<ManualInput, "type"> {
-  const description = from.optionalText("description");
+  const description = from.optionalText("description", data);
   const initial = readDefault(from, from.get("default"));
-  const choices = type === "choice" ? from.texts("options") : type === "boolean" ? ["true", "false"] : undefined;
+  const choices = type === "choice" ? from.texts("options", data) : type === "boolean" ? ["true", "false"] : undefined;
   const refuse = (name: string, value: string, problem: string, expected: string) =>
     validate(from.scope, from.field(name), value, () => ({ problem, expected }));
   if (type === "choice" && choices?.length === 0) {
@@ -116,7 +117,7 @@ function readInput(from: Reader, type: ManualInput["type"]): Omit<ManualInput, "
 
 /** As text, whatever its type. */
 const readDefault = (from: Reader, value: Written | undefined): string | undefined =>
-  typeof value === "boolean" || typeof value === "number" ? String(value) : from.optionalText("default");
+  typeof value === "boolean" || typeof value === "number" ? String(value) : from.optionalText("default", data);
 
 /** An input that is asked for by hand and of a caller is one, whoever gives it. */
 export function checkInputs(report: Report, triggers: readonly Trigger[]): void {

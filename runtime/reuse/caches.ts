@@ -32,6 +32,8 @@ export interface CachesOptions {
   /** Takes nothing that earlier runs have left, and replaces it. */
   readonly fresh: boolean;
   readonly report: (event: JobCache) => void;
+  /** Whether a file has a secret of the run in it. */
+  readonly holdsSecret: (path: string) => Promise<boolean>;
 }
 
 interface Entry {
@@ -76,7 +78,7 @@ function folderOf(scope: string, { prefix, paths }: Cache): string {
   return `caches/${digest.slice(0, 2)}/${digest}`;
 }
 
-interface CacheOptions extends Pick<CachesOptions, "store" | "fresh" | "report"> {
+interface CacheOptions extends Pick<CachesOptions, "store" | "fresh" | "report" | "holdsSecret"> {
   readonly job: string;
   readonly cache: Cache;
   /** A path for its archive. */
@@ -131,6 +133,7 @@ async function openCache(options: CacheOptions): Promise<{ place: CachePlace; ke
     async keep() {
       if (!wanted || key === undefined) return;
       try {
+        if (await options.holdsSecret(scratch)) return tell("not-kept", { reason: "it holds a secret" });
         const { size: bytes } = await stat(scratch);
         const entry: Entry = { archive: await store.blobs.keepFile(scratch), bytes };
         const older = await namesOf(store, folder, key);

@@ -16,3 +16,11 @@ export default pipeline("app", { on: [push()], jobs: [long] });
   expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: "long | $ seq 100000", stderr: "" });
   expect(existsSync(done)).toBe(true);
 });
+
+it.skipIf(!existsSync("/dev/full"))("says that its output does not fit on the disk", async () => {
+  const command = `"${process.execPath}" "${join(repository, "dist/cli.js")}" explain WB2020 > /dev/full`;
+  const { exitCode, stderr } = await execa("sh", ["-c", command], { reject: false });
+  expect(exitCode).toBe(3);
+  expect(stderr).toMatch(/^error WB1920: cannot write to standard output: ENOSPC/);
+  expect(stderr).toContain("remedy: free some space");
+});

@@ -41,6 +41,15 @@ it("asks that a need was not skipped because of its own needs", () => {
   expect(present(...jobs).c).toBe('run.branch === "main" || run.event !== "push"');
 });
 
+it("asks a condition on outputs only where the needs of its job are met", () => {
+  const jobs = [
+    script("a", { when: onMain, outputs: ["mode"] }),
+    script("b", { when: equal({ kind: "output", job: "a", name: "mode" }, "full"), needs: [gate("a")] }),
+    script("c", { needs: [after("b")] }),
+  ];
+  expect(present(...jobs).c).toBe('run.branch === "main"');
+});
+
 it("leaves out what the job's own condition implies", () => {
   const jobs = [
     script("a", { when: not(isEvent("pullRequest")) }),

@@ -1,3 +1,5 @@
+import { elementsOf, propertiesOf } from "../given.ts";
+
 /** What an axis of a matrix is made of. */
 export type MatrixValue = string | number | boolean;
 
@@ -23,7 +25,10 @@ export interface Combinations {
 }
 
 /** Every combination of the axes, the first varying slowest, but for those excluded; then those included. */
-export function combinations({ axes = {}, include = [], exclude = [] }: Selection): Combinations {
+export function combinations(selection: Selection): Combinations {
+  const given = propertiesOf(selection);
+  const axes = propertiesOf(given.axes);
+  const [include, exclude] = [elementsOf(given.include), elementsOf(given.exclude)];
   const names = Object.keys(axes);
   const used = new Set<number>();
   const rows: Combination[] = [];
@@ -31,7 +36,7 @@ export function combinations({ axes = {}, include = [], exclude = [] }: Selectio
   const descend = (depth: number, row: Combination): void => {
     const name = names[depth];
     if (name !== undefined) {
-      for (const value of axes[name] ?? []) descend(depth + 1, { ...row, [name]: value });
+      for (const value of elementsOf(axes[name])) descend(depth + 1, { ...row, [name]: value });
       return;
     }
     const by = exclude.findIndex((one) => matches(one as Combination, row));
@@ -39,7 +44,7 @@ export function combinations({ axes = {}, include = [], exclude = [] }: Selectio
     else if (++count - include.length <= MOST_INSTANCES) rows.push(row);
   };
   // A product beyond this is wrong whatever it leaves out, and would take too long to write down.
-  const product = names.reduce((size, name) => size * (axes[name]?.length ?? 0), 1);
+  const product = names.reduce((size, name) => size * elementsOf(axes[name]).length, 1);
   if (product > 100_000) return { rows: [], count: product, unmatched: [] };
   if (names.length > 0) descend(0, {});
   const unmatched = exclude.flatMap((_, index) => (used.has(index) ? [] : [index]));
@@ -48,10 +53,15 @@ export function combinations({ axes = {}, include = [], exclude = [] }: Selectio
 
 /** Whether a row has all values of a part. */
 export function matches(part: Combination, row: Combination): boolean {
-  return Object.entries(part).every(([name, value]) => value === undefined || row[name] === value);
+  return Object.entries(propertiesOf(part)).every(([name, value]) => value === undefined || row[name] === value);
 }
 
 /** `unit-20-alpine`: a name that every provider allows, as far as the values do. */
 export function instanceName(name: string, row: Combination): string {
-  return [name, ...Object.values(row).map((value) => String(value).replaceAll(/[^A-Za-z0-9_]+/g, "-"))].join("-");
+  return [
+    name,
+    ...Object.values(propertiesOf(row)).map((value) =>
+      (typeof value === "object" ? "" : String(value)).replaceAll(/[^A-Za-z0-9_]+/g, "-"),
+    ),
+  ].join("-");
 }

@@ -20,7 +20,7 @@ export const commandFiles = {
     message: text`cannot read the secrets in \`${"file"}\`: ${"reason"}`,
     remedy: text`pass a readable file with NAME=value lines to --secret-file, and keep it out of the repository`,
     explain:
-      "A secret file has one NAME=value per line, like a .env file. Values may be quoted, and lines that start with # are comments. Waybill looks for all other secrets in the environment.",
+      "A secret file has one NAME=value per line, as `docker run --env-file` takes it: all that is behind the first = is the value, and lines that start with # are comments. A value may be in quotes, and then have several lines. Waybill looks for all other secrets in the environment.",
   }),
   WB1904: define({
     fault: "usage",
@@ -62,5 +62,12 @@ export const commandFiles = {
     remedy: text`give a ruleset that GitHub exports, the answer of its API on branch protection, or that of GitLab's API on the project`,
     explain:
       "waybill checks --ruleset compares a pipeline with what a repository demands before a pull request can be merged: the required status checks of GitHub, or the merge settings of a GitLab project.",
+  }),
+  WB1920: define({
+    fault: "infrastructure",
+    message: text`cannot write to standard output: ${"reason"}`,
+    remedy: text`free some space, or write the output somewhere else`,
+    explain:
+      "The output goes to a file on a disk that is full, or to a device that takes none. What the command does is done to its end, but its output is not whole, so it ends with exit code 3.",
   }),
 } satisfies Hundred<"19">;

@@ -13,9 +13,11 @@ export function checkServices(graph: StageGraph): readonly Diagnostic[] {
       names.add(service.name);
       const reason = taken
         ? "another service has that name"
-        : HOST_NAME.test(service.name)
-          ? ""
-          : "that is no host name";
+        : service.name === "localhost"
+          ? "that name leads to the job itself"
+          : HOST_NAME.test(service.name)
+            ? ""
+            : "that is no host name";
       return reason
         ? [diagnostic("WB2067", { service: service.name, job: job.id, reason }, { at: service.location })]
         : [];

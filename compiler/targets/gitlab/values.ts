@@ -66,9 +66,9 @@ export function imageReference(job: string, graph: StageGraph): string {
  */
 export function nativeImage(job: ScriptJob): string | undefined {
   const { image, entrypoint } = job;
+  if (image.kind === "machine") return "";
   // GitLab itself starts its shell by the image's entrypoint, so a job that it runs in that shell has it.
   if ((entrypoint === "image" && !isPlain(job)) || runsProgramsAlone(job)) return undefined;
-  if (image.kind === "machine") return "";
   if (image.kind === "registry") return image.reference;
   if (image.kind === "build") return undefined;
   const texts = image.parts.map((part) =>

@@ -15,6 +15,7 @@ describe("the masker", () => {
     "shell, single quotes": secret.replaceAll("'", `'\\''`),
     "shell, double quotes": secret.replace(/(["\\$`])/g, "\\$1"),
     hex: Buffer.from(secret).toString("hex"),
+    "hex in upper case": Buffer.from(secret).toString("hex").toUpperCase(),
     base64: Buffer.from(secret).toString("base64"),
     "base64, one byte before": Buffer.from(`:${secret}`).toString("base64"),
     "base64, two bytes before": Buffer.from(`ci${secret}`).toString("base64"),
@@ -29,6 +30,18 @@ describe("the masker", () => {
       for (let at = 0; at + 6 <= text.length; at += 1) expect(masked).not.toContain(text.slice(at, at + 6));
     });
   }
+
+  it.each([
+    ["Python's quote", "Pa%24%24w0rd%21%28x%29%2A%20%C3%A9%20%C3%BC/%3F%26%3D%2B%25%3C"],
+    ["Python's quote_plus", "Pa%24%24w0rd%21%28x%29%2A+%C3%A9+%C3%BC%2F%3F%26%3D%2B%25%3C"],
+    ["a form", "Pa%24%24w0rd%21%28x%29*+%C3%A9+%C3%BC%2F%3F%26%3D%2B%25%3C"],
+    ["Python's JSON", "Pa$$w0rd!(x)* \\u00e9 \\u00fc/?&=+%<"],
+    ["Go's JSON", "Pa$$w0rd!(x)* é ü/?\\u0026=+%\\u003c"],
+    ["PHP's JSON", "Pa$$w0rd!(x)* \\u00e9 \\u00fc\\/?&=+%<"],
+    ["HTML", "Pa$$w0rd!(x)* é ü/?&amp;=+%&lt;"],
+  ])("hides a secret as an encoder writes it: %s", (_, text) => {
+    expect(all(["Pa$$w0rd!(x)* é ü/?&=+%<"], `a ${text} z`)).toBe(`a ${MASK} z`);
+  });
 
   it("hides a secret in the base64 of a longer text, but for what bytes beside it take part in", () => {
     const text = Buffer.from(`user:${secret}@host`).toString("base64");

@@ -1,5 +1,6 @@
 import type * as waybill from "../../../compiler/authoring/index.ts";
 import type { Coverage } from "../../../compiler/authoring/files.ts";
+import type { Checkout } from "../../../compiler/authoring/checkout.ts";
 import type { ManualStart } from "../../../compiler/authoring/control.ts";
 import type { AnyJobOptions } from "../../../compiler/authoring/job.ts";
 import { type Draw, type Drawn, drawnNames, options } from "./draw.ts";
@@ -128,6 +129,9 @@ export function drawStep(draw: Draw, before: Before): Node {
     workingDirectory: () => word(draw, ["web", "a b", "."]),
     when: () => drawCondition(draw, before.outputs),
     shell: () => word(draw, SHELLS),
+    runs: () => word(draw, ["onSuccess", "onFailure", "always", "unlessCancelled"]),
+    timeout: () => duration(draw),
+    allowFailure: () => flag(draw),
   };
   const inner = draw.right(bareStep(draw, before));
   if (draw.maybe(2)) return inner;
@@ -249,6 +253,17 @@ const machine: Drawn<waybill.Machine> = {
   gitlab: (draw) => oneOrSome(draw, ["saas-macos-medium-m1", "x"]),
 };
 
+const checkout: Drawn<Checkout> = {
+  depth: (draw) => value(draw.pick([1, 50, "full"])),
+  tags: flag,
+  submodules: (draw) => value(draw.pick([true, false, "recursive"])),
+  lfs: flag,
+  path: (draw) => word(draw, ["src", "a b"]),
+  ref: (draw) => word(draw, ["main", "v1.0"]),
+  pullRequest: (draw) => word(draw, ["merge", "head"]),
+  persistCredentials: flag,
+};
+
 /** Options of a job of steps. */
 export function jobOptions(before: Before, steps = 3): Drawn<AnyJobOptions> {
   const { kept } = before;
@@ -258,6 +273,7 @@ export function jobOptions(before: Before, steps = 3): Drawn<AnyJobOptions> {
     machine: (draw) => (draw.maybe(2) ? options(draw, machine, { rate: 2 }) : word(draw, MACHINES)),
     steps: (draw) => list(Array.from({ length: 1 + draw.below(steps) }, () => draw.right(drawStep(draw, before)))),
     env: (draw) => drawEnv(draw, before),
+    checkout: (draw) => (draw.maybe(2) ? options(draw, checkout, { rate: 4 }) : value(false)),
     secrets: (draw) => list([draw.right(someSecret(draw))]),
     cache: (draw) => (draw.maybe(2) ? list([aCache(draw), aCache(draw)]) : aCache(draw)),
     inputs: (draw) => some(draw, ["src", "*.json", "nothing/**"]),

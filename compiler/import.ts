@@ -9,7 +9,7 @@ import type { StageGraph } from "./graph/model/index.ts";
 import type { ImportedJob, ImportedPipeline, Note, Value } from "./importers/model.ts";
 import type { Importer, ProjectFiles } from "./importers/provider.ts";
 import { importers } from "./importers/registry.ts";
-import { type FileReport, verdicts } from "./importers/verdict/index.ts";
+import { type Behaviour, type FileReport, type Verdict, verdicts } from "./importers/verdict/index.ts";
 import { type WrittenPipeline, writePipeline } from "./importers/write/index.ts";
 import { type Lock, NO_LOCK } from "./lock/index.ts";
 
@@ -38,18 +38,71 @@ export async function importFile(path: string, { provider, files }: ImportOption
     const problem = diagnostic("WB6011", { file: path, provider, expected: "an importer, which comes later" });
     return { report: { source: path, verdicts: [], notes: [] }, diagnostics: [problem] };
   }
-  const { pipeline: read, diagnostics } = importer.read(path, files);
-  if (!read) return { report: { source: path, verdicts: [], notes: [] }, diagnostics };
-  const { pipeline, written, compiled } = await compilable(read);
-  const original = importer.behaviour(path, files) ?? { jobs: [] };
-  const judged = verdicts({
-    original,
-    written: compiled && importer.compiled(compiled.text, compiled.graph),
-    pipeline,
-    names: written.jobs,
-  });
-  return { text: written.text, report: { source: path, verdicts: judged, notes: pipeline.notes }, diagnostics };
+  const source = { path, files, importer, original: importer.behaviour(path, files) ?? { jobs: [] } };
+  const attempt = importer.keepMore ? await closest(source) : await firstAttempt(source);
+  if ("diagnostics" in attempt)
+    return { report: { source: path, verdicts: [], notes: [] }, diagnostics: attempt.diagnostics };
+  const { written, pipeline, judged } = attempt;
+  return { text: written.text, report: { source: path, verdicts: judged, notes: pipeline.notes }, diagnostics: [] };
 }
+
+interface Source {
+  readonly path: string;
+  readonly files: ProjectFiles;
+  readonly importer: Importer;
+  readonly original: Behaviour;
+}
+
+/** A module with what became of each job. */
+interface Attempt {
+  readonly pipeline: ImportedPipeline;
+  readonly written: WrittenPipeline;
+  readonly judged: readonly Verdict[];
+}
+
+type Unreadable = Required<Pick<Import, "diagnostics">>;
+
+async function firstAttempt(source: Source): Promise<Attempt | Unreadable> {
+  const { pipeline, diagnostics } = source.importer.read(source.path, source.files, new Map());
+  return pipeline ? judgedAttempt(source, await compilable(pipeline)) : { diagnostics };
+}
+
+function judgedAttempt({ importer, original }: Source, { pipeline, written, compiled }: Compilable): Attempt {
+  const behaviour = compiled && importer.compiled(compiled.text, compiled.graph);
+  const judged = verdicts({ original, written: behaviour, pipeline, names: written.jobs });
+  return { pipeline, written, judged };
+}
+
+/** More of these have never brought a job closer. */
+const MOST_ATTEMPTS = 6;
+
+/** Keeps more as the provider has it, until each job is the same or nothing helps; the attempt with most jobs that are the same. */
+async function closest(source: Source): Promise<Attempt | Unreadable> {
+  const { path, files, importer } = source;
+  let kept: ReadonlyMap<string, unknown> = new Map();
+  let best: Attempt | undefined;
+  let last: ImportedPipeline | undefined;
+  for (let round = 0; round < MOST_ATTEMPTS; round++) {
+    const { pipeline, diagnostics } = importer.read(path, files, kept);
+    if (!pipeline) return { diagnostics };
+    last = pipeline;
+    const written = await writePipeline(pipeline);
+    const result = await tryOut(written.text, pipeline);
+    let refused: ReadonlySet<string> = new Set();
+    let judged: readonly Verdict[] = [];
+    if ("graph" in result) {
+      const attempt = judgedAttempt(source, { pipeline, written, compiled: result });
+      judged = attempt.judged;
+      if (!best || sameJobs(attempt) >= sameJobs(best)) best = attempt;
+    } else refused = new Set(refusedJobs(result.refused, written, pipeline).keys());
+    const more = importer.keepMore?.(path, files, kept, { refused, verdicts: judged });
+    if (!more) break;
+    kept = more;
+  }
+  return best ?? judgedAttempt(source, await compilable(last!));
+}
+
+const sameJobs = ({ judged }: Attempt): number => judged.filter(({ kind }) => kind === "same").length;
 
 interface Compilable {
   readonly pipeline: ImportedPipeline;
@@ -204,7 +257,9 @@ function ownersOfLines(text: string, jobs: readonly ImportedJob[]): readonly (st
   const lines = text.split("\n");
   return lines.map((line, index) => {
     if (/^(const|export) /.test(line)) {
-      const named = /\b(?:job|matrix|nativeJob)\(\s*"([^"]+)"/.exec(lines.slice(index, index + 2).join(" "))?.[1];
+      const named = /\b(?:job|matrix|nativeJob|callWorkflow)\(\s*"([^"]+)"/.exec(
+        lines.slice(index, index + 2).join(" "),
+      )?.[1];
       current =
         named && (byName.get(named) ?? jobs.find(({ id }) => id.replaceAll(/[^A-Za-z0-9_-]+/g, "-") === named)?.id);
     }

@@ -3,6 +3,7 @@ export type { Accept } from "./accept.ts";
 export type { NativeKeys, NativeValue, Permissions } from "../graph/model/index.ts";
 export { type ActionOptions, uses } from "./action.ts";
 export { type CallOptions, callPipeline, type GivenInputs, type PipelineCall } from "./call-pipeline.ts";
+export { type CallWorkflowOptions, callWorkflow } from "./call-workflow.ts";
 export type { Checkout } from "./checkout.ts";
 export type { Concurrency, ControlOptions, Environment, Retry, Runner } from "./control.ts";
 export { type Deployment, type DeployOptions, deploy } from "./deploy.ts";
@@ -66,7 +67,7 @@ export {
   type MatrixWith,
   matrix,
 } from "./matrix.ts";
-export { type NativeJobOptions, type NativeOptions, nativeJob } from "./native.ts";
+export { type NativeJobOptions, type NativeOptions, nativeJob, nativeStep } from "./native.ts";
 export { type Pipeline, type PipelineOptions, pipeline } from "./pipeline.ts";
 export { readText } from "./read-file.ts";
 export type { IdToken, Output, Reference, Secret, SecretFile, Untrusted } from "./reference.ts";

@@ -2,6 +2,7 @@ import type { NativeKeys } from "../graph/model/index.ts";
 import type { ProviderName } from "../targets/names.ts";
 import { callSite } from "./call-site.ts";
 import { declared } from "./declaration.ts";
+import { declareStep, type Step } from "./step.ts";
 import type { Job, NodeOptions } from "./job.ts";
 
 /**
@@ -44,4 +45,23 @@ export type NativeJobOptions = NativeOptions & Pick<NodeOptions, "needs" | "when
 export function nativeJob(name: string, options: NativeJobOptions): Job {
   const declaration = { kind: "native job", name, options, at: callSite(nativeJob) } as const;
   return Object.freeze({ name, [declared]: Object.freeze(declaration) });
+}
+
+/**
+ * A step as GitHub has it, for what the language does not say: all its keys, as GitHub's documentation has them. GitLab
+ * refuses a job with one, `waybill run` skips the step and reports that, and the job is no test that a deploy may rely on.
+ *
+ * @example
+ * ```ts
+ * job("unit", {
+ *   machine: "ubuntu-24.04",
+ *   steps: [
+ *     script`npm test`,
+ *     nativeStep({ github: { uses: "actions/upload-artifact@v4", with: { name: "log-${{ github.run_id }}", path: "test.log" } } }),
+ *   ],
+ * });
+ * ```
+ */
+export function nativeStep(keys: { readonly github: NativeKeys }): Step {
+  return declareStep({ kind: "step", at: callSite(nativeStep), run: { kind: "native", keys } });
 }

@@ -32,6 +32,8 @@ export interface StepDeclaration {
         readonly args: readonly EnvValue[];
       }
     | { readonly kind: "exec"; readonly argv: readonly string[] }
+    /** Made by `nativeStep`. */
+    | { readonly kind: "native"; readonly keys: unknown }
     /** Of {@link ActionOptions}. */
     | { readonly kind: "action"; readonly uses: string; readonly options: unknown };
   readonly name?: string;

@@ -10,7 +10,8 @@ export interface ProviderFacts {
   readonly outsiderVariables: ReadonlySet<string>;
   /** Keys of its own file, which a pipeline can add with `native`. */
   readonly native: {
-    readonly job: NativeKeyRules;
+    /** `conditions`: keys that say when a job runs, which no job with a \`when\` can have. */
+    readonly job: NativeKeyRules & { readonly conditions: readonly string[] };
     /** `namesJobs`: the names of jobs are keys of the file itself. */
     readonly file: NativeKeyRules & { readonly namesJobs: boolean };
     /** Keys that place a job in the graph. The compiler makes them also for a job that is otherwise the provider's. */

@@ -6,6 +6,8 @@ import type { PushTrigger, StageGraph, Trigger } from "./model/index.ts";
  * there is nothing to compare with, such as the first push of a branch, and there `changed` is false.
  */
 export function startedRuns(graph: StageGraph): Expr {
+  // Events of GitHub's own start runs that nothing is known of.
+  if (graph.native?.github?.on !== undefined) return ALWAYS;
   return or(...graph.triggers.map((trigger) => condition(trigger, () => ALWAYS)));
 }
 

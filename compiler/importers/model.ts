@@ -53,8 +53,11 @@ export interface ImportedJob {
   readonly id: string;
   readonly at: Span;
   readonly comments: readonly string[];
-  /** How it is declared. `native`: its keys are kept as the provider has them (`options` are those of `nativeJob`). */
-  readonly kind: "job" | "native";
+  /**
+   * How it is declared. `native`: its keys are kept as the provider has them (`options` are those of `nativeJob`). `workflow`: it
+   * is another workflow (`options` are those of `callWorkflow`).
+   */
+  readonly kind: "job" | "native" | "workflow";
   /** Jobs that come first and are implied by nothing else in it. */
   readonly needs: readonly string[];
   readonly when?: Expr;

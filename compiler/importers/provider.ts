@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostics/index.ts";
 import type { StageGraph } from "../graph/model/index.ts";
 import type { ImportedPipeline } from "./model.ts";
-import type { Behaviour } from "./verdict/index.ts";
+import type { Behaviour, Verdict } from "./verdict/index.ts";
 
 /** The files of a project, by their paths relative to its root, with `/`. */
 export interface ProjectFiles {
@@ -23,9 +23,20 @@ export interface ImportedFile {
  * `read` says what the file means in the language; `behaviour` says what the provider does with it. They are independent
  * readings: the verdict holds the second of the original against the second of what the first was compiled to.
  */
-export interface Importer {
+export interface Importer<Kept = unknown> {
   readonly provider: "github" | "gitlab";
-  read(path: string, files: ProjectFiles): ImportedFile;
+  /** @param kept - What of each job is kept as the provider has it, by the job's key. */
+  read(path: string, files: ProjectFiles, kept: ReadonlyMap<string, Kept>): ImportedFile;
+  /**
+   * What more has to be kept as the provider has it, where the compiler refused jobs or a job became another one; undefined:
+   * nothing would help. Absent: nothing is ever kept by it.
+   */
+  keepMore?(
+    path: string,
+    files: ProjectFiles,
+    kept: ReadonlyMap<string, Kept>,
+    outcome: { readonly refused: ReadonlySet<string>; readonly verdicts: readonly Verdict[] },
+  ): ReadonlyMap<string, Kept> | undefined;
   /** Undefined where the file cannot be read. */
   behaviour(path: string, files: ProjectFiles): Behaviour | undefined;
   /** The behaviour of the file that a graph was compiled to. */

@@ -34,8 +34,8 @@ export function readCommand(options: Reader, declared: Reader): ReadCommand {
     const { step } = readStep(reader(scope, {}), { value: value ?? null, field }, context) ?? {};
     if (!step) return missing;
     const { name, location, run, workingDirectory } = step;
-    if (run.kind === "action") {
-      refuse("is an action of GitHub's");
+    if (run.kind === "action" || run.kind === "native") {
+      refuse(run.kind === "action" ? "is an action of GitHub's" : "is a step of GitHub's own");
       return missing;
     }
     for (const [variable, value] of Object.entries(step.env)) {

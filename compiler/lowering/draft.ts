@@ -106,7 +106,12 @@ export function readJob({ node: number, name, walk }: Found, id: number, misuses
     ...readControl(from),
     ...defined({ accept: readAccept(from) }),
     ...(kind !== "native job" &&
-      defined({ native: readNative(from, ({ job, steps }) => (kind === "job" ? steps : job.reserved)) })),
+      defined({
+        native: readNative(from, ({ job, steps }) => [
+          ...(kind === "job" ? steps : job.reserved),
+          ...(when ? job.conditions : []),
+        ]),
+      })),
   };
   const matrix = instanceOf(walk, node);
   const stage = from.optionalText("stage");

@@ -84,7 +84,11 @@ export function lower(
   const general = report();
   general.include(misuses);
   if (misuses.diagnostics.length === 0)
-    checkEmpty(general, { name, at }, { drafts, triggers, matrices: walk.matrices });
+    checkEmpty(
+      general,
+      { name, at },
+      { drafts, triggers: native?.github?.on ? [native] : triggers, matrices: walk.matrices },
+    );
   general.include(found);
   const { diagnostics } = general;
   if (!acceptable(diagnostics)) return { name, at, diagnostics };

@@ -10,7 +10,7 @@ type Reserved = (rules: ProviderFacts["native"]) => readonly string[];
 /** A job as a provider has it: its instances and its stage are the provider's. */
 export function lowerNative(from: Reader, { base }: DeclaredJob): Lowered {
   const { scope } = from;
-  const native = readProviders(from, ({ place }) => place);
+  const native = readProviders(from, ({ place, job }) => (from.has("when") ? [...place, ...job.conditions] : place));
   if (Object.keys(native).length === 0) scope.report.add("WB2260", { owner: scope.owner }, { at: scope.at });
   const job: NativeJob = { ...base, kind: "native", native };
   return { job };
@@ -19,6 +19,12 @@ export function lowerNative(from: Reader, { base }: DeclaredJob): Lowered {
 export function readNative(from: Reader, reserved: Reserved): Native | undefined {
   if (!from.has("native")) return undefined;
   return readProviders(from.inner("native"), reserved);
+}
+
+/** All keys of a step as a provider has it; undefined: there are none. */
+export function readStepKeys(from: Reader): Native | undefined {
+  const native = readProviders(from, () => []);
+  return Object.keys(native).length > 0 ? native : undefined;
 }
 
 function readProviders(from: Reader, reserved: Reserved): Native {

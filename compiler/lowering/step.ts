@@ -1,6 +1,7 @@
 import { defined } from "../graph/model/defined.ts";
 import type { ActionRun, Env, ScriptShell, ShellRun, Step } from "../graph/model/index.ts";
 import { conditionLocation, constantOf, readCondition } from "./conditions.ts";
+import { readStepKeys } from "./native.ts";
 import { type DeclaredNode, fieldOf, isList, kindOf, nodeOf, placeOf } from "./nodes.ts";
 import { type Element, type Reader, reader } from "./reader.ts";
 import { actionInput, actionName } from "./rules/names.ts";
@@ -58,6 +59,12 @@ export function readStep(job: Reader, { value, field }: Element, context: StepCo
     env: { ...context.env, ...env },
     ...defined({ workingDirectory }),
   });
+  if (run.run.kind === "native") {
+    const misplaced = ["env", "workingDirectory", "shell"].find((option) => from.has(option));
+    if (misplaced) scope.report.add("WB2264", { owner: scope.owner, option: misplaced }, { at: scope.at });
+    if (when && "if" in (run.run.native.github ?? {}))
+      scope.report.add("WB2264", { owner: scope.owner, option: "when" }, { at: scope.at });
+  }
   if (workingDirectory !== undefined && run.run.kind === "action") {
     scope.report.add("WB2206", { owner: scope.owner }, { at: scope.at });
   }
@@ -94,6 +101,8 @@ function readRun(from: Reader, written: ReturnType<typeof fieldOf>, context: Ste
   switch (kind) {
     case "action":
       return readAction(reader(scope, run.get("options")), run, context);
+    case "native":
+      return readNativeStep(run);
     case "exec": {
       const argv = run.texts("argv");
       if (!argv[0]) scope.report.add("WB2009", { owner: scope.owner }, { at: scope.at });
@@ -104,6 +113,19 @@ function readRun(from: Reader, written: ReturnType<typeof fieldOf>, context: Ste
     default:
       return readShell(run, context);
   }
+}
+
+/** A step as GitHub has it. It is called by its own name. */
+function readNativeStep(run: Reader): ReadRun {
+  const { scope } = run;
+  const native = readStepKeys(run.inner("keys"));
+  if (!native) scope.report.add("WB2263", { owner: scope.owner }, { at: scope.at });
+  const [keys] = Object.values(native ?? {});
+  const [text] = [keys?.name, keys?.uses, keys?.run].filter((one) => typeof one === "string");
+  // What the provider replaces is known to nobody here.
+  const markers = Object.values(scope.walk.providers).map(({ marker }) => marker);
+  const known = text && markers.reduce((whole, marker) => whole.split(marker)[0]!, firstLine(text)).trim();
+  return { run: { kind: "native", native: native ?? {} }, added: {}, ...defined({ title: known || undefined }) };
 }
 
 /** A script of the repository, run by what its first line names. */
@@ -167,7 +189,7 @@ function readFallback(
   const value = from.get("fallback");
   if (value === undefined) return undefined;
   const node = nodeOf(scope.walk.nodes, value, "step");
-  if (fieldOf(fieldOf(node, "run"), "kind") === "action") {
+  if (["action", "native"].includes(String(fieldOf(fieldOf(node, "run"), "kind")))) {
     from.misuse("fallback", "a step of sh, scriptFile or exec", value);
     return undefined;
   }
@@ -175,7 +197,7 @@ function readFallback(
     scope.report.add("WB2204", { owner: scope.owner }, { at: placeOf(fieldOf(node, "at")) ?? scope.at });
   }
   const read = readStep(from, { value, field: "fallback" }, context);
-  if (!read?.step || read.step.run.kind === "action") return undefined;
+  if (!read?.step || read.step.run.kind === "action" || read.step.run.kind === "native") return undefined;
   const { run, env, workingDirectory } = read.step;
   return { step: { run, env, ...defined({ workingDirectory }) }, scriptFiles: read.scriptFiles };
 }
@@ -184,7 +206,19 @@ const LONGEST_TITLE = 72;
 
 /** The first line of what runs, that is no mere comment sign. */
 function titleOf(run: Step["run"]): string {
-  const text = run.kind === "exec" ? run.argv.join(" ") : run.kind === "action" ? run.uses : run.script;
+  switch (run.kind) {
+    case "exec":
+      return firstLine(run.argv.join(" "));
+    case "action":
+      return firstLine(run.uses);
+    case "shell":
+      return firstLine(run.script);
+    case "native":
+      return "step";
+  }
+}
+
+function firstLine(text: string): string {
   const line =
     text
       .split("\n")

@@ -20,4 +20,6 @@ export interface Scripts {
    * replacements, may have all others.
    */
   readonly outsider: RegExp;
+  /** What is replaced by a text that is chosen when the run starts, or by a program: in such keys, a warning. */
+  readonly chosen?: RegExp;
 }

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/index.ts";
-import type { StageGraph } from "../graph/model/index.ts";
+import type { Job, StageGraph } from "../graph/model/index.ts";
 import type { Provider } from "./provider.ts";
 import type { Yaml, YamlMap } from "./yaml.ts";
 
@@ -16,16 +16,27 @@ export function injections(
 ): readonly Diagnostic[] {
   const known = new Map(graph.jobs.map((job) => [job.id, job]));
   return Object.entries(jobs).flatMap(([job, content]) => {
-    const { kind, native } = known.get(job) ?? {};
-    const isWrong = (text: string) =>
-      kind === "native" || native ? scripts.outsider.test(text) : text.includes(marker);
-    return [...new Set(scriptsIn(content, scripts.keys).filter(isWrong))].map((text) => {
-      const line = text.split("\n").find(isWrong) ?? "";
-      const values = { job, part: marker, provider: title, line: line.trim() };
-      return diagnostic("WB3024", values, { at: known.get(job)?.location ?? graph.location });
-    });
+    const at = { at: known.get(job)?.location ?? graph.location };
+    const isOwn = hasOwnKeys(known.get(job));
+    const isWrong = (text: string) => (isOwn ? scripts.outsider.test(text) : text.includes(marker));
+    const isChosen = (text: string) => isOwn && !isWrong(text) && scripts.chosen?.test(text) === true;
+    const texts = [...new Set(scriptsIn(content, scripts.keys))];
+    const lineOf = (text: string, test: (line: string) => boolean) => (text.split("\n").find(test) ?? "").trim();
+    return [
+      ...texts.filter(isWrong).map((text) => {
+        const values = { job, part: marker, provider: title, line: lineOf(text, isWrong) };
+        return diagnostic("WB3024", values, at);
+      }),
+      ...texts.filter(isChosen).map((text) => diagnostic("WB3184", { job, line: lineOf(text, isChosen) }, at)),
+    ];
   });
 }
+
+/** Whether a provider's own keys are among what is emitted of a job. */
+const hasOwnKeys = (job: Job | undefined): boolean =>
+  job?.kind === "native" ||
+  job?.native !== undefined ||
+  (job?.kind === "script" && job.steps.some(({ run }) => run.kind === "native"));
 
 function scriptsIn(content: Yaml | undefined, keys: readonly string[], within = false): readonly string[] {
   if (typeof content === "string") return within ? [content] : [];

@@ -4,7 +4,7 @@ import { plainArgv, strictShell } from "../../compiler/graph/plain-script.ts";
 /** What a step's process is started with: the job's entrypoint, then the program, or the shell with the script. */
 export function stepArgv({ entrypoint = [], shell }: ScriptJob, { run }: Step): readonly string[] {
   if (entrypoint === "image") throw new Error("the image's own entrypoint is looked up before");
-  if (run.kind === "action") throw new Error("an action runs on GitHub only");
+  if (run.kind === "action" || run.kind === "native") throw new Error("it runs on GitHub only");
   if (run.kind === "exec") return [...entrypoint, ...run.argv];
   return [...entrypoint, ...(run.plain ? plainArgv(run) : scriptArgv(strictShell(run, shell), run.script))];
 }

@@ -1,3 +1,4 @@
+import { isGitHubOnly } from "../../compiler/graph/action-fallback.ts";
 import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
 import { timeLimit } from "../../compiler/graph/control.ts";
 import type { Job, ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts";
@@ -190,7 +191,7 @@ function jobSink(job: ScriptJob, out: Output, ran: Set<number>, report: (event: 
       });
     },
     stepSkipped(index) {
-      const reason = job.steps[index]?.run.kind === "action" ? "action" : "condition";
+      const reason = job.steps[index] && isGitHubOnly(job.steps[index]) ? "action" : "condition";
       report({ type: "step-skipped", time: Date.now(), job: job.id, step: index, name: nameOf(index), reason });
     },
     write: (stream, text) => out.write(stream, text),

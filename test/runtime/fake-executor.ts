@@ -69,7 +69,7 @@ async function attempt(
       continue;
     }
     sink.step(index);
-    if (step.run.kind === "action") throw new Error("an action runs on GitHub only");
+    if (step.run.kind === "action" || step.run.kind === "native") throw new Error("an action runs on GitHub only");
     const script = step.run.kind === "shell" ? step.run.script : step.run.argv.join(" ");
     const given = filesIn("/secrets", env);
     for (const { path, content } of given.files) files.set(path, content);

@@ -213,7 +213,7 @@ describe("turns and interruptions", () => {
   const turns = script("seed", { concurrency: { group: "staging", waiting: "queue" } });
 
   it("are a resource group and a concurrency group", async () => {
-    expect(emitted("gitlab", [turns]).jobs.seed).toMatchObject({ resource_group: "staging", interruptible: false });
+    expect(emitted("gitlab", [turns]).jobs.seed).toMatchObject({ resource_group: "staging" });
     const github = emitted("github", [turns]);
     const concurrency = { group: "staging", "cancel-in-progress": false, queue: "max" };
     expect(github.jobs.seed?.concurrency).toEqual(concurrency);
@@ -300,7 +300,7 @@ describe("a final job", () => {
     const { jobs: made, text, told } = emitted("gitlab", jobs);
     expect(told).toEqual([]);
     expect(made.clean?.rules).toEqual([{ when: "always" }]);
-    expect(made.clean?.interruptible).toBe(false);
+    expect(made.clean?.interruptible).toBeUndefined();
     expect(made.clean?.needs).toEqual([
       { job: "a", artifacts: true },
       { job: "b", artifacts: false, optional: true },

@@ -92,4 +92,14 @@ export const steps = {
     explain:
       "That a tested image ships is proved of what the graph says of the tests, the deploy and all jobs before them. Keys of a provider's own may change what runs, and a native job may do anything, so nothing can be proved of what comes after it.",
   }),
+  WB2263: define({
+    message: text`a native step of ${"owner"} has no keys`,
+    remedy: text`give it the keys that GitHub's documentation has for a step: nativeStep({ github: { uses: "...", with: { ... } } })`,
+    explain: "A native step is made of GitHub's own keys alone. GitLab has no steps.",
+  }),
+  WB2264: define({
+    message: text`a native step of ${"owner"} has \`${"option"}\` beside its own keys`,
+    remedy: text`write it among the keys of the step: \`env\`, \`working-directory\`, \`shell\`, \`if\``,
+    explain: "A native step is emitted as its keys stand, so what they can say is said there, once.",
+  }),
 } satisfies Hundred<"22">;

@@ -90,6 +90,19 @@ export const providerLimits = {
     explain:
       "GitHub compares texts case-insensitively, so its `if` lets `MAIN` through where `main` is asked for. In other jobs a first step repeats the comparison exactly. A native job has no step of Waybill's, so GitHub's answer counts.",
   }),
+  WB3183: define({
+    message: text`the step ${"step"} of \`${"job"}\` is made of GitHub's own keys, which GitLab does not have`,
+    remedy: text`write the step in the language, or put it into a job of its own that runs on GitHub only: \`nativeJob\``,
+    explain:
+      "GitLab has no steps, so nothing can be made of the keys of one. `waybill run` skips such a step and reports that.",
+  }),
+  WB3184: define({
+    severity: "warning",
+    message: text`a native script of \`${"job"}\` contains an expression whose value is chosen when the run starts or by a step: ${"line"}`,
+    remedy: text`put the value into an environment variable (\`env: { NAME: "\${{ ... }}" }\`) and read "$NAME", or write the step with \`sh\``,
+    explain:
+      "GitHub puts the value of an expression into a script before any shell reads it, so a value with quotes or `$(...)` becomes code. Inputs, outputs of steps and outputs of jobs are chosen by whoever starts the run, or by a program.",
+  }),
   WB3190: define({
     message: text`\`${"job"}\` has \`checkout: { ${"option"} }\`, which GitLab's runner does not have`,
     remedy: text`set \`checkout: false\`, and get the sources with git in the job's script`,

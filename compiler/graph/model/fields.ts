@@ -127,6 +127,7 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   "StageGraph.native": { text: "a provider's own keys, trusted as the pipeline is" },
   "Covers.jobs": jobs,
   "Covers.mayBeSkipped": jobs,
+  "NativeRun.native": { text: "a provider's own keys, trusted as the pipeline is" },
   "ScriptJob.steps": { minItems: 1 },
   "ScriptJob.inputs": { rule: "glob" },
   "ScriptJob.outputs": { rule: "outputName", each: { pattern: "^[A-Za-z_][A-Za-z0-9_-]*$" } },

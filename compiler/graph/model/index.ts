@@ -34,6 +34,7 @@ export type {
   Fallback,
   Job,
   JobBase,
+  NativeRun,
   Need,
   ScriptJob,
   ScriptShell,

@@ -113,7 +113,7 @@ export interface Step {
   /** What people see: given by the author, or the first line of the script. */
   readonly name: string;
   readonly location: Location;
-  readonly run: ShellRun | ExecRun | ActionRun;
+  readonly run: ShellRun | ExecRun | ActionRun | NativeRun;
   /** Added to the job's, and stronger. What the script's interpolations became is here too. */
   readonly env: Env;
   readonly workingDirectory?: string;
@@ -160,6 +160,12 @@ export interface ActionRun {
   readonly with: Readonly<Record<string, LiteralValue | SecretValue>>;
   /** Runs in its place on other providers and on this machine. Absent: GitLab refuses the job, and `waybill run` skips the step. */
   readonly fallback?: Fallback;
+}
+
+/** A step as a provider has it. Nothing takes its place elsewhere. */
+export interface NativeRun {
+  readonly kind: "native";
+  readonly native: Native;
 }
 
 /** What of a step takes the place of an action. */

@@ -5,7 +5,7 @@ import { opaque } from "../foreign.ts";
 import type { Behaviour, JobBehaviour } from "../verdict/index.ts";
 import { entriesOf, type Json, memberOf, plain, type YamlMap, type YamlNode } from "../yaml/index.ts";
 import { EVENTS, readCondition } from "./condition.ts";
-import { parseExpression, printExpression } from "./expression.ts";
+import { normal } from "./normal.ts";
 import { asMap, asText, asTexts, entriesAt, mapAt, textAt } from "./shape.ts";
 import { stepBehaviour } from "./step-behaviour.ts";
 
@@ -40,15 +40,43 @@ export function workflowBehaviour(workflow: YamlMap): Behaviour {
   };
 }
 
-/** The same of what a graph was compiled to: its conditions are the graph's, which the target prints exactly. */
+/**
+ * The same of what a graph was compiled to: its conditions are the graph's, which the target prints exactly, but for those
+ * that are GitHub's own.
+ */
 export function compiledBehaviour(workflow: YamlMap, graph: StageGraph): Behaviour {
-  const started = or(...graph.triggers.map(triggerCondition));
-  const byId = new Map(graph.jobs.map((job) => [job.id, job]));
-  const own = (id: string): Expr => byId.get(id)?.when ?? ALWAYS;
-  const whole = (id: string): Expr => and(own(id), ...(byId.get(id)?.needs ?? []).map((need) => met(need)));
-  const met = ({ job, gate }: Need): Expr => (gate ? whole(job) : or(whole(job), not(own(job))));
+  const started = startCondition(memberOf(workflow, "on"));
+  const maps = new Map(entriesAt(workflow, "jobs").map(({ key, value }) => [key, asMap(value)]));
+  const ofMatrix = (graph.matrices ?? []).map(
+    ({ id, jobs }) => [id, graph.jobs.find((job) => job.id === jobs[0])!] as const,
+  );
+  const byId = new Map([...graph.jobs.map((job) => [job.id, job] as const), ...ofMatrix]);
+  const matrixOf = new Map((graph.matrices ?? []).flatMap(({ id, jobs }) => jobs.map((job) => [job, id] as const)));
+  const ownIf = (id: string) => {
+    const condition = byId.get(id)?.native?.github?.if;
+    return condition === undefined ? undefined : readCondition(textAt(maps.get(id), "if"));
+  };
+  const own = (id: string): Expr => ownIf(id)?.condition ?? byId.get(id)?.when ?? ALWAYS;
+  const whole = (id: string): Expr => {
+    const foreign = ownIf(id);
+    if (foreign && foreign.status !== "success") return foreign.condition;
+    const needs = byId.get(id)?.needs ?? [];
+    // Under a condition of GitHub's own, its own rule holds: a need that was skipped skips what follows.
+    return and(own(id), ...needs.map((need) => (foreign ? whole(matrixOf.get(need.job) ?? need.job) : met(need))));
+  };
+  const met = ({ job, gate }: Need): Expr => {
+    const id = matrixOf.get(job) ?? job;
+    return gate || ownIf(id) ? whole(id) : or(whole(id), not(own(id)));
+  };
   const { jobs } = workflowBehaviour(workflow);
-  return { jobs: jobs.map((job) => (byId.has(job.job) ? { ...job, condition: and(started, whole(job.job)) } : job)) };
+  return {
+    jobs: jobs.map((job) => {
+      const found = byId.get(job.job);
+      if (!found) return job;
+      const runs = ownIf(job.job) ? job.aspects.runs! : found.kind === "script" && found.finally ? "always" : "success";
+      return { ...job, condition: and(started, whole(job.job)), aspects: { ...job.aspects, runs } };
+    }),
+  };
 }
 
 const not = (expr: Expr): Expr => ({ op: "not", operand: expr });
@@ -66,9 +94,13 @@ function startCondition(on: YamlNode | undefined): Expr {
       if (!event) return opaque(`github.event_name == '${key}'`);
       if (event !== "push" && event !== "pullRequest") return isEvent(event);
       const lists = new Map((options ? entriesOf(options) : []).map((entry) => [entry.key, asTexts(entry.value)]));
-      const names = event === "push" ? ["branches", "tags", "paths"] : ["branches", "paths"];
+      const names =
+        event === "push" ? ["branches", "tags", "paths", "paths-ignore"] : ["branches", "paths", "paths-ignore"];
       const rest = [...lists].filter(([name, texts]) => !names.includes(name) || !texts);
-      const kept = Object.fromEntries([...lists].filter(([name, texts]) => names.includes(name) && texts));
+      const given = Object.fromEntries([...lists].filter(([name, texts]) => names.includes(name) && texts));
+      const { "paths-ignore": ignored, ...others } = given;
+      const kept =
+        ignored && !others.paths ? { ...others, paths: ["**", ...ignored.map((glob) => `!${glob}`)] } : others;
       const trigger =
         event === "push"
           ? { kind: event, location, ...kept }
@@ -104,7 +136,7 @@ function jobAspects(key: string, map: YamlMap, workflow: YamlMap): JobBehaviour[
   const concurrency = memberOf(workflow, "concurrency");
   const others = entriesOf(map).filter((entry) => !READ.has(entry.key));
   return {
-    title: textAt(map, "name") ?? key,
+    title: String(normal(textAt(map, "name") ?? key)),
     machine:
       asTexts(memberOf(map, "runs-on")) ?? (memberOf(map, "runs-on") ? plain(memberOf(map, "runs-on")!) : "none"),
     container: container ? containerJson(container) : "none",
@@ -115,7 +147,7 @@ function jobAspects(key: string, map: YamlMap, workflow: YamlMap): JobBehaviour[
     runs: status,
     environment: environmentJson(memberOf(map, "environment")),
     outputs: normal(json(memberOf(map, "outputs"))),
-    strategy: strategy ? normal(plain(strategy)) : "none",
+    strategy: strategy ? strategyJson(normal(plain(strategy))) : "none",
     cancelling: concurrency ? normal(plain(concurrency)) : "none",
     schedule: schedules(memberOf(workflow, "on")),
     inputs: normal(inputs(memberOf(workflow, "on"))),
@@ -148,9 +180,22 @@ function environmentJson(node: YamlNode | undefined): Json {
   return node.kind === "map" ? normal(plain(node)) : { name: asText(node) ?? "" };
 }
 
+/** Instances stop each other where nothing else is said (docs: workflow syntax, `jobs.<job_id>.strategy.fail-fast`). */
+function strategyJson(value: Json): Json {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const { "fail-fast": failFast, ...rest } = value as Readonly<Record<string, Json>>;
+  return failFast === undefined || failFast === "true" ? rest : { ...rest, "fail-fast": failFast };
+}
+
 function schedules(on: YamlNode | undefined): Json {
   const node = on?.kind === "map" ? memberOf(on, "schedule") : undefined;
   return node?.kind === "list" ? node.items.map(({ value }) => textAt(asMap(value), "cron") ?? "").sort() : [];
+}
+
+/** An input with what holds where nothing is said (docs: workflow syntax, `on.workflow_dispatch.inputs`). */
+function inputJson(map: YamlMap | undefined): Json {
+  const given = map ? (plain(map) as Readonly<Record<string, Json>>) : {};
+  return { type: "string", required: false, description: "", default: "", ...given };
 }
 
 function inputs(on: YamlNode | undefined): Json {
@@ -158,21 +203,8 @@ function inputs(on: YamlNode | undefined): Json {
   return Object.fromEntries(
     ["workflow_dispatch", "workflow_call"].flatMap((name) => {
       const event = mapAt(on, name);
-      return event ? [[name, json(memberOf(event, "inputs"))]] : [];
+      const fields = entriesAt(event, "inputs").map(({ key, value }) => [key, inputJson(asMap(value))]);
+      return event ? [[name, Object.fromEntries(fields)]] : [];
     }),
   );
-}
-
-/** Expressions in one spelling, and what is a text to GitHub as a text. */
-export function normal(value: Json): Json {
-  if (typeof value === "string") {
-    return value.replaceAll(/\$\{\{((?:'(?:[^']|'')*'|(?!\}\})[\s\S])*)\}\}/g, (whole, inner: string) => {
-      const tree = parseExpression(inner);
-      return tree ? `\${{ ${printExpression(tree)} }}` : whole;
-    });
-  }
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
-  if (value === null) return "";
-  if (Array.isArray(value)) return value.map(normal);
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, normal(inner)]));
 }

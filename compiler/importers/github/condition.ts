@@ -102,7 +102,10 @@ function compared(left: Expression, right: Expression): Expr | undefined {
     return value ? FORK : and(isEvent("pullRequest"), not(FORK));
   }
   if (typeof value !== "string") return undefined;
-  if (path === "github.event_name") return EVENTS[value.toLowerCase()] ? isEvent(EVENTS[value.toLowerCase()]!) : NEVER;
+  if (path === "github.event_name") {
+    const event = EVENTS[value.toLowerCase()];
+    return event && isEvent(event);
+  }
   if (path === "github.ref_type") return value === "tag" ? isSet(RUN.tag) : undefined;
   if (path === "github.ref") {
     const [, kind, name] = /^refs\/(heads|tags)\/(.+)$/.exec(value) ?? [];
@@ -192,6 +195,15 @@ function like(variable: Variable, op: "equal" | "startsWith" | "endsWith" | "inc
   const body = text.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&");
   const pattern = { equal: `^${body}$`, startsWith: `^${body}`, endsWith: `${body}$`, includes: body }[op];
   return { op: "matches", variable, pattern, flags: "i" };
+}
+
+/**
+ * Whether a condition compares texts without regard to case, which the language does not: what it says of a branch `main`, GitHub
+ * says of `MAIN` too.
+ */
+export function ignoresCase(expr: Expr): boolean {
+  if (expr.op === "and" || expr.op === "or") return expr.operands.some(ignoresCase);
+  return expr.op === "not" ? ignoresCase(expr.operand) : expr.op === "matches";
 }
 
 /** The condition as an author writes it: comparisons that ignore case become exact ones. */

@@ -1,11 +1,15 @@
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import { diagnostic } from "../../diagnostics/index.ts";
 import { ALWAYS, and, type Expr } from "../../expr/index.ts";
-import type { ImportedJob, ImportedPipeline, Note } from "../model.ts";
+import { dataValue, type ImportedJob, type ImportedPipeline, type Note, object } from "../model.ts";
 import type { ImportedFile, ProjectFiles } from "../provider.ts";
-import { entriesOf, memberOf, readYaml, type YamlMap } from "../yaml/index.ts";
+import { entriesOf, type Json, memberOf, plain, readYaml, type YamlEntry, type YamlMap } from "../yaml/index.ts";
+import { readCondition } from "./condition.ts";
 import { readJob } from "./job.ts";
-import { asMap, entriesAt, textAt } from "./shape.ts";
+import { type Kept, NOTHING_KEPT } from "./kept.ts";
+import { normal } from "./normal.ts";
+import { readPermissions } from "./permissions.ts";
+import { asMap, asTexts, entriesAt, textAt } from "./shape.ts";
 import { readTriggers } from "./triggers.ts";
 
 export interface WorkflowFile {
@@ -29,82 +33,88 @@ export function readWorkflow(path: string, files: ProjectFiles): WorkflowFile {
   };
 }
 
-const KNOWN = new Set(["name", "on", "jobs", "env", "permissions", "defaults", "concurrency"]);
+/** Keys of a file that have an option of their own, or are read with each job. */
+const READ = new Set(["name", "on", "jobs", "env", "permissions", "defaults", "concurrency"]);
+
+/** What a file is called in the map of what is kept; no job can have that name. */
+export const FILE = "";
 
 /** What a workflow means in the language. */
-export function readPipeline(path: string, files: ProjectFiles): ImportedFile {
+export function readPipeline(path: string, files: ProjectFiles, kept: ReadonlyMap<string, Kept>): ImportedFile {
   const { workflow, diagnostics } = readWorkflow(path, files);
   if (!workflow) return { diagnostics };
-  const start = readTriggers(workflow);
-  const notes: Note[] = [...start.notes];
-  for (const { key, keyAt } of entriesOf(workflow)) {
-    if (!KNOWN.has(key)) notes.push({ kind: "lost", at: keyAt, message: `\`${key}\` is not carried over` });
-  }
-  const entries = entriesAt(workflow, "jobs");
-  const outputs = new Map(
-    entries.map(({ key, value }) => [key, new Set(entriesAt(asMap(value), "outputs").map((one) => one.key))]),
+  const ofFile = kept.get(FILE) ?? NOTHING_KEPT;
+  const start = readTriggers(workflow, ofFile.keys);
+  const notes: Note[] = [];
+  const native: Record<string, Json> = {};
+  for (const { key, value } of entriesOf(workflow)) if (!READ.has(key)) native[key] = plain(value);
+  if (Object.keys(start.native).length > 0) native.on = start.native;
+  const title = textAt(workflow, "name");
+  const name = pipelineName(title ?? baseName(path));
+  if (title !== undefined && title !== name) native.name = title;
+  const rights = readPermissions(workflow, false);
+  if ("refused" in rights) native.permissions = plain(memberOf(workflow, "permissions")!);
+  const concurrency = memberOf(workflow, "concurrency");
+  const isSuperseding = concurrency !== undefined && JSON.stringify(normal(plain(concurrency))) === SUPERSEDING;
+  if (concurrency && (!isSuperseding || ofFile.keys.has("concurrency"))) native.concurrency = plain(concurrency);
+  const needed = new Set(
+    entriesAt(workflow, "jobs").flatMap(({ value }) => asTexts(memberOf(asMap(value) ?? workflow, "needs")) ?? []),
   );
-  const jobs: ImportedJob[] = [];
-  let carried = entries;
-  // A job that reads the output of one that is not carried is not carried either: until nothing more falls away.
-  for (;;) {
-    const ids = new Set(carried.map(({ key }) => key));
-    const scope = {
-      inputs: start.inputs,
-      axes: new Set<string>(),
-      outputs: new Map([...outputs].filter(([id]) => ids.has(id))),
-    };
-    const read = carried.map((entry) => ({ entry, result: readJob(entry, workflow, scope) }));
-    const fine = read.filter(({ result }) => !("refused" in result));
-    for (const { entry, result } of read) {
-      if (!("refused" in result)) continue;
-      const message = `the job \`${entry.key}\` is not carried over: the language cannot say ${result.refused}`;
-      notes.push({ kind: "lost", job: entry.key, at: { ...entry.keyAt }, message });
-    }
-    if (fine.length === read.length) {
-      for (const { entry, result } of fine) {
-        if ("refused" in result) continue;
-        const missing = result.job.needs.filter((need) => !ids.has(need));
-        for (const need of missing) {
-          notes.push({
-            kind: "lost",
-            job: entry.key,
-            at: entry.keyAt,
-            message: `it waited for \`${need}\`, which is not carried over`,
-          });
-        }
-        for (const message of new Set(result.changed)) {
-          notes.push({ kind: "changed", job: entry.key, at: entry.keyAt, message });
-        }
-        const when = withNeeds(
-          entry.key,
-          new Map(fine.flatMap(({ entry: one, result: of }) => ("refused" in of ? [] : [[one.key, of.job] as const]))),
-        );
-        jobs.push({ ...result.job, ...(when && { when }), needs: result.job.needs.filter((need) => ids.has(need)) });
-      }
-      break;
-    }
-    carried = fine.map(({ entry }) => entry);
-  }
+  const scope = { inputs: start.inputs, axes: new Set<string>(), outputs: new Map() };
+  const read = entriesAt(workflow, "jobs").flatMap((entry) => {
+    const own = kept.get(entry.key) ?? NOTHING_KEPT;
+    // GitHub holds failures before a job that always runs against those that come after it; after a final job nothing does.
+    const result = readJob(entry, workflow, scope, needed.has(entry.key) ? withCondition(own, entry) : own);
+    if (result) return [{ entry, ...result }];
+    const message = `the job \`${entry.key}\` is not carried over: it has no keys`;
+    notes.push({ kind: "lost", job: entry.key, at: entry.keyAt, message });
+    return [];
+  });
+  const byId = new Map(read.map(({ job }) => [job.id, job]));
+  const jobs = read.map(({ entry, job, changed }): ImportedJob => {
+    for (const message of new Set(changed)) notes.push({ kind: "changed", job: job.id, at: entry.keyAt, message });
+    const when = hasOwnCondition(job) ? undefined : withNeeds(job.id, byId);
+    return { ...job, ...(when && { when }), needs: job.needs.filter((need) => byId.has(need)) };
+  });
   const pipeline: ImportedPipeline = {
-    name: pipelineName(
-      textAt(workflow, "name") ??
-        path
-          .split("/")
-          .at(-1)!
-          .replace(/\.ya?ml$/, ""),
-    ),
+    name,
     source: path,
     provider: "github",
-    comments: lead(workflow, notes),
+    comments: workflow.entries[0]?.comments ?? [],
     triggers: start.triggers,
     shared: [],
     jobs,
-    options: {},
+    options: {
+      cancelSuperseded: isSuperseding && native.concurrency === undefined ? true : undefined,
+      permissions: "refused" in rights ? undefined : rights.permissions,
+      native: Object.keys(native).length ? object({ github: dataValue(native) }) : undefined,
+    },
     notes,
   };
   return { pipeline, diagnostics };
 }
+
+/** A condition with a function of status is GitHub's own in a job that others need. */
+function withCondition(kept: Kept, { value }: YamlEntry): Kept {
+  const { status } = readCondition(textAt(asMap(value), "if"));
+  return status === "success" ? kept : { ...kept, keys: new Set([...kept.keys, "if"]) };
+}
+
+/** What `cancelSuperseded` is on GitHub. */
+const SUPERSEDING = JSON.stringify({
+  group: "${{ github.workflow }}-${{ github.ref }}",
+  "cancel-in-progress": "true",
+});
+
+const baseName = (path: string) =>
+  path
+    .split("/")
+    .at(-1)!
+    .replace(/\.ya?ml$/, "");
+
+/** A job under a condition of GitHub's own is skipped with its needs by GitHub's own rule. */
+const hasOwnCondition = ({ kind, options }: ImportedJob): boolean =>
+  kind !== "job" || JSON.stringify(options.native ?? null).includes('"if":');
 
 /**
  * The condition of a job with those of the jobs that it waits for: on GitHub a need that was skipped skips what follows, in the
@@ -113,7 +123,7 @@ export function readPipeline(path: string, files: ProjectFiles): ImportedFile {
 function withNeeds(id: string, jobs: ReadonlyMap<string, ImportedJob>): Expr | undefined {
   const whole = (key: string, path: readonly string[]): Expr => {
     const job = jobs.get(key);
-    if (!job || path.includes(key)) return ALWAYS;
+    if (!job || path.includes(key) || hasOwnCondition(job)) return ALWAYS;
     const needs = job.options.finally ? [] : job.needs;
     return and(job.when ?? ALWAYS, ...needs.map((need) => whole(need, [...path, key])));
   };
@@ -129,12 +139,4 @@ function pipelineName(text: string): string {
     .trim()
     .replace(/^[^A-Za-z0-9]+/, "");
   return name.slice(0, 100) || "workflow";
-}
-
-/** What the file begins with, and what of it is not here. */
-function lead(workflow: YamlMap, notes: readonly Note[]): readonly string[] {
-  const [first] = workflow.entries;
-  const lost = notes.filter(({ kind }) => kind === "lost").map(({ at, message }) => `Line ${at.line}: ${message}.`);
-  const said = first?.comments ?? [];
-  return [...said, ...(said.length && lost.length ? [""] : []), ...lost];
 }

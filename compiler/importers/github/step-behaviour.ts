@@ -1,5 +1,9 @@
 import { entriesOf, type Json, memberOf, plain, type YamlMap } from "../yaml/index.ts";
-import { normal } from "./behaviour.ts";
+import { ALWAYS, exprKey } from "../../expr/index.ts";
+import { simplify } from "../../expr/simplify.ts";
+import { unreadable } from "../foreign.ts";
+import { readCondition } from "./condition.ts";
+import { normal } from "./normal.ts";
 import { asMap, entriesAt, textAt } from "./shape.ts";
 import { RUNNER_VARIABLES, readScript } from "./text.ts";
 
@@ -21,19 +25,35 @@ function shellJson(shell: string | undefined, container: boolean): string {
 export function stepBehaviour(job: YamlMap, defaults: Defaults): Readonly<Record<string, Json>> {
   const node = memberOf(job, "steps");
   const maps = node?.kind === "list" ? node.items.flatMap(({ value }) => asMap(value) ?? []) : [];
-  const isCheckout = (map: YamlMap) => /^actions\/checkout@/.test(textAt(map, "uses") ?? "") && !textAt(map, "if");
-  // The sources are the same whenever they come, as long as nothing ran before.
-  const checkout = maps[0] && isCheckout(maps[0]) ? maps[0] : undefined;
+  const checkout = maps[0] && isPlainCheckout(maps[0]) ? maps[0] : undefined;
   return {
     checkout: checkout ? checkoutJson(checkout) : "none",
     steps: (checkout ? maps.slice(1) : maps).map((map) => stepJson(map, defaults)),
   };
 }
 
+/**
+ * Whether a step is nothing but a checkout. Releases since the second take the same inputs (actions/checkout, CHANGELOG.md);
+ * which of them a job has is in the lock.
+ */
+export function isPlainCheckout(map: YamlMap): boolean {
+  if (!/^actions\/checkout@(?!v1\b)/.test(textAt(map, "uses") ?? "")) return false;
+  return entriesOf(map).every(({ key }) => ["name", "uses", "with"].includes(key));
+}
+
 function checkoutJson(map: YamlMap): Json {
   const given = Object.fromEntries(entriesAt(map, "with").map(({ key, value }) => [key, normal(plain(value))]));
-  return { "fetch-depth": "1", "persist-credentials": "true", ...given };
+  return { ...DEFAULTS, ...given };
 }
+
+/** Inputs of the checkout that say what it does anyway (actions/checkout, action.yml). */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  "fetch-depth": "1",
+  "persist-credentials": "true",
+  clean: "true",
+  lfs: "false",
+  submodules: "false",
+};
 
 const READ = new Set(["name", "run", "uses", "with", "env", "shell", "working-directory", "if", "id"]);
 
@@ -45,7 +65,7 @@ function stepJson(map: YamlMap, defaults: Defaults): Json {
   const given = memberOf(map, "with");
   const rest = {
     env: env ? normal(plain(env)) : {},
-    if: textAt(map, "if") === undefined ? "" : normal(bare(textAt(map, "if")!)),
+    if: conditionJson(textAt(map, "if")),
     ...Object.fromEntries(others.map(({ key, value }) => [key, normal(plain(value))])),
   };
   const name = textAt(map, "name");
@@ -60,6 +80,15 @@ function stepJson(map: YamlMap, defaults: Defaults): Json {
     directory: textAt(map, "working-directory") ?? defaults.directory ?? ".",
     ...rest,
   };
+}
+
+/** A condition by what it means, where it can be read; else in one spelling. */
+function conditionJson(text: string | undefined): Json {
+  if (text === undefined) return "";
+  const { condition, status } = readCondition(text);
+  if (unreadable(condition).length > 0) return normal(bare(text));
+  const key = exprKey(simplify(condition));
+  return status === "success" ? (condition === ALWAYS ? "" : key) : `${status} ${key}`;
 }
 
 /** Conditions may stand in `${{ }}` or not. */

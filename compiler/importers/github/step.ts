@@ -1,8 +1,8 @@
-import { unreadable } from "../foreign.ts";
+import { isStatic, unreadable } from "../foreign.ts";
 import { callOf, type ImportedStep, type Options, object, type Value } from "../model.ts";
 import { canBeScript } from "../write/index.ts";
 import { entriesOf, type YamlMap } from "../yaml/index.ts";
-import { exactly, readCondition, type Status } from "./condition.ts";
+import { exactly, ignoresCase, readCondition, type Status } from "./condition.ts";
 import { asText, entriesAt, textAt } from "./shape.ts";
 import { readScript, readText, type TextScope } from "./text.ts";
 
@@ -46,6 +46,8 @@ export function readStep(map: YamlMap, comments: readonly string[], scope: StepS
   if (status === "cancelled") return { refused: `\`if: ${textAt(map, "if")}\` of a step` };
   const [unread] = unreadable(condition);
   if (unread !== undefined) return { refused: `the condition \`${unread}\` of a step` };
+  if (ignoresCase(condition)) return { refused: "a condition that compares texts without regard to case" };
+  if (isStatic(condition)) return { refused: "a condition on values of the matrix" };
   const env = readEnv(map, scope);
   if ("refused" in env) return env;
   const read = textAt(map, "uses") === undefined ? readRun(map, scope) : readUses(map, scope);
@@ -124,6 +126,9 @@ function readRun(map: YamlMap, scope: StepScope): ReadBody {
   const names = new Set([...scope.env, ...entriesAt(map, "env").map(({ key }) => key)]);
   const read = readScript(text, scope, names);
   if ("unknown" in read) return { refused: `\`${read.unknown}\` in a script` };
+  if (read.parts.some((part) => typeof part !== "string" && part.kind === "axis")) {
+    return { refused: "a value of the matrix in a script" };
+  }
   if (!read.parts.every((part) => typeof part !== "string" || canBeScript(part))) {
     return { refused: "a backtick after a backslash in a script" };
   }

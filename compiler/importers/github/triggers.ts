@@ -1,69 +1,82 @@
 import { globProblem, refListProblem } from "../../expr/index.ts";
 import { parseCron } from "../../graph/cron.ts";
-import { callOf, type ImportedTrigger, type Note, type Options, object, type Value } from "../model.ts";
-import { entriesOf, memberOf, plain, type YamlEntry, type YamlMap, type YamlNode } from "../yaml/index.ts";
+import { callOf, type ImportedTrigger, type Options, object, type Value } from "../model.ts";
+import { entriesOf, type Json, memberOf, plain, type YamlEntry, type YamlMap, type YamlNode } from "../yaml/index.ts";
 import { asMap, asText, asTexts, entriesAt, textAt } from "./shape.ts";
 
 export interface ReadTriggers {
   readonly triggers: readonly ImportedTrigger[];
   readonly inputs: ReadonlyMap<string, "manual" | "call">;
-  readonly notes: readonly Note[];
+  /** Events that are kept as GitHub has them. */
+  readonly native: Readonly<Record<string, Json>>;
 }
 
-/** `on`: each event that the language has. An event or filter that it has not is a note. */
-export function readTriggers(workflow: YamlMap): ReadTriggers {
-  const notes: Note[] = [];
+/** `on`: each event that the language has, with all its filters; others are kept as they are. */
+export function readTriggers(workflow: YamlMap, kept: ReadonlySet<string>): ReadTriggers {
+  const native: Record<string, Json> = {};
   const inputs = new Map<string, "manual" | "call">();
   const triggers = events(memberOf(workflow, "on")).flatMap((event): readonly ImportedTrigger[] => {
-    const { key, value, keyAt, comments } = event;
-    const options = asMap(value);
-    const lost = (what: string) => {
-      notes.push({ kind: "lost", at: keyAt, message: `the trigger ${what} is not carried over` });
-    };
-    const filters = (known: Readonly<Record<string, string>>): Options => {
-      const read: Record<string, Value> = {};
-      for (const entry of options ? entriesOf(options) : []) {
-        const texts = asTexts(entry.value);
-        const name = known[entry.key];
-        if (name && texts && !filterProblem(entry.key, texts)) read[name] = texts;
-        else lost(`\`${key}.${entry.key}\``);
-      }
-      return read;
-    };
-    const made = (name: string, read: Options): ImportedTrigger => ({
-      value: Object.keys(read).length ? callOf(name, object(read)) : callOf(name),
-      comments,
-    });
-    switch (key) {
-      case "push":
-        return [made("push", filters({ branches: "branches", tags: "tags", paths: "paths" }))];
-      case "pull_request":
-        return [made("pullRequest", filters({ branches: "targets", paths: "paths" }))];
-      case "schedule":
-        return schedules(value).flatMap((cron): readonly ImportedTrigger[] => {
-          if (!("problem" in parseCron(cron))) return [{ value: callOf("schedule", cron), comments }];
-          lost(`\`schedule\` at \`${cron}\``);
-          return [];
-        });
-      case "workflow_dispatch":
-      case "workflow_call": {
-        const kind = key === "workflow_call" ? "call" : "manual";
-        const read = entriesAt(options, "inputs").flatMap((input): readonly (readonly [string, Value])[] => {
-          const one = readInput(input, kind);
-          if (!one) lost(`\`${key}.inputs.${input.key}\``);
-          else inputs.set(input.key, kind);
-          return one ? [[input.key, one]] : [];
-        });
-        if (entriesAt(options, "outputs").length > 0) lost("`workflow_call.outputs`");
-        const given = read.length ? [object({ inputs: object(Object.fromEntries(read)) })] : [];
-        return [{ value: callOf(kind, ...given), comments, declares: kind }];
-      }
-      default:
-        lost(`\`${key}\``);
-        return [];
-    }
+    const foreign: string[] = [];
+    const read = kept.has(event.key) ? [] : readEvent(event, (what) => foreign.push(what), inputs);
+    if (read.length > 0 && foreign.length === 0) return read;
+    native[event.key] = plain(event.value);
+    for (const [name, kind] of inputs) if (kind === ASKED[event.key]) inputs.delete(name);
+    return [];
   });
-  return { triggers, inputs, notes };
+  return { triggers, inputs, native };
+}
+
+const ASKED: Readonly<Record<string, "manual" | "call">> = { workflow_dispatch: "manual", workflow_call: "call" };
+
+/** @param lost - Called with what of the event the language does not have. */
+function readEvent(
+  event: YamlEntry,
+  lost: (what: string) => void,
+  inputs: Map<string, "manual" | "call">,
+): readonly ImportedTrigger[] {
+  const { key, value, comments } = event;
+  const options = asMap(value);
+  const filters = (known: Readonly<Record<string, string>>): Options => {
+    const read: Record<string, Value> = {};
+    for (const entry of options ? entriesOf(options) : []) {
+      const texts = asTexts(entry.value);
+      const name = known[entry.key];
+      if (name && texts && !filterProblem(entry.key, texts)) read[name] = texts;
+      else lost(`\`${key}.${entry.key}\``);
+    }
+    return read;
+  };
+  const made = (name: string, read: Options): ImportedTrigger => ({
+    value: Object.keys(read).length ? callOf(name, object(read)) : callOf(name),
+    comments,
+  });
+  switch (key) {
+    case "push":
+      return [
+        made("push", filters({ branches: "branches", tags: "tags", paths: "paths", "paths-ignore": "ignorePaths" })),
+      ];
+    case "pull_request":
+      return [made("pullRequest", filters({ branches: "targets", paths: "paths", "paths-ignore": "ignorePaths" }))];
+    case "schedule":
+      return schedules(value).flatMap((cron): readonly ImportedTrigger[] => {
+        if (!("problem" in parseCron(cron))) return [{ value: callOf("schedule", cron), comments }];
+        lost(`\`schedule\` at \`${cron}\``);
+        return [];
+      });
+    case "workflow_dispatch": {
+      const read = entriesAt(options, "inputs").flatMap((input): readonly (readonly [string, Value])[] => {
+        const one = readInput(input, "manual");
+        if (!one) lost(`\`${key}.inputs.${input.key}\``);
+        else inputs.set(input.key, "manual");
+        return one ? [[input.key, one]] : [];
+      });
+      const given = read.length ? [object({ inputs: object(Object.fromEntries(read)) })] : [];
+      return [{ value: callOf("manual", ...given), comments, declares: "manual" }];
+    }
+    default:
+      lost(`\`${key}\``);
+      return [];
+  }
 }
 
 function events(on: YamlNode | undefined): readonly YamlEntry[] {
@@ -80,7 +93,7 @@ const EMPTY = { kind: "scalar", value: null, text: "", quoted: false } as const;
 /** Patterns mean the same in the language only where it reads them all. */
 function filterProblem(key: string, texts: readonly string[]): string | undefined {
   if (texts.length === 0) return "empty";
-  if (key !== "paths") return refListProblem(texts);
+  if (key !== "paths" && key !== "paths-ignore") return refListProblem(texts);
   return texts
     .map((text) => (/[?+[\]!{}]/.test(text) ? "pattern" : globProblem(text)))
     .find((one) => one !== undefined);
@@ -94,7 +107,7 @@ function readInput({ key, value }: YamlEntry, kind: "manual" | "call"): Value | 
   const map = asMap(value);
   const type = textAt(map, "type") ?? "string";
   const types = kind === "call" ? ["string", "number", "boolean"] : ["string", "number", "boolean", "choice"];
-  if (!types.includes(type) || /^waybill_/i.test(key)) return undefined;
+  if (!types.includes(type) || !/^[A-Za-z_]\w*$/.test(key) || /^waybill_/i.test(key)) return undefined;
   const given = map && memberOf(map, "default");
   const initial = given && plain(given);
   const typed =

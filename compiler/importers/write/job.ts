@@ -9,15 +9,16 @@ import { guardedCode, objectCode, predicateCode, properties, type ValueNaming, v
 export function jobCode(job: ImportedJob, name: string, naming: ValueNaming, named: ReadonlySet<string>): Code {
   const options = braces([
     ...job.spreads.map((spread) => `...${naming.shared(spread)}`),
-    ...(job.kind === "native" ? [] : properties(placeOf(job.options), naming)),
+    ...(job.kind !== "job" ? [] : properties(placeOf(job.options), naming)),
     ...(job.needs.length ? [property("needs", list(job.needs.map((need) => naming.job(need))))] : []),
     ...(job.when ? [property("when", predicateCode(job.when, naming))] : []),
-    ...(job.kind === "native" ? properties(job.options, naming) : properties(restOf(job.options), naming)),
+    ...(job.kind !== "job" ? properties(job.options, naming) : properties(restOf(job.options), naming)),
     ...(job.steps.length ? [property("steps", stepsCode(job.steps, naming, named))] : []),
-    ...properties(endOf(job.options), naming),
+    ...(job.kind === "job" ? properties(endOf(job.options), naming) : []),
   ]);
   const declared = JSON.stringify(name);
   if (job.kind === "native") return call(naming.language("nativeJob"), [declared, options]);
+  if (job.kind === "workflow") return call(naming.language("callWorkflow"), [declared, options]);
   if (!job.matrix) return call(naming.language("job"), [declared, options]);
   const given = job.matrix.axes.map((axis) =>
     naming.axis(axis) === axis ? axis : `${propertyKey(axis)}: ${naming.axis(axis)}`,
@@ -31,7 +32,7 @@ export function jobCode(job: ImportedJob, name: string, naming: ValueNaming, nam
 
 /** What a reader looks for first, what comes before the steps, and what comes after them. */
 const FIRST = ["title", "machine", "image"];
-const LAST = ["outputs", "artifacts"];
+const LAST = ["outputs", "artifacts", "native"];
 const pick = (options: Options, test: (key: string) => boolean): Options =>
   Object.fromEntries(Object.entries(options).filter(([key]) => test(key)));
 const placeOf = (options: Options) => pick(options, (key) => FIRST.includes(key));

@@ -1,4 +1,4 @@
-import { withSteps } from "../../graph/action-fallback.ts";
+import { isGitHubOnly, withSteps } from "../../graph/action-fallback.ts";
 import type { ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";
 import type { YamlMap } from "../yaml.ts";
 import { uses } from "./actions.ts";
@@ -6,6 +6,11 @@ import { environment, literal, valueText } from "./values.ts";
 
 /** A step that is an action, pinned as all are; undefined: it is a process. */
 export function actionStep(step: Step, graph: StageGraph, number: number): YamlMap | undefined {
+  if (step.run.kind === "native") {
+    const { name, ...keys } = step.run.native.github ?? {};
+    const shown = name ?? (isNamed(step) ? literal(step.name) : undefined);
+    return shown === undefined ? keys : { name: shown, ...keys };
+  }
   if (step.run.kind !== "action") return undefined;
   const inputs = Object.entries(step.run.with).map(([name, value]) => [name, valueText(value, graph)] as const);
   const [path, ref] = step.run.uses.split("@") as [string, string];
@@ -18,6 +23,13 @@ export function actionStep(step: Step, graph: StageGraph, number: number): YamlM
   };
 }
 
+/** Whether the author gave a native step a name beside its keys. */
+function isNamed({ name, run }: Step): boolean {
+  if (run.kind !== "native" || name === "step") return false;
+  const { uses: action, run: text } = run.native.github ?? {};
+  return ![action, text].some((one) => typeof one === "string" && one.trim().startsWith(name.replace(/\.{3}$/, "")));
+}
+
 /** The graph without what replaces actions on other providers: GitHub needs none of its values. */
 export function withActionsAlone(graph: StageGraph): StageGraph {
   return withSteps(graph, (step) => {
@@ -27,4 +39,4 @@ export function withActionsAlone(graph: StageGraph): StageGraph {
   });
 }
 
-export const hasAction = (job: ScriptJob): boolean => job.steps.some(({ run }) => run.kind === "action");
+export const hasAction = (job: ScriptJob): boolean => job.steps.some(isGitHubOnly);

@@ -1,11 +1,13 @@
 import { LIMITS } from "./provider.ts";
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { GitHubGuard, PlanAtom } from "./conditions/print.ts";
+import { and } from "../../expr/build.ts";
 import type { Expr } from "../../expr/model.ts";
 import { outputsIn } from "../../expr/outputs.ts";
 import { simplify } from "../../expr/simplify.ts";
 import { conditionPlace } from "../../graph/condition-place.ts";
 import { isFinal } from "../../graph/final.ts";
+import { prover } from "../../graph/proving.ts";
 import type { Job, Need, StageGraph } from "../../graph/model/index.ts";
 import type { YamlMap } from "../yaml.ts";
 import { printedConditions } from "./exact-conditions.ts";
@@ -73,6 +75,8 @@ export function jobCondition(job: Job, graph: StageGraph, own: OwnConditions): J
   if (needs.length === 0) return mine.always ? { needs, diagnostics: [] } : checked(job, needs, [mine.native]);
   if (mine.always && !ancestors(job, graph).some((id) => !conditionOf(id, own).always))
     return { needs, diagnostics: [] };
+  const native = ofGitHub(job, graph, own);
+  if (native) return native.if === undefined ? { needs, diagnostics: [] } : checked(job, needs, [native.if]);
   return checked(job, needs, [
     "!cancelled()",
     ...plan.map((id) => `needs.${id}.result == 'success'`),
@@ -88,6 +92,25 @@ function finalCondition(job: Job, mine: OwnCondition): JobCondition {
   const own = plan ? `(${NO_PLAN} || ${grouped(mine.native)})` : grouped(mine.native);
   return checked(job, needs, ["always()", ...(mine.always ? [] : [own])]);
 }
+
+/**
+ * The condition where GitHub's own rule, that a job is skipped with any that comes before it, adds what the graph's rule asks:
+ * where the job's own condition holds only if those of all jobs before it do. Without an `if` where theirs say it all.
+ */
+function ofGitHub(job: Job, graph: StageGraph, own: OwnConditions): { readonly if?: string } | undefined {
+  const before = ancestors(job, graph).flatMap((id) => graph.jobs.find((one) => one.id === id) ?? []);
+  const isExact = ({ id }: Job) => {
+    const { guard, plan, steps } = conditionOf(id, own);
+    return guard === undefined && plan.length === 0 && steps.length === 0;
+  };
+  if (before.length > MOST_BEFORE || ![job, ...before].every(isExact) || before.some(isFinal)) return undefined;
+  const proves = prover();
+  if (!before.every(({ when }) => proves(job.when, when))) return undefined;
+  return proves(and(...before.map(({ when }) => when)), job.when) ? {} : { if: conditionOf(job.id, own).native };
+}
+
+/** Jobs before one, up to which its condition is held against theirs. */
+const MOST_BEFORE = 50;
 
 const asksPlan = ({ plan, steps }: OwnCondition) => plan.length > 0 || steps.length > 0;
 

@@ -20,6 +20,7 @@ import { filePermissions } from "./permissions.ts";
 import { planAtoms, planJob } from "./plan-job.ts";
 import { github as provider } from "./provider.ts";
 import { rewrites } from "./rewrites.ts";
+import { sharedEnv } from "./shared-env.ts";
 import { triggers } from "./triggers.ts";
 
 const path = (graph: StageGraph) => `.github/workflows/${fileName(graph)}.yml`;
@@ -61,13 +62,17 @@ function workflow(given: StageGraph): { readonly content: YamlMap; readonly diag
     ...(atoms.length ? { [PLAN]: planJob(atoms, graph) } : {}),
     ...Object.fromEntries(jobs.map(({ id, job }) => [id, job])),
   };
+  const shared = sharedEnv(all);
   return {
     content: {
       ...withNative(
-        { name: graph.name, on: start.on, permissions: filePermissions(graph), concurrency: runConcurrency(graph) },
+        {
+          ...{ name: graph.name, on: start.on, permissions: filePermissions(graph) },
+          ...{ concurrency: runConcurrency(graph), env: shared.env },
+        },
         graph.native?.github,
       ),
-      jobs: all,
+      jobs: shared.jobs,
     },
     diagnostics: [
       ...commonProblems(whole),

@@ -9,15 +9,16 @@ export const github: Provider = {
   native: {
     job: {
       reserved: ["needs", "if", "strategy"],
+      conditions: ["if"],
       harmless: ["name", "runs-on", "timeout-minutes", "concurrency", "permissions"],
     },
     file: {
-      reserved: ["jobs", "on"],
+      reserved: ["jobs"],
       harmless: ["name", "run-name", "concurrency", "permissions"],
       namesJobs: false,
     },
-    place: ["needs", "if"],
-    steps: ["needs", "if", "strategy"],
+    place: ["needs"],
+    steps: ["needs"],
   },
   events: {
     push: ["push"],
@@ -30,7 +31,8 @@ export const github: Provider = {
     keys: ["run", "shell", "script"],
     // docs: actions/reference/security, "untrusted input": contexts that end in such names hold what an outsider writes.
     outsider:
-      /\$\{\{[^}]*\b(?:github\.(?:head_ref|ref_name|actor|triggering_actor|event\b(?!_name|\.(?:number|action|sender\.id)\b))|inputs\.|steps\.|needs\.)/,
+      /\$\{\{[^}]*\bgithub\.(?:head_ref|ref_name|actor|triggering_actor|event\b(?!_name|\.(?:number|action|inputs|sender\.id)\b))/,
+    chosen: /\$\{\{[^}]*\b(?:inputs\.|steps\.|needs\.)/,
   },
   target: async () => (await import("./emit.ts")).github,
 };

@@ -1,6 +1,7 @@
 import { timeLimit } from "../../graph/control.ts";
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { secretFiles } from "../../graph/confidential.ts";
+import { isGitHubOnly } from "../../graph/action-fallback.ts";
 import type { IdTokenValue, ImageReference, ScriptJob, StageGraph, Step, Value } from "../../graph/model/index.ts";
 import { givenWords, insideStart, insideStep } from "../shell/docker-run.ts";
 import { loginScript } from "../shell/login.ts";
@@ -88,7 +89,7 @@ function attemptScript(job: ScriptJob, conditions: readonly (string | undefined)
   const start = insideStart('"$IMAGE"', { job, folder: '"$GITHUB_WORKSPACE"', extra });
   const steps = job.steps.map((step, index) => {
     // Refused, which is told with the file.
-    if (step.run.kind === "action") return "";
+    if (isGitHubOnly(step)) return "";
     const env = { ...job.env, ...step.env };
     const files = new Set(secretFiles(env).map(({ variable }) => variable));
     const own = ownValues(job, step);

@@ -1,4 +1,5 @@
 import { secretFiles } from "../../graph/confidential.ts";
+import { isGitHubOnly } from "../../graph/action-fallback.ts";
 import type { ScriptJob, ScriptShell, StageGraph, Step } from "../../graph/model/index.ts";
 import { shellWord } from "../shell/quote.ts";
 import { withSecretFiles } from "../shell/secret-files.ts";
@@ -65,7 +66,7 @@ function strictOf({ shell }: ScriptJob, { run }: Step): string {
 
 /** The `shell` of most steps, for the job: what is a shell of the machine can run the steps that are not the author's too. */
 function defaultShell(job: ScriptJob): string | undefined {
-  const shells = job.steps.flatMap((step) => (step.run.kind === "action" ? [] : [shellOf(job, step)]));
+  const shells = job.steps.flatMap((step) => (isGitHubOnly(step) ? [] : [shellOf(job, step)]));
   const named = shells.filter((shell) => shell === undefined || /^(bash|sh)\b/.test(shell));
   const [first] = named;
   return named.every((shell) => shell === first) ? first : named.find((shell) => shell?.includes("u"));
@@ -122,7 +123,7 @@ function scriptStep(job: ScriptJob, step: Step, graph: StageGraph): YamlMap {
 /** The author's steps as they are emitted, with what each of them waits for. */
 export function authorSteps(job: ScriptJob, steps: readonly YamlMap[], graph: StageGraph): readonly YamlMap[] {
   // An action is given no secret of the job.
-  const ofJob = (index: number) => (job.steps[index]?.run.kind === "action" ? {} : job.env);
+  const ofJob = (index: number) => (job.steps[index] && isGitHubOnly(job.steps[index]) ? {} : job.env);
   const given = (index: number) => Object.values({ ...ofJob(index), ...job.steps[index]?.env });
   const turns = steps.map((step, index) => withTurn(job.steps[index]!, step));
   const conditional = conditionalSteps(job, allowingSteps(job, turns), graph);

@@ -15,6 +15,7 @@ export const gitlab: Provider = {
   native: {
     job: {
       reserved: ["needs", "dependencies", "rules", "only", "except", "when", "stage", "parallel", "extends", "inherit"],
+      conditions: [],
       harmless: ["tags", "interruptible", "resource_group", "coverage", "timeout"],
     },
     file: { reserved: ["stages"], harmless: [], namesJobs: true },

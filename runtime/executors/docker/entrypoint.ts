@@ -1,3 +1,4 @@
+import { isGitHubOnly } from "../../../compiler/graph/action-fallback.ts";
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
 import { watch } from "../../../compiler/graph/entrypoint.ts";
 import type { Step } from "../../../compiler/graph/model/index.ts";
@@ -28,7 +29,7 @@ export function watched(request: JobRequest): JobRequest {
   if (entrypoint === undefined || entrypoint === "image") return request;
   const around = { ...job, entrypoint: [...watch.before, ...entrypoint, ...watch.after] };
   const steps = job.steps.map((step): Step => {
-    if (step.run.kind === "action") return step;
+    if (isGitHubOnly(step)) return step;
     return { ...step, run: { kind: "exec", argv: stepArgv(step.run.kind === "shell" ? around : job, step) } };
   });
   return { ...request, job: { ...job, entrypoint: [], steps } };

@@ -38,7 +38,6 @@ describe("conditions", () => {
     ["github.event_name == 'push' && github.ref == 'refs/heads/main'", and(isEvent("push"), equal(RUN.branch, "main"))],
     ["${{ startsWith(github.ref, 'refs/tags/') }}", isSet(RUN.tag)],
     ["github.event_name != 'pull_request'", not(isEvent("pullRequest"))],
-    ["github.event_name == 'release'", not(and())],
     [
       "github.event.pull_request.head.repo.full_name == github.repository",
       and(isEvent("pullRequest"), not({ op: "flag", name: "fork" })),
@@ -64,6 +63,8 @@ describe("conditions", () => {
     const { condition } = readCondition("hashFiles( 'a' ) != ''");
     expect(unreadable(condition)).toEqual(["hashfiles('a') != ''"]);
     expect(alwaysTrue(condition)).toBe(false);
+    const other = readCondition("github.event_name == 'issues'").condition;
+    expect(unreadable(other)).toEqual(["github.event_name == 'issues'"]);
   });
 
   it("tells how a job waits", () => {

@@ -7,7 +7,7 @@ export const third: Provider = {
   reservedVariables: /^THIRD_/,
   outsiderVariables: new Set(["THIRD_TITLE"]),
   native: {
-    job: { reserved: ["after"], harmless: ["label"] },
+    job: { reserved: ["after"], conditions: [], harmless: ["label"] },
     file: { reserved: [], harmless: [], namesJobs: false },
     place: ["after"],
     steps: [],

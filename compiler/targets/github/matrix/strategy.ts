@@ -6,7 +6,7 @@ import type { Unified } from "./template-diff.ts";
 /** `strategy` of a job that is a matrix: the author's axes, or a list of rows where there is more to say of each. */
 export function strategy(matrix: Matrix, rows: readonly MatrixRow[], columns: Unified["columns"]): YamlMap {
   return {
-    "fail-fast": matrix.failFast,
+    "fail-fast": matrix.failFast ? undefined : false,
     "max-parallel": matrix.maxParallel,
     matrix: isPlain(matrix, columns)
       ? product(matrix)

@@ -11,11 +11,16 @@ export interface EventOptions {
   readonly actor?: string;
   readonly var?: Readonly<Record<string, string>>;
   readonly pr?: PullRequestOptions;
+  readonly fact?: Readonly<Record<string, string>>;
   /** True: `--changed` without a path, so that nothing has changed. */
   readonly changed?: readonly string[] | true;
 }
 
-type PullRequestOptions = Readonly<Partial<Record<"source" | "target" | "fork", string>>>;
+const OF_REQUEST = ["source", "target", "fork", "draft", "number", "title", "author", "label"] as const;
+
+type PullRequestOptions = Readonly<Partial<Record<Exclude<(typeof OF_REQUEST)[number], "label">, string>>> & {
+  readonly labels?: readonly string[];
+};
 
 /** Adds the options that say what a run is of. */
 export function withEventOptions(command: Command): Command {
@@ -31,7 +36,16 @@ export function withEventOptions(command: Command): Command {
     .option("--input <name=value>", "an input of a run by hand (--event manual); may be given several times", pairs)
     .option("--var <name=value>", "a variable of the project; may be given several times", pairs)
     .option("--actor <name>", "the account that caused the run (default: the user)")
-    .option("--pr <key=value>", "of the pull request: source, target (branches) or fork (true or false)", ofPullRequest)
+    .option(
+      "--pr <key=value>",
+      "of the pull request: source, target (branches), fork, draft (true or false), number, title, author or label; may be given several times",
+      ofPullRequest,
+    )
+    .option(
+      "--fact <name=value>",
+      "another fact: repository, defaultBranch, protected, commit.message, commit.author, github.PATH or gitlab.VARIABLE; may be given several times",
+      facts,
+    )
     .option(
       "--changed [paths...]",
       "the files that the run's commits touch; without a path: none (default: as git says)",
@@ -49,11 +63,12 @@ export function overridesOf(options: EventOptions, event: Event): FactOverrides 
     ...(options.var && { vars: options.var }),
     ...(changed && { changedFiles: changed === true ? [] : changed }),
     ...(pr && { pullRequest: requestOf(pr, branch) }),
+    ...furtherFacts(options.fact ?? {}),
   };
 }
 
 function requestOf(
-  { source, target, fork }: PullRequestOptions,
+  { source, target, fork, draft, labels, ...texts }: PullRequestOptions,
   branch: string | undefined,
 ): Partial<PullRequestFacts> {
   const sourceBranch = source ?? branch;
@@ -61,6 +76,9 @@ function requestOf(
     ...(sourceBranch !== undefined && { sourceBranch }),
     ...(target !== undefined && { targetBranch: target }),
     ...(fork !== undefined && { fork: fork === "true" }),
+    ...(draft !== undefined && { draft: draft === "true" }),
+    ...(labels && { labels }),
+    ...texts,
   };
 }
 
@@ -71,8 +89,39 @@ function pairs(text: string, all: Readonly<Record<string, string>> = {}): Readon
 }
 
 function ofPullRequest(text: string, all: PullRequestOptions = {}): PullRequestOptions {
-  const [, key, value = ""] = /^(source|target|fork)=(.+)$/s.exec(text) ?? [];
-  if (!key) throw new InvalidArgumentError("give source=BRANCH, target=BRANCH or fork=true.");
-  if (key === "fork" && value !== "true" && value !== "false") throw new InvalidArgumentError("fork is true or false.");
-  return { ...all, [key]: value };
+  const [, key, value = ""] = /^(\w+)=(.+)$/s.exec(text) ?? [];
+  const known = OF_REQUEST.find((one) => one === key);
+  if (!known) throw new InvalidArgumentError(`give NAME=VALUE, with one of the names ${OF_REQUEST.join(", ")}.`);
+  if ((known === "fork" || known === "draft") && value !== "true" && value !== "false") {
+    throw new InvalidArgumentError(`${known} is true or false.`);
+  }
+  return known === "label" ? { ...all, labels: [...(all.labels ?? []), value] } : { ...all, [known]: value };
+}
+
+const FACTS = ["repository", "defaultBranch", "protected", "commit.message", "commit.author"] as const;
+
+function facts(text: string, all: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const [, name = "", value = ""] = /^([\w.-]+)=(.*)$/s.exec(text) ?? [];
+  if (!FACTS.some((one) => one === name) && !/^(github|gitlab)\../.test(name)) {
+    throw new InvalidArgumentError(
+      `give NAME=VALUE, with one of the names ${FACTS.join(", ")}, github.PATH or gitlab.VARIABLE.`,
+    );
+  }
+  if (name === "protected" && value !== "true" && value !== "false") {
+    throw new InvalidArgumentError("protected is true or false.");
+  }
+  return { ...all, [name]: value };
+}
+
+function furtherFacts(given: Readonly<Record<string, string>>): Partial<FactOverrides> {
+  const { repository, defaultBranch, protected: isProtected, ...rest } = given;
+  const { "commit.message": message, "commit.author": author, ...provider } = rest;
+  const commit = { ...(message !== undefined && { message }), ...(author !== undefined && { author }) };
+  return {
+    ...(repository && { repository }),
+    ...(defaultBranch && { defaultBranch }),
+    ...(isProtected !== undefined && { protected: isProtected === "true" }),
+    ...(Object.keys(commit).length > 0 && { commit }),
+    ...(Object.keys(provider).length > 0 && { provider }),
+  };
 }

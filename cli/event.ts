@@ -8,7 +8,7 @@ import type { StageGraph } from "../compiler/graph/model/index.ts";
  * @throws DiagnosticError where it does not start the pipeline, so that a provider would run nothing.
  */
 export function eventOf({ triggers, name, location }: StageGraph, asked: Event | undefined): Event {
-  const known = [...new Set(triggers.map(({ kind }) => kind))];
+  const known: readonly Event[] = [...new Set(triggers.map(({ kind }) => kind))];
   const [only = "push", ...others] = known;
   const event = asked ?? (others.length === 0 ? only : "push");
   if (known.includes(event)) return event;

@@ -111,13 +111,16 @@ async function ofEvent(graph: StageGraph, { root }: Loaded, options: PlanOptions
   const problems = inputProblems(graph, event, inputs);
   if (problems.length > 0) throw new DiagnosticError(problems);
   const changedFiles = changedSince === undefined ? undefined : await filesSince(root, changedSince);
+  const asked = overridesOf(options, event);
   const overrides: FactOverrides = {
     ...delivered,
-    ...overridesOf(options, event),
+    ...asked,
+    ...(delivered?.provider && { provider: { ...delivered.provider, ...asked.provider } }),
     ...(changedFiles && { changedFiles }),
   };
   const { facts } = await readFacts(root, overrides);
-  const plan = planEvent(graph, delivered?.sha ? { ...facts, sha: delivered.sha } : facts);
+  const given = { ...facts, inputs: inputsOf(graph, inputs), ...(delivered?.sha && { sha: delivered.sha }) };
+  const plan = planEvent(graph, given);
   const state = new Map(plan.jobs.map(({ job, verdict }) => [job.id, verdict.kind]));
   return {
     text: () => renderEventPlan(plan, symbols()),

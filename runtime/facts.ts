@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
-import type { Event, PullRequestFacts, RunFacts } from "../compiler/expr/model.ts";
+import { basename, resolve } from "node:path";
+import type { CommitFacts, Event, PullRequestFacts, RunFacts } from "../compiler/expr/model.ts";
 import { git, gitLine } from "./git.ts";
 
 /** What the user says the run is about, stronger than what git says. */
@@ -12,6 +13,16 @@ export interface FactOverrides {
   /** Default: from the branch that is checked out into `main`, from no fork. */
   readonly pullRequest?: Partial<PullRequestFacts>;
   readonly actor?: string;
+  /** Default: as `origin` is called, or `local/` and the name of the folder. */
+  readonly repository?: string;
+  /** Default: that of `origin`; `main` or `master`, where there is one; else the branch that is checked out. */
+  readonly defaultBranch?: string;
+  /** Default: on the default branch alone. */
+  readonly protected?: boolean;
+  /** Default: the message and author of the commit. */
+  readonly commit?: CommitFacts;
+  /** What one provider alone knows, such as `github.event.action`. Default: nothing. */
+  readonly provider?: Readonly<Record<string, string>>;
   readonly vars?: Readonly<Record<string, string>>;
   /** Default: what git says. */
   readonly changedFiles?: readonly string[];
@@ -43,13 +54,16 @@ export const NO_COMMIT = "0".repeat(40);
  */
 export async function readFacts(root: string, overrides: FactOverrides = {}): Promise<GitFacts> {
   const line = (...args: readonly string[]) => gitLine(root, ...args);
-  const [commit, branch, tag, committed, status, origin] = await Promise.all([
+  const [commit, branch, tag, committed, status, origin, message, head, branches] = await Promise.all([
     line("log", "-1", "--format=%H %ct"),
     line("symbolic-ref", "--short", "-q", "HEAD"),
     line("describe", "--tags", "--exact-match", "HEAD"),
     git(root, "diff-tree", "--root", "--no-commit-id", "--name-only", "-r", "-z", "--relative", "HEAD"),
     git(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "."),
     line("config", "--get", "remote.origin.url"),
+    git(root, "log", "-1", "--format=%an <%ae>%n%B"),
+    line("symbolic-ref", "--short", "-q", "refs/remotes/origin/HEAD"),
+    git(root, "for-each-ref", "--format=%(refname:short)", "refs/heads/main", "refs/heads/master"),
   ]);
   const [sha = NO_COMMIT, time = "0"] = commit?.split(" ") ?? [];
   const changes = await relativeTo(
@@ -58,10 +72,18 @@ export async function readFacts(root: string, overrides: FactOverrides = {}): Pr
   );
   const changed = [...split(committed), ...changes];
   const event = overrides.event ?? (overrides.pullRequest ? "pullRequest" : "push");
+  const at = place(event, overrides, { branch, tag });
+  const standard = overrides.defaultBranch ?? head?.replace(/^origin\//, "") ?? branches?.split("\n")[0]?.trim() ?? "";
+  const defaultBranch = standard || branch || "main";
+  const isProtected = overrides.protected ?? (at.branch !== undefined && at.branch === defaultBranch);
   return {
     facts: {
       ...{ event, sha, actor: overrides.actor ?? whoami(), vars: overrides.vars ?? {} },
-      ...place(event, overrides, { branch, tag }),
+      ...at,
+      ...{ repository: overrides.repository ?? repositoryOf(root, origin), defaultBranch },
+      ...(isProtected && { protected: true }),
+      commit: { ...commitOf(message), ...overrides.commit },
+      ...(overrides.provider && { provider: overrides.provider }),
       changedFiles: [...new Set(overrides.changedFiles ?? changed)].sort(),
     },
     commitTime: Number(time),
@@ -69,6 +91,19 @@ export async function readFacts(root: string, overrides: FactOverrides = {}): Pr
     dirty: status !== undefined && status !== "",
     ...(status !== undefined && { changes }),
   };
+}
+
+/** The first line is the author, the rest the message. */
+function commitOf(log: string | undefined): CommitFacts {
+  const end = log?.indexOf("\n") ?? -1;
+  if (log === undefined || end < 0) return {};
+  return { author: log.slice(0, end), message: log.slice(end + 1).trimEnd() };
+}
+
+/** `owner/name` of an address such as `https://host/owner/name.git` or `git@host:owner/name`. */
+function repositoryOf(root: string, origin: string | undefined): string {
+  const [, path] = /^(?:[a-z+]+:\/\/[^/]+\/|[^/:]+:)([\w.-]+(?:\/[\w.-]+)+?)(?:\.git)?\/?$/.exec(origin ?? "") ?? [];
+  return path ?? `local/${basename(resolve(root)).replaceAll(/[^A-Za-z0-9_.-]/g, "-") || "repository"}`;
 }
 
 /** An address is shown in images and records, so who may read there stays out of it. */
@@ -95,13 +130,24 @@ function place(
 ): Place {
   if (event === "pullRequest") {
     const sourceBranch = overrides.branch ?? git.branch ?? "HEAD";
-    return { pullRequest: { sourceBranch, targetBranch: "main", fork: false, ...overrides.pullRequest } };
+    return { pullRequest: requestOf(sourceBranch, overrides) };
   }
+  if (event === "pullRequestTarget") {
+    const pullRequest = requestOf(overrides.branch ?? git.branch ?? "HEAD", overrides);
+    return { branch: pullRequest.targetBranch, pullRequest };
+  }
+  if (event === "mergeQueue") return {};
   if (overrides.tag !== undefined) return { tag: overrides.tag };
   const branch = overrides.branch ?? git.branch;
   if (branch !== undefined) return { branch };
   // A detached head is most often a tag's.
   return git.tag === undefined ? {} : { tag: git.tag };
+}
+
+/** A pull request as it is unless something else is said. */
+function requestOf(sourceBranch: string, { pullRequest }: FactOverrides): PullRequestFacts {
+  const usual = { number: "1", title: `Merge ${sourceBranch}`, author: pullRequest?.author ?? whoami() };
+  return { sourceBranch, targetBranch: "main", fork: false, ...usual, ...pullRequest };
 }
 
 function whoami(): string {

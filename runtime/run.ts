@@ -60,7 +60,8 @@ import { runState } from "./values/state.ts";
 export async function run(given: StageGraph, asGiven: RunOptions): Promise<RunOutcome> {
   const graph = withoutActions(withoutMissing(withLists(given)));
   const [jobs, from] = [jobsNamed(graph, asGiven.jobs ?? []), jobsNamed(graph, asGiven.from ?? [])];
-  const options = { ...asGiven, jobs, from };
+  const facts = { ...asGiven.facts, inputs: inputsOf(graph, asGiven.inputs) };
+  const options = { ...asGiven, facts, jobs, from };
   const native = missingNative(given).map((job) => job.id);
   const id = `${Date.now().toString(36)}${randomBytes(5).toString("hex")}`;
   const asked = [

@@ -36,6 +36,7 @@ export {
   gitlabRemote,
   gitlabTemplate,
 } from "./gitlab-include.ts";
+export type { Event } from "../expr/events.ts";
 export { type IdTokenOptions, idToken } from "./id-token.ts";
 export {
   type BuildOptions,
@@ -71,7 +72,7 @@ export { type NativeJobOptions, type NativeOptions, nativeJob, nativeStep } from
 export { type Pipeline, type PipelineOptions, pipeline } from "./pipeline.ts";
 export { readText } from "./read-file.ts";
 export type { IdToken, Output, Reference, Secret, SecretFile, Untrusted } from "./reference.ts";
-export { type Predicate, type PullRequest, type Run, runFacts } from "./run.ts";
+export { type Commit, type Predicate, type PullRequest, type Run, runFacts } from "./run.ts";
 export { type RequiredCheckOptions, requiredCheck } from "./required-check.ts";
 export { secret, secretFile } from "./secret.ts";
 export { type Readiness, type Service, type ServiceOptions, service } from "./service.ts";

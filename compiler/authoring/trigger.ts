@@ -57,9 +57,12 @@ export type CallInput = Exclude<ManualInput, { readonly type: "choice" }>;
 /** Inputs by name. */
 export type Inputs = Readonly<Record<string, ManualInput>>;
 
-/** Inputs as values for steps. All travel as environment variables, as text; a `number` keeps its type. */
+/**
+ * Inputs as values for steps. All travel as environment variables, as text; a `number` keeps its type. In `when` they are read like
+ * any text, a `boolean` as `"true"` or `"false"`.
+ */
 export type InputValues<I extends Inputs> = {
-  readonly [Name in keyof I]: Untrusted<I[Name]["type"] extends "number" ? number : string>;
+  readonly [Name in keyof I]: I[Name]["type"] extends "number" ? Untrusted<number> : string & Untrusted<string>;
 };
 
 /** A manual start, with its inputs as values for steps. */

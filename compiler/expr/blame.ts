@@ -1,7 +1,7 @@
 import { variablePath } from "./describe.ts";
 import { evaluate, isComparable, touches, variableValue } from "./evaluate.ts";
 import type { ConditionFacts } from "./facts.ts";
-import type { Changed, Equal, Expr, Matches, TextTest, Variable } from "./model.ts";
+import type { Changed, Equal, Expr, Flag, Matches, TextTest, Variable } from "./model.ts";
 
 /**
  * The parts of a condition to which it owes its value on a run, each a sentence with what decides it. Parts that could not
@@ -47,9 +47,26 @@ function sentence(atom: Exclude<Expr, { op: "and" | "or" | "not" }>, facts: Cond
     case "changed":
       return changeText(atom, facts);
     case "flag":
+      return flagText(atom, holds, asks);
+    case "label":
+      return `the pull request has ${holds ? "the" : "no"} label \`${atom.name}\`, ${asks(holds ? "one without it" : "one with it")}`;
+  }
+}
+
+function flagText({ name }: Flag, holds: boolean, asks: (wish: string) => string): string {
+  switch (name) {
+    case "fork":
       return holds
         ? `the pull request comes from a fork, ${asks("one that does not")}`
         : `this is not a fork's pull request, ${asks("one")}`;
+    case "draft":
+      return holds
+        ? `the pull request is a draft, ${asks("one that is not")}`
+        : `this is not the draft of a pull request, ${asks("one")}`;
+    case "protected":
+      return holds
+        ? `the branch or tag is protected, ${asks("one that is not")}`
+        : `the branch or tag is not protected, ${asks("one that is")}`;
   }
 }
 

@@ -1,9 +1,16 @@
 import { exprKey, variableKey } from "./key.ts";
-import { ALWAYS, type And, EVENTS, type Event, type Expr, NEVER, type Or, type Variable } from "./model.ts";
-
-/** Variables that are set on every run. */
-export const isAlwaysSet = (variable: Variable): boolean =>
-  variable.kind === "run" && ["event", "sha", "actor"].includes(variable.name);
+import {
+  ALWAYS,
+  type And,
+  EVENTS,
+  type Event,
+  type Expr,
+  NEVER,
+  type Or,
+  type RunVariable,
+  type Variable,
+} from "./model.ts";
+import { isAlwaysSet, isPossible } from "./run-variables.ts";
 
 export const RUN = {
   event: { kind: "run", name: "event" },
@@ -13,7 +20,14 @@ export const RUN = {
   actor: { kind: "run", name: "actor" },
   sourceBranch: { kind: "run", name: "sourceBranch" },
   targetBranch: { kind: "run", name: "targetBranch" },
-} as const satisfies Readonly<Record<string, Variable>>;
+  pullRequestNumber: { kind: "run", name: "pullRequestNumber" },
+  pullRequestTitle: { kind: "run", name: "pullRequestTitle" },
+  pullRequestAuthor: { kind: "run", name: "pullRequestAuthor" },
+  repository: { kind: "run", name: "repository" },
+  defaultBranch: { kind: "run", name: "defaultBranch" },
+  commitMessage: { kind: "run", name: "commitMessage" },
+  commitAuthor: { kind: "run", name: "commitAuthor" },
+} as const satisfies { readonly [Name in RunVariable["name"]]: { readonly kind: "run"; readonly name: Name } };
 
 /** All of them. Flat, without constants and repetitions; a condition beside its own negation makes it never true. */
 export function and(...operands: readonly Expr[]): Expr {
@@ -63,12 +77,15 @@ export function not(operand: Expr): Expr {
 export function equal(variable: Variable, value: string | null): Expr {
   if (value === "") return NEVER;
   if (value === null && isAlwaysSet(variable)) return NEVER;
-  if (variable.kind === "run" && value !== null) {
-    if (variable.name === "event" && !EVENTS.includes(value as Event)) return NEVER;
-    if (variable.name === "sha" && !/^[0-9a-f]{40}$/.test(value)) return NEVER;
+  if (variable.kind === "run" && variable.name === "event" && value !== null && !EVENTS.includes(value as Event)) {
+    return NEVER;
   }
-  return { op: "equal", variable, value };
+  const text = value === null ? null : inForm(variable, value);
+  return text !== null && !isPossible(variable, text) ? NEVER : { op: "equal", variable, value: text };
 }
+
+/** A text as a variable's own are: what GitHub alone knows is compared without regard to case. */
+const inForm = (variable: Variable, text: string) => (variable.kind === "github" ? text.toLowerCase() : text);
 
 /** That the variable has a value. */
 export const isSet = (variable: Variable): Expr => not(equal(variable, null));
@@ -84,7 +101,7 @@ export function same(left: Variable, right: Variable): Expr {
 
 /** A test of the beginning, the end or any part. Every value begins with the empty text. */
 export function textTest(op: "startsWith" | "endsWith" | "includes", variable: Variable, value: string): Expr {
-  return value === "" ? isSet(variable) : { op, variable, value };
+  return value === "" ? isSet(variable) : { op, variable, value: inForm(variable, value) };
 }
 
 /** That the commits touch one of the files. */

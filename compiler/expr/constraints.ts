@@ -2,8 +2,9 @@ import { type Literal, variablesOf } from "./assume.ts";
 import { testText } from "./evaluate.ts";
 import { variableKey } from "./key.ts";
 import type { Equal, Matches, TextTest, Variable } from "./model.ts";
-import { anywhere, literal, parsePattern, type RegexNode, type Requirement, witness } from "./regex/index.ts";
+import { anywhere, literal, parsePattern, type Requirement, witness } from "./regex/index.ts";
 import { ANYTHING, sequence } from "./regex/node.ts";
+import { formOf, isPossible, RUN_VARIABLES, usualTexts } from "./run-variables.ts";
 
 /** What a variable may hold under literals that are known; `unknown` where the search for a text was given up. */
 export type Choice = { readonly value: string | null } | "none" | "unknown";
@@ -40,17 +41,17 @@ export function choose(
   const tests = known.flatMap(({ atom, holds }): readonly Test[] =>
     "variable" in atom && keys.has(variableKey(atom.variable)) ? [{ atom, holds }] : [],
   );
-  const optional = group.every(({ kind }) => kind !== "run");
+  const optional = group.every((one) => one.kind !== "run" || RUN_VARIABLES[one.name].set === "maybe");
   if (optional && !avoid.includes(null) && tests.every(holdsUnset)) return { value: null };
   if (tests.some(({ atom, holds }) => atom.op === "equal" && atom.value === null && holds)) return "none";
   const allowed = (text: string) => !avoid.includes(text) && tests.every((test) => holdsOn(test, text));
   const fixed = tests.find(({ atom, holds }) => atom.op === "equal" && holds);
   if (fixed) {
     const text = (fixed.atom as Equal).value ?? "";
-    return allowed(text) && isPossible(group, text) ? { value: text } : "none";
+    return allowed(text) && isPossibleFor(group, text) ? { value: text } : "none";
   }
-  const guess = [...group.flatMap(usualValues), assembled(tests)].find(
-    (text) => text !== "" && allowed(text) && isPossible(group, text),
+  const guess = [...group.flatMap(usualTexts), assembled(tests)].find(
+    (text) => text !== "" && allowed(text) && isPossibleFor(group, text),
   );
   if (guess !== undefined) return { value: guess };
   const unlike = avoid.filter((text) => text !== null).map((text) => ({ node: literal(text), holds: false }));
@@ -64,36 +65,12 @@ function holdsOn({ atom, holds }: Test, text: string): boolean {
   return (atom.op === "equal" ? atom.value === text : testText(atom, text)) === holds;
 }
 
-const SHA: RegexNode = (() => {
-  const parsed = parsePattern("[0-9a-f]{40}", "");
-  if ("problem" in parsed) throw new Error(parsed.problem);
-  return parsed.node;
-})();
-
-const isSha = (variable: Variable) => variable.kind === "run" && variable.name === "sha";
 const domain = (group: readonly Variable[]): readonly Requirement[] =>
-  group.some(isSha) ? [{ node: SHA, holds: true }] : [];
-const isPossible = (group: readonly Variable[], text: string) => !group.some(isSha) || /^[0-9a-f]{40}$/.test(text);
-
-/** Names a reader expects. */
-export function usualValues(variable: Variable): readonly string[] {
-  if (variable.kind !== "run") return ["value", "other"];
-  switch (variable.name) {
-    case "branch":
-    case "targetBranch":
-      return ["main", "other"];
-    case "sourceBranch":
-      return ["topic", "other"];
-    case "tag":
-      return ["v1", "other"];
-    case "actor":
-      return ["someone", "other"];
-    case "sha":
-      return ["0".repeat(40), "1".repeat(40)];
-    case "event":
-      return [];
-  }
-}
+  group.flatMap((variable) => {
+    const node = formOf(variable);
+    return node ? [{ node, holds: true }] : [];
+  });
+const isPossibleFor = (group: readonly Variable[], text: string) => group.every((one) => isPossible(one, text));
 
 /** Beginning, parts and end that are asked for, one after the other. */
 function assembled(tests: readonly Test[]): string {

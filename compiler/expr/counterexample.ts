@@ -1,41 +1,66 @@
 import { type Literal, variablesOf } from "./assume.ts";
 import { RUN } from "./build.ts";
-import { choose, groupOf, usualValues } from "./constraints.ts";
+import { choose, groupOf } from "./constraints.ts";
 import type { ConditionFacts } from "./facts.ts";
 import { chooseFiles } from "./files.ts";
 import { variableKey } from "./key.ts";
-import type { Variable } from "./model.ts";
+import type { Flag, RunVariable, Variable } from "./model.ts";
+import { usualTexts } from "./run-variables.ts";
 import type { Scene } from "./scene.ts";
 
 /** The facts of a run in which all the literals hold. Variables that nothing is known of get a usual value, or none. */
 export function factsOf(scene: Scene, known: readonly Literal[]): ConditionFacts {
   const values = chooseAll(known);
-  const text = (variable: Variable) => values.get(variableKey(variable)) ?? usualValues(variable)[0] ?? "";
+  const text = (variable: Variable) => values.get(variableKey(variable)) ?? usualTexts(variable)[0] ?? "";
   const files = chooseFiles(known);
   const given = known.flatMap(({ atom }) => variablesOf(atom));
   const vars: Record<string, string> = {};
   const outputs: Record<string, Record<string, string>> = {};
+  const inputs: Record<string, string> = {};
+  const provider: Record<string, string> = {};
   for (const variable of given) {
     const value = values.get(variableKey(variable));
     if (typeof value !== "string") continue;
     if (variable.kind === "vars") vars[variable.name] = value;
+    if (variable.kind === "input") inputs[variable.name] = value;
+    if (variable.kind === "github" || variable.kind === "gitlab") provider[`${variable.kind}.${variable.name}`] = value;
     if (variable.kind === "output") outputs[variable.job] = { ...outputs[variable.job], [variable.name]: value };
   }
+  const asked = (variable: RunVariable) => {
+    const value = values.get(variableKey(variable));
+    return typeof value === "string" ? value : undefined;
+  };
+  const flag = (name: Flag["name"]) =>
+    known.some(({ atom, holds }) => atom.op === "flag" && atom.name === name && holds);
+  const labels = known.flatMap(({ atom, holds }) => (atom.op === "label" && holds ? [atom.name] : []));
+  const isOnRequest = scene.on === "pullRequest" || scene.on === "target";
+  const commit = { message: asked(RUN.commitMessage), author: asked(RUN.commitAuthor) };
   return {
     event: scene.event,
     sha: text(RUN.sha),
     actor: text(RUN.actor),
-    ...(scene.on === "branch" && { branch: text(RUN.branch) }),
+    repository: text(RUN.repository),
+    defaultBranch: text(RUN.defaultBranch),
+    ...((scene.on === "branch" || scene.on === "target") && { branch: text(RUN.branch) }),
     ...(scene.on === "tag" && { tag: text(RUN.tag) }),
-    ...(scene.on === "pullRequest" && {
+    ...(flag("protected") && { protected: true }),
+    ...((commit.message !== undefined || commit.author !== undefined) && { commit }),
+    ...(isOnRequest && {
       pullRequest: {
         sourceBranch: text(RUN.sourceBranch),
         targetBranch: text(RUN.targetBranch),
-        fork: known.some(({ atom, holds }) => atom.op === "flag" && holds),
+        fork: flag("fork"),
+        ...(flag("draft") && { draft: true }),
+        ...(labels.length > 0 && { labels }),
+        number: text(RUN.pullRequestNumber),
+        title: text(RUN.pullRequestTitle),
+        author: text(RUN.pullRequestAuthor),
       },
     }),
     vars,
     changedFiles: typeof files === "string" ? [] : files,
+    ...(Object.keys(inputs).length > 0 && { inputs }),
+    ...(Object.keys(provider).length > 0 && { provider }),
     ...(Object.keys(outputs).length > 0 && { outputs }),
   };
 }

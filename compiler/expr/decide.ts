@@ -3,7 +3,7 @@ import { factsOf } from "./counterexample.ts";
 import type { ConditionFacts } from "./facts.ts";
 import { exprKey } from "./key.ts";
 import { ALWAYS, type Expr } from "./model.ts";
-import { inScene, SCENES } from "./scene.ts";
+import { inScene, scenesFor } from "./scene.ts";
 import { simplify } from "./simplify.ts";
 import { solve } from "./solve.ts";
 
@@ -32,7 +32,7 @@ export function implies(a: Expr, b: Expr): Implication {
 /** A run on which the condition holds, or undefined when there is none. */
 export function example(expr: Expr): ConditionFacts | undefined {
   const condition = simplify(expr);
-  for (const scene of SCENES) {
+  for (const scene of scenesFor(condition)) {
     const found = solve(simplify(inScene(condition, scene)));
     if (found === "none") continue;
     return factsOf(scene, found === "unknown" ? [] : found.known);

@@ -1,5 +1,6 @@
 import type { ConditionFacts } from "./facts.ts";
-import type { Expr, Variable } from "./model.ts";
+import type { Event, Expr, Variable } from "./model.ts";
+import { isAlwaysSet, RUN_VARIABLES } from "./run-variables.ts";
 
 /**
  * A condition as its author would have written it.
@@ -26,7 +27,9 @@ export function describe(expr: Expr): string {
     case "changed":
       return `run.changed(${expr.globs.map((glob) => JSON.stringify(glob)).join(", ")})`;
     case "flag":
-      return `run.pullRequest?.${expr.name}`;
+      return expr.name === "protected" ? "run.protected" : `run.pullRequest?.${expr.name}`;
+    case "label":
+      return `run.pullRequest?.labels.includes(${JSON.stringify(expr.name)})`;
     case "and":
     case "or":
       return joined(expr);
@@ -47,14 +50,15 @@ function negated(operand: Expr): string {
   return operand.op === "and" || operand.op === "or" ? `!(${describe(operand)})` : `!${describe(operand)}`;
 }
 
-const isOptional = ({ kind, name }: Variable) => kind !== "run" || !["event", "sha", "actor"].includes(name);
+const isOptional = (variable: Variable) => !isAlwaysSet(variable);
 
 /** A variable as it is read in a `when`. */
 export function variablePath(variable: Variable): string {
   if (variable.kind === "vars") return `run.vars.${variable.name}`;
   if (variable.kind === "output") return `${variable.job}.outputs.${variable.name}`;
-  const ofPullRequest = variable.name === "sourceBranch" || variable.name === "targetBranch";
-  return ofPullRequest ? `run.pullRequest?.${variable.name}` : `run.${variable.name}`;
+  if (variable.kind === "input") return `inputs.${variable.name}`;
+  if (variable.kind === "run") return `run.${RUN_VARIABLES[variable.name].path}`;
+  return `run.${variable.kind}(${JSON.stringify(variable.name)})`;
 }
 
 /**
@@ -70,7 +74,10 @@ export function describeRun(facts: ConditionFacts): string {
     ...(facts.actor === "someone" ? [] : [`by ${quote(facts.actor)}`]),
     ...(/^0*$/.test(facts.sha) ? [] : [`at ${quote(facts.sha)}`]),
     ...(facts.changedFiles.length > 0 ? [`touching ${facts.changedFiles.map(quote).join(" and ")}`] : []),
+    ...furtherDetails(facts),
     ...assignments("variable", facts.vars),
+    ...assignments("input", facts.inputs ?? {}),
+    ...assignments("", facts.provider ?? {}),
     ...Object.entries(facts.outputs ?? {}).flatMap(([job, outputs]) => assignments(`output of ${quote(job)}`, outputs)),
   ];
   return [whatHappened(facts), ...details].join(" ");
@@ -79,8 +86,43 @@ export function describeRun(facts: ConditionFacts): string {
 const quote = (text: string) => `\`${text}\``;
 
 function assignments(what: string, values: Readonly<Record<string, string>>): readonly string[] {
-  return Object.entries(values).map(([name, value]) => `with ${what} ${quote(name)} ${quote(value)}`);
+  return Object.entries(values).map(([name, value]) => `with ${what && `${what} `}${quote(name)} ${quote(value)}`);
 }
+
+/** What is said of a run only where it is not as usual. */
+function furtherDetails({ repository, defaultBranch, commit, protected: isProtected, pullRequest }: ConditionFacts) {
+  return [
+    ...(repository === undefined || repository === "group/app" ? [] : [`in ${quote(repository)}`]),
+    ...(defaultBranch === undefined || defaultBranch === "main"
+      ? []
+      : [`with the default branch ${quote(defaultBranch)}`]),
+    ...(isProtected ? ["with protection"] : []),
+    ...(commit?.message === undefined || commit.message === "A change" ? [] : [`of a commit ${quote(commit.message)}`]),
+    ...(commit?.author === undefined || commit.author.startsWith("Someone ")
+      ? []
+      : [`of a commit by ${quote(commit.author)}`]),
+    ...(pullRequest?.title === undefined || pullRequest.title === "A change"
+      ? []
+      : [`titled ${quote(pullRequest.title)}`]),
+    ...(pullRequest?.number === undefined || pullRequest.number === "1"
+      ? []
+      : [`numbered ${quote(pullRequest.number)}`]),
+    ...(pullRequest?.author === undefined || pullRequest.author === "someone"
+      ? []
+      : [`opened by ${quote(pullRequest.author)}`]),
+    ...(pullRequest?.labels?.length ? [`labelled ${pullRequest.labels.map(quote).join(" and ")}`] : []),
+  ];
+}
+
+/** Events in words, before what they are on. */
+const HAPPENED: Readonly<Partial<Record<Event, string>>> = {
+  schedule: "on a schedule",
+  manual: "on a manual run",
+  call: "on a call by another pipeline",
+  release: "on a release",
+  after: "after another pipeline",
+  dispatch: "on a dispatch",
+};
 
 function whatHappened({ event, branch, tag, pullRequest }: ConditionFacts): string {
   const ref = tag === undefined ? quote(branch ?? "") : `tag ${quote(tag)}`;
@@ -89,16 +131,19 @@ function whatHappened({ event, branch, tag, pullRequest }: ConditionFacts): stri
       return tag === undefined ? `on a push to ${ref}` : `on a push of ${ref}`;
     case "pullRequest":
       return `on ${described(pullRequest)}`;
-    case "schedule":
-      return `on a schedule on ${ref}`;
-    case "manual":
-      return `on a manual run on ${ref}`;
-    case "call":
-      return `on a call by another pipeline on ${pullRequest ? described(pullRequest) : ref}`;
+    case "pullRequestTarget":
+      return `on the target of ${described(pullRequest)}`;
+    case "mergeQueue":
+      return "in the merge queue";
+    default: {
+      const what = HAPPENED[event] ?? `on ${quote(event)}`;
+      const where = pullRequest ? described(pullRequest) : branch === undefined && tag === undefined ? "" : ref;
+      return where === "" ? what : `${what} on ${where}`;
+    }
   }
 }
 
 function described(request: ConditionFacts["pullRequest"]): string {
   const from = `${request?.fork ? "a fork's " : ""}${quote(request?.sourceBranch ?? "")}`;
-  return `a pull request from ${from} into ${quote(request?.targetBranch ?? "")}`;
+  return `a ${request?.draft ? "draft of a " : ""}pull request from ${from} into ${quote(request?.targetBranch ?? "")}`;
 }

@@ -2,6 +2,7 @@ import type { ConditionFacts } from "./facts.ts";
 import { globToRegex, splitGlobs } from "./glob.ts";
 import type { Changed, Expr, Matches, TextTest, Variable } from "./model.ts";
 import { parsePattern, toJavaScript } from "./regex/index.ts";
+import { isNothing, RUN_VARIABLES } from "./run-variables.ts";
 
 /**
  * Whether a condition holds on a run, with TypeScript's meaning.
@@ -29,7 +30,9 @@ export function evaluate(expr: Expr, facts: ConditionFacts): boolean {
     case "changed":
       return isComparable(facts) && facts.changedFiles.some((path) => touches(expr, path));
     case "flag":
-      return facts.pullRequest?.fork === true;
+      return expr.name === "protected" ? isProtected(facts) : facts.pullRequest?.[expr.name] === true;
+    case "label":
+      return facts.pullRequest?.labels?.includes(expr.name) === true;
     case "and":
       return expr.operands.every((operand) => evaluate(operand, facts));
     case "or":
@@ -39,17 +42,33 @@ export function evaluate(expr: Expr, facts: ConditionFacts): boolean {
   }
 }
 
+/** Of a branch or tag alone: what comes of a pull request is not protected. */
+const isProtected = ({ pullRequest, branch, tag, protected: isSo }: ConditionFacts) =>
+  isSo === true && pullRequest === undefined && (branch ?? tag) !== undefined;
+
 /** What a variable holds on a run; an empty one is unset. */
 export function variableValue(variable: Variable, facts: ConditionFacts): string | undefined {
   return read(variable, facts) || undefined;
 }
 
 function read(variable: Variable, facts: ConditionFacts): string | undefined {
-  if (variable.kind === "vars") return own(facts.vars, variable.name);
-  if (variable.kind === "output") return own(own(facts.outputs ?? {}, variable.job) ?? {}, variable.name);
-  if (variable.name === "sourceBranch" || variable.name === "targetBranch") return facts.pullRequest?.[variable.name];
-  return facts[variable.name];
+  switch (variable.kind) {
+    case "vars":
+      return own(facts.vars, variable.name);
+    case "output":
+      return own(own(facts.outputs ?? {}, variable.job) ?? {}, variable.name);
+    case "input":
+      return own(facts.inputs ?? {}, variable.name);
+    case "gitlab":
+      return own(facts.provider ?? {}, `gitlab.${variable.name}`);
+    case "github":
+      return payload(own(facts.provider ?? {}, `github.${variable.name}`)?.toLowerCase());
+    case "run":
+      return RUN_VARIABLES[variable.name].read(facts);
+  }
 }
+
+const payload = (text: string | undefined) => (text === undefined || isNothing(text) ? undefined : text);
 
 function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;

@@ -37,6 +37,8 @@ function compute(expr: Expr): string {
       return `changed ${JSON.stringify(expr.globs)}`;
     case "flag":
       return expr.name;
+    case "label":
+      return `label ${JSON.stringify(expr.name)}`;
     case "and":
     case "or":
       return `(${expr.operands.map(exprKey).join(expr.op === "and" ? "&" : "|")})`;

@@ -1,22 +1,18 @@
+import type { Event } from "./events.ts";
+
+export { type Event, EVENTS } from "./events.ts";
+
 /**
  * The condition language as data: what a `when` predicate is lowered to. One tree, evaluated locally and printed for each
  * provider, with TypeScript's meaning everywhere. It is plain JSON; the graph carries it.
  */
-export type Expr = Constant | Equal | Same | TextTest | Matches | Changed | Flag | And | Or | Not;
-
-/**
- * The closed set of events a run can have, named as the triggers are. A tag that is pushed is a `push`. A `call` by another
- * pipeline is on whatever its caller is on: a branch, a tag or a pull request.
- */
-export type Event = "push" | "pullRequest" | "schedule" | "manual" | "call";
-
-export const EVENTS: readonly Event[] = ["push", "pullRequest", "schedule", "manual", "call"];
+export type Expr = Constant | Equal | Same | TextTest | Matches | Changed | Labelled | Flag | And | Or | Not;
 
 /**
  * A string of the run, unset (`undefined`) where it does not apply. One that is empty counts as unset, everywhere: the
  * providers cannot tell the two apart.
  */
-export type Variable = RunVariable | ProjectVariable | OutputVariable;
+export type Variable = RunVariable | ProjectVariable | OutputVariable | InputVariable | ProviderVariable;
 
 /**
  * - `event`: one of {@link EVENTS}, always set.
@@ -24,11 +20,30 @@ export type Variable = RunVariable | ProjectVariable | OutputVariable;
  * - `tag`: the tag that was pushed or is run on; unset otherwise. A run that is no pull request's has a branch or a tag.
  * - `sha`: the commit, 40 hexadecimal digits, always set.
  * - `actor`: the account that caused the run, always set.
- * - `sourceBranch`, `targetBranch`: of the pull request; unset otherwise.
+ * - `sourceBranch`, `targetBranch`, `pullRequestNumber`, `pullRequestTitle`, `pullRequestAuthor`: of the pull request; unset
+ *   otherwise.
+ * - `repository`: `owner/name` of the repository whose pipeline runs, as its provider spells it; always set. No provider has two
+ *   that differ in case alone.
+ * - `defaultBranch`: of the repository, always set.
+ * - `commitMessage`, `commitAuthor` (`Name <address>`): of the commit that is pushed or run on.
  */
 export interface RunVariable {
   readonly kind: "run";
-  readonly name: "event" | "branch" | "tag" | "sha" | "actor" | "sourceBranch" | "targetBranch";
+  readonly name:
+    | "event"
+    | "branch"
+    | "tag"
+    | "sha"
+    | "actor"
+    | "sourceBranch"
+    | "targetBranch"
+    | "pullRequestNumber"
+    | "pullRequestTitle"
+    | "pullRequestAuthor"
+    | "repository"
+    | "defaultBranch"
+    | "commitMessage"
+    | "commitAuthor";
 }
 
 /** A variable that the project defines at its provider. */
@@ -41,6 +56,24 @@ export interface ProjectVariable {
 export interface OutputVariable {
   readonly kind: "output";
   readonly job: string;
+  readonly name: string;
+}
+
+/** An input that a person or a caller gives, as text; its default, or unset, on any other event. */
+export interface InputVariable {
+  readonly kind: "input";
+  readonly name: string;
+}
+
+/**
+ * What one provider alone knows of a run; unset elsewhere, and refused by other targets.
+ *
+ * - `github`: a path of the `github` context, such as `event.action`. GitHub's comparisons ignore case, so its value counts in
+ *   small letters, and so does the text that it is compared with. What is false or zero is unset.
+ * - `gitlab`: a predefined variable, such as `CI_MERGE_REQUEST_EVENT_TYPE`.
+ */
+export interface ProviderVariable {
+  readonly kind: "github" | "gitlab";
   readonly name: string;
 }
 
@@ -91,10 +124,20 @@ export interface Changed {
   readonly globs: readonly string[];
 }
 
-/** `fork`: the pull request comes from another repository. False where there is none. */
+/** The pull request has a label of this name. False where there is none. */
+export interface Labelled {
+  readonly op: "label";
+  readonly name: string;
+}
+
+/**
+ * - `fork`: the pull request comes from another repository. False where there is none.
+ * - `draft`: the pull request is a draft. False where there is none.
+ * - `protected`: the branch or tag of the run is protected. False on pull requests, whatever their branches are.
+ */
 export interface Flag {
   readonly op: "flag";
-  readonly name: "fork";
+  readonly name: "fork" | "draft" | "protected";
 }
 
 export interface And {
@@ -120,6 +163,15 @@ export interface RunFacts {
   readonly branch?: string | undefined;
   readonly tag?: string | undefined;
   readonly pullRequest?: PullRequestFacts | undefined;
+  readonly repository?: string | undefined;
+  readonly defaultBranch?: string | undefined;
+  /** The branch or tag is protected. Default: false. */
+  readonly protected?: boolean | undefined;
+  readonly commit?: CommitFacts | undefined;
+  /** Inputs that were given, or their defaults, by name. */
+  readonly inputs?: Readonly<Record<string, string>> | undefined;
+  /** What one provider alone knows, by its name with the provider in front: `github.event.action`. */
+  readonly provider?: Readonly<Record<string, string>> | undefined;
   /** Variables of the project; a name that is absent is unset. */
   readonly vars: Readonly<Record<string, string>>;
   /** Paths that the run's commits touch, relative to the repository's root, with `/`. */
@@ -130,6 +182,17 @@ export interface PullRequestFacts {
   readonly sourceBranch: string;
   readonly targetBranch: string;
   readonly fork: boolean;
+  readonly draft?: boolean | undefined;
+  readonly number?: string | undefined;
+  readonly title?: string | undefined;
+  readonly author?: string | undefined;
+  readonly labels?: readonly string[] | undefined;
+}
+
+export interface CommitFacts {
+  readonly message?: string | undefined;
+  /** `Name <address>` */
+  readonly author?: string | undefined;
 }
 
 export const ALWAYS: Constant = Object.freeze({ op: "constant", value: true });

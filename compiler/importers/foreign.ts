@@ -57,5 +57,5 @@ export const isStatic = (expr: Expr): boolean =>
 function asksRun(expr: Expr): boolean {
   if (expr.op === "and" || expr.op === "or") return expr.operands.some(asksRun);
   if (expr.op === "not") return asksRun(expr.operand);
-  return expr.op === "changed" || expr.op === "flag";
+  return expr.op === "changed" || expr.op === "flag" || expr.op === "label";
 }

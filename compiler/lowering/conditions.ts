@@ -66,7 +66,7 @@ function inCall(expr: Expr, prefix: string): Expr {
   const isEvent = (variable: Variable) => variable.kind === "run" && variable.name === "event";
   return substitute(expr, (atom) => {
     if (atom.op === "changed") return NEVER;
-    if (atom.op === "flag") return undefined;
+    if (atom.op === "flag" || atom.op === "label") return undefined;
     if (atom.op === "same") {
       const [left, right] = [longer(atom.left), longer(atom.right)];
       return isEvent(left) ? equal(right, "call") : isEvent(right) ? equal(left, "call") : same(left, right);

@@ -15,7 +15,6 @@ import { atomsIn } from "../graph/references.ts";
 /** A fact that a command line may leave out, as the name of its variable or its own. */
 type Fact = string;
 const CHANGED: Fact = "changed";
-const FORK: Fact = "fork";
 
 /**
  * A run as the options of `waybill run` and `waybill plan`. Facts that decide none of the conditions are left out, and so are
@@ -62,7 +61,8 @@ function neededFacts(run: ConditionFacts, conditions: readonly Expr[]): Readonly
 
 function factsIn(atom: Atom): readonly Fact[] {
   if (atom.op === "changed") return [CHANGED];
-  return atom.op === "flag" ? [FORK] : variablesOf(atom).map(variableKey);
+  if (atom.op === "flag") return [atom.name];
+  return atom.op === "label" ? [`label ${atom.name}`] : variablesOf(atom).map(variableKey);
 }
 
 function isDecided(condition: Expr, run: ConditionFacts, known: ReadonlySet<Fact>): boolean {

@@ -1,4 +1,4 @@
-import type { Event, PullRequestFacts } from "../expr/index.ts";
+import type { CommitFacts, Event, PullRequestFacts } from "../expr/index.ts";
 
 /** What a provider's payload of an event says of the run; absent: nothing. */
 export interface PayloadFacts {
@@ -9,6 +9,11 @@ export interface PayloadFacts {
   readonly tag?: string;
   readonly pullRequest?: PullRequestFacts;
   readonly changedFiles?: readonly string[];
+  readonly repository?: string;
+  readonly defaultBranch?: string;
+  readonly commit?: CommitFacts;
+  /** Every text, number and boolean of the payload by its path: `github.event.action`. */
+  readonly provider?: Readonly<Record<string, string>>;
   readonly inputs?: Readonly<Record<string, string>>;
 }
 
@@ -25,7 +30,19 @@ export interface PayloadFacts {
  */
 export function factsOfPayload(payload: unknown): PayloadFacts | undefined {
   const root = record(payload);
-  if (!root) return undefined;
+  const known = root && eventFacts(root);
+  if (!root || !known) return undefined;
+  const repository = record(root.repository);
+  const [name, standard] = [text(repository?.full_name), text(repository?.default_branch)];
+  return {
+    ...known,
+    ...(name && { repository: name }),
+    ...(standard && { defaultBranch: standard }),
+    provider: Object.fromEntries(scalars("github.event", root)),
+  };
+}
+
+function eventFacts(root: Fields): PayloadFacts | undefined {
   const login = text(record(root.sender)?.login);
   const actor = login === undefined ? {} : { actor: login };
   const request = record(root.pull_request);
@@ -38,7 +55,12 @@ export function factsOfPayload(payload: unknown): PayloadFacts | undefined {
   if (typeof root.ref !== "string" || !("commits" in root || "head_commit" in root || "after" in root))
     return undefined;
   const sha = text(root.after);
-  return { event: "push", ...actor, ...place(root.ref), ...(sha && { sha }), ...changedFiles(root.commits) };
+  return {
+    ...{ event: "push", ...actor, ...place(root.ref) },
+    ...(sha && { sha }),
+    ...commitOf(root.head_commit),
+    ...changedFiles(root.commits),
+  };
 }
 
 function ofPullRequest(request: Fields, actor: { readonly actor?: string }): PayloadFacts {
@@ -50,8 +72,33 @@ function ofPullRequest(request: Fields, actor: { readonly actor?: string }): Pay
     sourceBranch: text(head?.ref) ?? "",
     targetBranch: text(base?.ref) ?? "",
     fork: from !== into,
+    draft: request.draft === true,
+    ...(request.number !== undefined && { number: String(request.number) }),
+    ...(text(request.title) && { title: text(request.title) }),
+    ...(text(record(request.user)?.login) && { author: text(record(request.user)?.login) }),
+    labels: labelsOf(request.labels),
   };
   return { event: "pullRequest", ...actor, pullRequest, ...(sha && { sha }) };
+}
+
+function labelsOf(labels: unknown): readonly string[] {
+  return Array.isArray(labels) ? labels.flatMap((one) => text(record(one)?.name) ?? []) : [];
+}
+
+function commitOf(given: unknown): Pick<PayloadFacts, "commit"> {
+  const commit = record(given);
+  const message = text(commit?.message);
+  const author = record(commit?.author);
+  if (!commit) return {};
+  const by = author ? `${text(author.name) ?? ""} <${text(author.email) ?? ""}>` : undefined;
+  return { commit: { ...(message && { message }), ...(by && { author: by }) } };
+}
+
+/** What GitHub's expressions can name by a path: lists are left out. */
+function scalars(path: string, value: unknown): readonly (readonly [string, string])[] {
+  const fields = record(value);
+  if (fields) return Object.entries(fields).flatMap(([name, inner]) => scalars(`${path}.${name}`, inner));
+  return ["string", "number", "boolean"].includes(typeof value) ? [[path, String(value)]] : [];
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { factsOf } from "../expr/counterexample.ts";
 import { type ConditionFacts, type Expr, evaluate, exprKey, simplify } from "../expr/index.ts";
-import { inScene, SCENES, type Scene } from "../expr/scene.ts";
+import { inScene, type Scene, scenesFor } from "../expr/scene.ts";
 import { solve } from "../expr/solve.ts";
 
 /**
@@ -28,8 +28,8 @@ const GIVEN_UP: Search = { kind: "unknown" };
  * findRun(equal(RUN.branch, "main")); // { kind: "run", run: { event: "push", branch: "main", ... } }
  * ```
  */
-export function findRun(condition: Expr, scenes: readonly Scene[] = SCENES): Search {
-  const key = scenes === SCENES ? exprKey(condition) : `${scenes.map(sceneKey).join(" ")} ${exprKey(condition)}`;
+export function findRun(condition: Expr, scenes?: readonly Scene[]): Search {
+  const key = scenes === undefined ? exprKey(condition) : `${scenes.map(sceneKey).join(" ")} ${exprKey(condition)}`;
   let found = known.get(key);
   if (!found) {
     found = search(condition, scenes);
@@ -45,11 +45,11 @@ const MOST_KNOWN = 50_000;
 
 const sceneKey = ({ event, on }: Scene) => `${event}/${on}`;
 
-function search(condition: Expr, scenes: readonly Scene[]): Search {
+function search(condition: Expr, scenes: readonly Scene[] | undefined): Search {
   const simple = simplify(condition);
   if (simple.op === "constant" && !simple.value) return NOTHING;
   let answer = NOTHING;
-  for (const scene of scenes) {
+  for (const scene of scenes ?? scenesFor(simple)) {
     const solution = solve(simplify(inScene(simple, scene)));
     if (solution === "none") continue;
     // Texts are chosen after the search; a run on which the condition does not hold shows nothing.

@@ -5,7 +5,7 @@ import type { Target } from "./target.ts";
 /** All that Waybill knows of a provider outside of its emitter. */
 export interface Provider extends ProviderFacts {
   /** What the provider calls each event. */
-  readonly events: Readonly<Record<Event, readonly string[]>>;
+  readonly events: Readonly<Partial<Record<Event, readonly string[]>>>;
   /** What shells and other interpreters read in the emitted file. */
   readonly scripts: Scripts;
   /** Loads the emitter, which takes longer than the facts. */

@@ -1,4 +1,5 @@
 import type { RunFacts } from "../../compiler/expr/model.ts";
+import { RUN_VARIABLES } from "../../compiler/expr/run-variables.ts";
 import type { Env, Login, RunValue, Value } from "../../compiler/graph/model/index.ts";
 import type { Credentials, StepEnv } from "./environment.ts";
 
@@ -57,6 +58,5 @@ export function resolveLogin(login: Login, sources: ValueSources): Credentials {
 
 function runValue(name: RunValue["name"], { facts, status }: ValueSources): string | undefined {
   if (name === "status") return status;
-  if (name === "sourceBranch" || name === "targetBranch") return facts.pullRequest?.[name];
-  return facts[name];
+  return RUN_VARIABLES[name].read(facts);
 }

@@ -240,7 +240,7 @@ describe("names that are not there", () => {
 
   it("an event that does not exist", () => {
     expect(only('job("a", { image: "x", steps, when: (run) => run.event === "merge" });')).toMatchInlineSnapshot(
-      `"This comparison appears to be unintentional because the types '"push" | "pullRequest" | "schedule" | "manual" | "call"' and '"merge"' have no overlap."`,
+      `"This comparison appears to be unintentional because the types 'Event' and '"merge"' have no overlap."`,
     );
   });
 

@@ -8,6 +8,7 @@ import {
   describeRun,
   type Expr,
   equal,
+  EVENTS,
   equivalent,
   implies,
   isEvent,
@@ -39,12 +40,12 @@ describe("implication", () => {
     [
       "only pull requests, and calls on them, have a source branch",
       isSet(RUN.sourceBranch),
-      or(isEvent("pullRequest"), isEvent("call")),
+      or(isEvent("pullRequest"), isEvent("pullRequestTarget"), isEvent("call")),
     ],
     [
       "only pull requests, and calls on them, come from forks",
       fork,
-      and(isSet(RUN.sourceBranch), or(isEvent("pullRequest"), isEvent("call"))),
+      and(isSet(RUN.sourceBranch), or(isEvent("pullRequest"), isEvent("pullRequestTarget"), isEvent("call"))),
     ],
     ["files are compared on pushes and pull requests", changed("**"), or(isEvent("push"), isEvent("pullRequest"))],
     ["fewer files are some of more", changed("src/*.ts"), changed("src/**")],
@@ -61,11 +62,7 @@ describe("implication", () => {
     ["two patterns exclude each other", matches(x, "^[a-c]+$"), not(matches(x, "[x-z]"))],
     ["equals of equals are equal", and(same(x, y), equal(y, "a")), equal(x, "a")],
     ["what is equal to something set is set", and(same(x, RUN.branch), isSet(RUN.branch)), isSet(x)],
-    [
-      "some event has happened",
-      ALWAYS,
-      or(isEvent("push"), isEvent("pullRequest"), isEvent("schedule"), isEvent("manual"), isEvent("call")),
-    ],
+    ["some event has happened", ALWAYS, or(...EVENTS.map(isEvent))],
   ])("holds: %s", (_, a, b) => {
     expect(implies(a, b)).toEqual({ holds: true });
   });
@@ -119,9 +116,12 @@ it("knows what can never and what must always hold", () => {
   expect(neverTrue(and(isEvent("schedule"), changed("**")))).toBe(true);
   expect(neverTrue(matches(x, "a^b"))).toBe(true);
   expect(satisfiable(matches(x, "\\bfix\\b.*\\bme\\b$"))).toBe(true);
-  expect(alwaysTrue(or(isSet(RUN.branch), isSet(RUN.tag), isSet(RUN.targetBranch)))).toBe(true);
+  expect(alwaysTrue(or(isSet(RUN.branch), isSet(RUN.tag), isSet(RUN.targetBranch)))).toBe(false);
+  expect(implies(isEvent("manual"), or(isSet(RUN.branch), isSet(RUN.tag))).holds).toBe(true);
   expect(alwaysTrue(isSet(RUN.actor))).toBe(true);
-  expect(equivalent(not(isSet(RUN.targetBranch)), or(isSet(RUN.branch), isSet(RUN.tag)))).toBe(true);
+  const usual = or(isEvent("push"), isEvent("pullRequest"), isEvent("call"));
+  const onRef = or(isSet(RUN.branch), isSet(RUN.tag));
+  expect(equivalent(and(usual, not(isSet(RUN.targetBranch))), and(usual, onRef))).toBe(true);
   expect(neverTrue(and(isEvent("call"), changed("**")))).toBe(true);
   expect(neverTrue(and(isEvent("schedule"), isSet(RUN.targetBranch)))).toBe(true);
 });

@@ -13,12 +13,12 @@ it.each([
   ["Type 'number' is not assignable to type 'Duration | undefined'", '"10 minutes"'],
   ["Type '\"30 min\"' is not assignable to type 'Duration | undefined'", '"10 minutes"'],
   [
-    'This comparison appears to be unintentional because the types \'"push" | "pullRequest"\' and \'"pull_request"\' have no overlap',
+    "This comparison appears to be unintentional because the types 'Event' and '\"pull_request\"' have no overlap",
     'write "pullRequest"',
   ],
   [
-    'This comparison appears to be unintentional because the types \'"push" | "pullRequest"\' and \'"tag"\' have no overlap',
-    'compare with one of the events: "push" | "pullRequest"',
+    "This comparison appears to be unintentional because the types 'Event' and '\"tag\"' have no overlap",
+    'compare with an event that has a trigger: "push", "pullRequest", "schedule", "manual", "call", "release", "mergeQueue", "pullRequestTarget", "after", "dispatch", or the name of one that GitHub or GitLab alone has',
   ],
   ["Type 'boolean' is not assignable to type 'Predicate'", "when: (run)"],
   ["Type 'string' is not assignable to type 'Predicate'", "when: (run)"],

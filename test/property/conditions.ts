@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { changed, equal, RUN, same, textTest } from "../../compiler/expr/build.ts";
 import type { ConditionFacts } from "../../compiler/expr/facts.ts";
-import { EVENTS, type Expr, type Variable } from "../../compiler/expr/model.ts";
+import { placesOf } from "../../compiler/expr/events.ts";
+import { EVENTS, type Event, type Expr, type PullRequestFacts, type Variable } from "../../compiler/expr/model.ts";
 
 /** Texts that collide: other case, prefixes of each other, what the providers coerce, and what has to be escaped. */
 export const TEXTS = [
@@ -63,6 +64,8 @@ export const TEXTS = [
   "😀",
 ] as const;
 
+const USUAL = ["push", "pullRequest", "schedule", "manual", "call", "mergeQueue", "dispatch"] as const;
+
 export const text = fc.constantFrom(...TEXTS);
 const maybe = fc.oneof(
   { weight: 1, arbitrary: fc.constant(undefined) },
@@ -119,25 +122,49 @@ const outputVariable = fc.constantFrom<Variable>(
   { kind: "output", job: "unit", name: "version" },
   { kind: "output", job: "unit-2", name: "version" },
 );
-const runVariable = fc.constantFrom<Variable>(RUN.branch, RUN.tag, RUN.actor, RUN.sourceBranch, RUN.targetBranch);
+const runVariable = fc.constantFrom<Variable>(
+  ...[RUN.branch, RUN.tag, RUN.actor, RUN.sourceBranch, RUN.targetBranch],
+  ...[RUN.defaultBranch, RUN.pullRequestTitle, RUN.commitMessage, { kind: "input", name: "level" } as const],
+);
+/** What GitHub alone knows, and what GitLab alone does. */
+const ACTION: Variable = { kind: "github", name: "event.action" };
+const MERGED: Variable = { kind: "gitlab", name: "CI_MERGE_REQUEST_EVENT_TYPE" };
+/** Of payloads: their case does not count, and some are no texts. */
+export const PAYLOADS = ["opened", "Labeled", "16", "1"] as const;
+const MERGED_FIELD: Variable = { kind: "github", name: "event.merged" };
+export const REPOSITORIES = ["group/app", "group/sub/app", "someone/app", "acme/tools"] as const;
+export const LABELS = ["deploy", "a b", "x/y", '"q"', "deploy-now"] as const;
 
 /** Which atoms a target can have at all. */
 export interface Vocabulary {
   readonly outputs: boolean;
   readonly changed: boolean;
   readonly edges: boolean;
+  /** The provider whose own facts it has, and without what that provider lacks. */
+  readonly provider?: "github" | "gitlab";
   /** `changed` with files that are left out. */
   readonly leftOut?: boolean;
 }
 
-export function condition({ outputs, changed: touched, edges, leftOut = false }: Vocabulary): fc.Arbitrary<Expr> {
+export function condition({
+  outputs,
+  changed: touched,
+  edges,
+  leftOut = false,
+  provider,
+}: Vocabulary): fc.Arbitrary<Expr> {
   const variable = outputs
     ? fc.oneof(runVariable, projectVariable, outputVariable)
     : fc.oneof(runVariable, projectVariable);
   const patterns = PATTERNS.filter((one) => edges || !/\\[bB]/.test(one));
   const matchable = fc.oneof(runVariable, projectVariable);
   const atoms: { weight: number; arbitrary: fc.Arbitrary<Expr> }[] = [
-    { weight: 3, arbitrary: fc.constantFrom(...EVENTS).map((event) => equal(RUN.event, event)) },
+    {
+      weight: 3,
+      arbitrary: fc
+        .oneof({ weight: 3, arbitrary: fc.constantFrom(...USUAL) }, fc.constantFrom(...EVENTS))
+        .map((event) => equal(RUN.event, event)),
+    },
     { weight: 4, arbitrary: fc.tuple(variable, text).map(([v, value]) => equal(v, value)) },
     { weight: 2, arbitrary: variable.map((v) => equal(v, null)) },
     { weight: 1, arbitrary: fc.constantFrom(...SHAS).map((sha) => equal(RUN.sha, sha)) },
@@ -159,7 +186,33 @@ export function condition({ outputs, changed: touched, edges, leftOut = false }:
         }),
       ),
     },
-    { weight: 1, arbitrary: fc.constant<Expr>({ op: "flag", name: "fork" }) },
+    { weight: 1, arbitrary: fc.constantFrom("fork", "draft", "protected").map((name): Expr => ({ op: "flag", name })) },
+    { weight: 1, arbitrary: fc.constantFrom(...LABELS).map((name): Expr => ({ op: "label", name })) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(...REPOSITORIES).map((name) => equal(RUN.repository, name)),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom("group/", "someone/").map((o) => textTest("startsWith", RUN.repository, o)),
+    },
+    { weight: 1, arbitrary: fc.constantFrom("7", "12").map((number) => equal(RUN.pullRequestNumber, number)) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom("true", "false").map((value) => equal({ kind: "input", name: "dry" }, value)),
+    },
+    ...(provider === "gitlab"
+      ? [{ weight: 1, arbitrary: fc.constantFrom("detached", "merged_result").map((type) => equal(MERGED, type)) }]
+      : []),
+    ...(provider === "github"
+      ? [
+          { weight: 1, arbitrary: fc.constantFrom(...PAYLOADS).map((value) => equal(ACTION, value)) },
+          { weight: 1, arbitrary: fc.constantFrom("o", "label").map((part) => textTest("startsWith", ACTION, part)) },
+          { weight: 1, arbitrary: fc.constantFrom(ACTION, MERGED_FIELD).map((one) => equal(one, null)) },
+          { weight: 1, arbitrary: fc.constant(equal(MERGED_FIELD, "true")) },
+          { weight: 1, arbitrary: fc.constant(equal(RUN.pullRequestAuthor, "someone")) },
+        ]
+      : []),
     ...(touched
       ? [
           {
@@ -191,9 +244,24 @@ export function condition({ outputs, changed: touched, edges, leftOut = false }:
 
 const outputs = fc.record({ version: maybe }).map(({ version }) => (version === undefined ? {} : { version }));
 
+interface Ref {
+  readonly ofRequest: boolean;
+  readonly onTag: boolean;
+  readonly ref: string;
+}
+
+function placed(event: Event, { ofRequest, onTag, ref }: Ref, pullRequest: PullRequestFacts) {
+  const places = placesOf(event);
+  const [first] = places;
+  if (first === "target") return { branch: ref, pullRequest };
+  if (first === "nothing") return {};
+  if (first === "pullRequest" || (places.includes("pullRequest") && ofRequest)) return { pullRequest };
+  return (onTag && places.includes("tag")) || first === "tag" ? { tag: ref } : { branch: ref };
+}
+
 export const run: fc.Arbitrary<ConditionFacts> = fc
   .record({
-    event: fc.constantFrom(...EVENTS),
+    event: fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...USUAL) }, fc.constantFrom(...EVENTS)),
     sha: fc.constantFrom(...SHAS),
     actor: text,
     ref: text,
@@ -207,16 +275,47 @@ export const run: fc.Arbitrary<ConditionFacts> = fc
     changedFiles: fc.subarray([...FILES]),
     unit: outputs,
     unit2: outputs,
+    rest: fc.record({
+      repository: fc.constantFrom(...REPOSITORIES),
+      defaultBranch: text,
+      protectedRef: fc.boolean(),
+      message: text,
+      draft: fc.boolean(),
+      labels: fc.subarray([...LABELS]),
+      number: fc.constantFrom("7", "12"),
+      title: text,
+      author: fc.constantFrom("someone", "other"),
+      action: fc.option(fc.constantFrom(...PAYLOADS), { nil: undefined }),
+      merged: fc.constantFrom(undefined, "detached", "merged_result"),
+      level: text,
+      dry: fc.boolean(),
+    }),
   })
-  .map(({ event, sha, actor, ref, onTag, ofRequest, source, target, fork, x, y, changedFiles, unit, unit2 }) => ({
+  .map(({ event, sha, actor, ref, onTag, ofRequest, source, target, fork, x, y, changedFiles, unit, unit2, rest }) => ({
     event,
     sha,
     actor,
-    ...(event === "pullRequest" || (event === "call" && ofRequest)
-      ? { pullRequest: { sourceBranch: source, targetBranch: target, fork } }
-      : onTag
-        ? { tag: ref }
-        : { branch: ref }),
+    ...placed(
+      event,
+      { ofRequest, onTag, ref },
+      {
+        ...{ sourceBranch: source, targetBranch: target, fork, draft: rest.draft, labels: rest.labels },
+        ...{ number: rest.number, title: rest.title, author: rest.author },
+      },
+    ),
+    ...{ repository: rest.repository, defaultBranch: rest.defaultBranch },
+    ...(rest.protectedRef && { protected: true }),
+    commit: { message: rest.message },
+    inputs: {
+      level: event === "manual" ? rest.level : "0",
+      ...(event === "manual" && { dry: String(rest.dry) }),
+    },
+    provider: {
+      ...(rest.action !== undefined && { "github.event.action": rest.action }),
+      "github.event.merged": String(rest.draft),
+      ...(rest.merged !== undefined &&
+        event === "pullRequest" && { "gitlab.CI_MERGE_REQUEST_EVENT_TYPE": rest.merged }),
+    },
     vars: { ...(x !== undefined && { X: x }), ...(y !== undefined && { Y: y }) },
     changedFiles: event === "pullRequest" || (event === "push" && !onTag) ? changedFiles : [],
     outputs: { unit, "unit-2": unit2 },

@@ -3,10 +3,11 @@ import { and, or, truthy } from "./logic.ts";
 import { member } from "./member.ts";
 import { operand } from "./output.ts";
 import { laterValue, problem, problemsOf, through, thrown } from "./problem.ts";
-import { changedFiles, isChanged } from "./run.ts";
+import { changedFiles, isChanged, providerFact, providerOf } from "./run.ts";
+import { callOnLabels } from "./labels.ts";
 import { callOnVariable, membership, regexTest } from "./text.ts";
 import { twinOf } from "./twin.ts";
-import { choice, isChoice, isPlain, isVariable, type Value } from "./value.ts";
+import { choice, isChoice, isLabels, isPlain, isVariable, type Value } from "./value.ts";
 
 type Callable = (...args: readonly Value[]) => Value;
 
@@ -26,6 +27,7 @@ export function call(at: Mark, receiver: Value, method: string, args: readonly V
     ];
     return problemsOf(then, otherwise) ?? choice(object.test, then, otherwise);
   }
+  if (isLabels(object)) return callOnLabels(at, method, operands);
   if (isVariable(object)) return callOnVariable(at, object, method, operands, optional);
   if (optional && (object === undefined || object === null)) return undefined;
   if (operands.some((one) => !isPlain(one))) {
@@ -54,6 +56,8 @@ function apply(at: Mark, fn: Value, self: Value, args: readonly Value[], otherwi
   const twin = twinOf(fn);
   if (twin) return inline(at, fn, twin, args);
   if (isChanged(fn)) return changedFiles(at, args);
+  const provider = providerOf(fn);
+  if (provider) return providerFact(at, provider, args);
   if (!isPlain(fn)) return problem(at, `a function that is ${laterValue}`, "call a helper by its name");
   if (args.some((one) => !isPlain(operand(one)) || isRun(one))) {
     return problem(

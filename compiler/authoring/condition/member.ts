@@ -1,5 +1,5 @@
 import { RUN } from "../../expr/build.ts";
-import type { Expr } from "../../expr/model.ts";
+import type { Expr, RunVariable } from "../../expr/model.ts";
 import type { Mark } from "./declared.ts";
 import { operand } from "./output.ts";
 import { laterValue, problem, problemsOf, thrown } from "./problem.ts";
@@ -9,13 +9,21 @@ import {
   isInexpressible,
   isPlain,
   isPullRequest,
+  labelsValue,
   ON_PULL_REQUEST,
   truth,
   type Value,
   variableValue,
 } from "./value.ts";
 
-const FORK: Expr = { op: "flag", name: "fork" };
+/** Properties of the pull request that are texts. */
+const TEXTS: Readonly<Record<string, RunVariable | undefined>> = {
+  sourceBranch: RUN.sourceBranch,
+  targetBranch: RUN.targetBranch,
+  number: RUN.pullRequestNumber,
+  title: RUN.pullRequestTitle,
+  author: RUN.pullRequestAuthor,
+};
 
 /** `receiver.name`, `receiver[name]` and, when `optional`, `receiver?.name`. */
 export function member(at: Mark, receiver: Value, name: Value, optional = false): Value {
@@ -49,8 +57,17 @@ function plainMember(at: Mark, object: Value, name: PropertyKey, optional: boole
 
 /** Off a pull request its branches are unset, which is what `run.pullRequest?.targetBranch` is there. */
 function ofPullRequest(at: Mark, name: string): Value {
-  if (name === "sourceBranch" || name === "targetBranch") return variableValue(RUN[name]);
-  if (name === "fork") return choice(ON_PULL_REQUEST, truth(FORK), undefined, FORK);
-  const known = problem(at, `\`${name}\` of the pull request`, "ask sourceBranch, targetBranch or fork");
+  const text = TEXTS[name];
+  if (text) return variableValue(text);
+  if (name === "fork" || name === "draft") {
+    const flag: Expr = { op: "flag", name };
+    return choice(ON_PULL_REQUEST, truth(flag), undefined, flag);
+  }
+  if (name === "labels") return labelsValue;
+  const known = problem(
+    at,
+    `\`${name}\` of the pull request`,
+    "ask sourceBranch, targetBranch, fork, draft, number, title, author or labels",
+  );
   return isInexpressible(known) ? known : undefined;
 }

@@ -18,6 +18,7 @@ export function ownerOf(variable: OutputVariable): object | undefined {
 /** An operand as conditions know it: a reference to a job's output becomes a variable. */
 export function operand(value: Value): Value {
   const referent = declarationOf(value) as Referent | undefined;
+  if (referent?.kind === "input") return variableValue({ kind: "input", name: referent.name });
   if (referent?.kind !== "output") return value;
   const job = String((declarationOf(referent.job) as { readonly name?: unknown } | undefined)?.name);
   const variable: OwnedOutput = { kind: "output", job, name: referent.name, [owner]: referent.job };

@@ -2,6 +2,7 @@ import { changed, RUN } from "../../expr/build.ts";
 import { expandGlob, globListProblem } from "../../expr/glob.ts";
 import type { Mark } from "./declared.ts";
 import { laterValue, problem, problemsOf } from "./problem.ts";
+import type { ProviderVariable } from "../../expr/model.ts";
 import { isPlain, pullRequestValue, truth, type Value, variableValue } from "./value.ts";
 
 /** Stands for `run.changed`; a rewritten predicate never really calls it. */
@@ -30,6 +31,35 @@ function problemOf(at: Mark, glob: Value): Value | undefined {
     : undefined;
 }
 
+type Provider = ProviderVariable["kind"];
+
+const only = (): never => {
+  throw new TypeError("github() and gitlab() can only be called by their own names");
+};
+
+/** Stand for `run.github` and `run.gitlab`. */
+const PROVIDERS: Readonly<Record<Provider, () => never>> = { github: () => only(), gitlab: () => only() };
+
+/** The provider whose own facts a function stands for. */
+export const providerOf = (fn: unknown): Provider | undefined =>
+  (["github", "gitlab"] as const).find((one) => PROVIDERS[one] === fn);
+
+const NAMES: Readonly<Record<Provider, { readonly form: RegExp; readonly instead: string }>> = {
+  github: {
+    form: /^[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*$/,
+    instead: 'name a path of GitHub\'s context without `github.` before it, such as "event.action"',
+  },
+  gitlab: { form: /^[A-Za-z_]\w*$/, instead: 'name a variable without `$`, such as "CI_MERGE_REQUEST_EVENT_TYPE"' },
+};
+
+/** `run.github(path)` and `run.gitlab(variable)`. */
+export function providerFact(at: Mark, kind: Provider, args: readonly Value[]): Value {
+  const [name] = args;
+  const { form, instead } = NAMES[kind];
+  const isName = isPlain(name) && typeof name === "string" && args.length === 1 && form.test(name);
+  return isName ? variableValue({ kind, name }) : problem(at, `\`${kind}\` with what is no name`, instead);
+}
+
 const GLOBS =
   "write a path from the repository's root with `/`, in which `*`, `?` and `[a-z]` stay within a name, `**` goes through folders, `{a,b}` is either, and `!` leaves files out";
 
@@ -41,7 +71,13 @@ export const symbolicRun = Object.freeze({
   sha: variableValue(RUN.sha),
   actor: variableValue(RUN.actor),
   pullRequest: pullRequestValue,
+  repository: variableValue(RUN.repository),
+  defaultBranch: variableValue(RUN.defaultBranch),
+  protected: truth({ op: "flag", name: "protected" }),
+  commit: Object.freeze({ message: variableValue(RUN.commitMessage), author: variableValue(RUN.commitAuthor) }),
   changed: touches,
+  github: PROVIDERS.github,
+  gitlab: PROVIDERS.gitlab,
   vars: new Proxy<Readonly<Record<string, Value>>>(Object.freeze({}), {
     get: (_target, name) => (typeof name === "string" ? variableValue({ kind: "vars", name }) : undefined),
   }),

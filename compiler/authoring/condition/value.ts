@@ -30,13 +30,24 @@ export interface SymbolicPullRequest {
   readonly [kind]: "pullRequest";
 }
 
+/** The names of the pull request's labels; empty where there is none. */
+export interface SymbolicLabels {
+  readonly [kind]: "labels";
+}
+
 /** What could not be lowered. It takes the place of every value that depends on it. */
 export interface Inexpressible {
   readonly [kind]: "problem";
   readonly problems: readonly ConditionProblem[];
 }
 
-export type Symbolic = SymbolicVariable | SymbolicTruth | SymbolicChoice | SymbolicPullRequest | Inexpressible;
+export type Symbolic =
+  | SymbolicVariable
+  | SymbolicTruth
+  | SymbolicChoice
+  | SymbolicPullRequest
+  | SymbolicLabels
+  | Inexpressible;
 
 /** A value inside a predicate: known now (a plain JavaScript value), or {@link Symbolic}. */
 export type Value = unknown;
@@ -58,6 +69,8 @@ export const variableValue = (variable: Variable) => make<SymbolicVariable>({ va
 export const ON_PULL_REQUEST: Expr = isSet(RUN.targetBranch);
 
 export const pullRequestValue = make<SymbolicPullRequest>({}, "pullRequest");
+
+export const labelsValue = make<SymbolicLabels>({}, "labels");
 
 export const inexpressible = (problems: readonly ConditionProblem[]) => make<Inexpressible>({ problems }, "problem");
 
@@ -83,4 +96,5 @@ export const isVariable = (value: Value): value is SymbolicVariable => kindOf(va
 export const isTruth = (value: Value): value is SymbolicTruth => kindOf(value) === "truth";
 export const isChoice = (value: Value): value is SymbolicChoice => kindOf(value) === "choice";
 export const isPullRequest = (value: Value): value is SymbolicPullRequest => kindOf(value) === "pullRequest";
+export const isLabels = (value: Value): value is SymbolicLabels => kindOf(value) === "labels";
 export const isInexpressible = (value: Value): value is Inexpressible => kindOf(value) === "problem";

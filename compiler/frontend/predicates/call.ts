@@ -31,7 +31,7 @@ function lowerMethod(
     (kind === "text" && TEXT_TESTS.includes(name)) ||
     (kind === "list" && name === "includes") ||
     (kind === "regex" && name === "test") ||
-    (kind === "run" && name === "changed");
+    (kind === "run" && ["changed", "github", "gitlab"].includes(name));
   if (known && kind !== "run" && node.arguments.length !== 1) {
     return refuse(context, node, `\`${name}\` with a position`, `give \`${name}\` one value`);
   }

@@ -35,12 +35,13 @@ const REMEDIES: readonly TypeRemedy[] = [
     remedy: 'write a number and a unit: "30 seconds", "10 minutes", "1 hour" or "2 days"',
   },
   {
-    message: /types '"push" \| [^']*' and '"(?:pull_request|merge_request\w*|pr|mr|pullrequest)"' have no overlap/i,
+    message: /types 'Event' and '"(?:pull_request|merge_request\w*|pr|mr|pullrequest)"' have no overlap/i,
     remedy: 'write "pullRequest"',
   },
   {
-    message: /types '("push" \| [^']*)' and '[^']*' have no overlap/,
-    remedy: "compare with one of the events: $1",
+    message: /types 'Event' and '[^']*' have no overlap/,
+    remedy:
+      'compare with an event that has a trigger: "push", "pullRequest", "schedule", "manual", "call", "release", "mergeQueue", "pullRequestTarget", "after", "dispatch", or the name of one that GitHub or GitLab alone has',
   },
   {
     message: given("(?:boolean|true|false)", "Predicate'"),

@@ -216,6 +216,9 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   "GitLabInclude.inputs": { rule: "data" },
 
   "ProjectVariable.name": { rule: "variableName" },
+  "InputVariable.name": { text: condition, pattern: "^[A-Za-z_][A-Za-z0-9_]*$" },
+  "ProviderVariable.name": { text: condition, pattern: "^[A-Za-z_][A-Za-z0-9_.-]*$" },
+  "Labelled.name": { text: condition, pattern: "^[^,\\u0000-\\u001f]+$" },
   "OutputVariable.job": { text: condition },
   "OutputVariable.name": { text: condition },
   "Equal.value": { text: condition },

@@ -1,3 +1,5 @@
+import type { RunVariable } from "../../expr/model.ts";
+
 /**
  * Where an environment variable's value comes from. Only a literal is ever part of a file that is emitted; the others are
  * read when the job runs, and never become part of a script's text.
@@ -52,7 +54,7 @@ export interface OutputValue {
  */
 export interface RunValue {
   readonly kind: "run";
-  readonly name: "event" | "branch" | "tag" | "sha" | "actor" | "sourceBranch" | "targetBranch" | "status";
+  readonly name: RunVariable["name"] | "status";
 }
 
 /** An input of the manual trigger; its default, or empty, on any other event. */

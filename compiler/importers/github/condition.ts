@@ -1,16 +1,13 @@
-import { and, equal, isEvent, isSet, not, or, RUN, textTest } from "../../expr/build.ts";
-import { ALWAYS, type Event, type Expr, NEVER, type Variable } from "../../expr/model.ts";
+import { and, equal, isEvent, isSet, not, or, RUN, same, textTest } from "../../expr/build.ts";
+import { ALWAYS, type Event, type Expr, type InputVariable, NEVER, type Variable } from "../../expr/model.ts";
 import { axisVariable, opaque } from "../foreign.ts";
+import { EVENT_NAMES } from "../../targets/github/conditions/tests.ts";
 import { type Expression, parseExpression, printExpression } from "./expression.ts";
 
 /** Events of GitHub that the language has, by GitHub's names. */
-export const EVENTS: Readonly<Record<string, Event>> = {
-  push: "push",
-  pull_request: "pullRequest",
-  schedule: "schedule",
-  workflow_dispatch: "manual",
-  workflow_call: "call",
-};
+export const EVENTS: Readonly<Record<string, Event>> = Object.fromEntries(
+  Object.entries(EVENT_NAMES).map(([event, name]) => [name, event as Event]),
+);
 
 /** How a job or step waits for those before it. `success` is what GitHub adds where no function of status is named. */
 export type Status = "success" | "always" | "failure" | "notCancelled" | "cancelled";
@@ -89,9 +86,13 @@ const unreadable = (tree: Expression): Expr => opaque(printExpression(tree));
 
 function compared(left: Expression, right: Expression): Expr | undefined {
   if (left.kind === "literal" && right.kind !== "literal") return compared(right, left);
+  const standard = onDefaultBranch(left, right);
+  if (standard) return standard;
   if (left.kind === "path" && right.kind === "path") return isFork(left, right);
   if (right.kind !== "literal") return undefined;
   const { value } = right;
+  const flag = left.kind === "path" ? flagOf(left.parts) : undefined;
+  if (flag && typeof value === "boolean") return value ? flag : not(flag);
   // A comparison with a boolean is of numbers to GitHub: only what is a boolean itself keeps its meaning.
   if (typeof value === "boolean" && (left.kind === "call" || left.kind === "binary" || left.kind === "not")) {
     return value ? conditionOf(left) : not(conditionOf(left));
@@ -99,9 +100,12 @@ function compared(left: Expression, right: Expression): Expr | undefined {
   if (left.kind !== "path") return undefined;
   const path = left.parts.join(".");
   if (path === "github.event.pull_request.head.repo.fork" && typeof value === "boolean") {
-    return value ? FORK : and(isEvent("pullRequest"), not(FORK));
+    return value ? FORK : not(FORK);
   }
+  if (typeof value === "number") return numbered(left.parts, value);
   if (typeof value !== "string") return undefined;
+  if (path === "github.repository") return equal(RUN.repository, value);
+  if (path === "github.repository_owner") return textTest("startsWith", RUN.repository, `${value}/`);
   if (path === "github.event_name") {
     const event = EVENTS[value.toLowerCase()];
     return event && isEvent(event);
@@ -116,10 +120,50 @@ function compared(left: Expression, right: Expression): Expr | undefined {
     // Of a pull request it is a number and `/merge`.
     return /^\d+\/merge$/.test(value) ? undefined : or(like(RUN.branch, "equal", value), like(RUN.tag, "equal", value));
   }
+  const of = commitOf(left.parts);
+  if (of) return of(value === "" ? (one) => not(isSet(one)) : (one) => like(one, "equal", value), value === "");
   const variable = variableOf(left.parts);
   if (!variable) return undefined;
   return value === "" ? not(isSet(variable)) : like(variable, "equal", value);
 }
+
+/** Fields of a payload that are numbers. Zero equals what is absent. */
+function numbered(parts: readonly string[], value: number): Expr | undefined {
+  const variable = variableOf(parts);
+  return variable && value !== 0 && Number.isInteger(value) ? equal(variable, String(value)) : undefined;
+}
+
+/** What is true or false to GitHub, and false where it is absent. */
+function flagOf(parts: readonly string[]): Expr | undefined {
+  const path = parts.join(".");
+  if (path === "github.event.pull_request.draft") return { op: "flag", name: "draft" };
+  if (path === "github.ref_protected") return { op: "flag", name: "protected" };
+  const input = inputOf(parts);
+  if (input) return equal(input, "true");
+  const last = parts.at(-1)!;
+  return path.startsWith("github.event.") && BOOLEANS.has(last) ? equal(variableOf(parts)!, "true") : undefined;
+}
+
+/** Fields of payloads that are booleans (docs: webhook events and payloads). */
+const BOOLEANS: ReadonlySet<string> = new Set(
+  "draft prerelease merged locked private archived fork created deleted forced rebaseable maintainer_can_modify immutable".split(
+    " ",
+  ),
+);
+
+/** What GitHub knows of a commit is there on a push only. */
+function commitOf(parts: readonly string[]) {
+  if (parts.join(".") !== "github.event.head_commit.message") return undefined;
+  const onPush = isEvent("push");
+  return (test: (variable: Variable) => Expr, holdsUnset = false): Expr =>
+    holdsUnset ? or(not(onPush), test(RUN.commitMessage)) : and(onPush, test(RUN.commitMessage));
+}
+
+const inputOf = (parts: readonly string[]): InputVariable | undefined => {
+  const path = parts.join(".");
+  const name = parts[0] === "inputs" ? parts[1] : path.startsWith("github.event.inputs.") ? parts[3] : undefined;
+  return name === undefined ? undefined : { kind: "input", name };
+};
 
 const FORK: Expr = { op: "flag", name: "fork" };
 const HEADS = ["github.event.pull_request.head.repo.full_name"];
@@ -129,13 +173,28 @@ function isFork(left: Extract<Expression, { kind: "path" }>, right: Extract<Expr
   const both = [left.parts.join("."), right.parts.join(".")];
   if (!both.includes("github.repository") && !both.includes("github.event.pull_request.base.repo.full_name"))
     return undefined;
-  return both.some((one) => HEADS.includes(one)) ? and(isEvent("pullRequest"), not(FORK)) : undefined;
+  if (both.some((one) => one === "github.event.repository.default_branch")) return undefined;
+  return both.some((one) => HEADS.includes(one)) ? and(isSet(RUN.targetBranch), not(FORK)) : undefined;
+}
+
+const DEFAULT_BRANCH = "github.event.repository.default_branch";
+
+/** Whether the run is on the default branch, as people ask it. */
+function onDefaultBranch(left: Expression, right: Expression): Expr | undefined {
+  const both = [left, right].map(printExpression);
+  if (both.includes("github.ref_name") && both.includes(DEFAULT_BRANCH)) return same(RUN.branch, RUN.defaultBranch);
+  const formatted = `format('refs/heads/{0}', ${DEFAULT_BRANCH})`;
+  return both.includes("github.ref") && both.includes(formatted) ? same(RUN.branch, RUN.defaultBranch) : undefined;
 }
 
 function truthy({ parts }: Extract<Expression, { kind: "path" }>): Expr | undefined {
   const path = parts.join(".");
   if (path === "github.event.pull_request.head.repo.fork") return FORK;
-  if (path === "github.event.pull_request") return isEvent("pullRequest");
+  if (path === "github.event.pull_request") return isSet(RUN.targetBranch);
+  const flag = flagOf(parts);
+  if (flag) return inputOf(parts) ? and(isSet(inputOf(parts)!), not(equal(inputOf(parts)!, "false"))) : flag;
+  const of = commitOf(parts);
+  if (of) return of(isSet);
   const variable = variableOf(parts);
   return variable && isSet(variable);
 }
@@ -147,6 +206,9 @@ function called(name: string, args: readonly Expression[]): Expr | undefined {
   }
   const path = first.parts.join(".");
   const { value } = second;
+  if (name === "contains" && /^github\.event\.pull_request\.labels\.\*\.name$/.test(path)) {
+    return /[,\0-\x1f]|^\s|\s$|^$/.test(value) ? undefined : { op: "label", name: value };
+  }
   const op = ({ startswith: "startsWith", endswith: "endsWith", contains: "includes" } as const)[name];
   if (!op) return undefined;
   if (path === "github.ref" && op === "startsWith") {
@@ -155,6 +217,9 @@ function called(name: string, args: readonly Expression[]): Expr | undefined {
     const variable = kind === "heads" ? RUN.branch : RUN.tag;
     return rest ? like(variable, op, rest) : isSet(variable);
   }
+  const of = commitOf(first.parts);
+  if (of) return of((one) => like(one, op, value));
+  if (path === "github.repository") return textTest(op, RUN.repository, value);
   const variable = variableOf(first.parts);
   return variable && like(variable, op, value);
 }
@@ -180,6 +245,16 @@ function variableOf(parts: readonly string[]): Variable | undefined {
   if (path === "github.head_ref") return RUN.sourceBranch;
   if (path === "github.base_ref") return RUN.targetBranch;
   if (path === "github.actor") return RUN.actor;
+  if (path === "github.event.pull_request.title") return RUN.pullRequestTitle;
+  if (path === "github.event.pull_request.number") return RUN.pullRequestNumber;
+  if (path === "github.event.pull_request.user.login") return RUN.pullRequestAuthor;
+  if (path === "github.event.pull_request.head.ref") return RUN.sourceBranch;
+  if (path === "github.event.pull_request.base.ref") return RUN.targetBranch;
+  if (path === DEFAULT_BRANCH) return RUN.defaultBranch;
+  if (inputOf(parts)) return inputOf(parts);
+  if (/^github\.(?:event\.[\w.-]+|triggering_actor|workflow_ref|event_path)$/.test(path)) {
+    return { kind: "github", name: parts.slice(1).join(".") };
+  }
   if (parts[0] === "matrix" && parts.length === 2) return axisVariable(parts[1]!);
   if (parts[0] === "vars" && parts.length === 2) return { kind: "vars", name: parts[1]! };
   if (parts[0] === "needs" && parts[2] === "outputs" && parts.length === 4) {
@@ -190,7 +265,11 @@ function variableOf(parts: readonly string[]): Variable | undefined {
 
 /** A test of GitHub's, which ignores case; where the text has no letters that is the same as the exact one. */
 function like(variable: Variable, op: "equal" | "startsWith" | "endsWith" | "includes", text: string): Expr {
-  const isExact = !/[a-z]/i.test(text) || (variable.kind === "vars" && variable.name.startsWith("matrix "));
+  // What GitHub alone knows has no case in the language either.
+  const isExact =
+    !/[a-z]/i.test(text) ||
+    variable.kind === "github" ||
+    (variable.kind === "vars" && variable.name.startsWith("matrix "));
   if (isExact) return op === "equal" ? equal(variable, text) : textTest(op, variable, text);
   const body = text.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&");
   const pattern = { equal: `^${body}$`, startsWith: `^${body}`, endsWith: `${body}$`, includes: body }[op];

@@ -4,7 +4,7 @@ import { nullable } from "../../expr/regex/derivative.ts";
 import { opaque } from "../foreign.ts";
 import { type Expression, expressionText, type Operator, parseExpression } from "./expression.ts";
 import { readPattern } from "./pattern.ts";
-import { casesOf, isPredefined, SOURCE, sourceIs } from "./variables.ts";
+import { casesOf, isPredefined, SOURCE, sourceIs, specialOf } from "./variables.ts";
 
 /** What a condition reads beside the facts of a run. */
 export interface ConditionContext {
@@ -55,6 +55,8 @@ export function readCondition(text: string, context: ConditionContext): ReadCond
   function equality(variable: Extract<Expression, { kind: "variable" }>, other: Expression): Expr | undefined {
     const { name } = variable;
     if (other.kind === "string" && name === SOURCE) return sourceIs(other.value);
+    const special = other.kind === "string" ? specialOf(name, other.value) : undefined;
+    if (special) return special;
     if (other.kind === "string" && other.value === "") return undefined;
     if (other.kind === "string") {
       return each(name, (one, value) => known(value, (v) => v === other.value, equal(one, other.value)));
@@ -75,6 +77,10 @@ export function readCondition(text: string, context: ConditionContext): ReadCond
     const found = readPattern(pattern.source, pattern.flags);
     if (!found) return undefined;
     const { pattern: source, flags, parsed } = found;
+    if (left.name === "CI_MERGE_REQUEST_LABELS" && flags === "") {
+      const label = /^\(\^\|,\)([\w :./-]+)\((?:,\|\$|\$\|,)\)$/.exec(source.replaceAll("(?:", "("))?.[1];
+      if (label) return { op: "label", name: label };
+    }
     const matchesEmpty = nullable(parsed.node, "edge", "edge");
     return each(left.name, (variable, value) => {
       const test: Expr = { op: "matches", variable, pattern: source, flags };

@@ -84,12 +84,10 @@ export function contextOf(config: GitLabConfig, files: ProjectFiles): PresenceCo
   return { values: valuesOf(config.variables), files: files.list?.() ?? [] };
 }
 
-const TRIGGERS: Readonly<Record<Event, string | undefined>> = {
+const TRIGGERS: Readonly<Partial<Record<Event, string>>> = {
   push: "push",
   pullRequest: "pullRequest",
-  schedule: undefined,
   manual: "manual",
-  call: undefined,
 };
 
 function trigger(event: Event): readonly ImportedTrigger[] {

@@ -1,4 +1,6 @@
-import { and, isEvent, isSet, not, RUN } from "../../expr/build.ts";
+import { and, equal, isEvent, isSet, not, or, RUN, textTest } from "../../expr/build.ts";
+import { escapeRegex } from "../../expr/regex/escape.ts";
+import { GITLAB_SOURCES } from "../../expr/events.ts";
 import type { Event, Expr, Variable } from "../../expr/model.ts";
 import { entriesOf, type YamlEntry, type YamlNode } from "../yaml/index.ts";
 
@@ -20,6 +22,12 @@ const FACTS: Readonly<Record<string, Cases>> = {
   GITLAB_USER_LOGIN: only(RUN.actor),
   CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: only(RUN.sourceBranch),
   CI_MERGE_REQUEST_TARGET_BRANCH_NAME: only(RUN.targetBranch),
+  CI_MERGE_REQUEST_IID: only(RUN.pullRequestNumber),
+  CI_MERGE_REQUEST_TITLE: only(RUN.pullRequestTitle),
+  CI_PROJECT_PATH: only(RUN.repository),
+  CI_DEFAULT_BRANCH: only(RUN.defaultBranch),
+  CI_COMMIT_MESSAGE: only(RUN.commitMessage),
+  CI_COMMIT_AUTHOR: only(RUN.commitAuthor),
   // The branch or the tag; of a merge request its source branch.
   CI_COMMIT_REF_NAME: {
     cases: [
@@ -35,7 +43,8 @@ const FACTS: Readonly<Record<string, Cases>> = {
  *
  * A predefined variable that is no fact of the language stands for itself: GitLab gives it to the emitted condition too.
  */
-export const casesOf = (name: string): Cases => FACTS[name] ?? only({ kind: "vars", name });
+export const casesOf = (name: string): Cases =>
+  FACTS[name] ?? only(isPredefined(name) ? { kind: "gitlab", name } : { kind: "vars", name });
 
 /** Set on every pipeline, or on none, but never to the empty text. */
 export const isPredefined = (name: string): boolean => /^(?:CI|GITLAB)_/.test(name) || name === "CI";
@@ -47,7 +56,31 @@ const SOURCES: Readonly<Record<string, Event>> = {
   web: "manual",
   pipeline: "call",
   parent_pipeline: "call",
+  ...Object.fromEntries(GITLAB_SOURCES.map((source) => [source, source])),
 };
+
+/** Comparisons of variables that are no texts in the language. */
+export function specialOf(name: string, value: string): Expr | undefined {
+  switch (name) {
+    case "CI_COMMIT_REF_PROTECTED":
+      return value === "true" ? PROTECTED : value === "false" ? not(PROTECTED) : undefined;
+    case "CI_MERGE_REQUEST_DRAFT":
+      return value === "true" ? { op: "flag", name: "draft" } : undefined;
+    // The group of a project, and the first of the groups that it is in.
+    case "CI_PROJECT_NAMESPACE":
+      return { op: "matches", variable: RUN.repository, pattern: `^${escapeRegex(value)}\\/[^/]+$`, flags: "" };
+    case "CI_PROJECT_ROOT_NAMESPACE":
+      return textTest("startsWith", RUN.repository, `${value}/`);
+    default:
+      return undefined;
+  }
+}
+
+/** The branch or tag of a run is protected; of a merge request, its source branch, which the language does not ask. */
+const PROTECTED: Expr = or(
+  { op: "flag", name: "protected" },
+  and(isSet(RUN.targetBranch), equal({ kind: "gitlab", name: "CI_COMMIT_REF_PROTECTED" }, "true")),
+);
 
 export const SOURCE = "CI_PIPELINE_SOURCE";
 

@@ -1,5 +1,6 @@
 import { describe } from "../../expr/describe.ts";
 import type { Expr, Matches, Variable } from "../../expr/model.ts";
+import { isAlwaysSet } from "../../expr/run-variables.ts";
 import { axisOf } from "../foreign.ts";
 import { type Code, concat, operands } from "./code.ts";
 import { member } from "./names.ts";
@@ -39,6 +40,8 @@ export function conditionCode(expr: Expr, naming: Naming): Code {
     case "matches":
       return matchCode(expr, naming);
     case "flag":
+      return expr.name === "protected" ? describe(expr) : `${describe(expr)} === true`;
+    case "label":
       return `${describe(expr)} === true`;
     case "constant":
     case "changed":
@@ -66,7 +69,7 @@ function negated(operand: Expr, naming: Naming): Code {
   if (operand.op === "same") {
     return `${variableCode(operand.left, naming)} !== ${variableCode(operand.right, naming)}`;
   }
-  if (operand.op === "flag") return `!${describe(operand)}`;
+  if (operand.op === "flag" || operand.op === "label") return `!${describe(operand)}`;
   if (operand.op === "startsWith" || operand.op === "endsWith" || operand.op === "includes") {
     const code = conditionCode(operand, naming);
     return `!${String(code).replace(/ === true$/, "")}`;
@@ -87,8 +90,6 @@ function variableCode(variable: Variable, naming: Naming): string {
 }
 
 const isOptional = (variable: Variable) =>
-  axisOf(variable) === undefined &&
-  variable.kind !== "output" &&
-  (variable.kind !== "run" || !["event", "sha", "actor"].includes(variable.name));
+  axisOf(variable) === undefined && variable.kind !== "output" && variable.kind !== "input" && !isAlwaysSet(variable);
 
 const escapeSlash = (pattern: string) => pattern.replaceAll(/(\\.)|\//g, (found, kept) => kept ?? `\\${found}`);

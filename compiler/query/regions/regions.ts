@@ -11,6 +11,7 @@ import {
   or,
   RUN,
 } from "../../expr/index.ts";
+import type { Place } from "../../expr/events.ts";
 import type { Scene } from "../../expr/scene.ts";
 import type { StageGraph } from "../../graph/model/index.ts";
 import { atomsIn } from "../../graph/references.ts";
@@ -125,6 +126,9 @@ function cellOf(left: Expr): Cell {
 
 /** That a run is of this kind. */
 export function sceneCondition({ event, on }: Scene): Expr {
-  const place = { branch: RUN.branch, tag: RUN.tag, pullRequest: RUN.sourceBranch }[on];
-  return and(isEvent(event), isSet(place));
+  const place = { branch: RUN.branch, tag: RUN.tag, pullRequest: RUN.sourceBranch, target: RUN.branch }[
+    on as Exclude<Place, "nothing">
+  ];
+  if (place) return and(isEvent(event), isSet(place));
+  return and(isEvent(event), not(isSet(RUN.branch)), not(isSet(RUN.tag)), not(isSet(RUN.sourceBranch)));
 }

@@ -1,6 +1,6 @@
 import { type Atom, assume, type Literal, substitute, variablesOf, withValue } from "../../expr/assume.ts";
 import { ALWAYS, and, type Expr, exprKey, NEVER, not, or, simplify, variableKey } from "../../expr/index.ts";
-import { inScene, SCENES, type Scene } from "../../expr/scene.ts";
+import { inScene, type Scene, scenesFor } from "../../expr/scene.ts";
 import { atomsIn } from "../../graph/references.ts";
 import { findRun } from "../search.ts";
 
@@ -38,7 +38,7 @@ export interface Split {
 export function split(starts: Expr, conditions: readonly Expr[], options: SplitOptions): Split {
   const cases: Case[] = [];
   let cut = false;
-  for (const scene of SCENES) {
+  for (const scene of scenesFor(simplify(starts))) {
     const base = simplify(inScene(starts, scene));
     if (isNever(base, scene)) continue;
     const state: Branch = {
@@ -123,7 +123,11 @@ function sharesFacts(a: Expr, b: Expr): boolean {
 }
 
 const factsIn = (atom: Atom): readonly string[] =>
-  atom.op === "changed" || atom.op === "flag" ? [atom.op] : variablesOf(atom).map(variableKey);
+  atom.op === "changed"
+    ? [atom.op]
+    : atom.op === "flag" || atom.op === "label"
+      ? [exprKey(atom)]
+      : variablesOf(atom).map(variableKey);
 
 const isNever = (condition: Expr, scene: Scene): boolean =>
   condition.op === "constant" ? !condition.value : findRun(condition, [scene]).kind === "never";
@@ -158,12 +162,13 @@ function nextAtom(left: readonly Expr[], splits: (atom: Atom) => boolean): Atom 
 
 /** How early people ask: where a run is on, whose it is, what its project says, what it touches. */
 export function rank(atom: Atom): number {
-  if (atom.op === "flag") return 1;
+  if (atom.op === "flag") return atom.name === "fork" ? 1 : 2;
+  if (atom.op === "label") return 3;
   if (atom.op === "changed") return 5;
   const kinds = variablesOf(atom).map((variable) => {
     if (variable.kind === "output") return 6;
-    if (variable.kind === "vars") return 4;
-    return ["actor", "sha", "sourceBranch"].includes(variable.name) ? 3 : atom.op === "equal" ? 0 : 2;
+    if (variable.kind !== "run") return 4;
+    return !["event", "branch", "tag", "targetBranch"].includes(variable.name) ? 3 : atom.op === "equal" ? 0 : 2;
   });
   return Math.max(...kinds);
 }

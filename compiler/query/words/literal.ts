@@ -1,6 +1,6 @@
 import { asLiteral, type Literal } from "../../expr/assume.ts";
 import { variablePath } from "../../expr/describe.ts";
-import { describe, type Expr, exprKey, RUN, refMatch, type Variable } from "../../expr/index.ts";
+import { describe, type Expr, exprKey, type Flag, RUN, refMatch, type Variable } from "../../expr/index.ts";
 import type { StageGraph } from "../../graph/model/index.ts";
 
 /** The globs that a graph's triggers name, by the key of the condition that each became: people know them as they wrote them. */
@@ -44,6 +44,7 @@ export function verbOf({ atom, holds }: Literal, globs: Globs): string {
       return `${holds ? "equals" : "differs from"} ${quoted(variablePath(atom.right))}`;
     case "changed":
     case "flag":
+    case "label":
       return holds ? "holds" : "does not hold";
   }
 }
@@ -57,7 +58,9 @@ export function detailOf(literal: Literal, globs: Globs): string {
         ? `that touches ${alternatives(atom.globs.map(quoted))}`
         : `that does not touch ${alternatives(atom.globs.map(quoted))}`;
     case "flag":
-      return holds ? "from a fork" : "not from a fork";
+      return FLAG_WORDS[atom.name][holds ? 0 : 1];
+    case "label":
+      return `${holds ? "with" : "without"} the label ${quoted(atom.name)}`;
     case "same":
       return `where ${quoted(describe(holds ? atom : { op: "not", operand: atom }))}`;
     default:
@@ -65,11 +68,18 @@ export function detailOf(literal: Literal, globs: Globs): string {
   }
 }
 
+const FLAG_WORDS: Readonly<Record<Flag["name"], readonly [string, string]>> = {
+  fork: ["from a fork", "not from a fork"],
+  draft: ["that is a draft", "that is not a draft"],
+  protected: ["that is protected", "that is not protected"],
+};
+
 function ofVariable(variable: Variable, literal: Literal, globs: Globs): string {
   const { atom, holds } = literal;
   const verb = verbOf(literal, globs);
   if (variable.kind === "vars") return `where variable ${quoted(variable.name)} ${verb}`;
   if (variable.kind === "output") return `where output ${quoted(variable.name)} of ${quoted(variable.job)} ${verb}`;
+  if (variable.kind !== "run") return `where ${quoted(variablePath(variable))} ${verb}`;
   const name = atom.op === "equal" && atom.value !== null ? quoted(atom.value) : undefined;
   switch (variable.name) {
     case "actor":
@@ -78,6 +88,8 @@ function ofVariable(variable: Variable, literal: Literal, globs: Globs): string 
       return name ? `from ${holds ? name : `any branch but ${name}`}` : `from a branch that ${verb}`;
     case "targetBranch":
       return name ? `into ${holds ? name : `any branch but ${name}`}` : `into a branch that ${verb}`;
+    case "repository":
+      return name ? `in ${holds ? name : `any repository but ${name}`}` : `in a repository that ${verb}`;
     case "sha":
       return `at a commit that ${verb}`;
     default:

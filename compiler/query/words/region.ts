@@ -1,5 +1,6 @@
 import { type Literal, variablesOf } from "../../expr/assume.ts";
 import { describe } from "../../expr/index.ts";
+import { type Event, placesOf } from "../../expr/events.ts";
 import type { Scene } from "../../expr/scene.ts";
 import type { Case } from "../regions/split.ts";
 import { alternatives, conjunction, detailOf, disjunction, type Globs, quoted, verbOf } from "./literal.ts";
@@ -25,7 +26,13 @@ interface Parts {
   readonly details: string;
 }
 
-const REF = { branch: "branch", tag: "tag", pullRequest: "targetBranch" } as const;
+const REF = {
+  branch: "branch",
+  tag: "tag",
+  pullRequest: "targetBranch",
+  target: "branch",
+  nothing: undefined,
+} as const;
 
 function partsOf({ scene, literals, restriction }: Case, globs: Globs): Parts {
   const further = conjunction(restriction);
@@ -35,9 +42,10 @@ function partsOf({ scene, literals, restriction }: Case, globs: Globs): Parts {
   const all = withoutImplied([...literals, ...(further ?? [])]);
   const ofRef = all.filter(isRef);
   const chosen = choice?.every(isRef) ? choice : undefined;
-  const fork = all.find(({ atom }) => atom.op === "flag")?.holds;
+  const isFork = ({ atom }: Literal) => atom.op === "flag" && atom.name === "fork";
+  const fork = all.find(isFork)?.holds;
   const details = [
-    ...all.filter((one) => !isRef(one) && one.atom.op !== "flag").map((one) => detailOf(one, globs)),
+    ...all.filter((one) => !isRef(one) && !isFork(one)).map((one) => detailOf(one, globs)),
     ...(further || chosen ? [] : [`where ${quoted(describe(restriction))}`]),
   ].join(" ");
   const names = namesOf(ofRef, chosen);
@@ -112,29 +120,37 @@ function joinPlaces(parts: readonly Parts[]): readonly Phrase[] {
   return phrases;
 }
 
-const EVENT = {
+const EVENT: Readonly<Partial<Record<Event, string>>> = {
   push: "a push",
   pullRequest: "a pull request",
   schedule: "a schedule",
   manual: "a manual run",
   call: "a call",
-} as const satisfies Record<Scene["event"], string>;
+  release: "a release",
+  mergeQueue: "the merge queue",
+  pullRequestTarget: "the target of a pull request",
+  after: "the end of another pipeline",
+  dispatch: "a dispatch",
+};
 
-const PLACES_OF = { push: 2, pullRequest: 1, schedule: 2, manual: 2, call: 3 } as const;
+const nameOfEvent = (event: Event) => EVENT[event] ?? `the event ${quoted(event)}`;
 
 function phrase({ parts, also }: Phrase): string {
   const all = [parts, ...also];
   const { event } = parts.scene;
   const isAny = all.every(({ names, place, fork }) => !names && !place && fork === undefined);
   const details = parts.details && ` ${parts.details}`;
-  if (isAny && all.length === PLACES_OF[event]) return `${EVENT[event]}${details}`;
-  return `${EVENT[event]} ${all.map(where).join(", or ")}${details}`;
+  if (isAny && all.length === placesOf(event).length) return `${nameOfEvent(event)}${details}`;
+  return `${nameOfEvent(event)} ${all.map(where).join(", or ")}${details}`;
 }
 
 function where(parts: Parts): string {
   const { scene, names, place, fork } = parts;
   const ref = names ? alternatives(names.map(quoted)) : "";
   switch (scene.on) {
+    case "nothing":
+      return "";
+    case "target":
     case "branch": {
       const branch = ref || (place.startsWith("but") ? `any branch ${place}` : `a branch${place && ` ${place}`}`);
       return `${scene.event === "push" ? "to" : "on"} ${branch}`;

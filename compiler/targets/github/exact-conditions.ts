@@ -1,6 +1,6 @@
 import { type GitHubCondition, printGitHub } from "./conditions/print.ts";
+import { type KnownRuns, knownRuns } from "./conditions/run-facts.ts";
 import { isFinal } from "../../graph/final.ts";
-import { isCallable } from "../../graph/inputs.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
 import { isPrivileged } from "./guard.ts";
 
@@ -13,13 +13,13 @@ export function printedConditions(graph: StageGraph): ReadonlyMap<string, GitHub
   // A final job does not care how the jobs before it ended.
   const asking = graph.jobs.filter((job) => !isFinal(job));
   const asked = new Set(asking.flatMap(({ needs }) => needs.flatMap((need) => (need.gate ? [] : [need.job]))));
-  const callable = isCallable(graph);
+  const runs = knownRuns(graph);
   const exactly = (job: Job) => asked.has(job.id) && job.needs.length > 0;
-  return new Map(graph.jobs.map((job) => [job.id, exactly(job) ? printExactly(job, callable) : print(job, callable)]));
+  return new Map(graph.jobs.map((job) => [job.id, exactly(job) ? printExactly(job, runs) : print(job, runs)]));
 }
 
-function printExactly(job: Job, callable: boolean): GitHubCondition {
-  const printed = printGitHub(job.when, { exactly: true, callable });
+function printExactly(job: Job, runs: KnownRuns): GitHubCondition {
+  const printed = printGitHub(job.when, { exactly: true, runs });
   if (!("guard" in printed)) return printed;
   return {
     refused:
@@ -28,9 +28,9 @@ function printExactly(job: Job, callable: boolean): GitHubCondition {
 }
 
 /** A job that can do harm does not even start on ordinary runs that it is not for: there the plan job decides too. */
-function print(job: Job, callable: boolean): GitHubCondition {
-  const printed = printGitHub(job.when, { callable });
+function print(job: Job, runs: KnownRuns): GitHubCondition {
+  const printed = printGitHub(job.when, { runs });
   if (!("guard" in printed) || !printed.guard || printed.guard.narrow || !isPrivileged(job)) return printed;
-  const planned = printGitHub(job.when, { exactly: true, callable });
+  const planned = printGitHub(job.when, { exactly: true, runs });
   return "native" in planned && !planned.guard ? planned : printed;
 }

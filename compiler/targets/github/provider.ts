@@ -1,3 +1,4 @@
+import { GITHUB_EVENTS } from "../../expr/events.ts";
 import type { Provider } from "../provider.ts";
 
 export const github: Provider = {
@@ -26,6 +27,12 @@ export const github: Provider = {
     schedule: ["schedule"],
     manual: ["workflow_dispatch"],
     call: ["workflow_call"],
+    release: ["release"],
+    mergeQueue: ["merge_group"],
+    pullRequestTarget: ["pull_request_target"],
+    after: ["workflow_run"],
+    dispatch: ["repository_dispatch"],
+    ...Object.fromEntries(GITHUB_EVENTS.map((name) => [name, [name]])),
   },
   scripts: {
     keys: ["run", "shell", "script"],

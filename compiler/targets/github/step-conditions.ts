@@ -1,9 +1,9 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { type GitHubCondition, type PlanAtom, printGitHub } from "./conditions/print.ts";
 import { stepConditionPlace } from "../../graph/condition-place.ts";
-import { isCallable } from "../../graph/inputs.ts";
 import type { Job, ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";
 import type { YamlMap } from "../yaml.ts";
+import { knownRuns } from "./conditions/run-facts.ts";
 import { onlyIf } from "./steps.ts";
 import { expression, grouped } from "./values.ts";
 
@@ -68,7 +68,7 @@ function printed(job: ScriptJob, graph: StageGraph): readonly (Printed | undefin
 }
 
 const print = ({ when }: Step, graph: StageGraph): GitHubCondition | undefined =>
-  when && printGitHub(when, { callable: isCallable(graph) });
+  when && printGitHub(when, { runs: knownRuns(graph) });
 
 function textOf({ native, guard }: Printed, index: number): string {
   if (!guard) return grouped(native);

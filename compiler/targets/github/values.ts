@@ -21,6 +21,14 @@ const RUN_EXPRESSIONS: Readonly<Record<RunValue["name"], string>> = {
   status:
     "contains(needs.*.result, 'failure') && 'failed' || contains(needs.*.result, 'cancelled') && 'cancelled' || 'succeeded'",
   targetBranch: "github.base_ref",
+  pullRequestNumber: "github.event.pull_request.number",
+  pullRequestTitle: "github.event.pull_request.title",
+  pullRequestAuthor: "github.event.pull_request.user.login",
+  repository: "github.repository",
+  defaultBranch: "github.event.repository.default_branch || github.ref_name",
+  commitMessage: "github.event.head_commit.message",
+  commitAuthor:
+    "github.event.head_commit && format('{0} <{1}>', github.event.head_commit.author.name, github.event.head_commit.author.email)",
 };
 
 /**

@@ -3,7 +3,7 @@ import { declaredInputs } from "../../graph/inputs.ts";
 import type { ManualInput, StageGraph } from "../../graph/model/index.ts";
 import type { Yaml, YamlMap } from "../yaml.ts";
 import { CHOICE, isChosen, type Project } from "./project-triggers.ts";
-import { inputVariable } from "./values.ts";
+import { inputVariable } from "./input-variable.ts";
 
 /** Inputs as variables: GitLab's form shows those that have a description. What a caller gives is stronger than these. */
 export function inputs(project: Project): YamlMap {

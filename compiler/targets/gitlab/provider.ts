@@ -1,3 +1,4 @@
+import { GITLAB_SOURCES } from "../../expr/events.ts";
 import type { Provider } from "../provider.ts";
 
 const commit = ["TITLE", "MESSAGE", "DESCRIPTION", "REF_NAME", "BRANCH", "TAG", "TAG_MESSAGE", "AUTHOR"];
@@ -29,6 +30,8 @@ export const gitlab: Provider = {
     schedule: ["schedule"],
     manual: ["web"],
     call: ["pipeline", "parent_pipeline"],
+    dispatch: ["api", "trigger"],
+    ...Object.fromEntries(GITLAB_SOURCES.map((source) => [source, [source]])),
   },
   scripts: { keys: ["script", "before_script", "after_script"], outsider: /\$\[\[/ },
   target: async () => (await import("./emit.ts")).gitlab,

@@ -5,10 +5,16 @@ import type { BuildJob, Env, ImageReference, RunValue, ScriptJob, StageGraph, Va
 import { runsProgramsAlone } from "../shell/docker-run.ts";
 import { shellWord } from "../shell/quote.ts";
 import { contentOf, digestFile, outputFile, STATUS_FILE } from "./files.ts";
+import { inputVariable } from "./input-variable.ts";
 import { isPlain } from "./plain-script.ts";
 
 /** The facts of a run, the event by its name here: see {@link eventScript}. */
-const RUN_VARIABLES: Readonly<Record<Exclude<RunValue["name"], "status">, string>> = { ...NAMES, event: "$event" };
+const RUN_VARIABLES: Readonly<Record<Exclude<RunValue["name"], "status">, string>> = {
+  ...NAMES,
+  event: "$event",
+  // It is refused before.
+  pullRequestAuthor: "",
+};
 
 /** `succeeded` or `failed`, inside a final job. */
 const STATUS_WORD = `"$(cat ${STATUS_FILE} 2> /dev/null || echo failed)"`;
@@ -27,11 +33,6 @@ ${renamed.join("\n")}
   *) event=$source ;;
 esac
 `;
-
-/** The variable that holds an input of a pipeline started by hand. */
-export function inputVariable(name: string): string {
-  return `INPUT_${name.toUpperCase().replace(/[^A-Z0-9]/g, "_")}`;
-}
 
 /** A value as one word of the job's script. Secrets and what outsiders choose stay behind a variable's name. */
 export function valueWord(value: Value, graph: StageGraph): string {

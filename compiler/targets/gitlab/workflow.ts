@@ -6,11 +6,13 @@ import { ALWAYS, type Expr, type Variable } from "../../expr/model.ts";
 import { escapeRegex } from "../../expr/regex/escape.ts";
 import { askingTriggers, NUMBER } from "../../graph/inputs.ts";
 import type { ManualInput, StageGraph } from "../../graph/model/index.ts";
+import { startedRuns } from "../../graph/trigger-condition.ts";
 import type { YamlMap } from "../yaml.ts";
 import { AUTO_CANCEL } from "./control.ts";
 import { rules } from "./rules.ts";
+import { gitlabFacts } from "./run-facts.ts";
 import { areDoubled, CHOICE, DOUBLED, isChosen, type Project, startOf } from "./project-triggers.ts";
-import { inputVariable } from "./values.ts";
+import { inputVariable } from "./input-variable.ts";
 
 /** `workflow: rules`: what starts a pipeline. Nothing else does. */
 export function workflow(project: Project): {
@@ -20,8 +22,7 @@ export function workflow(project: Project): {
   const started = project.flatMap((graph) =>
     graph.triggers.map((trigger) => {
       const owner = { name: `the ${trigger.kind} trigger`, location: trigger.location };
-      const found = rules(startOf(trigger, graph, project), owner, "workflow");
-      return found;
+      return rules(gitlabFacts(startOf(trigger, graph, project), startedRuns(graph)), owner, "workflow");
     }),
   );
   const kept = [...doubled(project), ...project.flatMap((graph) => misfits(graph, project))];

@@ -68,11 +68,22 @@ export function whyUntested(test: TestRecord | undefined, definition: string): s
   return skipped && `it skipped its step ${JSON.stringify(skipped.name)}`;
 }
 
+/** Whether a record has what an atom of a condition asks. */
+function isRecorded(atom: ReturnType<typeof atomsIn>[number]): boolean {
+  if (atom.op === "changed") return false;
+  if (atom.op === "flag") return atom.name !== "protected";
+  if (atom.op === "label") return true;
+  const variables = atom.op === "same" ? [atom.left, atom.right] : [atom.variable];
+  return variables.every(
+    (one) => one.kind === "vars" || (one.kind === "run" && !/^(repository|defaultBranch|commit)/.test(one.name)),
+  );
+}
+
 /** Whether a deploy's condition held in a run, and with it all that is proved of it. */
 function wasDue(record: RunRecord, job: DeployJob): boolean {
   const same = record.deploys.find((one) => one.job === job.id && one.condition === conditionDigest(job));
   if (same?.due !== undefined) return same.due;
-  if (readsOutputs(job.when) || atomsIn(job.when).some(({ op }) => op === "changed")) return false;
+  if (readsOutputs(job.when) || atomsIn(job.when).some((atom) => !isRecorded(atom))) return false;
   const { event, commit: sha, branch, tag, pullRequest, actor = "", vars = {} } = record;
   return evaluate(job.when, {
     ...{ event, sha, actor, vars, changedFiles: [] },

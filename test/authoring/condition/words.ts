@@ -1,7 +1,9 @@
 import type { Expr, Variable } from "../../../compiler/expr/model.ts";
 
 const name = (variable: Variable) =>
-  variable.kind === "run" ? variable.name : `${variable.kind === "vars" ? "vars" : variable.job}.${variable.name}`;
+  variable.kind === "run"
+    ? variable.name
+    : `${variable.kind === "output" ? variable.job : variable.kind}.${variable.name}`;
 
 /** A condition in a short form that a test can compare. */
 export function describeExpr(expr: Expr): string {
@@ -18,6 +20,8 @@ export function describeExpr(expr: Expr): string {
       return `changed ${expr.globs.join(" ")}`;
     case "flag":
       return expr.name;
+    case "label":
+      return `label ${expr.name}`;
     case "not":
       return `!${describeExpr(expr.operand)}`;
     case "and":

@@ -35,6 +35,8 @@ export function evaluateShell(text: string, env: Readonly<Record<string, string>
       return value;
     }
     if (take("[ ")) return test();
+    if (take("true")) return true;
+    if (take("false")) return false;
     expect("case ");
     return choice();
   };
@@ -61,8 +63,17 @@ export function evaluateShell(text: string, env: Readonly<Record<string, string>
     while (!take(")"))
       regex += take("*")
         ? "[^]*"
-        : quoted().replaceAll(/[^A-Za-z0-9]/gu, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
+        : peek("[")
+          ? letters()
+          : quoted().replaceAll(/[^A-Za-z0-9]/gu, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
     return new RegExp(`^${regex}$`, "u").test(subject);
+  };
+  /** `[aA]` */
+  const letters = (): string => {
+    const found = /^\[[a-zA-Z]{2}\]/.exec(text.slice(at))?.[0];
+    if (!found) throw new Error(`no letters at ${at} of ${text}`);
+    at += found.length;
+    return found;
   };
   const word = (): string => {
     if (peek("'")) return quoted();

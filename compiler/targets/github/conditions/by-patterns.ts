@@ -27,7 +27,10 @@ export function byPatterns(expr: Expr): Expr {
 
 /** Neither one of a closed set, nor an output, which the plan job comes too early for. */
 const isFree = (variable: Variable) =>
-  variable.kind === "vars" || (variable.kind === "run" && variable.name !== "event" && variable.name !== "sha");
+  variable.kind === "vars" || (variable.kind === "run" && !EXACT.has(variable.name));
+
+/** What GitHub's own comparison is exact for. */
+const EXACT: ReadonlySet<string> = new Set(["event", "sha", "repository", "pullRequestNumber"]);
 
 function matches(variable: Variable, pattern: string): Matches {
   return { op: "matches", variable, pattern, flags: "" };

@@ -1,5 +1,6 @@
 import { atomName } from "../../../expr/atom-name.ts";
 import { type GitHubEnv, plainValue } from "./values.ts";
+import { variablePath } from "../../../expr/describe.ts";
 import { globToPathspec } from "../../../expr/glob.ts";
 import type { Changed, Matches } from "../../../expr/model.ts";
 import { parsePattern, posixProblem, toPosix } from "../../../expr/regex/index.ts";
@@ -43,6 +44,11 @@ export function planAtom(atom: Matches | Changed): PlanAtom | PlanRefusal {
   }
   if (atom.variable.kind === "output") {
     return { refused: patternOnOutput(atom.variable) };
+  }
+  if (atom.variable.kind === "github") {
+    return {
+      refused: `a regular expression cannot be tried on \`${variablePath(atom.variable)}\`; compare it with ===, startsWith, endsWith or includes`,
+    };
   }
   const parsed = parsePattern(atom.pattern, atom.flags);
   if ("problem" in parsed) return { refused: `/${atom.pattern}/ has ${parsed.problem}` };

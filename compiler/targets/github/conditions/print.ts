@@ -5,6 +5,7 @@ import { type PlanAtom, planAtom } from "./plan-atoms.ts";
 import { type GitHubTest, githubTest } from "./tests.ts";
 import type { GitHubEnv } from "./values.ts";
 import type { Expr } from "../../../expr/model.ts";
+import { githubFacts, type KnownRuns, USUAL_RUNS } from "./run-facts.ts";
 import { printShell } from "../../shell/condition.ts";
 import { simplify } from "../../../expr/simplify.ts";
 
@@ -36,8 +37,8 @@ export interface GitHubGuard {
 export interface GitHubOptions {
   /** Leave free strings to the plan job, not to a guard. Default: false. */
   readonly exactly?: boolean;
-  /** Another workflow may call this one. Default: false. */
-  readonly callable?: boolean;
+  /** How the workflow is started. Default: by usual events, and not by a call. */
+  readonly runs?: KnownRuns;
 }
 
 type Test = (atom: Atom, holds: boolean) => GitHubTest;
@@ -53,9 +54,11 @@ const DEEPEST = 50;
  * printGitHub(equal(RUN.branch, "main")).guard?.test; // [ "$WAYBILL_REF" = 'refs/heads/main' ]
  * ```
  */
-export function printGitHub(expr: Expr, { exactly = false, callable = false }: GitHubOptions = {}): GitHubCondition {
-  const test: Test = (atom, holds) => githubTest(atom, holds, callable);
-  const condition = exactly ? byPatterns(simplify(expr)) : simplify(expr);
+export function printGitHub(expr: Expr, { exactly = false, runs = USUAL_RUNS }: GitHubOptions = {}): GitHubCondition {
+  const test: Test = (atom, holds) => githubTest(atom, holds, runs);
+  const known = githubFacts(expr, runs);
+  if ("refused" in known) return known;
+  const condition = exactly ? byPatterns(simplify(known)) : simplify(known);
   const plan = new Map<string, PlanAtom>();
   for (const atom of atomsOf(condition)) {
     if (atom.op !== "matches" && atom.op !== "changed") continue;

@@ -3,7 +3,15 @@ import type { Atom } from "../../../expr/assume.ts";
 import { atomName } from "../../../expr/atom-name.ts";
 import type { GitHubEnv } from "./values.ts";
 import { CALLED, githubString, nativeValue, plainValue, prefixOf } from "./values.ts";
-import type { Event, TextTest, Variable } from "../../../expr/model.ts";
+import type {
+  Event,
+  Flag,
+  InputVariable,
+  ProviderVariable,
+  RunVariable,
+  TextTest,
+  Variable,
+} from "../../../expr/model.ts";
 import { shellCase } from "../../shell/condition.ts";
 import { singleQuoted } from "../../../shell/quote.ts";
 
@@ -19,18 +27,39 @@ export interface GitHubTest {
   readonly env: GitHubEnv;
 }
 
+/** GitHub's names of events; absent: GitHub has no such event. */
+export const EVENT_NAMES: Readonly<Partial<Record<Event, string>>> = Object.fromEntries(
+  Object.entries(provider.events).map(([event, [name]]) => [event, name]),
+);
+
 const IS_FORK =
   "github.event_name == 'pull_request' && github.event.pull_request.head.repo.full_name != github.repository";
 const NO_FORK =
   "(github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name == github.repository)";
+/** With `pull_request_target` among the events; of all others, the target branch is empty. */
+const IS_FORK_ON_TARGET = IS_FORK.replace("github.event_name == 'pull_request'", "github.base_ref");
+const NO_FORK_ON_TARGET = NO_FORK.replace("github.event_name != 'pull_request'", "!github.base_ref");
+const LABELS = "github.event.pull_request.labels.*.name";
 
-/** @param callable - Whether the workflow may have been called by another one. */
-export function githubTest(atom: Atom, holds: boolean, callable: boolean): GitHubTest {
+/** How the workflow is started, as far as the text of a test depends on it. */
+export interface GitHubStart {
+  /** Another workflow may call this one. */
+  readonly callable: boolean;
+  /** `pull_request_target` is among its events. */
+  readonly onTarget: boolean;
+  /** Inputs that are booleans. */
+  readonly booleans: ReadonlySet<string>;
+}
+
+export function githubTest(atom: Atom, holds: boolean, start: GitHubStart): GitHubTest {
+  const { callable } = start;
   switch (atom.op) {
     case "equal":
       if (atom.value === null) return unset(atom.variable, holds);
-      return isEventVariable(atom.variable)
-        ? event(atom.value as Event, holds, callable)
+      if (isEventVariable(atom.variable)) return event(atom.value as Event, holds, callable);
+      if (atom.variable.kind === "input") return input(atom.variable, atom.value, holds, start);
+      return atom.variable.kind === "github"
+        ? payload(atom.variable, atom.value, holds)
         : equality(atom.variable, atom.value, holds);
     case "startsWith":
     case "endsWith":
@@ -43,11 +72,14 @@ export function githubTest(atom: Atom, holds: boolean, callable: boolean): GitHu
       return { native, exact: false, shell, env: { [left.name]: left.value, [right.name]: right.value } };
     }
     case "flag":
+      return flag(atom.name, holds, start);
+    case "label":
+      // Two labels of a repository never differ in case alone.
       return {
-        native: holds ? IS_FORK : NO_FORK,
+        native: `${holds ? "" : "!"}contains(${LABELS}, ${githubString(atom.name)})`,
         exact: true,
-        shell: isTrue("WAYBILL_FORK", holds),
-        env: { WAYBILL_FORK: IS_FORK },
+        shell: shellCase('"$WAYBILL_LABELS"', `*${singleQuoted(JSON.stringify(atom.name))}*`, holds),
+        env: { WAYBILL_LABELS: `toJSON(${LABELS})` },
       };
     case "matches":
     case "changed": {
@@ -64,11 +96,64 @@ export function githubTest(atom: Atom, holds: boolean, callable: boolean): GitHu
   }
 }
 
+function flag(name: Flag["name"], holds: boolean, { onTarget }: GitHubStart): GitHubTest {
+  if (name === "fork") {
+    const [yes, no] = onTarget ? [IS_FORK_ON_TARGET, NO_FORK_ON_TARGET] : [IS_FORK, NO_FORK];
+    return {
+      native: holds ? yes : no,
+      exact: true,
+      shell: isTrue("WAYBILL_FORK", holds),
+      env: { WAYBILL_FORK: yes },
+    };
+  }
+  const value = { draft: "github.event.pull_request.draft", protected: "github.ref_protected" }[name];
+  const variable = `WAYBILL_${name.toUpperCase()}`;
+  return {
+    native: `${holds ? "" : "!"}${value}`,
+    exact: true,
+    shell: isTrue(variable, holds),
+    env: { [variable]: value },
+  };
+}
+
+/** `inputs` keeps booleans as such, and to GitHub a boolean equals no text that names it. */
+function input(variable: InputVariable, text: string, holds: boolean, { booleans }: GitHubStart): GitHubTest {
+  const test = equality(variable, text, holds);
+  if (!booleans.has(variable.name) || (text !== "true" && text !== "false")) return test;
+  const native =
+    text === "true" ? `${holds ? "" : "!"}inputs.${variable.name}` : formatted(`inputs.${variable.name}`, text, holds);
+  return { ...test, native, exact: true };
+}
+
+/** A null equals `false`, so that what may be absent is compared as a text. */
+const formatted = (value: string, text: string, holds: boolean) =>
+  `format('{0}', ${value}) ${holds ? "==" : "!="} ${githubString(text)}`;
+
+/** What GitHub alone knows is compared as GitHub does: without regard to case. */
+function payload(variable: ProviderVariable, text: string, holds: boolean): GitHubTest {
+  const { name, value } = nativeValue(variable);
+  const sign = holds ? "==" : "!=";
+  const native = text === "true" ? `${value} ${sign} true` : `${value} ${sign} ${githubString(text)}`;
+  return {
+    native: holds || isNoZero(text) ? native : undefined,
+    exact: isNoZero(text),
+    shell: shellCase(`"$${name}"`, foldedGlob(text), holds),
+    env: { [name]: value },
+  };
+}
+
+/** A pattern of the shell for a text in small letters, in whatever case. */
+const foldedGlob = (text: string) =>
+  text.replaceAll(/[a-z]|[^a-z]+/g, (part) =>
+    /^[a-z]$/.test(part) ? `[${part}${part.toUpperCase()}]` : singleQuoted(part),
+  );
+
 const isTrue = (name: string, holds: boolean) => `[ "$${name}" ${holds ? "=" : "!="} 'true' ]`;
-const isEventVariable = ({ kind, name }: Variable) => kind === "run" && name === "event";
+const isEventVariable = (variable: Variable) => isNamed(variable, "event");
 
 function event(value: Event, holds: boolean, callable: boolean): GitHubTest {
-  const name = provider.events[value][0];
+  const name = EVENT_NAMES[value];
+  if (!name) return { native: String(!holds), exact: true, shell: String(!holds), env: {} };
   const own = `github.event_name ${holds ? "==" : "!="} '${name}'`;
   const called = holds ? CALLED : `!${CALLED}`;
   const notCalled = holds ? `${own} && !${CALLED}` : `(${own} || ${CALLED})`;
@@ -77,7 +162,7 @@ function event(value: Event, holds: boolean, callable: boolean): GitHubTest {
     exact: true,
     shell: `[ "$WAYBILL_EVENT" ${holds ? "=" : "!="} '${name}' ]`,
     env: {
-      WAYBILL_EVENT: callable ? `${CALLED} && '${provider.events.call[0]}' || github.event_name` : "github.event_name",
+      WAYBILL_EVENT: callable ? `${CALLED} && '${workflow_call}' || github.event_name` : "github.event_name",
     },
   };
 }
@@ -107,9 +192,9 @@ function textTest({ op, variable, value: text }: TextTest, holds: boolean): GitH
   const prefix = prefixOf(variable);
   const exact = isExact(variable, text);
   const native = nativeText(op, variable, text);
-  const literal = singleQuoted(text);
+  const literal = variable.kind === "github" ? foldedGlob(text) : singleQuoted(text);
   const glob = {
-    startsWith: `${singleQuoted(prefix + text)}*`,
+    startsWith: `${prefix ? singleQuoted(prefix + text) : literal}*`,
     endsWith: `${prefix && singleQuoted(prefix)}*${literal}`,
     includes: `${prefix && singleQuoted(prefix)}*${literal}*`,
   }[op];
@@ -124,6 +209,9 @@ function textTest({ op, variable, value: text }: TextTest, holds: boolean): GitH
 function nativeText(op: TextTest["op"], variable: Variable, text: string): string {
   const { value } = nativeValue(variable);
   const prefix = prefixOf(variable);
+  if (isNamed(variable, "repository") && op === "startsWith" && /^[^/]+\/$/.test(text)) {
+    return `github.repository_owner == ${githubString(text.slice(0, -1))}`;
+  }
   if (op === "startsWith") return `startsWith(${value}, ${githubString(prefix + text)})`;
   const native = `${op === "endsWith" ? "endsWith" : "contains"}(${prefix ? "github.ref_name" : value}, ${githubString(text)})`;
   return prefix ? `startsWith(${value}, '${prefix}') && ${native}` : native;
@@ -131,9 +219,13 @@ function nativeText(op: TextTest["op"], variable: Variable, text: string): strin
 
 /** A text that no other equals when case is put aside; a commit is in small letters anyway. */
 function isExact(variable: Variable, text: string): boolean {
-  if (variable.kind === "run" && variable.name === "sha") return /^[0-9a-f]*$/.test(text);
+  // No two repositories differ in case alone, and what GitHub alone knows is compared in its own way.
+  if (variable.kind === "github" || isNamed(variable, "repository")) return true;
+  if (isNamed(variable, "sha")) return /^[0-9a-f]*$/.test(text);
   return /^[\x20-\x40\x5b-\x60\x7b-\x7e]*$/.test(text);
 }
+
+const isNamed = ({ kind, name }: Variable, wanted: RunVariable["name"]) => kind === "run" && name === wanted;
 
 /** An unset variable is null, and equals every text that is the number 0. */
 const isNoZero = (text: string) => /[1-9]|[^\s\d+.-]/.test(text);

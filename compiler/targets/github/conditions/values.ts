@@ -1,6 +1,6 @@
 import { hash } from "../../../expr/atom-name.ts";
 import { variableKey } from "../../../expr/key.ts";
-import type { Variable } from "../../../expr/model.ts";
+import type { RunVariable, Variable } from "../../../expr/model.ts";
 
 /**
  * Whether the workflow was called by another one. There the event is the caller's, and an input that only a call has is what
@@ -27,7 +27,22 @@ const VALUES = {
   actor: { name: "WAYBILL_ACTOR", value: "github.actor" },
   sourceBranch: { name: "WAYBILL_SOURCE_BRANCH", value: "github.head_ref" },
   targetBranch: { name: "WAYBILL_TARGET_BRANCH", value: "github.base_ref" },
-} as const satisfies Readonly<Record<string, GitHubValue>>;
+  pullRequestNumber: { name: "WAYBILL_PULL_REQUEST", value: "github.event.pull_request.number" },
+  pullRequestTitle: { name: "WAYBILL_TITLE", value: "github.event.pull_request.title" },
+  pullRequestAuthor: { name: "WAYBILL_AUTHOR", value: "github.event.pull_request.user.login" },
+  repository: { name: "WAYBILL_REPOSITORY", value: "github.repository" },
+  // On a schedule the payload does not have the repository, and the run is on the default branch.
+  defaultBranch: {
+    name: "WAYBILL_DEFAULT_BRANCH",
+    value: "(github.event.repository.default_branch || github.ref_name)",
+  },
+  commitMessage: { name: "WAYBILL_COMMIT_MESSAGE", value: "github.event.head_commit.message" },
+  commitAuthor: {
+    name: "WAYBILL_COMMIT_AUTHOR",
+    value:
+      "(github.event.head_commit && format('{0} <{1}>', github.event.head_commit.author.name, github.event.head_commit.author.email))",
+  },
+} as const satisfies Readonly<Record<RunVariable["name"], GitHubValue>>;
 
 /** What stands before a branch or a tag in `github.ref`; a pull request's is neither. */
 export function prefixOf(variable: Variable): string {
@@ -41,10 +56,20 @@ export function nativeValue(variable: Variable): GitHubValue {
   if (variable.kind === "run") return VALUES[variable.name];
   if (variable.kind === "vars")
     return { name: `WAYBILL_VAR_${variable.name.toUpperCase()}`, value: `vars.${variable.name}` };
+  if (variable.kind === "input") return { name: environmentName("INPUT", variable), value: `inputs.${variable.name}` };
+  if (variable.kind === "github")
+    return { name: environmentName("GITHUB", variable), value: `github.${variable.name}` };
+  if (variable.kind !== "output") throw new Error("what GitLab alone knows is refused before");
   const plain = `${variable.job}_${variable.name}`;
   const distinct = /^[A-Z0-9]+_[A-Z0-9]+$/i.test(plain) ? "" : `_${hash(variableKey(variable))}`;
   const name = `WAYBILL_OUTPUT_${plain.replaceAll("-", "_")}${distinct}`.toUpperCase();
   return { name, value: `needs.${variable.job}.outputs.${variable.name}` };
+}
+
+/** A name for a variable of the environment that no other variable of that kind has. */
+function environmentName(what: string, { name }: { readonly name: string }): string {
+  const distinct = /^[a-z0-9_]+$/.test(name) ? "" : `_${hash(name)}`;
+  return `WAYBILL_${what}_${name.replaceAll(/[^A-Za-z0-9]/g, "_")}${distinct}`.toUpperCase();
 }
 
 /** The variable's own value; empty where it is unset. */

@@ -2,7 +2,7 @@ import { LIMITS } from "../provider.ts";
 import { isAtom, substitute } from "../../../expr/assume.ts";
 import { and, isEvent, isSet, not, or, RUN } from "../../../expr/build.ts";
 import { satisfiable } from "../../../expr/decide.ts";
-import { all, any, COMPARABLE, printTerm, Refusal, type Term, tokensOf, toTerm } from "./terms.ts";
+import { all, any, COMPARABLE, ofGitLab, printTerm, Refusal, type Term, tokensOf, toTerm } from "./terms.ts";
 import { globToGitLab } from "../../../expr/glob.ts";
 import { exprKey } from "../../../expr/key.ts";
 import { ALWAYS, type Changed, type Expr, NEVER } from "../../../expr/model.ts";
@@ -32,7 +32,7 @@ export type GitLabCondition = { readonly rules: readonly GitLabRule[] } | { read
  */
 export function printGitLab(expr: Expr): GitLabCondition {
   try {
-    const rules = decisions(simplify(expr));
+    const rules = decisions(simplify(ofGitLab(simplify(expr))));
     return { rules: rules.length > 0 ? rules : [{ run: false }] };
   } catch (error) {
     if (error instanceof Refusal) return { refused: error.message };

@@ -1,6 +1,5 @@
 import type { Atom } from "../../../expr/assume.ts";
-import { gitlab } from "../provider.ts";
-import { NAMES, Refusal } from "./terms.ts";
+import { EVENT_SOURCES, FLAGS, gitlabName, NAMES, ofGitLab, Refusal, TRAIN } from "./terms.ts";
 import { exprKey } from "../../../expr/key.ts";
 import type { Changed, Event, Expr, Matches, OutputVariable, Variable } from "../../../expr/model.ts";
 import { patternOnOutput, printShell, shellCase, shellGlob } from "../../shell/condition.ts";
@@ -41,7 +40,7 @@ export function printGitLabShell(expr: Expr, texts: GitLabTexts): GitLabTest {
     },
   };
   try {
-    const test = printShell(simplify(expr), (atom, holds) => testOf(atom, holds, asking));
+    const test = printShell(simplify(ofGitLab(simplify(expr))), (atom, holds) => testOf(atom, holds, asking));
     return { test, foreseen: [...found.values()] };
   } catch (error) {
     if (error instanceof Refusal) return { refused: error.message };
@@ -51,10 +50,10 @@ export function printGitLabShell(expr: Expr, texts: GitLabTexts): GitLabTest {
 
 function textOf(variable: Variable, texts: GitLabTexts): string {
   if (variable.kind === "output") return texts.output(variable);
-  if (variable.kind === "vars") return `$${variable.name}`;
   // In a merged results pipeline the commit is a merge commit, and the author's own stands in a variable that is unset elsewhere.
-  if (variable.name === "sha") return "${CI_MERGE_REQUEST_SOURCE_BRANCH_SHA:-$CI_COMMIT_SHA}";
-  return NAMES[variable.name];
+  if (variable.kind === "run" && variable.name === "sha")
+    return "${CI_MERGE_REQUEST_SOURCE_BRANCH_SHA:-$CI_COMMIT_SHA}";
+  return gitlabName(variable);
 }
 
 function testOf(atom: Atom, holds: boolean, texts: GitLabTexts): string {
@@ -72,7 +71,11 @@ function testOf(atom: Atom, holds: boolean, texts: GitLabTexts): string {
     case "includes":
       return shellCase(word(atom.variable), shellGlob(atom), holds);
     case "flag":
-      return `[ "$CI_MERGE_REQUEST_SOURCE_PROJECT_PATH" ${holds ? "!=" : "="} "$CI_MERGE_REQUEST_PROJECT_PATH" ]`;
+      return atom.name === "fork"
+        ? `[ "$CI_MERGE_REQUEST_SOURCE_PROJECT_PATH" ${holds ? "!=" : "="} "$CI_MERGE_REQUEST_PROJECT_PATH" ]`
+        : compared(`"${FLAGS[atom.name]}"`, "true");
+    case "label":
+      return shellCase('",$CI_MERGE_REQUEST_LABELS,"', `*${singleQuoted(`,${atom.name},`)}*`, holds);
     case "matches":
       if (atom.variable.kind === "output") throw new Refusal(patternOnOutput(atom.variable));
       return texts.foreseen(atom, holds);
@@ -85,7 +88,11 @@ const isEventVariable = ({ kind, name }: Variable) => kind === "run" && name ===
 
 /** The events have names of their own on GitLab, a call two. */
 function eventTest(event: Event, holds: boolean): string {
-  const [source, ...others] = gitlab.events[event].map(singleQuoted);
+  if (event === "mergeQueue") {
+    const [names, texts] = [TRAIN.map(([name]) => name).join(" "), TRAIN.map(([, text]) => text).join(" ")];
+    return `[ "${names}" ${holds ? "=" : "!="} ${singleQuoted(texts)} ]`;
+  }
+  const [source, ...others] = (EVENT_SOURCES[event] ?? []).map(singleQuoted);
   if (others.length === 0) return `[ "${NAMES.event}" ${holds ? "=" : "!="} ${source} ]`;
   return shellCase(`"${NAMES.event}"`, [source, ...others].join(" | "), holds);
 }

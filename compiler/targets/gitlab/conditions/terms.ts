@@ -1,10 +1,20 @@
 import { gitlab } from "../provider.ts";
 import { RE2JS } from "re2js";
-import { type Atom, isAtom } from "../../../expr/assume.ts";
-import type { Event, Expr, Variable } from "../../../expr/model.ts";
+import { type Atom, isAtom, substitute } from "../../../expr/assume.ts";
+import { variablePath } from "../../../expr/describe.ts";
+import {
+  type Event,
+  type Expr,
+  type Flag,
+  NEVER,
+  type OutputVariable,
+  type RunVariable,
+  type Variable,
+} from "../../../expr/model.ts";
+import { inputVariable } from "../input-variable.ts";
 import { nullable } from "../../../expr/regex/derivative.ts";
 import { literal, parsePattern, type RegexNode, toRe2 } from "../../../expr/regex/index.ts";
-import { sequence } from "../../../expr/regex/node.ts";
+import { choice, sequence } from "../../../expr/regex/node.ts";
 
 /**
  * A condition as GitLab's expressions have it: comparisons, joined. Negations have gone into the comparisons.
@@ -14,7 +24,15 @@ export type Term = string | { readonly join: "&&" | "||"; readonly terms: readon
 
 export class Refusal extends Error {}
 
+/** Sources of GitLab's pipelines by event; absent: GitLab has no such event. */
+export const EVENT_SOURCES: Readonly<Partial<Record<Event, readonly string[]>>> = gitlab.events;
+
 const SOURCE = "$CI_PIPELINE_SOURCE";
+/** A merge train (docs: ci/variables/predefined_variables). */
+export const TRAIN = [
+  [SOURCE, "merge_request_event"],
+  ["$CI_MERGE_REQUEST_EVENT_TYPE", "merge_train"],
+] as const;
 /** Where GitLab keeps the facts of a run (docs: ci/variables/predefined_variables). */
 export const NAMES = {
   event: SOURCE,
@@ -24,7 +42,31 @@ export const NAMES = {
   actor: "$GITLAB_USER_LOGIN",
   sourceBranch: "$CI_MERGE_REQUEST_SOURCE_BRANCH_NAME",
   targetBranch: "$CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
-} as const;
+  pullRequestNumber: "$CI_MERGE_REQUEST_IID",
+  pullRequestTitle: "$CI_MERGE_REQUEST_TITLE",
+  repository: "$CI_PROJECT_PATH",
+  defaultBranch: "$CI_DEFAULT_BRANCH",
+  commitMessage: "$CI_COMMIT_MESSAGE",
+  commitAuthor: "$CI_COMMIT_AUTHOR",
+} as const satisfies Readonly<Partial<Record<RunVariable["name"], string>>>;
+
+/** The variable that GitLab keeps something in, with its `$`. Throws a {@link Refusal} for what GitLab lacks. */
+export function gitlabName(variable: Exclude<Variable, OutputVariable>): string {
+  switch (variable.kind) {
+    case "vars":
+    case "gitlab":
+      return `$${variable.name}`;
+    case "input":
+      return `$${inputVariable(variable.name)}`;
+    case "github":
+      throw new Refusal(`\`${variablePath(variable)}\` is known to GitHub alone`);
+    case "run":
+      if (variable.name === "pullRequestAuthor") {
+        throw new Refusal("GitLab does not say who opened a merge request; ask `run.actor`");
+      }
+      return NAMES[variable.name];
+  }
+}
 
 export const all = (...terms: readonly Term[]): Term => joined("&&", terms);
 export const any = (...terms: readonly Term[]): Term => joined("||", terms);
@@ -42,6 +84,13 @@ export const COMPARABLE: Term = any(
   `${SOURCE} == "merge_request_event"`,
   all(`${SOURCE} == "push"`, isSet("$CI_COMMIT_BRANCH"), `$CI_COMMIT_BEFORE_SHA != "${"0".repeat(40)}"`),
 );
+
+/** The condition with false in place of events that GitLab does not have. */
+export const ofGitLab = (expr: Expr): Expr =>
+  substitute(expr, (one) => {
+    const isEvent = one.op === "equal" && one.variable.kind === "run" && one.variable.name === "event";
+    return isEvent && one.value !== "mergeQueue" && !EVENT_SOURCES[one.value as Event] ? NEVER : undefined;
+  });
 
 /** The terms of a simplified condition without `changed` and constants. Throws a {@link Refusal} for what GitLab cannot express. */
 export function toTerm(expr: Expr): Term {
@@ -76,11 +125,28 @@ function atom(test: Atom, holds: boolean): Term {
       return onVariable(test.variable, (name) => pattern(name, parsed.node, holds));
     }
     case "flag":
-      return `$CI_MERGE_REQUEST_SOURCE_PROJECT_PATH ${holds ? "!=" : "=="} $CI_MERGE_REQUEST_PROJECT_PATH`;
+      return flag(test.name, holds);
+    case "label":
+      return pattern("$CI_MERGE_REQUEST_LABELS", labelPattern(test.name), holds);
     case "changed":
       throw new Error("`changed` is part of a rule, not of its expression");
   }
 }
+
+/** Of flags that GitLab has as variables; the rest is put in other words before (`run-facts.ts`). */
+function flag(name: Flag["name"], holds: boolean): Term {
+  if (name === "fork") {
+    return `$CI_MERGE_REQUEST_SOURCE_PROJECT_PATH ${holds ? "!=" : "=="} $CI_MERGE_REQUEST_PROJECT_PATH`;
+  }
+  return `${FLAGS[name]} ${holds ? "==" : "!="} "true"`;
+}
+
+/** Variables that are `true` or not (docs: ci/variables/predefined_variables). */
+export const FLAGS = { draft: "$CI_MERGE_REQUEST_DRAFT", protected: "$CI_COMMIT_REF_PROTECTED" } as const;
+
+/** Labels are one text, with commas between; none has a comma in its name. */
+const labelPattern = (name: string) =>
+  sequence([choice([START, literal(",")]), literal(name), choice([literal(","), END])]);
 
 /** In a merged results pipeline the commit is a merge commit, and the author's own stands in a variable that is unset elsewhere. */
 function onVariable(variable: Variable, test: (name: string) => Term): Term {
@@ -89,8 +155,8 @@ function onVariable(variable: Variable, test: (name: string) => Term): Term {
       `the output ${variable.name} of ${variable.job} is not known when GitLab decides which jobs there are`,
     );
   }
-  if (variable.kind === "vars") return test(`$${variable.name}`);
-  if (variable.name !== "sha") return test(NAMES[variable.name]);
+  if (variable.kind === "run" && variable.name === "repository") return test(NAMES.repository);
+  if (variable.kind !== "run" || variable.name !== "sha") return test(gitlabName(variable));
   const head = "$CI_MERGE_REQUEST_SOURCE_BRANCH_SHA";
   return any(all(isSet(head), test(head)), all(isUnset(head), test(NAMES.sha)));
 }
@@ -106,8 +172,12 @@ function isSet(name: string): Term {
 
 function equality(variable: Variable, name: string, value: string | null, holds: boolean): Term {
   if (value === null) return holds ? isUnset(name) : isSet(name);
+  if (variable.kind === "run" && variable.name === "event" && value === "mergeQueue") {
+    const terms = TRAIN.map(([of, text]) => `${of} ${holds ? "==" : "!="} "${text}"`);
+    return holds ? all(...terms) : any(...terms);
+  }
   if (variable.kind === "run" && variable.name === "event") {
-    const terms = gitlab.events[value as Event].map((source) => `${name} ${holds ? "==" : "!="} "${source}"`);
+    const terms = (EVENT_SOURCES[value as Event] ?? []).map((source) => `${name} ${holds ? "==" : "!="} "${source}"`);
     return holds ? any(...terms) : all(...terms);
   }
   const quoted = quote(value);

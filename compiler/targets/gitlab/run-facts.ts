@@ -52,8 +52,6 @@ function offTrains(expr: Expr): Expr {
 }
 
 const ofRequest = (atom: Atom) =>
-  atom.op === "label" ||
-  (atom.op === "flag" && atom.name !== "protected") ||
-  variablesOf(atom).some(isOfRequest);
+  atom.op === "label" || (atom.op === "flag" && atom.name !== "protected") || variablesOf(atom).some(isOfRequest);
 
 const isOfRequest = (one: Variable) => one.kind === "run" && RUN_VARIABLES[one.name].set === "pullRequest";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readPredicate } from "../../../compiler/authoring/condition/read.ts";
 import type { symbolicRun } from "../../../compiler/authoring/condition/run.ts";
-import { job, sh } from "../../../compiler/authoring/index.ts";
+import { job, manual, sh } from "../../../compiler/authoring/index.ts";
 import {
   and,
   call,
@@ -247,6 +247,33 @@ describe("members and calls", () => {
       '((event == "push" & branch == "x-a") | (!event == "push" & branch == "x-b"))',
     ],
   ])("%s", (_name, twin, expected) => expect(means(twin)).toBe(expected));
+
+  it("knows labels, flags, the commit and the repository", () => {
+    const request = (r: SymbolicRun, name: string) => member(M, r.pullRequest, name, true);
+    expect(means((r) => call(M, request(r, "labels"), "includes", ["deploy"], true))).toBe("label deploy");
+    expect(means((r) => not(M, request(r, "draft")))).toBe("!draft");
+    expect(means((r) => and(M, r.protected, () => eq(M, r.repository, "acme/tools")))).toBe(
+      '(protected & repository == "acme/tools")',
+    );
+    expect(means((r) => call(M, member(M, r.commit, "message"), "includes", ["[skip]"], true))).toBe(
+      'commitMessage includes "[skip]"',
+    );
+    expect(problems((r) => call(M, request(r, "labels"), "includes", ["a,b"], true))).toEqual([
+      '0: a label named "a,b"',
+    ]);
+  });
+
+  it("knows what one provider alone has, and inputs", () => {
+    expect(means((r) => eq(M, call(M, r, "github", ["event.action"]), "Opened"))).toBe(
+      'github.event.action == "opened"',
+    );
+    expect(means((r) => eq(M, call(M, r, "gitlab", ["CI_MERGE_REQUEST_EVENT_TYPE"]), "x"))).toBe(
+      'gitlab.CI_MERGE_REQUEST_EVENT_TYPE == "x"',
+    );
+    expect(problems((r) => call(M, r, "gitlab", ["$CI_X"]))).toEqual(["0: `gitlab` with what is no name"]);
+    const byHand = manual({ inputs: { level: { type: "string" } } });
+    expect(means(() => eq(M, byHand.inputs.level, "debug"))).toBe('input.level == "debug"');
+  });
 
   it("knows outputs of jobs", () => {
     const unit = job("unit", { image: "x", steps: [sh`true`], outputs: ["version"] });

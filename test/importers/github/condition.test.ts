@@ -9,6 +9,8 @@ import {
   not,
   or,
   RUN,
+  same,
+  textTest,
   describe as shown,
 } from "../../../compiler/expr/index.ts";
 import { unreadable } from "../../../compiler/importers/foreign.ts";
@@ -38,13 +40,30 @@ describe("conditions", () => {
     ["github.event_name == 'push' && github.ref == 'refs/heads/main'", and(isEvent("push"), equal(RUN.branch, "main"))],
     ["${{ startsWith(github.ref, 'refs/tags/') }}", isSet(RUN.tag)],
     ["github.event_name != 'pull_request'", not(isEvent("pullRequest"))],
+    ["github.event_name == 'release'", isEvent("release")],
+    ["github.repository == 'acme/tools'", equal(RUN.repository, "acme/tools")],
+    ["github.repository_owner == 'acme'", textTest("startsWith", RUN.repository, "acme/")],
+    ["github.event.pull_request.draft == false", not({ op: "flag", name: "draft" })],
+    ["contains(github.event.pull_request.labels.*.name, 'deploy')", { op: "label", name: "deploy" }],
+    [
+      "!contains(github.event.head_commit.message, '[skip ci]')",
+      not(and(isEvent("push"), textTest("includes", RUN.commitMessage, "[skip ci]"))),
+    ],
+    ["github.ref_name == github.event.repository.default_branch", same(RUN.branch, RUN.defaultBranch)],
+    ["github.event.action == 'Opened'", equal({ kind: "github", name: "event.action" }, "opened")],
+    [
+      "github.event.release.prerelease == false",
+      not(equal({ kind: "github", name: "event.release.prerelease" }, "true")),
+    ],
+    ["inputs.dry == true", equal({ kind: "input", name: "dry" }, "true")],
+    ["github.event.inputs.level == '1'", equal({ kind: "input", name: "level" }, "1")],
     [
       "github.event.pull_request.head.repo.full_name == github.repository",
-      and(isEvent("pullRequest"), not({ op: "flag", name: "fork" })),
+      and(isSet(RUN.targetBranch), not({ op: "flag", name: "fork" })),
     ],
     [
       "github.event_name == 'push' || github.event.pull_request.head.repo.full_name != github.repository",
-      or(isEvent("push"), not(and(isEvent("pullRequest"), not({ op: "flag", name: "fork" })))),
+      or(isEvent("push"), not(and(isSet(RUN.targetBranch), not({ op: "flag", name: "fork" })))),
     ],
     [`contains(fromJSON('["push", "schedule"]'), github.event_name)`, or(isEvent("push"), isEvent("schedule"))],
     ["needs.plan.outputs.run == 'true'", equal({ kind: "output", job: "plan", name: "run" }, "true")],

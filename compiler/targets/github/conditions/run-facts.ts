@@ -79,9 +79,7 @@ const isBranch = ({ kind, name }: Variable) => kind === "run" && name === "branc
 const isOfRequest = ({ kind, name }: Variable) => kind === "run" && name.startsWith("pullRequest");
 const isProtection = (atom: Atom) => atom.op === "flag" && atom.name === "protected";
 const ofPayload = (atom: Atom) =>
-  atom.op === "label" ||
-  (atom.op === "flag" && atom.name === "draft") ||
-  variablesOf(atom).some(isOfRequest);
+  atom.op === "label" || (atom.op === "flag" && atom.name === "draft") || variablesOf(atom).some(isOfRequest);
 
 /** The solver knows that nothing is protected there; GitHub's own field says what the branch is. */
 function unprotected(expr: Expr, atom: Atom, starts: Expr): Expr {

@@ -5,6 +5,7 @@ import type { RunCommandOptions } from "./run.ts";
 /** The command that runs one job, and what it needs, as a run was asked for. Secrets are named by their file alone. */
 export function repeatOf(file: string, options: RunCommandOptions): (job: string) => string {
   const { executor, event, branch, tag, input = {}, actor, pr = {}, changed, pipeline, root, secretFile } = options;
+  const { labels = [], ...request } = pr;
   const pairs = (flag: string, values: Readonly<Record<string, string | undefined>>) =>
     Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [flag, `${name}=${value}`]));
   const named = (flag: string, value: string | undefined) => (value === undefined ? [] : [flag, value]);
@@ -18,7 +19,9 @@ export function repeatOf(file: string, options: RunCommandOptions): (job: string
     ...named("--actor", actor),
     ...pairs("--input", input),
     ...pairs("--var", options.var ?? {}),
-    ...pairs("--pr", { ...pr }),
+    ...pairs("--pr", request),
+    ...labels.flatMap((label) => ["--pr", `label=${label}`]),
+    ...pairs("--fact", options.fact ?? {}),
     ...(options.approve ?? []).flatMap((name) => ["--approve", name]),
     ...named("--secret-file", secretFile),
     ...(changed === true ? ["--changed"] : changed ? ["--changed", ...changed] : []),

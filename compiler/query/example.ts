@@ -40,11 +40,38 @@ export function eventOptions(run: ConditionFacts, conditions: readonly Expr[]): 
     if (!isExpected || needs(RUN.sourceBranch)) options.push(["--pr", `source=${sourceBranch}`]);
     if (targetBranch !== "main" && needs(RUN.targetBranch)) options.push(["--pr", `target=${targetBranch}`]);
     if (fork) options.push(["--pr", "fork=true"]);
+    if (request.draft) options.push(["--pr", "draft=true"]);
+    for (const label of request.labels ?? []) options.push(["--pr", `label=${label}`]);
+    for (const [variable, value] of [
+      [RUN.pullRequestNumber, request.number],
+      [RUN.pullRequestTitle, request.title],
+      [RUN.pullRequestAuthor, request.author],
+    ] as const) {
+      if (value !== undefined && needs(variable)) options.push(["--pr", `${OF_REQUEST[variable.name]}=${value}`]);
+    }
   }
   if (needs(RUN.actor)) options.push(["--actor", run.actor]);
+  for (const [name, value] of furtherFacts(run, needs)) options.push(["--fact", `${name}=${value}`]);
+  for (const [name, value] of Object.entries(run.inputs ?? {})) options.push(["--input", `${name}=${value}`]);
   for (const [name, value] of Object.entries(run.vars)) options.push(["--var", `${name}=${value}`]);
   const words = options.flat();
   return needed.has(CHANGED) ? [...words, "--changed", ...run.changedFiles] : words;
+}
+
+const OF_REQUEST = { pullRequestNumber: "number", pullRequestTitle: "title", pullRequestAuthor: "author" } as const;
+
+function furtherFacts(
+  { repository, defaultBranch, protected: isProtected, commit, provider }: ConditionFacts,
+  needs: (variable: Variable) => boolean,
+): readonly (readonly [string, string])[] {
+  return [
+    ...(repository !== undefined && needs(RUN.repository) ? [["repository", repository] as const] : []),
+    ...(defaultBranch !== undefined && needs(RUN.defaultBranch) ? [["defaultBranch", defaultBranch] as const] : []),
+    ...(isProtected ? [["protected", "true"] as const] : []),
+    ...(commit?.message === undefined ? [] : [["commit.message", commit.message] as const]),
+    ...(commit?.author === undefined ? [] : [["commit.author", commit.author] as const]),
+    ...Object.entries(provider ?? {}),
+  ];
 }
 
 /** Facts without which one of the conditions would be open on the run. What comes first is left out first. */

@@ -3,6 +3,7 @@ import {
   alwaysTrue,
   and,
   equal,
+  type Expr,
   equivalent,
   isEvent,
   isSet,
@@ -36,7 +37,7 @@ describe("expressions", () => {
 });
 
 describe("conditions", () => {
-  it.each([
+  it.each<[string, Expr]>([
     ["github.event_name == 'push' && github.ref == 'refs/heads/main'", and(isEvent("push"), equal(RUN.branch, "main"))],
     ["${{ startsWith(github.ref, 'refs/tags/') }}", isSet(RUN.tag)],
     ["github.event_name != 'pull_request'", not(isEvent("pullRequest"))],

@@ -162,7 +162,7 @@ function event(value: Event, holds: boolean, callable: boolean): GitHubTest {
     exact: true,
     shell: `[ "$WAYBILL_EVENT" ${holds ? "=" : "!="} '${name}' ]`,
     env: {
-      WAYBILL_EVENT: callable ? `${CALLED} && '${workflow_call}' || github.event_name` : "github.event_name",
+      WAYBILL_EVENT: callable ? `${CALLED} && 'workflow_call' || github.event_name` : "github.event_name",
     },
   };
 }

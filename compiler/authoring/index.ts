@@ -78,17 +78,24 @@ export { secret, secretFile } from "./secret.ts";
 export { type Readiness, type Service, type ServiceOptions, service } from "./service.ts";
 export { exec, pwsh, type Shell, type Step, type StepOptions, script, scriptFile, sh, step } from "./step.ts";
 export {
+  after,
   type CallInput,
   type CallInputs,
   type CallTrigger,
   call,
+  dispatch,
+  githubEvent,
+  gitlabSource,
   type ManualInput,
   type ManualTrigger,
   manual,
+  mergeQueue,
+  type ProviderEventOptions,
   type PullRequestOptions,
   type PushOptions,
   pullRequest,
   push,
+  release,
   schedule,
   type Trigger,
 } from "./trigger.ts";

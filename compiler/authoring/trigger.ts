@@ -1,3 +1,4 @@
+import type { GitHubEvent, GitLabSource } from "../expr/events.ts";
 import { callSite } from "./call-site.ts";
 import { type Declaration, type Declared, declared } from "./declaration.ts";
 import { propertiesOf } from "./given.ts";
@@ -33,6 +34,20 @@ export interface PullRequestOptions {
   readonly paths?: readonly string[];
   /** Not when all touched files match one of these globs. */
   readonly ignorePaths?: readonly string[];
+  /**
+   * What happened to the pull request, by GitHub's names: `opened`, `synchronize` (pushed to), `reopened`, `labeled`, `ready_for_review`,
+   * `closed` and others. Default: the first three, which are all that GitLab starts a pipeline on. On GitLab the others are left out, with
+   * a notice; a list without the first three is refused there.
+   */
+  readonly types?: readonly [string, ...string[]];
+}
+
+/** Of an event that not every provider has. */
+export interface ProviderEventOptions {
+  /** What happened, by GitHub's names. Default: what GitHub takes where nothing is said. */
+  readonly types?: readonly [string, ...string[]];
+  /** The provider that the event is meant for: on the other one the pipeline goes without it, with a notice. Default: it is refused there. */
+  readonly only?: "github" | "gitlab";
 }
 
 export type ManualInput =
@@ -91,7 +106,7 @@ export type AskedBy<On extends readonly Trigger[]> = On[number] extends infer On
       : never
   : never;
 
-type Kind = "push" | "pullRequest" | "schedule" | "manual" | "call";
+type Kind = "push" | "pullRequest" | "schedule" | "manual" | "call" | "event";
 
 const declare = <O extends object>(kind: Kind, options: O, fn: (...args: never[]) => unknown) => ({
   [declared]: Object.freeze({ kind, name: kind, options, at: callSite(fn) }),
@@ -165,6 +180,82 @@ export function manual<const I extends Inputs = {}>(options: { readonly inputs?:
 // biome-ignore lint/complexity/noBannedTypes: a trigger without inputs has none that could be named.
 export function call<const I extends CallInputs = {}>(options: { readonly inputs?: I } = {}): CallTrigger<I> {
   return Object.freeze({ ...declare("call", options, call), inputs: valuesOf(propertiesOf(options).inputs) }) as never;
+}
+
+const event = (name: string, options: object, fn: (...args: never[]) => unknown): Trigger =>
+  Object.freeze(declare("event", { ...options, event: name }, fn));
+
+/**
+ * A release of the repository, on its tag. GitHub alone has it.
+ *
+ * @example
+ * ```ts
+ * release({ types: ["published"], only: "github" });
+ * ```
+ */
+export function release(options: ProviderEventOptions = {}): Trigger {
+  return event("release", options, release);
+}
+
+/**
+ * A group of pull requests that is about to be merged: GitHub's merge queue, GitLab's merge train. The run is on no branch and no pull request.
+ *
+ * @example
+ * ```ts
+ * pipeline("ci", { on: [pullRequest(), mergeQueue()], jobs: [unit] });
+ * ```
+ */
+export function mergeQueue(options: Pick<ProviderEventOptions, "only"> = {}): Trigger {
+  return event("mergeQueue", options, mergeQueue);
+}
+
+/**
+ * A start by a program: GitHub's `repository_dispatch`, GitLab's API and trigger tokens. `types` are GitHub's event types.
+ *
+ * @example
+ * ```ts
+ * dispatch({ types: ["deploy"] });
+ * ```
+ */
+export function dispatch(options: ProviderEventOptions = {}): Trigger {
+  return event("dispatch", options, dispatch);
+}
+
+/**
+ * The end of another pipeline of the repository, on the default branch. GitHub alone has it.
+ *
+ * @param pipelines - Names of the pipelines.
+ * @example
+ * ```ts
+ * after(["ci"], { types: ["completed"], only: "github" });
+ * ```
+ */
+export function after(pipelines: readonly [string, ...string[]], options: ProviderEventOptions = {}): Trigger {
+  return event("after", { ...options, pipelines }, after);
+}
+
+/**
+ * Another event of GitHub's, by its name there. `run.event` is that name, and `run.github("event.action")` says what happened.
+ *
+ * @example
+ * ```ts
+ * githubEvent("issues", { types: ["opened", "labeled"], only: "github" });
+ * ```
+ */
+export function githubEvent(name: GitHubEvent, options: ProviderEventOptions = {}): Trigger {
+  return event(name, options, githubEvent);
+}
+
+/**
+ * Another source of GitLab's pipelines, by its name there.
+ *
+ * @example
+ * ```ts
+ * gitlabSource("chat", { only: "gitlab" });
+ * ```
+ */
+export function gitlabSource(name: GitLabSource, options: Pick<ProviderEventOptions, "only"> = {}): Trigger {
+  return event(name, options, gitlabSource);
 }
 
 const valuesOf = (inputs: Inputs = {}) =>

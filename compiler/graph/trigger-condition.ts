@@ -1,4 +1,4 @@
-import { ALWAYS, and, changed, type Expr, isEvent, isSet, or, RUN, refMatch } from "../expr/index.ts";
+import { ALWAYS, and, changed, type Event, type Expr, isEvent, isSet, or, RUN, refMatch } from "../expr/index.ts";
 import type { PushTrigger, StageGraph, Trigger } from "./model/index.ts";
 
 /**
@@ -16,6 +16,9 @@ export function triggerCondition(trigger: Trigger): Expr {
   return condition(trigger, (paths) => (paths ? changed(...paths) : ALWAYS));
 }
 
+/** The event that a trigger is for. */
+export const eventOf = (trigger: Trigger): Event => (trigger.kind === "event" ? trigger.event : trigger.kind);
+
 type Touched = (paths: readonly string[] | undefined) => Expr;
 
 function condition(trigger: Trigger, touched: Touched): Expr {
@@ -26,6 +29,8 @@ function condition(trigger: Trigger, touched: Touched): Expr {
       const targets = trigger.targets ? refMatch(RUN.targetBranch, trigger.targets) : ALWAYS;
       return and(isEvent("pullRequest"), targets, touched(trigger.paths));
     }
+    case "event":
+      return isEvent(trigger.event);
     case "schedule":
     case "manual":
     case "call":

@@ -1,17 +1,18 @@
 import type { Location } from "../diagnostics/index.ts";
 import { parseCron } from "../graph/cron.ts";
 import { askingTriggers, NUMBER } from "../graph/inputs.ts";
-import type { ManualInput, Trigger } from "../graph/model/index.ts";
+import { EVENTS } from "../expr/events.ts";
+import type { ManualInput, ProviderEvent, Trigger } from "../graph/model/index.ts";
 import { defined } from "../graph/model/defined.ts";
 import { data } from "./gitlab-include.ts";
 import { fieldOf, kindOf, type Nodes, nodeOf, placeOf, type Written } from "./nodes.ts";
 import { type Element, type Reader, reader } from "./reader.ts";
 import { cron } from "./rules/cron.ts";
-import { inputName } from "./rules/names.ts";
+import { eventType, inputName, pipelineName } from "./rules/names.ts";
 import { filterGlob, filterGlobs, glob, refPattern, refPatterns, writtenOut } from "./rules/paths.ts";
 import { type Report, validate } from "./scope.ts";
 
-const KINDS = ["push", "pullRequest", "schedule", "manual", "call"] as const;
+const KINDS = ["push", "pullRequest", "schedule", "manual", "call", "event"] as const;
 
 /** The triggers of a pipeline, in the author's order. */
 export function readTriggers(pipeline: Reader): readonly Trigger[] {
@@ -43,7 +44,17 @@ function readTrigger(pipeline: Reader, { value, field }: Element): Trigger | und
       return { kind, ...defined({ branches, tags, paths: paths() }), location };
     }
     case "pullRequest":
-      return { kind, ...defined({ targets: readPatterns(from, "targets"), paths: paths() }), location };
+      return {
+        kind,
+        ...defined({ targets: readPatterns(from, "targets"), paths: paths(), types: readTypes(from) }),
+        location,
+      };
+    case "event": {
+      const event = from.choice("event", PROVIDER_EVENTS) as ProviderEvent;
+      const only = from.has("only") ? from.choice("only", ["github", "gitlab"]) : undefined;
+      const pipelines = from.optionalTexts("pipelines", pipelineName);
+      return { kind, event, ...defined({ types: readTypes(from), pipelines, only }), location };
+    }
     case "schedule":
       return { kind, cron: portableCron(from.text("cron", cron, "the time table")), location };
     case "manual":
@@ -52,6 +63,12 @@ function readTrigger(pipeline: Reader, { value, field }: Element): Trigger | und
       return { kind, inputs: readInputs(from, VALUES), location };
   }
 }
+
+const PROVIDER_EVENTS = EVENTS.filter(
+  (event) => !["push", "pullRequest", "schedule", "manual", "call", "pullRequestTarget"].includes(event),
+) as unknown as readonly [string, ...string[]];
+
+const readTypes = (from: Reader): readonly string[] | undefined => from.optionalTexts("types", eventType);
 
 /** Patterns of branches or tags. */
 function readPatterns(from: Reader, name: string): readonly string[] | undefined {

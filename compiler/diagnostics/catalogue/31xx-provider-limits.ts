@@ -77,6 +77,32 @@ export const providerLimits = {
     explain:
       "A native job is made of one provider's keys. Elsewhere it is left out as if its condition did not hold: jobs that need it run without it.",
   }),
+  WB3170: define({
+    message: text`${"target"} has no event \`${"event"}\``,
+    remedy: text`add \`only: "${"other"}"\` to the trigger if ${"target"} is to go without it`,
+    explain:
+      'Some events exist on one provider only, such as releases on GitHub and chats on GitLab. Elsewhere nothing would start the pipeline on them. A trigger says by `only` which provider it is meant for; on the other one the pipeline goes without it.\n\n  release({ types: ["published"], only: "github" })',
+  }),
+  WB3171: define({
+    severity: "warning",
+    message: text`${"target"} does not start the pipeline on \`${"event"}\`: the trigger is for ${"other"} only`,
+    remedy: text`leave \`only\` out if that is a mistake`,
+    explain:
+      "The trigger names the provider that it is meant for. On the other one the emitted file has no such event, and jobs whose conditions ask for it do not run there.",
+  }),
+  WB3172: define({
+    message: text`GitLab starts a pipeline when a merge request is opened or pushed to, not on \`${"types"}\` alone`,
+    remedy: text`add "opened", "synchronize" and "reopened" to the types`,
+    explain:
+      "GitLab has no pipelines for labels, reviews or the closing of a merge request. A list of types that leaves out opening and pushing asks for runs that GitLab cannot give, and against those that it makes.",
+  }),
+  WB3173: define({
+    severity: "warning",
+    message: text`GitLab does not start the pipeline on \`${"types"}\` of a pull request`,
+    remedy: text`leave these types out if nothing has to happen on them`,
+    explain:
+      "GitLab makes a pipeline when a merge request is opened, reopened or pushed to. The other types of the trigger start the pipeline on GitHub only.",
+  }),
   WB3181: define({
     message: text`GitLab cannot decide by itself when the native job \`${"job"}\` runs`,
     remedy: text`do not ask an output of another job in its \`when\`, or write it as a \`job\``,

@@ -34,6 +34,7 @@ export type RuleName =
   | "engineAddress"
   | "engineName"
   | "environmentName"
+  | "eventType"
   | "filterGlob"
   | "glob"
   | "hostName"
@@ -99,6 +100,9 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   "PushTrigger.paths": { rule: "filterGlob" },
   "PullRequestTrigger.targets": { rule: "refPattern" },
   "PullRequestTrigger.paths": { rule: "filterGlob" },
+  "PullRequestTrigger.types": { rule: "eventType", minItems: 1 },
+  "ProviderEventTrigger.types": { rule: "eventType", minItems: 1 },
+  "ProviderEventTrigger.pipelines": { rule: "pipelineName", minItems: 1 },
   "ScheduleTrigger.cron": { rule: "cron" },
   "ManualTrigger.inputs": { names: input },
   "ManualInput.description": { rule: "data" },

@@ -49,6 +49,8 @@ export type {
   CallTrigger,
   ManualInput,
   ManualTrigger,
+  ProviderEvent,
+  ProviderEventTrigger,
   PullRequestTrigger,
   PushTrigger,
   ScheduleTrigger,

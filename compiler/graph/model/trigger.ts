@@ -1,7 +1,14 @@
+import type { Event } from "../../expr/events.ts";
 import type { Location } from "../../diagnostics/location.ts";
 
 /** What starts the pipeline. */
-export type Trigger = PushTrigger | PullRequestTrigger | ScheduleTrigger | ManualTrigger | CallTrigger;
+export type Trigger =
+  | PushTrigger
+  | PullRequestTrigger
+  | ScheduleTrigger
+  | ManualTrigger
+  | CallTrigger
+  | ProviderEventTrigger;
 
 /** Patterns as `parseRefPattern` reads them. Neither list given: every branch and every tag. One given: only what it matches. */
 export interface PushTrigger {
@@ -18,8 +25,29 @@ export interface PullRequestTrigger {
   /** Patterns of target branches; absent: every branch. */
   readonly targets?: readonly string[];
   readonly paths?: readonly string[];
+  /** What happened to it, by GitHub's names; absent: it is opened, reopened or pushed to. */
+  readonly types?: readonly string[];
   readonly location: Location;
 }
+
+/** An event that not every provider has. */
+export interface ProviderEventTrigger {
+  readonly kind: "event";
+  readonly event: ProviderEvent;
+  /** What happened, by GitHub's names; absent: whatever GitHub takes where nothing is said. */
+  readonly types?: readonly string[];
+  /** Of `after`: names of the pipelines that have ended. */
+  readonly pipelines?: readonly string[];
+  /** On the other provider the pipeline goes without it; absent: it is refused there. */
+  readonly only?: "github" | "gitlab";
+  readonly location: Location;
+}
+
+/** Each but those that have triggers of their own. */
+export type ProviderEvent = Exclude<
+  Event,
+  "push" | "pullRequest" | "schedule" | "manual" | "call" | "pullRequestTarget"
+>;
 
 export interface ScheduleTrigger {
   readonly kind: "schedule";

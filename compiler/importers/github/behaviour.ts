@@ -95,7 +95,7 @@ function startCondition(on: YamlNode | undefined): Expr {
       if (event !== "push" && event !== "pullRequest") return isEvent(event);
       const lists = new Map((options ? entriesOf(options) : []).map((entry) => [entry.key, asTexts(entry.value)]));
       const names =
-        event === "push" ? ["branches", "tags", "paths", "paths-ignore"] : ["branches", "paths", "paths-ignore"];
+        event === "push" ? ["branches", "tags", "paths", "paths-ignore"] : ["types", "branches", "paths", "paths-ignore"];
       const rest = [...lists].filter(([name, texts]) => !names.includes(name) || !texts);
       const given = Object.fromEntries([...lists].filter(([name, texts]) => names.includes(name) && texts));
       const { "paths-ignore": ignored, ...others } = given;
@@ -151,6 +151,7 @@ function jobAspects(key: string, map: YamlMap, workflow: YamlMap): JobBehaviour[
     cancelling: concurrency ? normal(plain(concurrency)) : "none",
     schedule: schedules(memberOf(workflow, "on")),
     inputs: normal(inputs(memberOf(workflow, "on"))),
+    types: eventTypes(memberOf(workflow, "on")),
     ...stepBehaviour(map, {
       shell: defaults("shell"),
       directory: defaults("working-directory"),
@@ -196,6 +197,19 @@ function schedules(on: YamlNode | undefined): Json {
 function inputJson(map: YamlMap | undefined): Json {
   const given = map ? (plain(map) as Readonly<Record<string, Json>>) : {};
   return { type: "string", required: false, description: "", default: "", ...given };
+}
+
+/** What happened of each event, where the file says it. */
+function eventTypes(on: YamlNode | undefined): Json {
+  if (on?.kind !== "map") return {};
+  return Object.fromEntries(
+    entriesOf(on).flatMap(({ key, value }) => {
+      const options = asMap(value);
+      const lists = ["types", "workflows"].map((name) => asTexts(options && memberOf(options, name)));
+      const said = lists.flatMap((list) => (list ? [[...list].sort()] : []));
+      return said.length > 0 && key !== "merge_group" ? [[key, said]] : [];
+    }),
+  );
 }
 
 function inputs(on: YamlNode | undefined): Json {

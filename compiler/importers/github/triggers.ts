@@ -1,4 +1,5 @@
 import { globProblem, refListProblem } from "../../expr/index.ts";
+import { isGitHubEvent } from "../../expr/events.ts";
 import { parseCron } from "../../graph/cron.ts";
 import { callOf, type ImportedTrigger, type Options, object, type Value } from "../model.ts";
 import { entriesOf, type Json, memberOf, plain, type YamlEntry, type YamlMap, type YamlNode } from "../yaml/index.ts";
@@ -56,7 +57,7 @@ function readEvent(
         made("push", filters({ branches: "branches", tags: "tags", paths: "paths", "paths-ignore": "ignorePaths" })),
       ];
     case "pull_request":
-      return [made("pullRequest", filters({ branches: "targets", paths: "paths", "paths-ignore": "ignorePaths" }))];
+      return [made("pullRequest", filters({ types: "types", branches: "targets", paths: "paths", "paths-ignore": "ignorePaths" }))];
     case "schedule":
       return schedules(value).flatMap((cron): readonly ImportedTrigger[] => {
         if (!("problem" in parseCron(cron))) return [{ value: callOf("schedule", cron), comments }];
@@ -73,9 +74,28 @@ function readEvent(
       const given = read.length ? [object({ inputs: object(Object.fromEntries(read)) })] : [];
       return [{ value: callOf("manual", ...given), comments, declares: "manual" }];
     }
-    default:
+    case "release":
+      return [made("release", { ...filters({ types: "types" }), only: "github" })];
+    case "merge_group":
+      return [made("mergeQueue", withoutTypes(filters({ types: "types" })))];
+    case "repository_dispatch":
+      return [made("dispatch", filters({ types: "types" }))];
+    case "workflow_run": {
+      const { pipelines, ...options } = filters({ workflows: "pipelines", types: "types" });
+      if (Array.isArray(pipelines) && pipelines.length > 0) {
+        return [{ value: callOf("after", pipelines, object({ ...options, only: "github" })), comments }];
+      }
+      lost("`workflow_run`");
+      return [];
+    }
+    default: {
+      if (isGitHubEvent(key)) {
+        const options = { ...filters({ types: "types" }), only: "github" };
+        return [{ value: callOf("githubEvent", key, object(options)), comments }];
+      }
       lost(`\`${key}\``);
       return [];
+    }
   }
 }
 
@@ -88,11 +108,17 @@ function events(on: YamlNode | undefined): readonly YamlEntry[] {
   });
 }
 
+/** The one type of a merge group is `checks_requested`. */
+const withoutTypes = ({ types: _, ...options }: Options): Options => options;
+
 const EMPTY = { kind: "scalar", value: null, text: "", quoted: false } as const;
 
 /** Patterns mean the same in the language only where it reads them all. */
 function filterProblem(key: string, texts: readonly string[]): string | undefined {
   if (texts.length === 0) return "empty";
+  if (key === "types" || key === "workflows") {
+    return texts.find((one) => !/^[A-Za-z0-9][A-Za-z0-9 ._/-]{0,99}$/.test(one));
+  }
   if (key !== "paths" && key !== "paths-ignore") return refListProblem(texts);
   return texts
     .map((text) => (/[?+[\]!{}]/.test(text) ? "pattern" : globProblem(text)))

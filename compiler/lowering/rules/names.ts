@@ -62,6 +62,13 @@ export const inputName = match(
   "a letter or _, then letters, digits and _, not beginning with waybill_",
 );
 
+/** What happened of an event, by GitHub's names; of a dispatch, by the author's. */
+export const eventType = match(
+  /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/,
+  "is no type of an event",
+  "letters, digits, dots, dashes and underscores, such as ready_for_review",
+);
+
 /** Keys of a dynamic matrix: variables of the environment on GitLab, where the names in capitals have meanings. */
 export const keyName = match(
   /^[a-z][A-Za-z0-9_]{0,62}$/,

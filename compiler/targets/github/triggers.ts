@@ -1,4 +1,5 @@
-import { LIMITS } from "./provider.ts";
+import { isFor, triggerProblems } from "../provider-triggers.ts";
+import { github, LIMITS } from "./provider.ts";
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { CALLED } from "./conditions/values.ts";
 import { parseCron } from "../../graph/cron.ts";
@@ -24,6 +25,7 @@ export function triggers(graph: StageGraph): { readonly on: YamlMap; readonly di
       schedule: schedules.length ? schedules.map(({ cron }) => ({ cron })) : undefined,
       workflow_dispatch: all("manual").length ? dispatch(declaredInputs(graph.triggers, "manual")) : undefined,
       workflow_call: isCallable(graph) ? called(graph) : undefined,
+      ...furtherEvents(graph),
     },
     diagnostics: [
       ...pushed.diagnostics,
@@ -31,10 +33,32 @@ export function triggers(graph: StageGraph): { readonly on: YamlMap; readonly di
       ...unlike(pushes.filter(takesBranches)),
       ...unlike(requests),
       ...tooMany(all("manual")),
+      ...triggerProblems(graph, "github", github),
       ...schedules.flatMap(tooOften),
       ...singleCharacters([...pushes, ...requests]),
     ],
   };
+}
+
+/** Those that the language has by one trigger: releases, the merge queue and GitHub's own. */
+function furtherEvents(graph: StageGraph): YamlMap {
+  const events = graph.triggers.flatMap((one) => (one.kind === "event" && isFor(one, "github", github) ? [one] : []));
+  return Object.fromEntries(
+    events.map(({ event }) => {
+      const same = events.filter((one) => one.event === event);
+      const pipelines = same.flatMap(({ pipelines: names = [] }) => names);
+      return [
+        github.events[event]![0]!,
+        filters({ workflows: pipelines.length ? [...new Set(pipelines)] : undefined, types: typesOf(same) }),
+      ];
+    }),
+  );
+}
+
+/** Where one of several triggers says nothing, GitHub's own choice is among them: its usual three of a pull request. */
+function typesOf(all: readonly { readonly types?: readonly string[] }[]): readonly string[] | undefined {
+  if (all.every(({ types }) => types === undefined)) return undefined;
+  return [...new Set(all.flatMap(({ types = ["opened", "synchronize", "reopened"] }) => types))];
 }
 
 interface EventFilters {
@@ -62,7 +86,7 @@ const takesBranches = ({ branches, tags }: PushTrigger) => branches !== undefine
 
 function pullRequest(all: readonly PullRequestTrigger[]): EventFilters {
   const { patterns, diagnostics } = refFilter(all.every(({ targets }) => targets) ? all : [], "targets");
-  return { filters: filters({ branches: patterns, ...pathFilters(all[0]?.paths) }), diagnostics };
+  return { filters: filters({ types: typesOf(all), branches: patterns, ...pathFilters(all[0]?.paths) }), diagnostics };
 }
 
 function filters(given: Readonly<Record<string, readonly string[] | undefined>>): YamlMap | null {

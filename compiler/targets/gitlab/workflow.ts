@@ -5,10 +5,12 @@ import { satisfiable } from "../../expr/decide.ts";
 import { ALWAYS, type Expr, type Variable } from "../../expr/model.ts";
 import { escapeRegex } from "../../expr/regex/escape.ts";
 import { askingTriggers, NUMBER } from "../../graph/inputs.ts";
-import type { ManualInput, StageGraph } from "../../graph/model/index.ts";
+import type { ManualInput, StageGraph, Trigger } from "../../graph/model/index.ts";
 import { startedRuns } from "../../graph/trigger-condition.ts";
 import type { YamlMap } from "../yaml.ts";
 import { AUTO_CANCEL } from "./control.ts";
+import { isFor, triggerProblems } from "../provider-triggers.ts";
+import { gitlab } from "./provider.ts";
 import { rules } from "./rules.ts";
 import { gitlabFacts } from "./run-facts.ts";
 import { areDoubled, CHOICE, DOUBLED, isChosen, type Project, startOf } from "./project-triggers.ts";
@@ -20,10 +22,12 @@ export function workflow(project: Project): {
   readonly diagnostics: readonly Diagnostic[];
 } {
   const started = project.flatMap((graph) =>
-    graph.triggers.map((trigger) => {
-      const owner = { name: `the ${trigger.kind} trigger`, location: trigger.location };
-      return rules(gitlabFacts(startOf(trigger, graph, project), startedRuns(graph)), owner, "workflow");
-    }),
+    graph.triggers
+      .filter((trigger) => isFor(trigger, "gitlab", gitlab))
+      .map((trigger) => {
+        const owner = { name: `the ${trigger.kind} trigger`, location: trigger.location };
+        return rules(gitlabFacts(startOf(trigger, graph, project), startedRuns(graph)), owner, "workflow");
+      }),
   );
   const kept = [...doubled(project), ...project.flatMap((graph) => misfits(graph, project))];
   return {
@@ -35,8 +39,23 @@ export function workflow(project: Project): {
     diagnostics: [
       ...[...kept, ...started].flatMap((one) => one.diagnostics),
       ...project.flatMap((one) => schedules(one, project)),
+      ...project.flatMap((one) => triggerProblems(one, "gitlab", gitlab)),
+      ...project.flatMap(({ triggers }) => triggers.flatMap(typeProblems)),
     ],
   };
+}
+
+/** What GitLab starts a pipeline of a merge request on. */
+const STARTING: readonly string[] = ["opened", "synchronize", "reopened"];
+
+function typeProblems(trigger: Trigger): readonly Diagnostic[] {
+  if (trigger.kind !== "pullRequest" || !trigger.types) return [];
+  const { types, location } = trigger;
+  const further = types.filter((type) => !STARTING.includes(type)).join(", ");
+  if (!STARTING.every((type) => types.includes(type))) {
+    return [diagnostic("WB3172", { types: types.join(", ") }, { at: location })];
+  }
+  return further === "" ? [] : [diagnostic("WB3173", { types: further }, { at: location })];
 }
 
 type Rules = ReturnType<typeof rules>;

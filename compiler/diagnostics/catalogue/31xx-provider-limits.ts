@@ -70,13 +70,6 @@ export const providerLimits = {
     explain:
       "On GitLab a manual job can be optional: the pipeline succeeds whether or not somebody runs it. A job of GitHub that waits for an approval keeps its run waiting until somebody answers.",
   }),
-  WB3180: define({
-    severity: "warning",
-    message: text`${"target"} does not have the native job \`${"job"}\`: it is left out there`,
-    remedy: text`give it the keys of ${"target"} too (\`${"provider"}: { ... }\`), or write it as a \`job\``,
-    explain:
-      "A native job is made of one provider's keys. Elsewhere it is left out as if its condition did not hold: jobs that need it run without it.",
-  }),
   WB3170: define({
     message: text`${"target"} has no event \`${"event"}\``,
     remedy: text`add \`only: "${"other"}"\` to the trigger if ${"target"} is to go without it`,
@@ -102,6 +95,13 @@ export const providerLimits = {
     remedy: text`leave these types out if nothing has to happen on them`,
     explain:
       "GitLab makes a pipeline when a merge request is opened, reopened or pushed to. The other types of the trigger start the pipeline on GitHub only.",
+  }),
+  WB3180: define({
+    severity: "warning",
+    message: text`${"target"} does not have the native job \`${"job"}\`: it is left out there`,
+    remedy: text`give it the keys of ${"target"} too (\`${"provider"}: { ... }\`), or write it as a \`job\``,
+    explain:
+      "A native job is made of one provider's keys. Elsewhere it is left out as if its condition did not hold: jobs that need it run without it.",
   }),
   WB3181: define({
     message: text`GitLab cannot decide by itself when the native job \`${"job"}\` runs`,

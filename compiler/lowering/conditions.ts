@@ -53,7 +53,7 @@ function withIds(expr: Expr): Expr {
   const byId = (variable: Variable): Variable =>
     variable.kind === "output" ? { ...variable, job: idOf(variable.job) } : variable;
   return substitute(expr, (atom) => {
-    if (atom.op === "changed" || atom.op === "flag") return undefined;
+    if (atom.op === "changed" || atom.op === "flag" || atom.op === "label") return undefined;
     if (atom.op === "same") return { ...atom, left: byId(atom.left), right: byId(atom.right) };
     return { ...atom, variable: byId(atom.variable) };
   });

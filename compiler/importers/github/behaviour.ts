@@ -95,7 +95,9 @@ function startCondition(on: YamlNode | undefined): Expr {
       if (event !== "push" && event !== "pullRequest") return isEvent(event);
       const lists = new Map((options ? entriesOf(options) : []).map((entry) => [entry.key, asTexts(entry.value)]));
       const names =
-        event === "push" ? ["branches", "tags", "paths", "paths-ignore"] : ["types", "branches", "paths", "paths-ignore"];
+        event === "push"
+          ? ["branches", "tags", "paths", "paths-ignore"]
+          : ["types", "branches", "paths", "paths-ignore"];
       const rest = [...lists].filter(([name, texts]) => !names.includes(name) || !texts);
       const given = Object.fromEntries([...lists].filter(([name, texts]) => names.includes(name) && texts));
       const { "paths-ignore": ignored, ...others } = given;

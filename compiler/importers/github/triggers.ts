@@ -57,7 +57,12 @@ function readEvent(
         made("push", filters({ branches: "branches", tags: "tags", paths: "paths", "paths-ignore": "ignorePaths" })),
       ];
     case "pull_request":
-      return [made("pullRequest", filters({ types: "types", branches: "targets", paths: "paths", "paths-ignore": "ignorePaths" }))];
+      return [
+        made(
+          "pullRequest",
+          filters({ types: "types", branches: "targets", paths: "paths", "paths-ignore": "ignorePaths" }),
+        ),
+      ];
     case "schedule":
       return schedules(value).flatMap((cron): readonly ImportedTrigger[] => {
         if (!("problem" in parseCron(cron))) return [{ value: callOf("schedule", cron), comments }];

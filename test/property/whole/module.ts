@@ -6,6 +6,8 @@ import { call, type FunctionName, list, type Node, name, object, type Statement,
 import {
   type Before,
   buildOptions,
+  callWorkflowOptions,
+  drawAccept,
   drawCall,
   drawDestination,
   drawInclude,
@@ -22,6 +24,14 @@ import { AXIS_VALUES, flag, MACHINES, some, word } from "./words.ts";
 
 /** All functions of the language; one that no module calls fails the test that counts them. */
 export const FUNCTIONS: { readonly [Name in FunctionName]: true } = {
+  after: true,
+  callWorkflow: true,
+  dispatch: true,
+  githubEvent: true,
+  gitlabSource: true,
+  mergeQueue: true,
+  nativeStep: true,
+  release: true,
   buildImage: true,
   call: true,
   callPipeline: true,
@@ -80,6 +90,8 @@ export function drawModule(draw: Draw): readonly Statement[] {
     on: () => list(on),
     jobs: () => list(jobs),
     stages: () => draw.right(values(stages)),
+    accept: drawAccept,
+    targets: (draw) => some(draw, ["gitlab", "github"]),
     cancelSuperseded: () => flag(draw),
     permissions: () => (draw.maybe(2) ? value("read-all") : object({ contents: draw.right(value("read")) })),
     native: () => options(draw, nativeFile, { rate: 2 }),
@@ -127,7 +139,7 @@ function drawCalled(module: Growing, draw: Draw): readonly string[] {
 
 function drawJob(module: Growing, draw: Draw, index: number): void {
   const { images } = module.before;
-  switch (draw.below(10)) {
+  switch (draw.below(11)) {
     case 1:
       drawMatrix(module, draw, `m${index}`);
       return;
@@ -146,6 +158,11 @@ function drawJob(module: Growing, draw: Draw, index: number): void {
     case 8:
       drawCheck(module, draw, `c${index}`);
       return;
+    case 9: {
+      const given = options(draw, callWorkflowOptions(module.before), { required: ["workflow"], rate: 2 });
+      add(module, `w${index}`, call("callWorkflow", value(`w${index}`), given));
+      return;
+    }
     case 7: {
       const given = options(draw, nativeJobOptions(module.before), { required: ["github"], rate: 2 });
       add(module, `n${index}`, call("nativeJob", value(`n${index}`), given));

@@ -1,7 +1,7 @@
-import type * as waybill from "../../../compiler/authoring/index.ts";
-import type { Coverage } from "../../../compiler/authoring/files.ts";
 import type { Checkout } from "../../../compiler/authoring/checkout.ts";
 import type { ManualStart } from "../../../compiler/authoring/control.ts";
+import type { Coverage } from "../../../compiler/authoring/files.ts";
+import type * as waybill from "../../../compiler/authoring/index.ts";
 import type { AnyJobOptions } from "../../../compiler/authoring/job.ts";
 import { type Draw, type Drawn, drawnNames, options } from "./draw.ts";
 import { call, list, type Node, name, object, value, values } from "./node.ts";
@@ -51,6 +51,13 @@ const facts: { readonly [Name in keyof typeof waybill.runFacts]-?: true } = {
   actor: true,
   sourceBranch: true,
   targetBranch: true,
+  repository: true,
+  defaultBranch: true,
+  commitMessage: true,
+  commitAuthor: true,
+  pullRequestNumber: true,
+  pullRequestTitle: true,
+  pullRequestAuthor: true,
 };
 const FACTS = Object.keys(facts) as [string, ...string[]];
 
@@ -107,7 +114,9 @@ function bareStep(draw: Draw, before: Before): Node {
     parts.push(draw.pick([" tail", "", "'"]));
     given.push(draw.right(drawValue(draw, before)));
   }
-  switch (draw.below(7)) {
+  switch (draw.below(8)) {
+    case 7:
+      return call("nativeStep", object({ github: object({ run: draw.right(value(oddText(draw))) }) }));
     case 1:
       return { kind: "tag", fn: "script", parts, values: given };
     case 5:
@@ -167,12 +176,15 @@ export const nativeFile: Drawn<waybill.NativeOptions> = {
   gitlab: () => object({ default: object({ retry: value(1) }) }),
 };
 
+export const drawAccept = (draw: Draw) => object({ WB3011: draw.right(value(oddText(draw))) });
+
 /** Options of every kind of job. */
 export function nodeOptions(before: Before): Drawn<waybill.NodeOptions> {
   const { jobs, outputs, stages } = before;
   return {
     needs: (draw) => list(jobs.length > 0 ? [draw.right(among(draw, jobs))] : []),
     when: (draw) => drawCondition(draw, outputs),
+    accept: drawAccept,
     native: (draw) => options(draw, native, { rate: 2 }),
     title: (draw) => value(`${draw.pick(["Node 22 / tests", "a (b)", "ümlaut: 😀"])} ${jobs.length}`),
     stage: (draw) => value(stages[draw.below(Math.max(stages.length, 1))]),
@@ -387,6 +399,7 @@ const pushOptions: Drawn<waybill.PushOptions> = {
   ignorePaths: (draw) => some(draw, ["docs/**", "*.md"]),
 };
 const pullRequestOptions: Drawn<waybill.PullRequestOptions> = {
+  types: (draw) => some(draw, ["opened", "labeled"]),
   targets: (draw) => some(draw, REFS),
   paths: (draw) => some(draw, GLOBS),
   ignorePaths: (draw) => some(draw, ["docs/**", "*.md"]),
@@ -427,8 +440,36 @@ function drawInputs(draw: Draw, kinds: readonly [InputType, ...InputType[]]): No
 export const drawManual = (draw: Draw) => call("manual", drawInputs(draw, ["number", "boolean", "choice"]));
 export const drawCall = (draw: Draw) => call("call", drawInputs(draw, ["number", "boolean"]));
 
+/** Options of the triggers of one provider's events. */
+const eventOptions: Drawn<{ readonly types: unknown; readonly only: unknown }> = {
+  types: (draw) => some(draw, ["published", "opened"]),
+  only: (draw) => word(draw, ["github", "gitlab"]),
+};
+
+/** A trigger of an event that not every provider has. */
+function drawEvent(draw: Draw): Node {
+  const onlyOne = options(draw, eventOptions, { never: ["types"], rate: 2 });
+  const any = options(draw, eventOptions, { rate: 2 });
+  switch (draw.below(6)) {
+    case 1:
+      return call("mergeQueue", onlyOne);
+    case 2:
+      return call("dispatch", any);
+    case 3:
+      return call("after", some(draw, ["ci", "nightly"]), any);
+    case 4:
+      return call("githubEvent", draw.right(word(draw, ["issues", "label", "watch"])), any);
+    case 5:
+      return call("gitlabSource", draw.right(word(draw, ["chat", "external"])), onlyOne);
+    default:
+      return call("release", any);
+  }
+}
+
 export function drawTrigger(draw: Draw): Node {
-  switch (draw.below(3)) {
+  switch (draw.below(4)) {
+    case 3:
+      return drawEvent(draw);
     case 1:
       return call("pullRequest", options(draw, pullRequestOptions, { rate: 5 }));
     case 2:
@@ -471,6 +512,17 @@ export function drawInclude(draw: Draw): Node {
       );
   }
 }
+
+export const callWorkflowOptions = (before: Before): Drawn<waybill.CallWorkflowOptions> => {
+  const { needs, when, title } = nodeOptions(before);
+  return {
+    ...{ needs, when, title },
+    workflow: (draw) => word(draw, ["example/ci/.github/workflows/a.yml@v1", "./.github/workflows/a.yml"]),
+    with: (draw) => object({ level: draw.right(value(oddText(draw))) }),
+    secrets: (draw) => (draw.maybe(2) ? value("inherit") : object({ TOKEN: value("${{ secrets.TOKEN }}") })),
+    native: () => object({ github: object({ permissions: object({ contents: value("read") }) }) }),
+  };
+};
 
 export const nativeJobOptions = (before: Before): Drawn<waybill.NativeJobOptions> => {
   const { needs, when, title, stage } = nodeOptions(before);

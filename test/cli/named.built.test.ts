@@ -83,7 +83,7 @@ describe("pipelines of one file", () => {
         .replace("job, ", "job, step, ")
         .replace("echo here`", `$&, step("other", sh\`echo other\`, { when: (run) => run.event === "${event}" })`);
     const check = async (event: string) =>
-      (await waybill(["check", "pipeline.ts"], { cwd: await folderWith(never(event)) })).stderr;
+      (await waybill(["check", "pipeline.ts", "--target", "github"], { cwd: await folderWith(never(event)) })).stderr;
     expect(await check("push")).toBe("");
     expect(await check("schedule")).toBe("");
     expect((await check("manual")).match(/^warning WB2202/gm)).toHaveLength(1);

@@ -86,7 +86,7 @@ describe("the payload of a GitHub event", () => {
       { added: ["a"], modified: [], removed: ["c"] },
     ];
     const payload = { ref: "refs/heads/main", after: "b".repeat(40), sender: { login: "ada" }, commits };
-    expect(factsOfPayload(payload)).toEqual({
+    expect(factsOfPayload(payload)).toMatchObject({
       ...{ event: "push", branch: "main", actor: "ada", sha: "b".repeat(40), changedFiles: ["a", "b", "c"] },
     });
     expect(factsOfPayload({ ref: "refs/tags/v1", after: "b".repeat(40) })).toMatchObject({ event: "push", tag: "v1" });

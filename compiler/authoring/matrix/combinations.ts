@@ -48,7 +48,7 @@ export function combinations(selection: Selection): Combinations {
   if (product > 100_000) return { rows: [], count: product, unmatched: [] };
   if (names.length > 0) descend(0, {});
   const unmatched = exclude.flatMap((_, index) => (used.has(index) ? [] : [index]));
-  return { rows: [...rows, ...(include as readonly Combination[])], count, unmatched };
+  return { rows: [...rows, ...include.map((one) => propertiesOf(one) as Combination)], count, unmatched };
 }
 
 /** Whether a row has all values of a part. */

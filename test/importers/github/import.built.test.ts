@@ -81,8 +81,8 @@ jobs:
 `);
   expect(report.verdicts.map(({ job, kind }) => `${job} ${kind}`)).toEqual(["a same", "b same", "c same", "d same"]);
   expect(text).toContain('machine: { github: ["self-hosted", "windows-2022"] }');
-  expect(text).toContain('native: { github: { on: { release: { types: ["published"] } } } }');
-  expect(text).toContain("native: { github: { if: \"github.event_name == 'release'\" } }");
+  expect(text).toContain('release({ types: ["published"], only: "github" })');
+  expect(text).toContain('when: (run) => run.event === "release"');
   expect(text).toContain('const c = callWorkflow("c", {');
   expect(text).not.toContain("nativeJob");
 });
@@ -97,7 +97,12 @@ jobs:
 `);
   expect(text).toContain('native: { github: { if: "always()" } }');
   expect(text).toContain("finally: true");
-  expect(report.verdicts.map(({ kind }) => kind)).toEqual(["same", "same", "same"]);
+  // A final job names all jobs that it waits for.
+  expect(report.verdicts).toMatchObject([
+    { kind: "same" },
+    { kind: "same" },
+    { kind: "but", differences: [{ aspect: "needs[0]" }, { aspect: "needs[1]" }] },
+  ]);
 });
 
 it("ends in a diagnostic on a file that GitHub does not run", async () => {

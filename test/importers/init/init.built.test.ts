@@ -51,11 +51,11 @@ it("replaces nothing without --force, and names what can be imported", { timeout
 it("imports by the command line: --check, --report, --force", { timeout: 60_000 }, async () => {
   put("ci.yml", "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps: [{ run: ls }]\n");
   const checked = await waybill("import", "ci.yml", "--from", "github", "--root", ".", "--check");
-  expect(checked.stderr).toContain("a: the same but for");
-  expect(checked.stderr).toContain("1 job: 1 the same but for");
+  expect(checked.stderr).toContain("a: the same, proved");
+  expect(checked.stderr).toContain("1 job: 1 the same, proved");
   const written = await waybill("import", "ci.yml", "--from", "github", "--root", ".", "--report", "r.md");
   expect(written.exitCode).toBe(0);
-  expect(readFileSync(join(folder, "r.md"), "utf8")).toContain("| `a` | the same but for |");
+  expect(readFileSync(join(folder, "r.md"), "utf8")).toContain("| `a` | the same, proved |");
   put("pipeline.ts", "// mine\n");
   const refused = await waybill("import", "ci.yml", "--from", "github", "--root", ".");
   expect(refused.exitCode).toBe(2);

@@ -52,7 +52,9 @@ type Printed = Exclude<GitHubCondition, { refused: string }>;
 /** What the plan job would put out: its own means are tried below, on real tools. */
 function planned(atoms: readonly Expr[], printed: Printed, facts: ConditionFacts): Record<string, string> {
   const values = atoms.map((atom) => {
-    const own = printGitHub(atom);
+    const alone = printGitHub(atom);
+    // What only a push knows is asked on a push.
+    const own = "refused" in alone ? printGitHub(and(isEvent("push"), atom)) : alone;
     const output = "plan" in own ? own.plan[0]?.output : undefined;
     return [output ?? "", String(evaluate(atom, facts))] as const;
   });

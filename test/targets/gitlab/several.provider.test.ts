@@ -36,8 +36,9 @@ function jobsOf({ workflow, stages: _s, variables: _v, ...jobs }: File, pipeline
       pipeline,
     );
   if (!holds(workflow.rules)) return [];
-  return Object.entries(jobs as Record<string, { readonly rules: readonly Rule[] }>).flatMap(([name, { rules }]) =>
-    holds(rules) ? [name] : [],
+  // Without rules a job is part of every pipeline but that of a merge request.
+  return Object.entries(jobs as Record<string, { readonly rules?: readonly Rule[] }>).flatMap(([name, { rules }]) =>
+    (rules ? holds(rules) : pipeline.variables.CI_PIPELINE_SOURCE !== "merge_request_event") ? [name] : [],
   );
 }
 

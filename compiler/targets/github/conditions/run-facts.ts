@@ -100,16 +100,18 @@ function refusal(variable: Variable, expr: Expr, atom: Atom, { starts }: KnownRu
 }
 
 /** Where nobody is asked, an input is its default. */
-function withInputs(expr: Expr, { inputs, starts }: KnownRuns): Expr {
+function withInputs(expr: Expr, runs: KnownRuns): Expr {
+  const { inputs, starts } = runs;
   return substitute(expr, (atom) => {
-    const [variable, ...others] = variablesOf(atom);
-    const input = variable?.kind === "input" && others.length === 0 ? inputs.get(variable.name) : undefined;
-    if (!input || !variable || !satisfiable(and(starts, input.unasked))) return undefined;
+    const variable = variablesOf(atom).find(({ kind, name }) => kind === "input" && inputs.has(name));
+    const input = variable && inputs.get(variable.name);
+    if (!input || !satisfiable(and(starts, input.unasked))) return undefined;
     const standard = input.standard === "" ? null : input.standard;
-    const value = withValue(atom, variable, standard);
-    const isFalse = value?.op === "constant" && !value.value;
+    const value = withValue(atom, variable, standard) ?? NEVER;
+    if (atom.op === "same") return or(and(input.unasked, withInputs(value, runs)), and(not(input.unasked), atom));
+    const isFalse = value.op === "constant" && !value.value;
     // Where nobody is asked GitHub has an empty input, for which nothing but `unset` holds.
     const asked = atom.op === "equal" && atom.value === null ? and(not(input.unasked), atom) : atom;
-    return isFalse ? asked : or(and(input.unasked, value ?? NEVER), asked);
+    return isFalse ? asked : or(and(input.unasked, value), asked);
   });
 }

@@ -69,7 +69,12 @@ export function githubTest(atom: Atom, holds: boolean, start: GitHubStart): GitH
       const [left, right] = [plainValue(atom.left), plainValue(atom.right)];
       const native = holds ? `${left.value} == ${right.value}` : undefined;
       const shell = `[ "$${left.name}" ${holds ? "=" : "!="} "$${right.name}" ]`;
-      return { native, exact: false, shell, env: { [left.name]: left.value, [right.name]: right.value } };
+      return {
+        native,
+        exact: false,
+        shell,
+        env: { [left.name]: handed(atom.left, left.value), [right.name]: handed(atom.right, right.value) },
+      };
     }
     case "flag":
       return flag(atom.name, holds, start);
@@ -138,9 +143,12 @@ function payload(variable: ProviderVariable, text: string, holds: boolean): GitH
     native: holds || isNoZero(text) ? native : undefined,
     exact: isNoZero(text),
     shell: shellCase(`"$${name}"`, foldedGlob(text), holds),
-    env: { [name]: value },
+    env: { [name]: handed(variable, value) },
   };
 }
+
+/** What a shell is given of a variable. Of an event's fields, `false` and 0 count as unset, and would be texts there. */
+const handed = ({ kind }: Variable, value: string) => (kind === "github" ? `${value} || ''` : value);
 
 /** A pattern of the shell for a text in small letters, in whatever case. */
 const foldedGlob = (text: string) =>
@@ -169,7 +177,7 @@ function event(value: Event, holds: boolean, callable: boolean): GitHubTest {
 
 function unset(variable: Variable, holds: boolean): GitHubTest {
   const { name, value } = nativeValue(variable);
-  const env = { [name]: value };
+  const env = { [name]: handed(variable, value) };
   const prefix = prefixOf(variable);
   if (prefix === "") {
     const sign = holds ? "==" : "!=";
@@ -202,7 +210,7 @@ function textTest({ op, variable, value: text }: TextTest, holds: boolean): GitH
     native: holds ? native : exact ? `!(${native})` : undefined,
     exact,
     shell: shellCase(`"$${name}"`, glob, holds),
-    env: { [name]: value },
+    env: { [name]: handed(variable, value) },
   };
 }
 

@@ -22,6 +22,7 @@ export function repeatOf(file: string, options: RunCommandOptions): (job: string
     ...pairs("--pr", request),
     ...labels.flatMap((label) => ["--pr", `label=${label}`]),
     ...pairs("--fact", options.fact ?? {}),
+    ...(options.deploy ?? []).flatMap((name) => ["--deploy", name]),
     ...(options.approve ?? []).flatMap((name) => ["--approve", name]),
     ...named("--secret-file", secretFile),
     ...(changed === true ? ["--changed"] : changed ? ["--changed", ...changed] : []),

@@ -90,7 +90,9 @@ it.each(Object.entries(targets))("compiles for %s", (_, target) => {
     target
       .emit(graph)
       // What is not pinned yet (`waybill pin` writes the lock file), and the sample of steps that GitHub alone has.
-      .diagnostics.filter(({ severity, code }) => severity === "error" && !["WB3061", "WB3142", "WB3183"].includes(code))
+      .diagnostics.filter(
+        ({ severity, code }) => severity === "error" && !["WB3061", "WB3142", "WB3183"].includes(code),
+      )
       .map(({ code, message }) => `${samples[Number(/\d+$/.exec(graph.name))]?.name}: ${code} ${message}`),
   );
   expect(problems).toEqual([]);

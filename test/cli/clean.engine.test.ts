@@ -56,7 +56,7 @@ describe("waybill clean", () => {
     const lines = [
       "would remove 1 folder of runs that are gone (4 KiB)",
       expect.stringMatching(/^would remove 2 files of results and caches in .*\/store \(8 KiB\)$/),
-      expect.stringMatching(/^would remove 1 file of compilations in .*\/waybill \(.*\)$/),
+      expect.stringMatching(/^would remove 3 files of compilations in .*\/waybill \(.*\)$/),
       expect.stringMatching(/^would remove 1 file of the prepared type checker in .*\/waybill\/checker \(0 bytes\)$/),
       expect.stringMatching(/^would remove 1 snapshot of source trees in .*\/trees \(4 KiB\)$/),
       expect.stringMatching(/^this would free [\d.]+ KiB$/),

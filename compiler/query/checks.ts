@@ -67,7 +67,7 @@ export function checksOf(graph: StageGraph): Checks {
     checks: jobs
       .filter(({ job }) => job.kind !== "native")
       .map(({ job, runs }) => ({
-        name: titleOf(job),
+        name: nameOf(job),
         job: job.id,
         missing: notStarted,
         skipped:
@@ -84,6 +84,12 @@ export function checksOf(graph: StageGraph): Checks {
 /** Whether a check may be required: it is always reported, and passes only when its job has. */
 export function isSafe({ missing, skipped, skippedAfter: after, mayFail: may }: Check): boolean {
   return missing.kind === "never" && skipped.kind === "never" && after.length === 0 && !may;
+}
+
+/** An instance of a matrix has the name that GitHub makes for it, unless its author gives it one. */
+function nameOf(job: Job): string {
+  if (job.kind !== "script" || !job.matrix || job.title !== undefined) return titleOf(job);
+  return `${job.matrix.id} (${Object.values(job.matrix.values).join(", ")})`;
 }
 
 const mayFail = (job: Job) => job.kind === "script" && job.allowFailure !== false;

@@ -32,6 +32,12 @@ describe("the checks of pull requests", () => {
     expect(notStarted.kind).toBe("never");
   });
 
+  it("of a matrix have the names that GitHub makes", () => {
+    const matrix = { id: "unit", values: { node: 22, os: "slim" } };
+    const { checks } = checksOf(graphOf([script("unit-22-slim", { matrix })]));
+    expect(checks[0]?.name).toBe("unit (22, slim)");
+  });
+
   it("read as a table with examples", () => {
     expect(renderChecks(checksOf(graph), "pipeline.ts")).toMatchInlineSnapshot(`
       "Checks of sample on pull requests

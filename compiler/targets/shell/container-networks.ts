@@ -24,7 +24,7 @@ export const NETWORKS = `networks='
   # Commands that connect it again, with other aliases: an engine has no other way to change them. The first free address of
   # a network is the one that was left a moment ago, so connections survive.
   def connecting(id; aliases): (["docker network connect"]
-    + [aliases[] | @sh "--alias \\(.)"]
+    + [(aliases // .aliases // [])[] | @sh "--alias \\(.)"]
     + [.endpoint.DriverOpts // {} | to_entries[] | @sh "--driver-opt \\(.key + "=" + .value)"]
     + [.endpoint.IPAMConfig // {} | (.IPv4Address // empty | @sh "--ip \\(.)"), (.IPv6Address // empty | @sh "--ip6 \\(.)")]
     + [.endpoint.Links // [] | .[] | @sh "--link \\(.)"]

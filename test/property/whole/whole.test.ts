@@ -11,7 +11,7 @@ import { printModule } from "./print.ts";
 import { compiled, drawn, emitted, ran, saved } from "./travel.ts";
 
 vi.setConfig({ testTimeout: 3_600_000 });
-const numRuns = Number(process.env.WAYBILL_PROPERTY_RUNS ?? 2000);
+const numRuns = Number(process.env.WAYBILL_PROPERTY_RUNS ?? 600);
 /** Milliseconds that one pipeline may take through everything, on a machine with other work. */
 const LIMIT = 20_000;
 

@@ -3,7 +3,8 @@ import { Command } from "commander";
 import { DiagnosticError, diagnostic } from "../compiler/diagnostics/index.ts";
 import { checksOf, compareMergeRules, type MergeRules, readMergeRules, renderChecks } from "../compiler/query/index.ts";
 import { type ChooseOptions, loadOne, pipelineOption } from "./choose.ts";
-import { show, textOf } from "./show.ts";
+import { readJsonFile } from "./json-file.ts";
+import { show } from "./show.ts";
 
 interface ChecksOptions extends ChooseOptions {
   readonly ruleset?: string;
@@ -52,15 +53,7 @@ branch protection of GitHub, and the settings of a GitLab project:
 
 function rulesIn(file: string): MergeRules {
   const refuse = (reason: string) => new DiagnosticError(diagnostic("WB1914", { file, reason }));
-  const text = textOf(file);
-  if (text === undefined) throw refuse("it cannot be read");
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw refuse("it is not JSON");
-  }
-  const rules = readMergeRules(json);
+  const rules = readMergeRules(readJsonFile(file, refuse));
   if (!rules) throw refuse("it has neither rules, required status checks nor the merge settings of a project");
   return rules;
 }

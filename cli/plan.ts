@@ -21,8 +21,9 @@ import type { FactOverrides } from "../runtime/index.ts";
 import { type ChooseOptions, loadOne, pipelineOption } from "./choose.ts";
 import { eventOf } from "./event.ts";
 import { type EventOptions, overridesOf, withEventOptions } from "./event-options.ts";
+import { readJsonFile } from "./json-file.ts";
 import type { Loaded } from "./load.ts";
-import { show, textOf } from "./show.ts";
+import { show } from "./show.ts";
 import { save } from "./write.ts";
 
 interface PlanOptions extends ChooseOptions, EventOptions {
@@ -131,15 +132,7 @@ async function ofEvent(graph: StageGraph, { root }: Loaded, options: PlanOptions
 
 function readPayload(file: string) {
   const refuse = (reason: string) => new DiagnosticError(diagnostic("WB1911", { file, reason }));
-  const text = textOf(file);
-  if (text === undefined) throw refuse("it cannot be read");
-  let payload: unknown;
-  try {
-    payload = JSON.parse(text);
-  } catch {
-    throw refuse("it is not JSON");
-  }
-  const facts = factsOfPayload(payload);
+  const facts = factsOfPayload(readJsonFile(file, refuse));
   if (!facts) throw refuse("it is of another event");
   return facts;
 }

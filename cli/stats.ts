@@ -35,15 +35,15 @@ of it and no proof rests on it: without it, the job also runs where the need fai
       ]);
       const runs = await pastRuns(journalFolder(root), graph);
       const jobs = statsOf(runs);
+      if (jobs.length === 0 && !options.json) {
+        return void process.stdout.write(`${graph.name} has not run in this checkout yet: waybill run\n`);
+      }
       const durations = new Map(jobs.map(({ job, median }) => [job, median]));
       const path = criticalPath(graph, durations);
       const advice = adviceFor(graph, durations, { least: LEAST_GAIN, check: (one) => checkGraph(one, providers) });
       if (options.json) {
         const stats = { runs: runs.length, jobs, criticalPath: path, advice };
         return void process.stdout.write(`${JSON.stringify(stats, undefined, 2)}\n`);
-      }
-      if (jobs.length === 0) {
-        return void process.stdout.write(`${graph.name} has not run in this checkout yet: waybill run\n`);
       }
       const rows = [
         ["job", "runs", "failed", "median", "slowest", ""],

@@ -22,7 +22,7 @@ In a terminal: a runs all jobs, f those that did not succeed, j one job, q ends 
     )
     .action(async (file: string, options: readonly string[]) => {
       const { watch } = await import("./watching.ts");
-      // An option that stands first is no file.
+      // An option that stands first is not a file.
       const [named, rest] = file.startsWith("-") ? [DEFAULT_FILE, [file, ...options]] : [file, options];
       await watch(named, rest);
     });

@@ -13,36 +13,30 @@ export function testedJob(tested: TestedGraph, name: string, found: readonly Job
   const each = (assertion: Assertion, sentence: (id: string) => string, violation: (one: JobBehavior) => Expr) => {
     for (const one of found) refute(violation(one), assertion, sentence(one.job.id), [one.job]);
   };
+  const only = (assertion: Assertion, expected: Expr) =>
+    each(
+      assertion,
+      (id) => `\`${id}\` also runs where the condition does not hold`,
+      ({ runs }) => and(runs, not(expected)),
+    );
+  const whenever = (assertion: Assertion, expected: Expr) =>
+    each(
+      assertion,
+      (id) => `\`${id}\` does not run on each run on which the condition holds`,
+      ({ runs }) => and(expected, not(runs)),
+    );
   const access = accessOf(first.job);
   const job: TestedJob = {
     runsOnlyWhen(condition) {
-      const expected = tested.condition(condition, job.runsOnlyWhen);
-      each(
-        job.runsOnlyWhen,
-        (id) => `\`${id}\` also runs where the condition does not hold`,
-        ({ runs }) => and(runs, not(expected)),
-      );
+      only(job.runsOnlyWhen, tested.condition(condition, job.runsOnlyWhen));
     },
     runsWhenever(condition) {
-      const expected = tested.condition(condition, job.runsWhenever);
-      each(
-        job.runsWhenever,
-        (id) => `\`${id}\` does not run on each run on which the condition holds`,
-        ({ runs }) => and(expected, not(runs)),
-      );
+      whenever(job.runsWhenever, tested.condition(condition, job.runsWhenever));
     },
     runsExactlyWhen(condition) {
       const expected = tested.condition(condition, job.runsExactlyWhen);
-      each(
-        job.runsExactlyWhen,
-        (id) => `\`${id}\` also runs where the condition does not hold`,
-        ({ runs }) => and(runs, not(expected)),
-      );
-      each(
-        job.runsExactlyWhen,
-        (id) => `\`${id}\` does not run on each run on which the condition holds`,
-        ({ runs }) => and(expected, not(runs)),
-      );
+      only(job.runsExactlyWhen, expected);
+      whenever(job.runsExactlyWhen, expected);
     },
     neverRuns() {
       each(

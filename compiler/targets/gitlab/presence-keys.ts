@@ -1,8 +1,10 @@
 import { isSet, or, RUN } from "../../expr/build.ts";
+import { type Place, placesOf } from "../../expr/events.ts";
 import { exprKey } from "../../expr/key.ts";
 import { ALWAYS, type Expr } from "../../expr/model.ts";
 import { simplify } from "../../expr/simplify.ts";
 import type { Job, NativeKeys, StageGraph } from "../../graph/model/index.ts";
+import { eventOf } from "../../graph/trigger-condition.ts";
 import type { YamlMap } from "../yaml.ts";
 import { jobRules } from "./rules.ts";
 import type { When } from "./rules.ts";
@@ -14,6 +16,8 @@ export interface PresenceKeys extends Omit<ReturnType<typeof jobRules>, "rules">
 
 /** What GitLab does with a job that has no `rules`: it is part of the pipelines of branches and tags (docs: ci/yaml, `only`). */
 const STANDARD = exprKey(simplify(or(isSet(RUN.branch), isSet(RUN.tag))));
+
+const REFS: ReadonlySet<Place> = new Set(["branch", "tag"]);
 
 const STANDARD_KEYS: Readonly<Record<Exclude<When, "workflow" | "never">, YamlMap>> = {
   on_success: {},
@@ -42,11 +46,11 @@ export const nativeKeys = (job: Job | undefined): NativeKeys | undefined => job?
 export const saysPresence = (keys: NativeKeys | undefined): boolean =>
   keys !== undefined && ["rules", "only", "except", "when"].some((key) => Object.hasOwn(keys, key));
 
-/** A pipeline of a merge request, or one that is called for one, has neither branch nor tag. */
+/** A pipeline of a merge request or a merge train, or one that is called for one, has neither branch nor tag. */
 function isStandard(condition: Expr, { triggers, gitlab }: StageGraph): boolean {
   // What is included may give a job of the same name `rules`: those that are stated here win.
   if (gitlab && gitlab.include.length > 0) return false;
   if (exprKey(simplify(condition)) === STANDARD) return true;
-  const isOnRefs = triggers.every(({ kind }) => kind !== "pullRequest" && kind !== "call");
+  const isOnRefs = triggers.every((trigger) => placesOf(eventOf(trigger)).every((place) => REFS.has(place)));
   return condition.op === "constant" && condition.value && isOnRefs && gitlab?.workflow === undefined;
 }

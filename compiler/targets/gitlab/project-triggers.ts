@@ -1,8 +1,8 @@
 import { and, equal, isEvent, isSet, not, or, RUN } from "../../expr/build.ts";
-import { ALWAYS, type Expr } from "../../expr/model.ts";
+import { ALWAYS, type Event, type Expr } from "../../expr/model.ts";
 import type { StageGraph, Trigger } from "../../graph/model/index.ts";
 import { presence } from "../../graph/presence.ts";
-import { triggerCondition } from "../../graph/trigger-condition.ts";
+import { eventOf, triggerCondition } from "../../graph/trigger-condition.ts";
 
 /** Pipelines of one project. GitLab reads one file of it, so there they are parts of one pipeline. */
 export type Project = readonly StageGraph[];
@@ -12,7 +12,7 @@ export const CHOICE = "WAYBILL_PIPELINE";
 
 /** When a trigger starts its pipeline, and not another of the project. */
 export function startOf(trigger: Trigger, graph: StageGraph, project: Project): Expr {
-  const chosen = isChosen(trigger.kind, project) ? equal({ kind: "vars", name: CHOICE }, graph.name) : ALWAYS;
+  const chosen = isChosen(eventOf(trigger), project) ? equal({ kind: "vars", name: CHOICE }, graph.name) : ALWAYS;
   const once = trigger.kind === "push" && isDoubled(graph) && !areDoubled(project) ? not(DOUBLED) : ALWAYS;
   return and(triggerCondition(trigger), chosen, once);
 }
@@ -25,10 +25,16 @@ export function presenceAmong(graph: StageGraph, project: Project): ReadonlyMap<
   return new Map([...present].map(([job, condition]) => [job, and(started, condition)]));
 }
 
-/** A push of a commit starts all that are for it. By hand, on a schedule and by a call, one pipeline is meant. */
-export function isChosen(kind: Trigger["kind"], project: Project): boolean {
-  return kind !== "push" && kind !== "pullRequest" && project.filter((graph) => has(graph, kind)).length > 1;
+/**
+ * A commit starts all pipelines that are for it: by a push, in a merge request, on a merge train. There nobody can give the
+ * run a variable. By any other event one pipeline is meant.
+ */
+export function isChosen(event: Event, project: Project): boolean {
+  return !isOfCommit(event) && project.filter((graph) => startsOn(graph, event)).length > 1;
 }
+
+/** Whether a commit starts the runs of this event. */
+export const isOfCommit = (event: string): boolean => ["push", "pullRequest", "mergeQueue"].includes(event);
 
 /**
  * A push to a branch with an open merge request would start two pipelines of the same commit. The merge request's is the one
@@ -43,10 +49,10 @@ export const DOUBLED = and(
 
 /** Whether all pipelines that a push starts are {@link DOUBLED} there, so that none needs to be started. */
 export function areDoubled(project: Project): boolean {
-  const pushed = project.filter((graph) => has(graph, "push"));
+  const pushed = project.filter((graph) => startsOn(graph, "push"));
   return pushed.length > 0 && pushed.every(isDoubled);
 }
 
-const isDoubled = (graph: StageGraph) => has(graph, "push") && has(graph, "pullRequest");
+const isDoubled = (graph: StageGraph) => startsOn(graph, "push") && startsOn(graph, "pullRequest");
 
-const has = ({ triggers }: StageGraph, kind: Trigger["kind"]) => triggers.some((trigger) => trigger.kind === kind);
+const startsOn = ({ triggers }: StageGraph, event: Event) => triggers.some((trigger) => eventOf(trigger) === event);

@@ -3,7 +3,9 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { changed, isEvent } from "../../../compiler/expr/index.ts";
 import type { StageGraph, Trigger } from "../../../compiler/graph/model/index.ts";
+import { eventOf } from "../../../compiler/graph/trigger-condition.ts";
 import { gitlab } from "../../../compiler/targets/gitlab/emit.ts";
+import { isOfCommit } from "../../../compiler/targets/gitlab/project-triggers.ts";
 import type { Emission } from "../../../compiler/targets/target.ts";
 import { validateGitLab } from "../../conformance/targets.ts";
 import { listGitLab } from "../../conformance/targets-gitlab-ci-local.ts";
@@ -54,6 +56,8 @@ const triggers: fc.Arbitrary<readonly Trigger[]> = fc.subarray<Trigger>(
     push({ tags: ["v*"] }),
     pullRequest(),
     pullRequest({ targets: ["main"] }),
+    { kind: "event", event: "mergeQueue", location: at() },
+    { kind: "event", event: "dispatch", location: at() },
     { kind: "schedule", cron: "0 3 * * *", location: at() },
     byHand,
     { kind: "call", inputs: { users: { type: "number" } }, location: at() },
@@ -77,7 +81,7 @@ describe("several pipelines in GitLab's one file", { timeout: 240_000 }, () => {
       fc.asyncProperty(project, run, environment, fc.nat(), async (all, facts, variables, pick) => {
         const emission = together(...all);
         expect(emission.diagnostics.filter((one) => one.severity === "error")).toEqual([]);
-        const named = facts.event === "push" || facts.event === "pullRequest" ? undefined : all[pick % all.length]!;
+        const named = isOfCommit(facts.event) ? undefined : all[pick % all.length]!;
         const base = pipelineOf(facts, { isNew: pick % 2 === 0, merged: false });
         const alone: Pipeline = { ...base, variables: { ...base.variables, ...variables } };
         const choice = { WAYBILL_PIPELINE: named?.name ?? "" };
@@ -85,7 +89,7 @@ describe("several pipelines in GitLab's one file", { timeout: 240_000 }, () => {
           .filter((one) => (named ? one === named : true))
           .flatMap((one) => jobsOf(read(gitlab.emit(one)), alone).map((job) => `${one.name}:${job}`));
         // Who is the only one that an event starts is not asked for.
-        const only = all.filter((one) => one.triggers.some(({ kind }) => kind === facts.event));
+        const only = all.filter((one) => one.triggers.some((trigger) => eventOf(trigger) === facts.event));
         if (named && only.length === 1 && only[0] !== named) return;
         const file = read(emission);
         expect(jobsOf(file, { ...alone, variables: { ...alone.variables, ...choice } }).toSorted()).toEqual(

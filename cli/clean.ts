@@ -33,7 +33,7 @@ export function cleanCommand(): Command {
     .description("Remove what runs that were killed have left, on the Docker Engine and on this machine.")
     .option(
       "--cache",
-      "also remove what is kept to save time: results, caches, compilations, the type checker, snapshots of source trees; needs no engine",
+      "also remove what is kept to save time: results, caches, compilations, the type checker, snapshots of source trees",
     )
     .option("--dry-run", "tell what would go, and remove nothing")
     .option("--root <folder>", "the repository whose compilations go (default: the one around the working directory)")
@@ -48,11 +48,7 @@ What a run that goes on has made stays. Records of builds stay too.
     )
     .action(async (options: CleanOptions) => {
       try {
-        const parts = [
-          ...(await onEngine(options)),
-          ...(await runFolders()),
-          ...(options.cache ? await kept(options) : []),
-        ];
+        const parts = [...(await onEngine()), ...(await runFolders()), ...(options.cache ? await kept(options) : [])];
         await clean(parts, options);
       } catch (error) {
         if (!(error instanceof DiagnosticError)) throw error;
@@ -71,7 +67,8 @@ async function clean(parts: readonly Part[], { dryRun }: CleanOptions): Promise<
   process.stdout.write(`${dryRun ? "this would free" : "freed"} ${sizeText(bytes)}\n`);
 }
 
-async function onEngine({ cache }: CleanOptions): Promise<readonly Part[]> {
+/** Without an engine, what runs as local processes have left can go all the same. */
+async function onEngine(): Promise<readonly Part[]> {
   const [{ connect }, { leftovers }] = await Promise.all([
     import("../runtime/engine/connect.ts"),
     import("../runtime/executors/docker/leftovers.ts"),
@@ -85,7 +82,7 @@ async function onEngine({ cache }: CleanOptions): Promise<readonly Part[]> {
     ];
     return found.length > 0 ? [{ what: `${found.join(", ")} of runs that are gone`, bytes, remove }] : [];
   } catch (error) {
-    if (!cache || !(error instanceof DiagnosticError)) throw error;
+    if (!(error instanceof DiagnosticError)) throw error;
     process.stderr.write(
       `the Docker Engine was left alone: ${error.diagnostics.map(({ message }) => message).join("; ")}\n`,
     );

@@ -5,7 +5,9 @@ import { type Code, catalogue } from "../compiler/diagnostics/index.ts";
 export function explainCommand(): Command {
   return new Command("explain")
     .description("Tell more about a diagnostic, by its code.")
-    .addArgument(new Argument("<code>", "such as WB2001").argParser((code) => code.toUpperCase()))
+    .addArgument(
+      new Argument("<code>", "such as WB2001").argParser((code) => code.toUpperCase().replace(/^(?=\d)/, "WB")),
+    )
     .action((code: string) => {
       if (!(code in catalogue)) {
         process.stderr.write(`there is no diagnostic ${code}; codes look like WB2001\n`);

@@ -78,8 +78,12 @@ function readCovers(from: Reader): Covers | undefined {
 
 /** An image, or the provider's machine. */
 function readPlace(from: Reader): ScriptJob["image"] {
-  if (!from.has("machine")) return readImage(from, "image");
   const { scope } = from;
+  if (!from.has("machine")) {
+    if (from.has("image")) return readImage(from, "image");
+    scope.report.add("WB2351", { owner: scope.owner }, { at: scope.at });
+    return { kind: "machine" };
+  }
   for (const option of ["image", "user", "entrypoint", "runner"]) {
     if (from.has(option)) scope.report.add("WB2350", { owner: scope.owner, option }, { at: scope.at });
   }

@@ -165,7 +165,6 @@ describe("values that a cast let through", () => {
       "name must be a text, but it is the output version, which is known only when a job runs",
       "needs[0] must be a job, but it is a text",
       "when must be a function of the run, but it is a text",
-      "image must be a text, but it is undefined",
       "services[0] must be a service, but it is a job",
       "env.A must be a text, a number, a secret, an output, a fact of the run or a built image, but it is a boolean",
       "steps[0] must be a step of sh, scriptFile or exec, but it is a text",

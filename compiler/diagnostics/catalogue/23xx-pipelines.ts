@@ -77,4 +77,10 @@ export const pipelines = {
     explain:
       "A job runs either in a container of its `image`, or on the provider's `machine`, as the user that the machine has. `machine` also says which runner takes the job, so `runner` beside it would say it twice.",
   }),
+  WB2351: define({
+    message: text`${"owner"} has neither an \`image\` nor a \`machine\``,
+    remedy: text`name the image of its container, such as \`image: "node:20"\`, or the machine that it runs on, such as \`machine: "ubuntu-24.04"\``,
+    explain:
+      "A job runs in a container of its `image`, or without one on a `machine` of the provider. Nothing is chosen for it: an image that a runner happens to have as its default would differ from one place to the next.",
+  }),
 } satisfies Hundred<"23">;

@@ -1,3 +1,5 @@
+import { foreignOption } from "./foreign-options.ts";
+
 /** One kind of mistake: how TypeScript reports it, and what the author should write instead. */
 interface TypeRemedy {
   readonly message: RegExp;
@@ -8,6 +10,13 @@ interface TypeRemedy {
 /** What stands in a value's place in most of TypeScript's messages. */
 const given = (found: string, wanted: string) =>
   new RegExp(`(?:Type|Argument of type) '${found}' is not assignable to (?:type|parameter of type) '${wanted}`);
+
+/** Where a list is expected, and a value without brackets or an object is found. */
+function listOf(element: string): RegExp {
+  const type = `'readonly ${element}\\[\\](?: \\||')`;
+  const missing = "is missing the following properties from|does not exist in|is not assignable to(?: parameter of)?";
+  return new RegExp(`(?:${missing}) type ${type}`);
+}
 
 const TEXT = `(?:string|"(?:[^"\\\\]|\\\\.)*")`;
 
@@ -57,14 +66,60 @@ const REMEDIES: readonly TypeRemedy[] = [
     message: given(TEXT, "readonly \\(Secret"),
     remedy: 'write a list of secrets: secrets: [secret("TOKEN")]',
   },
-  { message: given(TEXT, "readonly string\\[\\]"), remedy: "write a list, with brackets around the value" },
+  { message: listOf("Step"), remedy: "write a list of steps: steps: [sh`npm test`]" },
   {
-    message: /Type 'Declared<StepDeclaration>' is missing the following properties from type 'readonly Step\[\]'/,
-    remedy: "write a list, with brackets around the step: steps: [sh`npm test`]",
+    message: listOf("(?:\\(Job \\| PipelineCall\\)|Job)"),
+    remedy: "write a list of jobs, with brackets around it: [unit]",
+  },
+  { message: listOf("Trigger"), remedy: "write a list of triggers: on: [push(), pullRequest()]" },
+  {
+    message: listOf("Service"),
+    remedy: 'write a list of services: services: [service("db", { image: "postgres:16" })]',
+  },
+  { message: listOf(".*"), remedy: "write a list, with brackets around the value" },
+  {
+    message: given(".*\\b(?:ScriptJob|BuiltImage|MatrixWith)<.*", "string'"),
+    remedy: "write a name here, as a text; the jobs themselves go into `jobs: [unit]`",
   },
   {
-    message: /does not exist in type 'readonly \(Job \| PipelineCall\)\[\]'/,
-    remedy: "write a list of jobs: jobs: [unit, smoke]",
+    message: given(".*\\[\\]", "EnvValue'"),
+    remedy: "put the elements in one by one, each an interpolation of its own, or join them to a text with .join(...)",
+  },
+  { message: given("\\(.*\\) => Secret", ".*"), remedy: 'call it with the name of the secret: secret("TOKEN")' },
+  {
+    message: /Type '.*' has no properties in common with type 'PushOptions'/,
+    remedy: 'name the list: push({ branches: ["main"] })',
+  },
+  {
+    message: /Type '.*' has no properties in common with type 'PullRequestOptions'/,
+    remedy: 'name the list: pullRequest({ targets: ["main"] })',
+  },
+  { message: given("\\{ cron: .*\\}", "string"), remedy: 'write the times as a text: schedule("30 3 * * *")' },
+  {
+    message: given(".*", "Cache(?: |')"),
+    remedy: 'say what names the cache and what it holds: cache: { key: ["package-lock.json"], paths: [".npm"] }',
+  },
+  {
+    message: given(".*", "`\\$\\{string\\}/\\$\\{string\\}@"),
+    remedy: 'add the version: uses("actions/setup-node@v4")',
+  },
+  {
+    message: given(".*", "Permissions"),
+    remedy: 'write what the token may do, by what it is to: permissions: { contents: "read" }',
+  },
+  { message: given("\\{.*\\}", "AnyImage"), remedy: 'write the image as a text: image: "node:20"' },
+  {
+    message: given(".*=> Promise<boolean>", "Predicate'"),
+    remedy: "leave `async` out: a condition is decided at once",
+  },
+  {
+    message: /Property 'ref(?:_name|Name)?' does not exist on type 'Run'/,
+    remedy: "use `run.branch` or `run.tag`: each is undefined where the run is on the other",
+  },
+  {
+    message: /Property '\w+' does not exist on type 'Run'/,
+    remedy:
+      "use a fact of the run: event, branch, tag, sha, actor, pullRequest, repository, defaultBranch, protected, commit, vars",
   },
   {
     message: /does not exist in type 'MatrixOptions/,
@@ -79,16 +134,16 @@ const REMEDIES: readonly TypeRemedy[] = [
     remedy: 'write names with values: env: { MODE: "test" }',
   },
   {
-    message: /'(\w+)' does not exist in type '(\w+)Options\b/,
+    message: /'"?([\w-]+)"?' does not exist in type '(\w+)(?:Options)?\b/,
     remedy: "remove `$1`: it is not an option here; docs/language.md lists the options",
   },
   {
     message:
-      /Property 'image' is missing in type|Argument of type '\{ (?!image)[^']*steps[^']*\}' is not assignable to parameter of type 'JobOptions/,
+      /Property 'image' is missing in type|Argument of type '\{ (?!image)[^']*steps: [^']*\}' is not assignable to parameter of type 'JobOptions/,
     remedy: 'give the job an image: image: "node:20"',
   },
   {
-    message: /Property '(\w+)' is missing in type '[^']*' but required in type '(\w+)'/,
+    message: /Property '(\w+)' is missing in type '[^']*' but required in type '(\w+)/,
     remedy: "add `$1`",
   },
   {
@@ -112,6 +167,9 @@ const REMEDIES: readonly TypeRemedy[] = [
 
 /** What to do about a type error, in terms of the pipeline where its kind is known. */
 export function remedyOf(message: string): string {
+  const option = /'"?([\w-]+)"?' does not exist in type '(?:.* \| )?(\w+)(?:<(\w+)[^']*)?'/.exec(message);
+  const foreign = option && foreignOption(option[1]!, option[2] === "Declared" ? option[3]! : option[2]!);
+  if (foreign) return foreign;
   for (const known of REMEDIES) {
     const match = known.message.exec(message);
     if (match)

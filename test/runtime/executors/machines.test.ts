@@ -66,4 +66,11 @@ describe("jobs on the machine", () => {
       "WB2350 job unit runs on a machine, so it cannot have `user`",
     ]);
   });
+
+  it("or else an image: nothing is chosen for a job that has neither", () => {
+    const { diagnostics } = lowerJobs([job("unit", { steps })]);
+    expect(diagnostics.map(({ code, message, remedy }) => `${code} ${message}: ${remedy}`)).toEqual([
+      'WB2351 job unit has neither an `image` nor a `machine`: name the image of its container, such as `image: "node:20"`, or the machine that it runs on, such as `machine: "ubuntu-24.04"`',
+    ]);
+  });
 });

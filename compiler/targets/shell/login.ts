@@ -6,8 +6,15 @@ export function registryOf(repository: string): string {
   return repository.includes("/") && (/[.:]/.test(first) || first === "localhost") ? first : "docker.io";
 }
 
-/** Logs in to `$REGISTRY` until the script ends. The password goes through standard input, never onto a command line. */
-export const loginScript = `printf '%s' "$REGISTRY_PASSWORD" | docker login --username "$REGISTRY_USERNAME" --password-stdin "$REGISTRY"
+/**
+ * Logs in to `$REGISTRY` until the script ends. The password goes through standard input, never onto a command line. A login that
+ * succeeds prints nothing: the command's warning about credentials on disk does not apply, as they are removed at the end.
+ */
+export const loginScript = `if ! answer=$(printf '%s' "$REGISTRY_PASSWORD" |
+  docker login --username "$REGISTRY_USERNAME" --password-stdin "$REGISTRY" 2>&1); then
+  printf '%s\\n' "$answer" >&2
+  exit 1
+fi
 trap 'docker logout "$REGISTRY"' EXIT
 `;
 

@@ -1,5 +1,5 @@
 import type Docker from "dockerode";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterEach, beforeAll, expect, it } from "vitest";
 import type { ContainerRestart } from "../../../compiler/graph/model/index.ts";
 import { find, type Inspection } from "../../../runtime/delivery/container/inspection.ts";
 import { nextName, previousName, type Step } from "../../../runtime/delivery/container/replacement.ts";
@@ -33,12 +33,13 @@ describeDocker("replacing a container", () => {
       unchecked: { version: "unchecked" },
     });
   });
-  afterAll(async () => {
-    const all = names.flatMap((name) => [name, nextName(name), previousName(name), `${name}-waybill-lock`]);
+  // After each test, not after all: forty containers whose health is checked slow the engine down.
+  afterEach(async () => {
+    const all = names.splice(0).flatMap((name) => [name, nextName(name), previousName(name), `${name}-waybill-lock`]);
     await remove(
       ...all.map((name) => docker().getContainer(name)),
-      ...networks.map((name) => docker().getNetwork(name)),
-      ...volumes.map((name) => docker().getVolume(name)),
+      ...networks.splice(0).map((name) => docker().getNetwork(name)),
+      ...volumes.splice(0).map((name) => docker().getVolume(name)),
     );
   });
 

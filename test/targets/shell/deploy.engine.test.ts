@@ -6,14 +6,14 @@ import { type DeployStand, deployStand, tools } from "./stand.ts";
 
 /** The scripts as the providers run them, against a real engine, a real registry with a password, and Swarm. */
 describeDocker("an emitted deploy", (engine) => {
-  const name = uniqueName("deploy");
+  const repository = uniqueName("deploy");
   const made: Record<string, string> = {};
   let stand: DeployStand;
   const docker = (...args: readonly string[]) => stand.docker(...args);
   const run = (to: DeployJob["to"], reference: string, shell = "dash") => stand.run(to, reference, { shell });
 
   beforeAll(() => {
-    stand = deployStand(engine, name);
+    stand = deployStand(engine, repository);
     made.old = stand.image("old", "sleep 1000");
     made.good = stand.image("good", 'test -z "$FAILS" || exit 3; sleep 1001');
     made.picky = stand.image("picky", 'test -z "$FAILS" || exit 3; sleep 1002');
@@ -22,12 +22,13 @@ describeDocker("an emitted deploy", (engine) => {
   afterAll(() => stand.dispose());
 
   it("refuses an image that is not a digest", async () => {
-    const tag = `${engine.registry.host}/${name}:good`;
+    const tag = `${engine.registry.host}/${repository}:good`;
     const { status, stderr } = await run({ kind: "containerRestart", container: "x", deadline: 5 }, tag);
     expect([status, stderr]).toEqual([1, `not an image by its digest: ${tag}\n`]);
   });
 
   it("updates a Swarm service, and leaves the old image running when the new one fails", async () => {
+    const name = uniqueName("service");
     const to = {
       kind: "swarmService",
       service: name,
@@ -71,10 +72,11 @@ describeDocker("an emitted deploy", (engine) => {
       docker("service", "rm", crashing);
       expect(crashed.status).toBe(1);
       expect(crashed.stderr).toContain("non-zero exit (3)");
-      docker(...create, crashing, "--mode", "replicated-job", made.good as string);
-      const job = await run({ ...to, service: crashing }, made.broken as string);
-      docker("service", "rm", crashing);
-      expect(job.stderr).toBe(`cannot deploy to ${crashing}: it is a job, whose tasks run once\n`);
+      const once = `${name}-once`;
+      docker(...create, once, "--mode", "replicated-job", made.good as string);
+      const job = await run({ ...to, service: once }, made.broken as string);
+      docker("service", "rm", once);
+      expect(job.stderr).toBe(`cannot deploy to ${once}: it is a job, whose tasks run once\n`);
     } finally {
       docker("service", "rm", name);
     }
@@ -83,6 +85,7 @@ describeDocker("an emitted deploy", (engine) => {
   it.runIf(tools)(
     "replaces a container with all its settings, and brings the old one back when the new one fails",
     async () => {
+      const name = uniqueName("restart");
       const to = { kind: "containerRestart", container: name, deadline: 30 } as const;
       const network = `${name}-net`;
       const see = (format: string) => docker("inspect", "--format", format, name);
@@ -144,6 +147,7 @@ describeDocker("an emitted deploy", (engine) => {
   it.runIf(tools)(
     "mends what an interrupted deploy has left, and refuses where another container lives in its network",
     async () => {
+      const name = uniqueName("recovery");
       const to = { kind: "containerRestart", container: name, deadline: 30 } as const;
       const id = (one: string) => docker("inspect", "--format", "{{.Id}}", one);
       const all = () => docker("ps", "--all", "--format", "{{.Names}}", "--filter", `name=${name}`);
@@ -190,7 +194,7 @@ describeDocker("an emitted deploy", (engine) => {
   it.runIf(tools)(
     "updates the containers of a compose service, and brings all of them back when one fails",
     async () => {
-      const project = name;
+      const project = uniqueName("compose");
       const to = { kind: "composeService", project, service: "web", deadline: 30 } as const;
       const web = [`${project}-web-1`, `${project}-web-2`];
       const see = (one: string) => docker("inspect", "--format", "{{.Config.Image}} {{.State.Running}}", one);

@@ -9,6 +9,7 @@ import type { Loaded } from "./load.ts";
 import { recordFolder } from "./records.ts";
 import { secretsFrom } from "./secrets.ts";
 import { show } from "./show.ts";
+import { catchErrors } from "./uncaught.ts";
 
 interface DeployCommandOptions extends ChooseOptions {
   readonly image: string;
@@ -57,6 +58,7 @@ async function ship(graph: StageGraph, { root }: Loaded, options: DeployCommandO
   ]);
   const { facts } = await readFacts(root);
   const interruption = listen();
+  const errors = catchErrors(interruption.interrupt);
   try {
     const shipping = byHand({
       ...{ graph, job, reference: options.image, root, facts, secrets: secretsFrom(options.secretFile) },
@@ -82,8 +84,10 @@ async function ship(graph: StageGraph, { root }: Loaded, options: DeployCommandO
       throw error;
     }
     await keep();
+    if (errors.diagnostics().length > 0) throw new DiagnosticError(errors.diagnostics());
   } finally {
     interruption.end();
+    errors.end();
   }
 }
 

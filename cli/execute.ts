@@ -17,6 +17,7 @@ import { reporters } from "./reporters.ts";
 import type { RunCommandOptions } from "./run.ts";
 import { secretsFrom } from "./secrets.ts";
 import { sinceGreen } from "./since-green.ts";
+import { catchErrors } from "./uncaught.ts";
 
 /** How a run ended, for the command. */
 export interface Execution {
@@ -33,6 +34,7 @@ export async function execute(
 ): Promise<Execution> {
   const name = options.reporter ?? (process.stdout.isTTY && !process.env.CI ? "tty" : "plain");
   const interruption = listen();
+  const errors = catchErrors(interruption.interrupt);
   try {
     const overrides = overridesOf(options, eventOf(graph, options.event));
     const key = await keyFor(options);
@@ -64,13 +66,19 @@ export async function execute(
     const isRead = name !== "json" && name !== "junit" && outcome.status !== "refused";
     if (isRead && outcome.status === "failed") process.stdout.write(await sinceGreen(graph, journal, outcome));
     const missing = options.artifacts ? await keepRunArtifacts(journal, outcome.run, options.artifacts) : [];
+    const uncaught = errors.diagnostics();
     const code = outcome.exitCode === 0 && missing.length > 0 ? exitCode(missing) : outcome.exitCode;
-    return { exitCode: code, diagnostics: [...(isRead ? [] : outcome.diagnostics), ...unstated, ...missing] };
+    const unshown = isRead ? outcome.unreported : outcome.diagnostics;
+    return {
+      exitCode: uncaught.length > 0 ? 3 : code,
+      diagnostics: [...unshown, ...uncaught, ...unstated, ...missing],
+    };
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
     return { diagnostics: error.diagnostics, exitCode: exitCode(error.diagnostics) };
   } finally {
     interruption.end();
+    errors.end();
   }
 }
 

@@ -7,6 +7,7 @@ import { turnsOf } from "./jobs/concurrency-group.ts";
 import { missingSecrets, secretsOf } from "./jobs/secrets.ts";
 import { output } from "./log/output.ts";
 import { withFileContents } from "./secrets/file-contents.ts";
+import { faultOf } from "./scheduler/fault.ts";
 import { maskDiagnostic } from "./secrets/mask-event.ts";
 import { maskersFor, maskText } from "./secrets/masker.ts";
 import { resolveLogin, resolveStepEnv, type ValueSources } from "./values/values.ts";
@@ -60,8 +61,8 @@ export function byHand(given: ByHand): HandShipping {
     try {
       return await work;
     } catch (error) {
-      if (!(error instanceof DiagnosticError)) throw error;
-      throw new DiagnosticError(error.diagnostics.map((one) => maskDiagnostic(one, (text) => maskText(maskers, text))));
+      const thrown = error instanceof DiagnosticError ? error.diagnostics : [faultOf(job, error).diagnostic];
+      throw new DiagnosticError(thrown.map((one) => maskDiagnostic(one, (text) => maskText(maskers, text))));
     } finally {
       out.end();
     }

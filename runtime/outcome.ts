@@ -12,6 +12,8 @@ export interface RunOutcome {
   readonly exitCode: 0 | 1 | 2 | 3;
   /** Why it was refused, and the diagnostics with which jobs failed. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Those of `diagnostics` that the reporter was not given: errors of the reporter itself and of the journal. */
+  readonly unreported: readonly Diagnostic[];
   /** How each job ended, in the order they did. */
   readonly jobs: ReadonlyMap<string, JobResult>;
   /** What the reports of jobs say, by the job; of its last attempt. */

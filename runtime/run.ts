@@ -9,6 +9,7 @@ import type { JobReport, JobResult, RunEvent } from "./events.ts";
 import { type LazySession, lazySession } from "./executors/lazy-session.ts";
 import { closed } from "./jobs/close-session.ts";
 import { projectAt, turnsOf } from "./jobs/concurrency-group.ts";
+import { listenerFaults } from "./jobs/listener-faults.ts";
 import { jobWork } from "./jobs/run-job.ts";
 import { askedSecrets, missingSecrets, secretsOf } from "./jobs/secrets.ts";
 import { type Chosen, chosenJobs } from "./jobs/select-jobs.ts";
@@ -113,7 +114,14 @@ function refused(run: string, diagnostics: readonly Diagnostic[]): RunOutcome {
   return { run, status: "refused", exitCode: exitCode(diagnostics), diagnostics, ...NOTHING };
 }
 
-const NOTHING = { jobs: new Map(), reports: new Map(), images: new Map(), steps: new Map(), taken: new Map() };
+const NOTHING = {
+  jobs: new Map(),
+  reports: new Map(),
+  images: new Map(),
+  steps: new Map(),
+  taken: new Map(),
+  unreported: [],
+};
 
 interface Started extends Chosen {
   readonly id: string;
@@ -151,7 +159,9 @@ async function runIn({
     text: (text: string) => textHolds(maskers, text),
     file: async (path: string) => names.size > 0 && fileHolds(maskers, path),
   };
-  const report = (event: RunEvent) => options.reporter(maskEvent(maskers, event));
+  const faults = listenerFaults();
+  const show = faults.guard("the reporter", options.reporter);
+  const report = (event: RunEvent) => show(maskEvent(maskers, event));
   const notices: string[] = [];
   let notice = (message: string): void => {
     notices.push(message);
@@ -217,10 +227,17 @@ async function runIn({
   const reports = new Map<string, JobReport>();
   const told = (event: RunEvent) => {
     if (event.type === "report") reports.set(event.job, event);
-    options.reporter(event);
+    show(event);
   };
   const around = { state, memory, caches, results: ended, maskers, report: told };
   const work = jobWork({ id, graph, options, session, record, tree: digest, buildRoot, plan: journal.plan, ...around });
+  const began = faults.guard("the journal", record.began);
+  const keepEnding = faults.guard("the journal", (job: Job, result: JobResult, duration: number) => {
+    const mask = (text: string) => maskText(maskers, text);
+    const condition = unmetCondition(job, result, { ...options.facts, outputs: Object.fromEntries(state.outputs) });
+    const masked = { result: maskResult(result, mask), condition: condition && maskUnmet(condition, mask) };
+    record.ended(job, { ...masked, duration });
+  });
   const scheduled = schedule({
     ...{
       jobs: chosen.scheduled,
@@ -236,18 +253,12 @@ async function runIn({
     concurrency: options.concurrency ?? 2 * availableParallelism(),
     expanded: (job, into) => report({ type: "job-expanded", time: Date.now(), job: job.id, into: into.flatMap(shown) }),
     started(job, attempt) {
-      if (!journal.plan?.taken.has(job.id)) record.began(job, attempt);
+      if (!journal.plan?.taken.has(job.id)) began(job, attempt);
       report({ type: "job-started", time: Date.now(), job: job.id, attempt });
     },
     finished(job, result, duration) {
       ended.set(job.id, result);
-      const mask = (text: string) => maskText(maskers, text);
-      const condition = unmetCondition(job, result, { ...options.facts, outputs: Object.fromEntries(state.outputs) });
-      record.ended(job, {
-        result: maskResult(result, mask),
-        duration,
-        condition: condition && maskUnmet(condition, mask),
-      });
+      keepEnding(job, result, duration);
       report({ type: "job-finished", time: Date.now(), job: job.id, result, duration });
     },
   });
@@ -262,11 +273,13 @@ async function runIn({
     taken: originsOf(journal.plan, { graph: graphDigest(graph), tree: treeDigest }),
     ...(treeDigest && { tree: treeDigest }),
   };
-  record.over(judgement.status);
+  faults.guard("the journal", record.over)(judgement.status);
   // Clean-up is part of the run: nobody is told that it is over before it is.
   const left = await closed(session, report);
   report({ type: "run-finished", time: Date.now(), outcome: outcome.status, duration: Date.now() - begun });
-  return left.length === 0 ? outcome : { ...outcome, exitCode: 3, diagnostics: [...diagnostics, ...left] };
+  const unreported = faults.diagnostics().map((fault) => maskDiagnostic(fault, (text) => maskText(maskers, text)));
+  const whole = { ...outcome, diagnostics: [...diagnostics, ...left, ...unreported], unreported };
+  return left.length + unreported.length === 0 ? whole : { ...whole, exitCode: 3 };
 }
 
 /** What reporters are told of a job ahead of it. */

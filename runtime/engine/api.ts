@@ -45,6 +45,15 @@ export function isRefusal(error: unknown): boolean {
   return (error as EngineError).statusCode !== undefined;
 }
 
+/**
+ * True when the connection to the engine broke, or none could be made. Errors of our own have no code; those of this machine's
+ * files name a path.
+ */
+export function isBroken(error: unknown): boolean {
+  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  return typeof code === "string" && (path === undefined || syscall === "connect");
+}
+
 function request({ method, path, query, headers, body, signal }: Call) {
   const options = Object.fromEntries(Object.entries(query ?? {}).filter(([, value]) => value !== undefined));
   return {

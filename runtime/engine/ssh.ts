@@ -114,7 +114,7 @@ function firstWord(child: ChildProcess, nonce: string): Promise<string> {
       if (line) resolve(line[1] ?? "");
     });
     child.once("error", reject);
-    child.once("close", (code) => reject(new Error(complaints.trim() || `ssh ended with exit code ${code}`)));
+    child.once("close", (code) => reject(broken(complaints.trim() || `ssh ended with exit code ${code}`)));
   });
 }
 
@@ -128,9 +128,7 @@ function socketOf(host: string): string {
 async function forward(control: string, sockets: string): Promise<void> {
   const args = ["-F", "none", "-S", control, "-O", "forward", "-L", sockets, "waybill"];
   await new Promise<void>((resolve, reject) => {
-    execFile("ssh", args, (error, _, stderr) =>
-      error ? reject(new Error(stderr.trim() || error.message)) : resolve(),
-    );
+    execFile("ssh", args, (error, _, stderr) => (error ? reject(broken(stderr.trim() || error.message)) : resolve()));
   });
 }
 
@@ -155,3 +153,6 @@ function refusal({ host, user, port }: SshAddress, error: Error): DiagnosticErro
   }
   return new DiagnosticError(diagnostic("WB4022", { host, command, reason }));
 }
+
+/** An error as a socket's is: see `isBroken`. */
+const broken = (message: string) => Object.assign(new Error(message), { code: "ECONNRESET" });

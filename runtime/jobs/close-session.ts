@@ -1,4 +1,4 @@
-import { type Diagnostic, DiagnosticError } from "../../compiler/diagnostics/index.ts";
+import { type Diagnostic, DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
 import type { RunEvent } from "../events.ts";
 import type { ExecutorSession } from "../executors/executor.ts";
 
@@ -11,10 +11,12 @@ export async function closed(
     await session.close();
     return [];
   } catch (error) {
-    if (!(error instanceof DiagnosticError)) throw error;
-    for (const { code, message, remedy } of error.diagnostics) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const unknown = () => [diagnostic("WB5068", { part: "the clean-up of the engine", reason })];
+    const left = error instanceof DiagnosticError ? error.diagnostics : unknown();
+    for (const { code, message, remedy } of left) {
       report({ type: "notice", time: Date.now(), message: `${code}: ${message}; ${remedy}` });
     }
-    return error.diagnostics;
+    return left;
   }
 }

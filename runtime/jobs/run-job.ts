@@ -1,5 +1,4 @@
 import { isGitHubOnly } from "../../compiler/graph/action-fallback.ts";
-import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
 import { timeLimit } from "../../compiler/graph/control.ts";
 import type { Job, ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts";
 import { deadline } from "../deadline.ts";
@@ -13,7 +12,7 @@ import type { RunOptions } from "../options.ts";
 import { jobReports } from "../reports/job.ts";
 import type { Caches } from "../reuse/caches.ts";
 import type { Memory } from "../reuse/result-cache.ts";
-import type { Ended, Work } from "../scheduler/index.ts";
+import { type Ended, faultOf, type Work } from "../scheduler/index.ts";
 import { maskEvent } from "../secrets/mask-event.ts";
 import type { Masker } from "../secrets/masker.ts";
 import type { Digest } from "../store/digest.ts";
@@ -115,7 +114,7 @@ export function jobWork(given: JobWorkOptions): Work {
       });
     };
     const ended = await act()
-      .catch((error: unknown): Ended => ({ failure: { kind: "diagnostic", diagnostic: diagnosticOf(job, error) } }))
+      .catch((error: unknown): Ended => ({ failure: faultOf(job, error) }))
       .finally(() => out.end());
     if (ended.failure || signal.aborted) recording?.failed();
     else await recording?.succeeded(ended.outputs);
@@ -164,13 +163,6 @@ async function timed(job: Job, outer: AbortSignal, act: (signal: AbortSignal) =>
   } finally {
     limit.clear();
   }
-}
-
-function diagnosticOf(job: Job, error: unknown) {
-  const told = error instanceof DiagnosticError ? error.diagnostics[0] : undefined;
-  if (told) return { at: job.location, ...told };
-  const reason = error instanceof Error ? error.message : String(error);
-  return diagnostic("WB4013", { job: job.id, reason }, { at: job.location });
 }
 
 /** Whether the tree is what its commit is. Without git there is no commit. */

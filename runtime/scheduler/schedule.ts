@@ -6,17 +6,18 @@ import { isFinal } from "../../compiler/graph/final.ts";
 import type { Job, Matrix } from "../../compiler/graph/model/index.ts";
 import type { Cached, Failure, JobResult } from "../events.ts";
 import { type Expansion, family } from "./expansion.ts";
+import { contained, faultOf } from "./fault.ts";
 import { instances } from "./matrix-limits.ts";
 import { isRepeated } from "./retry.ts";
 import { needsApproval, skipReason } from "./skip-reason.ts";
 
 /** What running a job means; the scheduler knows only this of executors and delivery. */
 export interface Work {
-  /** Called ahead of a job's turn, when each of its needs runs, is prepared, or has ended. Never awaited; must not throw. */
+  /** Called ahead of a job's turn, when each of its needs runs, is prepared, or has ended. Never awaited; errors are ignored. */
   prepare(job: Job): void;
   /** What a job turns out to be now that it is its turn; undefined: itself. */
   expand?(job: Job): Expansion | undefined;
-  /** One attempt. A rejection is a fault of the program, and ends the run. */
+  /** One attempt. A rejection is a failure of the job: see `faultOf`. */
   run(job: Job, attempt: number, signal: AbortSignal): Promise<Ended>;
 }
 
@@ -42,7 +43,7 @@ export interface ScheduleOptions {
   readonly approved?: ReadonlySet<string>;
   /**
    * Waits for a job's turn in its concurrency group. Resolves with how to end it, or with `undefined` when another has taken
-   * its place; rejects when the signal is aborted. Default: no waiting.
+   * its place; rejects when the signal is aborted. Any other rejection is a failure of the job. Default: no waiting.
    */
   readonly turn?: (job: Job, signal: AbortSignal) => Promise<(() => Promise<void>) | undefined>;
   /** How many jobs may run side by side. */
@@ -52,6 +53,7 @@ export interface ScheduleOptions {
   /** Aborted: final jobs are not started either, and are told to stop. Default: never. */
   readonly kill?: AbortSignal | undefined;
   readonly work: Work;
+  /** This and the other listeners must not throw. */
   readonly started: (job: Job, attempt: number) => void;
   readonly finished: (job: Job, result: JobResult, duration: number) => void;
   /** A job has turned out to be others. */
@@ -80,7 +82,8 @@ interface Node {
  *
  * @returns the result of every job, in the order they ended
  */
-export async function schedule(options: ScheduleOptions): Promise<ReadonlyMap<string, JobResult>> {
+export async function schedule(given: ScheduleOptions): Promise<ReadonlyMap<string, JobResult>> {
+  const options = { ...given, work: contained(given.work) };
   const { jobs, selected, signal, work, turn, approved = new Set() } = options;
   const kill = options.kill ?? new AbortController().signal;
   const results = new Map<string, JobResult>();
@@ -190,12 +193,19 @@ export async function schedule(options: ScheduleOptions): Promise<ReadonlyMap<st
       const settle = (release: Node["release"]) => {
         queued -= 1;
         if (release) {
-          node.release = release;
+          // A turn that cannot be given back ends with this process.
+          node.release = () => release().catch(() => {});
           ready.push(node);
         } else if (!signal.aborted) finish(node, { status: "skipped", reason: { kind: "replaced", group } }, 0);
         go();
       };
-      turn?.(job, signal).then(settle, (error) => (signal.aborted ? settle(undefined) : reject(error)));
+      const fail = (error: unknown) => {
+        if (signal.aborted) return settle(undefined);
+        queued -= 1;
+        finish(node, { status: "failed", failure: faultOf(job, error), allowed: false }, 0);
+        go();
+      };
+      turn?.(job, signal).then(settle, fail).catch(reject);
     };
     const go = () => {
       if (!signal.aborted) decide(queue);
@@ -218,16 +228,15 @@ export async function schedule(options: ScheduleOptions): Promise<ReadonlyMap<st
         running += 1;
         const begun = performance.now();
         begin(node);
-        attempts(node.job, { ...options, signal: isFinal(node.job) ? kill : matrices.signal(node, signal) }).then(
-          async (result) => {
+        attempts(node.job, { ...options, signal: isFinal(node.job) ? kill : matrices.signal(node, signal) })
+          .then(async (result) => {
             await node.release?.();
             running -= 1;
             ready.splice(next, 0, ...matrices.ended(node, result));
             finish(node, result, Math.round(performance.now() - begun));
             go();
-          },
-          reject,
-        );
+          })
+          .catch(reject);
       }
       if (running + queued === 0) resolve();
       else if (!signal.aborted) lookAhead();

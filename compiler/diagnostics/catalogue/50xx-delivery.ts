@@ -325,4 +325,11 @@ export const delivery = {
     explain:
       "Logins of registries are read as the docker command reads them: from `auths` (`auth`, `username` and `password`, or `identitytoken`), and from the programs that `credsStore` and `credHelpers` name.",
   }),
+  WB5068: define({
+    fault: "infrastructure",
+    message: text`${"part"} failed while the run was under way: ${"reason"}`,
+    remedy: text`the jobs ended as the run reports, and nothing of it is left on the engine: free disk space and memory if they are low, then run again; if it happens again, report it with this message`,
+    explain:
+      "Something around the jobs failed: a reporter, the journal, the clean-up of the engine, or a callback of Waybill. The run goes on to its end, final jobs run, and the engine is cleaned up. After an error that nothing has caught, the run is asked to stop first, as by Ctrl-C.",
+  }),
 } satisfies Hundred<"50">;

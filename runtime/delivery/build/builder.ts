@@ -1,7 +1,6 @@
 import type { Readable } from "node:stream";
 import type Docker from "dockerode";
-import { DiagnosticError } from "../../../compiler/diagnostics/index.ts";
-import { stream, wordsOf } from "../../engine/api.ts";
+import { isBroken, isRefusal, stream, wordsOf } from "../../engine/api.ts";
 import { engineEvents, failureIn } from "../../engine/events.ts";
 import { authHeader, type RegistryAuth } from "../../registry/credentials.ts";
 import type { DeliverySink } from "../../values/image.ts";
@@ -46,7 +45,7 @@ export async function buildWithBuildKit(builder: Builder, services: SessionServi
       reason = failureIn(event) ?? reason;
     }
   } catch (error) {
-    if (request.signal.aborted || error instanceof DiagnosticError) throw error;
+    if (request.signal.aborted || !isOfEngine(error)) throw error;
     reason = wordsOf(error);
   } finally {
     session?.close();
@@ -68,12 +67,15 @@ export async function buildClassically(builder: Builder, registries: Readonly<Re
       reason = failureIn(event) ?? reason;
     }
   } catch (error) {
-    if (signal.aborted || error instanceof DiagnosticError) throw error;
+    if (signal.aborted || !isOfEngine(error)) throw error;
     reason = wordsOf(error);
   }
   lines.end();
   return outcome(image, reason);
 }
+
+/** Anything else went wrong on this machine: the builder has no part in it. */
+const isOfEngine = (error: unknown) => isRefusal(error) || isBroken(error);
 
 async function answer(
   { engine, request, context, purpose }: Builder,

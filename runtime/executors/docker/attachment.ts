@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import type Docker from "dockerode";
+import { isBroken } from "../../engine/api.ts";
 import { frameReader } from "./demux.ts";
 import { markReader } from "./step-marks.ts";
 
@@ -10,14 +11,23 @@ export interface Attachment {
   /** Where output goes from now on; before, it is dropped. */
   to(write: (stream: Stream, text: string) => Promise<void> | void): void;
   send(text: string): void;
-  /** The number of the next mark, once both streams have reached it; undefined when the streams end before. */
+  /**
+   * The number of the next mark, once both streams have reached it; undefined when the streams end before. Rejects when what
+   * was read could not be passed on.
+   */
   mark(): Promise<number | undefined>;
-  /** Settles when the streams have ended, for whatever reason, and all of it was passed on. */
+  /** Settles when the streams have ended, for whatever reason, and all of it was passed on. Rejects when it could not be. */
   readonly ended: Promise<void>;
   /** Ends the container's standard input. */
   finish(): void;
   /** Cuts the connection. */
   cut(): void;
+}
+
+/** Who waits for the next mark. */
+interface Mark {
+  resolve(code: number | undefined): void;
+  reject(error: unknown): void;
 }
 
 /**
@@ -31,8 +41,9 @@ export async function attach(container: Docker.Container, nonce: string): Promis
   // A connection that breaks ends the loop below; what that means is found out by asking the engine.
   socket.on("error", () => {});
   let write: ((stream: Stream, text: string) => Promise<void> | void) | undefined;
-  let waiting: ((code: number | undefined) => void) | undefined;
+  let waiting: Mark | undefined;
   let over = false;
+  let failed: { readonly error: unknown } | undefined;
   let slow: Promise<void> | undefined;
   const marks: Record<Stream, number[]> = { stdout: [], stderr: [] };
 
@@ -42,7 +53,8 @@ export async function attach(container: Docker.Container, nonce: string): Promis
     if (!both && !over) return;
     const code = both ? marks.stdout.shift() : undefined;
     if (both) marks.stderr.shift();
-    waiting(code);
+    if (failed) waiting.reject(failed.error);
+    else waiting.resolve(code);
     waiting = undefined;
   };
   const pass = (stream: Stream, text: string) => {
@@ -78,26 +90,37 @@ export async function attach(container: Docker.Container, nonce: string): Promis
         if (slow) await slow;
         slow = undefined;
       }
-    } catch {
-      // As above.
+    } catch (error) {
+      // As above, unless the connection is whole.
+      if (!isBroken(error)) throw error;
     }
     readers.stdout.end();
     readers.stderr.end();
     await slow;
-    over = true;
-    settle();
   };
+  const ended = read()
+    .catch((error: unknown) => {
+      failed = { error };
+      socket.destroy();
+      throw error;
+    })
+    .finally(() => {
+      over = true;
+      settle();
+    });
+  // Whoever waits for the end or for a mark meets the error.
+  ended.catch(() => {});
   return {
     to: (next) => {
       write = next;
     },
     send: (text) => void socket.write(text),
     mark: () =>
-      new Promise((resolve) => {
-        waiting = resolve;
+      new Promise((resolve, reject) => {
+        waiting = { resolve, reject };
         settle();
       }),
-    ended: read(),
+    ended,
     finish: () => void socket.end(),
     cut: () => void socket.destroy(),
   };

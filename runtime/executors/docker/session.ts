@@ -25,6 +25,9 @@ import { runBare, TreeUnusable } from "./shell-less.ts";
 import { runSteps } from "./steps.ts";
 import { removeRun } from "./sweep.ts";
 
+/** As of a connection that was cut. */
+const ENDED = Object.assign(new Error("the run has ended"), { code: "ECONNABORTED" });
+
 /** A run on an engine. */
 export function dockerSession(around: Surroundings, run: string): ExecutorSession {
   const prepared = new Map<string, Promise<Waiting>>();
@@ -42,7 +45,7 @@ export function dockerSession(around: Surroundings, run: string): ExecutorSessio
   };
 
   const waitingFor = async (request: ContainerRequest): Promise<Waiting> => {
-    if (closing) throw refusalOf(new Error("the run has ended"), request.job, "start a container");
+    if (closing) throw refusalOf(ENDED, request.job, "start a container");
     return around.track(startWaiting(around, request));
   };
 

@@ -144,7 +144,10 @@ export interface JobOptions<Outputs extends string, Paths extends string, Image>
   readonly artifacts?: readonly Paths[] | ArtifactOptions<Paths>;
   /** Artifacts of other jobs, put into the working directory before the first step. `"all"`: of every job that comes before it by its stage. */
   readonly downloads?: readonly Artifacts[] | "all";
-  /** Names of values that a step sets by appending `name=value` to the file that `$WAYBILL_OUTPUT` names. */
+  /**
+   * Names of values that a step sets by appending `name=value` to the file that `$WAYBILL_OUTPUT` names, or for a value of
+   * several lines `name<<END`, the lines and `END`. They take 1 MiB at most. Default: none.
+   */
   readonly outputs?: readonly Outputs[];
   /** Containers beside the job's, reached by their names. */
   readonly services?: readonly Service[];

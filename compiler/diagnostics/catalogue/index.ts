@@ -8,6 +8,7 @@ import { pipelines } from "./23xx-pipelines.ts";
 import { providers } from "./30xx-providers.ts";
 import { providerLimits } from "./31xx-provider-limits.ts";
 import { runtime } from "./40xx-runtime.ts";
+import { jobs } from "./41xx-jobs.ts";
 import { delivery } from "./50xx-delivery.ts";
 import { kubernetes } from "./54xx-kubernetes.ts";
 import { imports } from "./60xx-imports.ts";
@@ -27,6 +28,7 @@ export const catalogue = {
   ...providers,
   ...providerLimits,
   ...runtime,
+  ...jobs,
   ...delivery,
   ...kubernetes,
   ...imports,

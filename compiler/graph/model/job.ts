@@ -63,7 +63,7 @@ export interface ScriptJob extends JobBase {
   readonly inputs?: readonly string[];
   readonly artifacts?: Artifacts;
   readonly caches: readonly Cache[];
-  /** Names of outputs. A step sets one by appending a line `name=value` to the file that `$WAYBILL_OUTPUT` names. */
+  /** Names of outputs. A step sets one by appending `name=value`, or `name<<END`, lines and `END`, to the file that `$WAYBILL_OUTPUT` names. */
   readonly outputs: readonly string[];
   readonly shell: "sh" | "bash";
   /** How the sources come into it, or that it has none. Absent: as the provider has it, without its token. */

@@ -5,6 +5,7 @@ import { shellWord } from "../shell/quote.ts";
 import { withSecretFiles } from "../shell/secret-files.ts";
 import { strictShell } from "../../graph/plain-script.ts";
 import { githubShell, stepProcess, stepScript } from "../shell/step.ts";
+import { readOutputs } from "../shell/outputs.ts";
 import { waitFor } from "../shell/wait-for-service.ts";
 import type { YamlMap } from "../yaml.ts";
 import { actionStep } from "./action-step.ts";
@@ -195,15 +196,12 @@ function lines(script: string): string {
   return script.includes("\n") ? `${script.replace(/\n$/, "")}\n` : script;
 }
 
-/** The last value of each declared output; `name=value` lines are GitHub's own format. */
+/** The last value of each declared output. */
 export function outputStep(job: ScriptJob): readonly YamlMap[] {
   if (job.outputs.length === 0) return [];
-  const names = job.outputs.join("|");
-  return [
-    {
-      name: "Outputs",
-      id: "outputs",
-      run: `if [ -e "$WAYBILL_OUTPUT" ]; then grep -E '^(${names})=' "$WAYBILL_OUTPUT" >> "$GITHUB_OUTPUT" || true; fi`,
-    },
-  ];
+  const keep = `if [ -z "$end" ]; then printf '%s=%s\\n' "$name" "$value"
+  else printf '%s<<%s\\n%s\\n%s\\n' "$name" "$end" "$value" "$end"
+  fi >> "$GITHUB_OUTPUT"`;
+  const run = readOutputs({ job, file: '"$WAYBILL_OUTPUT"', keep, warning: "::warning::The output " });
+  return [{ name: "Outputs", id: "outputs", run }];
 }

@@ -3,6 +3,7 @@ import { shellWord } from "../shell/quote.ts";
 import { withSecretFiles } from "../shell/secret-files.ts";
 import { flowEnd, flowStart, hasFlow, inTurn, kept } from "../shell/step-flow.ts";
 import { stepCommand as processOf } from "../shell/step.ts";
+import { readOutputs } from "../shell/outputs.ts";
 import { waitFor } from "../shell/wait-for-service.ts";
 import { valuesOf } from "../../graph/walk.ts";
 import { outputFile } from "./files.ts";
@@ -68,8 +69,9 @@ export function command(words: readonly string[], process: string): string {
 /** Keeps the last value of each declared output for the jobs that need it. */
 export function outputs(job: ScriptJob, file: string): readonly string[] {
   if (job.outputs.length === 0) return [];
-  const keep = job.outputs.map(
-    (name) => `sed -n ${shellWord(`s/^${name}=//p`)} ${file} | tail -n 1 > ${shellWord(outputFile(job.id, name))}`,
-  );
-  return [[`mkdir -p ${shellWord(`.waybill/${job.id}`)}`, ...keep, ""].join("\n")];
+  const folder = shellWord(`.waybill/${job.id}`);
+  const files = job.outputs.map((name) => shellWord(outputFile(job.id, name)));
+  const keep = `printf '%s\\n' "$value" > ${folder}/"$name"`;
+  const read = readOutputs({ job, file, keep, warning: "Warning: the output " });
+  return [`mkdir -p ${folder}\n${files.map((file) => `: > ${file}\n`).join("")}${read}`];
 }

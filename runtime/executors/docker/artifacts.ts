@@ -5,13 +5,12 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type Docker from "dockerode";
 import { Parser, type ReadEntry } from "tar";
-import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
 import type { NameEntry } from "../../archive/archive.ts";
 import { foldersOf } from "../../archive/archive-links.ts";
 import { isMissing } from "../../engine/api.ts";
 import type { JobRequest } from "../executor.ts";
 import { bring, type Gather, handReports, keepArtifacts, keepCaches } from "../keep-artifacts.ts";
-import { OUTPUT_FILE, OUTPUT_LIMIT, parseOutputs } from "../outputs.ts";
+import { OUTPUT_FILE } from "../outputs.ts";
 import { WORKSPACE } from "./shell.ts";
 
 /** Unpacks artifacts and caches into a job's container; throws as {@link bring} does. */
@@ -83,20 +82,11 @@ export async function modeOf(container: Docker.Container, path: string): Promise
   }
 }
 
-/** The outputs that the steps of a job have set. */
-export async function readOutputs(
-  container: Docker.Container,
-  job: ScriptJob,
-): Promise<Readonly<Record<string, string>>> {
-  if (job.outputs.length === 0) return {};
-  let text = "";
+/** Hands over the file in which the steps of a job have set its outputs. */
+export async function readOutputFile(container: Docker.Container, take: (chunk: Uint8Array) => void): Promise<void> {
   await entries(container, OUTPUT_FILE, async (_, entry) => {
-    const decoder = new TextDecoder();
-    for await (const chunk of entry) {
-      if (text.length < OUTPUT_LIMIT) text += decoder.decode(chunk, { stream: true });
-    }
+    for await (const chunk of entry) take(chunk);
   });
-  return parseOutputs(text, job.outputs);
 }
 
 /** @param first - Of a further name of a file: the name by which the file has come before. */

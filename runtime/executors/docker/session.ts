@@ -6,7 +6,8 @@ import { deadline } from "../../deadline.ts";
 import type { Failure } from "../../events.ts";
 import type { Credentials } from "../../values/environment.ts";
 import type { Attempt, ExecutorSession, JobRequest } from "../executor.ts";
-import { collect, deliver, readOutputs } from "./artifacts.ts";
+import { readOutputs } from "../outputs.ts";
+import { collect, deliver, readOutputFile } from "./artifacts.ts";
 import type { Surroundings } from "./context.ts";
 import { refusalOf } from "./engine-error.ts";
 import { watched, withEntrypoint } from "./entrypoint.ts";
@@ -76,12 +77,12 @@ export function dockerSession(around: Surroundings, run: string): ExecutorSessio
     const early = await take(job);
     const services = await startServices(around, request, limit.signal);
     try {
-      let outputs = {};
+      let ended: Attempt = { outputs: {} };
       const before = (container: Docker.Container) => deliver(container, request);
       const after = async (container: Docker.Container, failure: Failure | undefined) => {
         if (signal.aborted) return;
-        await collect(container, request, failure !== undefined);
-        if (!failure) outputs = await readOutputs(container, job);
+        if (!failure) ended = await readOutputs(request, (take) => readOutputFile(container, take));
+        await collect(container, request, (failure ?? ended.failure) !== undefined);
       };
       const wanted = { ...{ job, reference, login: request.login, signal }, progress: request.sink.progress };
       const place = await withImage(images, wanted, async (image) => {
@@ -95,7 +96,7 @@ export function dockerSession(around: Surroundings, run: string): ExecutorSessio
         ? await inShell(place.waiting, place.started, { services: services.ready, before, after })
         : await withoutShell(place.containers, place.started, { services: services.ready, before, after });
       if (failure) await services.explain();
-      return failure ? { failure, outputs } : { outputs };
+      return failure ? { failure, outputs: {} } : ended;
     } catch (error) {
       throw refusalOf(error, job, "run a job");
     } finally {

@@ -2,11 +2,10 @@ import { constants, createReadStream } from "node:fs";
 import { link, lstat, mkdir, open, readdir, readlink, rm, symlink } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import { extract } from "tar";
-import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
 import { type ArchivedLinks, foldersOf } from "../../archive/archive-links.ts";
 import type { JobRequest } from "../executor.ts";
 import { bring, type Gather, handReports, keepArtifacts, keepCaches } from "../keep-artifacts.ts";
-import { OUTPUT_FILE, OUTPUT_LIMIT, parseOutputs } from "../outputs.ts";
+import { OUTPUT_FILE } from "../outputs.ts";
 
 /** Unpacks artifacts and caches; throws as {@link bring} does. */
 export function deliver(workspace: string, request: JobRequest): Promise<void> {
@@ -85,16 +84,15 @@ async function isBehindLink(workspace: string, path: string): Promise<boolean> {
   return false;
 }
 
-/** The outputs that the steps of a job have set. */
-export async function readOutputs(workspace: string, job: ScriptJob): Promise<Readonly<Record<string, string>>> {
-  if (job.outputs.length === 0) return {};
+/** Hands over the file in which the steps of a job have set its outputs. */
+export async function readOutputFile(workspace: string, take: (chunk: Uint8Array) => void): Promise<void> {
   // A step may have put a link or a pipe in its place.
   const plain = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const file = await open(join(workspace, OUTPUT_FILE), plain).catch(() => undefined);
-  if (!file) return {};
+  if (!file) return;
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(OUTPUT_LIMIT));
-    return parseOutputs(buffer.toString("utf8", 0, bytesRead), job.outputs);
+    if (!(await file.stat()).isFile()) return;
+    for await (const chunk of file.createReadStream({ autoClose: false })) take(chunk as Uint8Array);
   } finally {
     await file.close();
   }

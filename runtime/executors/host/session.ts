@@ -9,7 +9,8 @@ import { copyTree } from "../../tree/copy.ts";
 import { listTree, type TreeEntry } from "../../tree/list.ts";
 import { repositoryOf } from "../../tree/repository.ts";
 import type { Attempt, ExecutorSession, JobRequest } from "../executor.ts";
-import { collect, deliver, readOutputs } from "./files.ts";
+import { readOutputs } from "../outputs.ts";
+import { collect, deliver, readOutputFile } from "./files.ts";
 import { gitCeilings } from "./git-barrier.ts";
 import { killLeftovers } from "./leftovers.ts";
 import { removeFolder } from "./remove.ts";
@@ -54,8 +55,11 @@ export function hostSession(root: string, folder: string, background: Promise<un
       const failure: Failure | undefined = await runSteps({ workspace, temporary, home, ceilings }, request, limit);
       await killLeftovers(place);
       if (limit.signal.aborted && !limit.passed()) return { ...(failure && { failure }), outputs: {} };
-      await collect(workspace, request, failure !== undefined);
-      return failure ? { failure, outputs: {} } : { outputs: await readOutputs(workspace, request.job) };
+      const ended: Attempt = failure
+        ? { failure, outputs: {} }
+        : await readOutputs(request, (take) => readOutputFile(workspace, take));
+      await collect(workspace, request, ended.failure !== undefined);
+      return ended;
     } catch (error) {
       throw faultOf(error, request);
     } finally {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { artifactSelection } from "../../../runtime/archive/selection.ts";
-import { parseOutputs } from "../../../runtime/executors/outputs.ts";
 
 describe("artifact paths", () => {
   const select = (paths: readonly string[], exclude: readonly string[] = []) => artifactSelection({ paths, exclude });
@@ -23,9 +22,4 @@ describe("artifact paths", () => {
     expect(roots).toEqual(["."]);
     expect([includes("a"), includes("node_modules/x")]).toEqual([true, false]);
   });
-});
-
-it("reads outputs line by line", () => {
-  const text = "a=1\nb=x=y\r\n=none\nnot a line\nundeclared=1\na=2\nempty=\n";
-  expect(parseOutputs(text, ["a", "b", "empty"])).toEqual({ a: "2", b: "x=y\r", empty: "" });
 });

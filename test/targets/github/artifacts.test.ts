@@ -78,7 +78,7 @@ describe.each(SHELLS.filter(([name]) => name !== "busybox"))("artifacts on GitHu
     writeFileSync(file, "version=1\nother=2\nversion=3 = $x\nname<<E\nE\n");
     const [step] = outputStep(script("a", { outputs: ["version", "name"] }));
     expect(run(argv, step?.run, { WAYBILL_OUTPUT: file }).status).toBe(0);
-    expect(readFileSync(join(folder, "output"), "utf8")).toBe("version=1\nversion=3 = $x\n");
+    expect(readFileSync(join(folder, "output"), "utf8")).toBe("version=1\nversion=3 = $x\nname<<E\n\nE\n");
     expect(run(argv, step?.run, { WAYBILL_OUTPUT: join(folder, "none") }).status).toBe(0);
   });
 });

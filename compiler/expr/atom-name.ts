@@ -1,9 +1,9 @@
 import { exprKey } from "./key.ts";
-import type { Changed, Matches } from "./model.ts";
+import type { Changed, Equal, Matches, TextTest } from "./model.ts";
 
 /** An atom that a provider's job decides for others: readable, unique to it, and equal for equal ones. */
-export function atomName(atom: Matches | Changed): string {
-  const subject = atom.op === "changed" ? ["changed", ...atom.globs] : [atom.variable.name, "matches"];
+export function atomName(atom: Matches | Changed | Equal | TextTest): string {
+  const subject = subjectOf(atom);
   const slug = subject
     .join("_")
     .replaceAll(/[^A-Za-z0-9]+/g, "_")
@@ -11,6 +11,12 @@ export function atomName(atom: Matches | Changed): string {
     .slice(0, 32)
     .replace(/_$/, "");
   return `${slug}_${hash(exprKey(atom))}`;
+}
+
+function subjectOf(atom: Matches | Changed | Equal | TextTest): readonly string[] {
+  if (atom.op === "changed") return ["changed", ...atom.globs];
+  if (atom.op === "matches") return [atom.variable.name, "matches"];
+  return [atom.variable.name, atom.op === "equal" ? "is" : atom.op, atom.value ?? "unset"];
 }
 
 /** Eight hexadecimal digits that stand for a text (FNV-1a). */

@@ -38,11 +38,22 @@ const hasOwnKeys = (job: Job | undefined): boolean =>
   job?.native !== undefined ||
   (job?.kind === "script" && job.steps.some(({ run }) => run.kind === "native"));
 
+/** Keys of a provider below which names are the author's: a variable called `run` is no script. */
+const NAMES: ReadonlySet<string> = new Set([
+  "env",
+  "outputs",
+  "matrix",
+  "services",
+  "variables",
+  "secrets",
+  "id_tokens",
+]);
+
 function scriptsIn(content: Yaml | undefined, keys: readonly string[], within = false): readonly string[] {
   if (typeof content === "string") return within ? [content] : [];
   if (typeof content !== "object" || content === null) return [];
   if (Array.isArray(content)) return content.flatMap((one: Yaml) => scriptsIn(one, keys, within));
   return Object.entries(content).flatMap(([key, inner]) =>
-    scriptsIn(inner as Yaml | undefined, keys, within || keys.includes(key)),
+    NAMES.has(key) ? [] : scriptsIn(inner as Yaml | undefined, keys, within || keys.includes(key)),
   );
 }

@@ -1,9 +1,19 @@
 import { and as allOf, or as anyOf, equal, isSet, not as negate, same } from "../../expr/build.ts";
-import { ALWAYS, type Expr, NEVER } from "../../expr/model.ts";
+import { ALWAYS, type Expr, NEVER, type Variable } from "../../expr/model.ts";
 import type { Mark } from "./declared.ts";
 import { operand } from "./output.ts";
 import { problemsOf } from "./problem.ts";
-import { isChoice, isPlain, isPullRequest, isTruth, isVariable, ON_PULL_REQUEST, truth, type Value } from "./value.ts";
+import {
+  isChoice,
+  isPlain,
+  isPullRequest,
+  isText,
+  isTruth,
+  isVariable,
+  ON_PULL_REQUEST,
+  truth,
+  type Value,
+} from "./value.ts";
 
 /** `left === right`. */
 export function eq(_at: Mark, left: Value, right: Value): Value {
@@ -33,9 +43,10 @@ export function equality(left: Value, right: Value): Expr {
   if (isChoice(right)) return equality(right, left);
   if (isPlain(left)) return isPlain(right) ? constant(left === right) : equality(right, left);
   if (isVariable(left)) {
-    if (isVariable(right)) return same(left.variable, right.variable);
+    if (isVariable(right)) return sameOf(left.variable, right.variable);
     if (right === undefined) return negate(isSet(left.variable));
     if (isPullRequest(right)) return allOf(negate(isSet(left.variable)), negate(ON_PULL_REQUEST));
+    if (right === "" && isText(left.variable)) return negate(isSet(left.variable));
     return typeof right === "string" ? equal(left.variable, right) : NEVER;
   }
   if (isTruth(left)) {
@@ -47,6 +58,12 @@ export function equality(left: Value, right: Value): Expr {
   if (isPullRequest(right)) return ALWAYS;
   if (isVariable(right)) return equality(right, left);
   return right === undefined ? negate(ON_PULL_REQUEST) : NEVER;
+}
+
+/** An empty text is not what is undefined, though both are unset. */
+function sameOf(left: Variable, right: Variable): Expr {
+  const alike = same(left, right);
+  return isText(left) === isText(right) ? alike : allOf(alike, isSet(left));
 }
 
 const constant = (value: boolean): Expr => (value ? ALWAYS : NEVER);

@@ -1,5 +1,5 @@
 import { and as allOf, or as anyOf, isSet, not as negate, textTest } from "../../expr/build.ts";
-import type { Expr } from "../../expr/model.ts";
+import { ALWAYS, type Expr } from "../../expr/model.ts";
 import { patternProblem } from "../../expr/regex/index.ts";
 import { equality } from "./compare.ts";
 import type { Mark } from "./declared.ts";
@@ -10,6 +10,7 @@ import {
   type Inexpressible,
   isChoice,
   isPlain,
+  isText,
   isVariable,
   type SymbolicVariable,
   truth,
@@ -53,7 +54,9 @@ export function callOnVariable(
   if (args.length !== 1) return problem(at, `\`${method}\` from a position on`, `give \`${method}\` one text`);
   const tested = cases(args[0], (text) =>
     isPlain(text) && typeof text === "string"
-      ? textTest(op, receiver.variable, text)
+      ? text === "" && isText(receiver.variable)
+        ? ALWAYS
+        : textTest(op, receiver.variable, text)
       : problem(at, `\`${method}\` with ${laterValue}`, "give it a text that is known when the pipeline is compiled"),
   );
   return result(tested, isSet(receiver.variable), optional);
@@ -71,7 +74,10 @@ export function regexTest(at: Mark, regex: RegExp, args: readonly Value[]): Valu
   const wrong = patternProblem(regex.source, flags);
   if (wrong) return problem(at, `a regular expression with ${wrong}`, PORTABLE);
   const tested = cases(args[0], (one) => {
-    if (isVariable(one)) return { op: "matches", variable: one.variable, pattern: regex.source, flags };
+    if (isVariable(one)) {
+      const matches: Expr = { op: "matches", variable: one.variable, pattern: regex.source, flags };
+      return isText(one.variable) && regex.test("") ? anyOf(matches, negate(isSet(one.variable))) : matches;
+    }
     if (isPlain(one)) return { op: "constant", value: one !== undefined && regex.test(String(one)) };
     return problem(at, "a regular expression on what is no text", "test a branch, a tag or another text");
   });

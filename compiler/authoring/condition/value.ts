@@ -91,6 +91,9 @@ export function kindOf(value: Value): Kind {
   return isSymbolic(value) ? value[kind] : "plain";
 }
 
+/** What is a text for its type, the empty one where nobody has set it: an output, or an input. All others are undefined then. */
+export const isText = ({ kind }: Variable): boolean => kind === "output" || kind === "input";
+
 export const isPlain = (value: Value): boolean => !isSymbolic(value);
 export const isVariable = (value: Value): value is SymbolicVariable => kindOf(value) === "variable";
 export const isTruth = (value: Value): value is SymbolicTruth => kindOf(value) === "truth";

@@ -83,10 +83,11 @@ export const axisName = match(
   "a letter or _, then letters, digits, - and _, 63 characters at most",
 );
 
+/** Outputs; what begins with `waybill_` is for what jobs tell each other. */
 export const outputName = match(
-  /^[A-Za-z_][A-Za-z0-9_-]*$/,
+  /^(?!waybill_)[A-Za-z_][A-Za-z0-9_-]*$/i,
   "is no name of an output",
-  "a letter or _, then letters, digits, - and _",
+  "a letter or _, then letters, digits, - and _, not beginning with waybill_",
 );
 
 export const hostName = match(

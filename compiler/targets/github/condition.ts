@@ -1,5 +1,6 @@
 import { LIMITS } from "./provider.ts";
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
+import type { OutputAnswer } from "./conditions/answers.ts";
 import type { GitHubGuard, PlanAtom } from "./conditions/print.ts";
 import { and } from "../../expr/build.ts";
 import type { Expr } from "../../expr/model.ts";
@@ -11,7 +12,7 @@ import { prover } from "../../graph/proving.ts";
 import type { Job, Need, StageGraph } from "../../graph/model/index.ts";
 import type { YamlMap } from "../yaml.ts";
 import { printedConditions } from "./exact-conditions.ts";
-import { failsClosed } from "./guard.ts";
+import { failsClosed, ranOutput } from "./guard.ts";
 import { stepPlan } from "./step-conditions.ts";
 import { expression, grouped } from "./values.ts";
 
@@ -21,6 +22,8 @@ export interface OwnCondition {
   readonly native: string;
   readonly guard?: GitHubGuard | undefined;
   readonly plan: readonly PlanAtom[];
+  /** What it asks jobs about their outputs. */
+  readonly answers?: readonly OutputAnswer[];
   /** What the conditions of its steps want computed. */
   readonly steps: readonly PlanAtom[];
 }
@@ -149,12 +152,13 @@ function needTerms(job: Job, graph: StageGraph, own: OwnConditions): readonly Te
 function needTerm(need: Need, graph: StageGraph, own: OwnConditions): Term {
   const condition = conditionOf(need.job, own);
   const success = `needs.${need.job}.result == 'success'`;
+  const needed = graph.jobs.find((one) => one.id === need.job);
+  const told = `needs.${need.job}.outputs.${needed ? ranOutput(needed) : "ran"}`;
   if (need.gate) {
     // A job whose guard found that it must not run ends well, having done nothing.
-    const ran = condition.guard ? ` && needs.${need.job}.outputs.ran == 'true'` : "";
+    const ran = condition.guard ? ` && ${told} == 'true'` : "";
     return { text: `${success}${ran}`, reads: [], conditions: [] };
   }
-  const needed = graph.jobs.find((one) => one.id === need.job);
   if (condition.always || !needed) return { text: success, reads: [], conditions: [] };
   // A condition that reads outputs cannot be decided where they were never set: then it was a need that skipped the job.
   const outputs = outputsIn(needed.when);
@@ -163,7 +167,7 @@ function needTerm(need: Need, graph: StageGraph, own: OwnConditions): Term {
   // A guard that failed the job found that its condition does not hold: it was skipped by that.
   const refused =
     condition.guard && failsClosed(needed, condition.guard)
-      ? ` || needs.${need.job}.result == 'failure' && needs.${need.job}.outputs.ran == 'false'`
+      ? ` || needs.${need.job}.result == 'failure' && ${told} == 'false'`
       : "";
   return {
     text: `(${success} || needs.${need.job}.result == 'skipped' && ${skipped}${refused})`,

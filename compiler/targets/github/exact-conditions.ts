@@ -14,12 +14,15 @@ export function printedConditions(graph: StageGraph): ReadonlyMap<string, GitHub
   const asking = graph.jobs.filter((job) => !isFinal(job));
   const asked = new Set(asking.flatMap(({ needs }) => needs.flatMap((need) => (need.gate ? [] : [need.job]))));
   const runs = knownRuns(graph);
+  const answering = new Set(graph.jobs.flatMap(({ id, kind }) => (kind === "script" ? [id] : [])));
   const exactly = (job: Job) => asked.has(job.id) && job.needs.length > 0;
-  return new Map(graph.jobs.map((job) => [job.id, exactly(job) ? printExactly(job, runs) : print(job, runs)]));
+  return new Map(
+    graph.jobs.map((job) => [job.id, exactly(job) ? printExactly(job, runs, answering) : print(job, runs, answering)]),
+  );
 }
 
-function printExactly(job: Job, runs: KnownRuns): GitHubCondition {
-  const printed = printGitHub(job.when, { exactly: true, runs });
+function printExactly(job: Job, runs: KnownRuns, answering: ReadonlySet<string>): GitHubCondition {
+  const printed = printGitHub(job.when, { exactly: true, answering, runs });
   if (!("guard" in printed)) return printed;
   return {
     refused:
@@ -27,10 +30,14 @@ function printExactly(job: Job, runs: KnownRuns): GitHubCondition {
   };
 }
 
-/** A job that can do harm does not even start on ordinary runs that it is not for: there the plan job decides too. */
-function print(job: Job, runs: KnownRuns): GitHubCondition {
-  const printed = printGitHub(job.when, { runs });
-  if (!("guard" in printed) || !printed.guard || printed.guard.narrow || !isPrivileged(job)) return printed;
-  const planned = printGitHub(job.when, { exactly: true, runs });
+/**
+ * A job that can do harm does not even start on ordinary runs that it is not for: there the plan job decides too, and the
+ * jobs whose outputs it asks about.
+ */
+function print(job: Job, runs: KnownRuns, answering: ReadonlySet<string>): GitHubCondition {
+  if (!isPrivileged(job)) return printGitHub(job.when, { runs });
+  const printed = printGitHub(job.when, { answering, runs });
+  if (!("guard" in printed) || !printed.guard || printed.guard.narrow) return printed;
+  const planned = printGitHub(job.when, { exactly: true, answering, runs });
   return "native" in planned && !planned.guard ? planned : printed;
 }

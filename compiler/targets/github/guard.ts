@@ -28,6 +28,12 @@ export function failsClosed(job: Job, guard: GitHubGuard): boolean {
   return guard.narrow && isPrivileged(job);
 }
 
+/** The output in which a job tells what its guard found; an author's output may have that name. GitHub's names ignore case. */
+export function ranOutput(job: Job): string {
+  const isTaken = job.kind === "script" && job.outputs.some((name) => name.toLowerCase() === "ran");
+  return isTaken ? "waybill_ran" : "ran";
+}
+
 /** What GitHub's expressions could not decide exactly is tested first; the other steps ask for the answer. */
 export function guarded(job: Job, guard: GitHubGuard | undefined, steps: readonly YamlMap[]): readonly Yaml[] {
   if (!guard) return steps;

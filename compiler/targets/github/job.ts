@@ -8,9 +8,10 @@ import { type JobCondition, jobCondition, type OwnConditions, planStep } from ".
 import { concurrency, controlSteps } from "./control.ts";
 import { deployKeys, deploySteps } from "./deploy.ts";
 import { environmentKeys } from "./environment.ts";
-import { guarded } from "./guard.ts";
+import { guarded, ranOutput } from "./guard.ts";
 import { insideKeys, insideSteps } from "./docker-run.ts";
 import { dynamicKeys } from "./matrix/dynamic.ts";
+import { answerOutputs, answersOf, withAnswers } from "./output-answers.ts";
 import { permissions } from "./permissions.ts";
 import { wholeTime } from "./retry.ts";
 import { type RunMode, runModeOf } from "./run-mode.ts";
@@ -50,9 +51,11 @@ export function githubJob(
   const condition = jobCondition({ ...job, id: like }, graph, own);
   const guard = own.get(like)?.guard;
   const names = outputNames(job);
+  const answers = answersOf(like, own);
   const outputs = {
-    ...(guard && { ran: expression("steps.condition.outputs.ran") }),
+    ...(guard && { [ranOutput(job)]: expression("steps.condition.outputs.ran") }),
     ...Object.fromEntries(names.map(([name, step]) => [name, expression(`steps.${step}.outputs.${name}`)])),
+    ...answerOutputs(answers),
   };
   if (job.kind === "native") return { job: nativeJob(job, condition), diagnostics: condition.diagnostics };
   const keys: YamlMap = {
@@ -68,7 +71,7 @@ export function githubJob(
     ...ownKeys(job, graph),
     steps: [
       ...planStep(job, own.get(like)),
-      ...guarded({ ...job, id: like }, guard, [...controlSteps(job), ...steps(job, graph)]),
+      ...guarded({ ...job, id: like }, guard, [...controlSteps(job), ...withAnswers(steps(job, graph), answers)]),
     ],
   };
   const whole: YamlMap = { ...keys, environment: environmentKeys(job) };

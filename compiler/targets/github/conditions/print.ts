@@ -1,5 +1,6 @@
 import { LIMITS } from "../provider.ts";
 import { type Atom, asLiteral } from "../../../expr/assume.ts";
+import { answeredTest, type OutputAnswer, outputAnswer } from "./answers.ts";
 import { byPatterns } from "./by-patterns.ts";
 import { type PlanAtom, planAtom } from "./plan-atoms.ts";
 import { type GitHubTest, githubTest } from "./tests.ts";
@@ -18,7 +19,13 @@ export type { GitHubEnv } from "./values.ts";
  * granted that it succeeded. Or why GitHub cannot express it.
  */
 export type GitHubCondition =
-  | { readonly native: string; readonly guard?: GitHubGuard; readonly plan: readonly PlanAtom[] }
+  | {
+      readonly native: string;
+      readonly guard?: GitHubGuard;
+      readonly plan: readonly PlanAtom[];
+      /** What jobs whose outputs are read have to tell of them. Absent: nothing. */
+      readonly answers?: readonly OutputAnswer[];
+    }
   | { readonly refused: string };
 
 /** What is left to test exactly, once `native` has held. */
@@ -37,6 +44,8 @@ export interface GitHubGuard {
 export interface GitHubOptions {
   /** Leave free strings to the plan job, not to a guard. Default: false. */
   readonly exactly?: boolean;
+  /** Jobs that can compare what they put out. Default: none. */
+  readonly answering?: ReadonlySet<string>;
   /** How the workflow is started. Default: by usual events, and not by a call. */
   readonly runs?: KnownRuns;
 }
@@ -54,8 +63,16 @@ const DEEPEST = 50;
  * printGitHub(equal(RUN.branch, "main")).guard?.test; // [ "$WAYBILL_REF" = 'refs/heads/main' ]
  * ```
  */
-export function printGitHub(expr: Expr, { exactly = false, runs = USUAL_RUNS }: GitHubOptions = {}): GitHubCondition {
-  const test: Test = (atom, holds) => githubTest(atom, holds, runs);
+export function printGitHub(expr: Expr, options: GitHubOptions = {}): GitHubCondition {
+  const { exactly = false, answering, runs = USUAL_RUNS } = options;
+  const answerOf = (atom: Atom) => {
+    const answer = answering && outputAnswer(atom, runs);
+    return answer && answering.has(answer.job) ? answer : undefined;
+  };
+  const test: Test = (atom, holds) => {
+    const answer = answerOf(atom);
+    return answer ? answeredTest(answer, holds) : githubTest(atom, holds, runs);
+  };
   const known = githubFacts(expr, runs);
   if ("refused" in known) return known;
   const condition = exactly ? byPatterns(simplify(known)) : simplify(known);
@@ -79,7 +96,8 @@ export function printGitHub(expr: Expr, { exactly = false, runs = USUAL_RUNS }: 
       .join(" && "),
     narrow: inexact.every((one) => isNarrow(one, test)),
   };
-  return { native, ...(guard && { guard }), plan: [...plan.values()] };
+  const answers = atomsOf(condition).flatMap((atom) => answerOf(atom) ?? []);
+  return { native, ...(guard && { guard }), plan: [...plan.values()], ...(answers.length && { answers }) };
 }
 
 function atomsOf(expr: Expr): readonly Atom[] {

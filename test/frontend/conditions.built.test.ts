@@ -9,6 +9,31 @@ async function words(whens: Readonly<Record<string, string>>, before = "", files
 }
 
 describe("what a condition may be made of", () => {
+  it("texts that may be empty: outputs and inputs, where what does not apply is undefined", async () => {
+    const before = 'const a = job("a", { image: "node:20", outputs: ["v", "w"], steps: [sh`true`] });';
+    const whens = {
+      empty: '() => a.outputs.v === ""',
+      filled: '() => a.outputs.v !== ""',
+      listed: '() => ["", "1"].includes(a.outputs.v)',
+      starts: '() => a.outputs.v.startsWith("") && a.outputs.v !== "2"',
+      pattern: "() => /^1?$/.test(a.outputs.v)",
+      branch: "(run) => a.outputs.v === run.branch",
+      two: "() => a.outputs.v === a.outputs.w",
+    };
+    expect(await words(whens, before)).toMatchInlineSnapshot(`
+      {
+        "a": "true",
+        "branch": "a.outputs.v === run.branch && a.outputs.v !== undefined",
+        "empty": "a.outputs.v === undefined",
+        "filled": "a.outputs.v !== undefined",
+        "listed": "a.outputs.v === undefined || a.outputs.v === "1"",
+        "pattern": "/^1?$/.test(a.outputs.v) || a.outputs.v === undefined",
+        "starts": "a.outputs.v !== "2"",
+        "two": "a.outputs.v === a.outputs.w",
+      }
+    `);
+  });
+
   it("operators, literals and tests of texts", async () => {
     const whens = {
       equal: '(run) => run.branch === "main"',

@@ -72,8 +72,12 @@ function lookedFor(program: Program, { expression, arguments: given }: TypeScrip
   const { ts } = program;
   const name = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
   if (!ts.isIdentifier(name) || !SEARCHES.has(name.text)) return [];
-  return given.filter((one) => !ts.isSpreadElement(one) && isText(program, one));
+  return given.filter((one) => !ts.isSpreadElement(one) && (isText(program, one) || isUntyped(program, one)));
 }
+
+/** Whether a value's type says nothing. */
+const isUntyped = ({ ts, checker }: Program, value: TypeScript.Expression): boolean =>
+  (checker.getTypeAtLocation(value).flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0;
 
 function isComparison(ts: TS, kind: TypeScript.SyntaxKind): boolean {
   return (

@@ -17,7 +17,7 @@ const roots = (path) => {
 };
 const files = all.flatMap((path) => roots(path) ?? []).length ? all.filter((path) => roots(path)) : [];
 const step = Math.max(1, Math.ceil(files.length / limit));
-const counts = { files: 0, unreadable: 0, crashes: 0, same: 0, but: 0, native: 0, notCarried: 0 };
+const counts = { files: 0, unreadable: 0, crashes: 0, same: 0, but: 0, native: 0, notCarried: 0, partly: 0 };
 const reasons = new Map();
 const times = [];
 let whole = 0;
@@ -31,6 +31,7 @@ for (const path of files.filter((_, index) => index % step === 0)) {
     }
   };
   counts.files++;
+  const add = (reason) => reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   const start = performance.now();
   try {
     const { text, report, diagnostics } = await importFile(file, {
@@ -44,9 +45,12 @@ for (const path of files.filter((_, index) => index % step === 0)) {
       counts.unreadable++;
       console.error(`${path}: ${diagnostics.map((one) => one.message).join("; ")}`);
     }
-    for (const { kind } of report.verdicts) counts[kind]++;
+    for (const { kind, kept } of report.verdicts) {
+      counts[kind]++;
+      if (kind === "same" && kept.length > 0) counts.partly++;
+      for (const { what } of kept) add(`kept: ${what.replace(/\d+/, "N")}`);
+    }
     if (report.verdicts.every(({ kind }) => kind === "same")) whole++;
-    const add = (reason) => reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     for (const { kind, message } of report.notes)
       if (kind === "lost") add(`not carried: ${message.replace(/^the job `.*?` is not carried over: /, "")}`);
     for (const verdict of report.verdicts)
@@ -65,9 +69,11 @@ console.log(
   `files ${counts.files}, not readable ${counts.unreadable}, crashes ${counts.crashes}, wholly the same ${whole}`,
 );
 console.log(
-  `jobs ${jobs}: the same ${share(counts.same)}, but for ${share(counts.but)}, native ${share(counts.native)}, not carried ${share(counts.notCarried)}`,
+  `jobs ${jobs}: the same ${share(counts.same)}, ${share(counts.partly)} of them with parts kept as they were, but for ${share(counts.but)}, native ${share(counts.native)}, not carried ${share(counts.notCarried)}`,
 );
-console.log(`time: median ${Math.round(times[times.length >> 1])} ms, most ${Math.round(times.at(-1))} ms`);
+console.log(
+  `time: median ${Math.round(times[times.length >> 1])} ms, nine of ten under ${Math.round(times[Math.floor(times.length * 0.9)])} ms, most ${Math.round(times.at(-1))} ms`,
+);
 if (flags.includes("--reasons"))
   for (const [reason, count] of [...reasons].sort((a, b) => b[1] - a[1]).slice(0, 60))
     console.log(`${count}\t${reason}`);

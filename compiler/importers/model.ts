@@ -66,6 +66,8 @@ export interface ImportedJob {
   /** Names of {@link SharedValue}s that are spread into its options first, weakest first. */
   readonly spreads: readonly string[];
   readonly options: Options;
+  /** Where the file has the keys that stay among its native ones. One that is not here is taken to be at the job's place. */
+  readonly keptAt?: ReadonlyMap<string, Span>;
   /** What it is where the compiler refuses it: the same job with all keys as the provider has them. */
   readonly fallback?: ImportedJob;
 }

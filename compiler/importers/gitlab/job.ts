@@ -67,6 +67,7 @@ export function readJob(placed: Placed, config: GitLabConfig, all: ReadonlyMap<s
         ...order.options,
         native: Object.keys(native).length > 0 ? object({ gitlab: object(native) }) : undefined,
       },
+      keptAt: new Map(entriesOf(job.node).map(({ key, keyAt }) => [key, keyAt])),
       fallback: kept,
     },
     notes,

@@ -5,6 +5,7 @@ import type { ImportedPipeline } from "../model.ts";
 import type { Behaviour, JobBehaviour } from "./behaviour.ts";
 import { differences } from "./difference.ts";
 import { exampleRun } from "./example.ts";
+import { keptParts } from "./kept.ts";
 import type { Difference, Verdict } from "./verdict.ts";
 
 export interface Comparison {
@@ -28,11 +29,12 @@ export function verdicts(comparison: Comparison): readonly Verdict[] {
     const { at } = instances[0]!;
     const imported = pipeline.jobs.find(({ id }) => id === key);
     const counterpart = comparison.written?.jobs.filter(({ job }) => job === comparison.names.get(key)) ?? [];
-    if (!imported || counterpart.length === 0) return { job: key, at, kind: "notCarried", differences: [] };
+    if (!imported || counterpart.length === 0) return { job: key, at, kind: "notCarried", differences: [], kept: [] };
     const found = [...noted(pipeline, key), ...unpaired(instances, counterpart), ...compared(instances, counterpart)];
     const all = distinct(found);
-    if (imported.kind === "native") return { job: key, at, kind: "native", differences: all };
-    return { job: key, at, kind: all.length > 0 ? "but" : "same", differences: all };
+    const verdict = { job: key, at, differences: all, kept: keptParts(imported) };
+    if (imported.kind === "native") return { ...verdict, kind: "native" };
+    return { ...verdict, kind: all.length > 0 ? "but" : "same" };
   });
 }
 

@@ -1,4 +1,4 @@
 export type { Behaviour, JobBehaviour } from "./behaviour.ts";
 export { type Comparison, conditionDifferences, verdicts } from "./compare.ts";
 export { type FileReport, markdownReport, summary, textReport } from "./report.ts";
-export type { Difference, Verdict } from "./verdict.ts";
+export type { Difference, KeptPart, Verdict } from "./verdict.ts";

@@ -38,9 +38,16 @@ function todo(notes: readonly Note[]): readonly string[] {
   return notes.length === 0 ? [] : ["", ...notes.map(({ at, message }) => `- line ${at.line}: ${message}`)];
 }
 
-function headline({ kind, at }: Verdict): string {
-  if (kind !== "notCarried") return VERDICTS[kind];
+function headline({ kind, at, kept }: Verdict): string {
+  if (kind !== "notCarried") return `${VERDICTS[kind]}${keptWords(kept)}`;
   return `${VERDICTS[kind]}: ${at.endLine && at.endLine > at.line ? `lines ${at.line} to ${at.endLine}` : `line ${at.line}`}`;
+}
+
+/** What stays in the provider's words. It is part of the verdict: nothing is proved of what it does. */
+function keptWords(kept: Verdict["kept"]): string {
+  if (kept.length === 0) return "";
+  const parts = kept.map(({ what, at }) => `\`${what}\` (line ${at.line})`);
+  return `, with ${parts.join(", ")} kept as ${kept.length === 1 ? "it was" : "they were"} (native)`;
 }
 
 /** One difference as a person reads it. */
@@ -51,9 +58,13 @@ export function sentence({ aspect, was, now, example }: Difference): string {
 
 /** How many jobs each verdict has. */
 export function summary(verdicts: readonly Verdict[]): string {
-  const count = (kind: Verdict["kind"]) => verdicts.filter((one) => one.kind === kind).length;
-  const kinds = (["same", "but", "native", "notCarried"] as const).filter((kind) => count(kind) > 0);
-  return `${verdicts.length} ${verdicts.length === 1 ? "job" : "jobs"}: ${kinds.map((kind) => `${count(kind)} ${VERDICTS[kind]}`).join(", ") || "none"}`;
+  const kinds = (["same", "but", "native", "notCarried"] as const).flatMap((kind) => {
+    const found = verdicts.filter((one) => one.kind === kind);
+    const partly = found.filter(({ kept }) => kept.length > 0).length;
+    const more = partly > 0 ? ` (${partly} with parts kept as they were)` : "";
+    return found.length > 0 ? [`${found.length} ${VERDICTS[kind]}${more}`] : [];
+  });
+  return `${verdicts.length} ${verdicts.length === 1 ? "job" : "jobs"}: ${kinds.join(", ") || "none"}`;
 }
 
 const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");

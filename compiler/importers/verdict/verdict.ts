@@ -13,6 +13,18 @@ export interface Verdict {
    */
   readonly kind: "same" | "but" | "native" | "notCarried";
   readonly differences: readonly Difference[];
+  /**
+   * What of it stays in the provider's own words: native keys and steps. They are the same text, and the language knows nothing
+   * of what they do.
+   */
+  readonly kept: readonly KeptPart[];
+}
+
+/** A key or a step of a job that is kept as the provider has it. */
+export interface KeptPart {
+  /** A key, or `step` and its number. */
+  readonly what: string;
+  readonly at: Span;
 }
 
 export interface Difference {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { ALWAYS, and, type Expr, equal, isEvent, isSet, not, RUN } from "../../../compiler/expr/index.ts";
 import { opaque } from "../../../compiler/importers/foreign.ts";
-import type { ImportedPipeline } from "../../../compiler/importers/model.ts";
+import { callOf, dataValue, type ImportedPipeline, object } from "../../../compiler/importers/model.ts";
 import { type JobBehaviour, markdownReport, textReport, verdicts } from "../../../compiler/importers/verdict/index.ts";
 
 const at = { file: "ci.yml", line: 10, column: 1, endLine: 14, endColumn: 1 };
@@ -56,6 +56,20 @@ it("lets a lost line and a missing instance stand in the way of `same`", () => {
   expect(judge([one], [one], pipeline({ notes }))[0]).toMatchObject({ kind: "but" });
   expect(judge([one, { ...one, instance: "2" }], [one])[0]).toMatchObject({ kind: "but" });
   expect(judge([one], [])[0]).toMatchObject({ kind: "notCarried" });
+});
+
+it("names what stays native in a job whose every part is equal", () => {
+  const native = object({ github: dataValue({ strategy: { "max-parallel": 2 }, "runs-on": "big" }) });
+  const keptAt = new Map([["strategy", { file: "ci.yml", line: 12, column: 3 }]]);
+  const step = { at: { file: "ci.yml", line: 13, column: 5 }, comments: [], options: {} };
+  const steps = [{ ...step, run: callOf("nativeStep", object({ github: object({ uses: "a/b@v1" }) })) }];
+  const [job] = pipeline().jobs;
+  const of = pipeline({ jobs: [{ ...job!, options: { native }, keptAt, steps }] });
+  const judged = judge([behaviour(ALWAYS, {})], [behaviour(ALWAYS, {})], of);
+  expect(textReport([{ source: "ci.yml", verdicts: judged, notes: [] }])).toBe(`ci.yml
+  unit: the same, proved, with \`strategy\` (line 12), \`runs-on\` (line 10), \`step 1\` (line 13) kept as they were (native)
+1 job: 1 the same, proved (1 with parts kept as they were)
+`);
 });
 
 it("reports by line what is not there, as a page for a pull request", () => {

@@ -27,7 +27,7 @@ export type NativeJobOptions = NativeOptions & Pick<NodeOptions, "needs" | "when
 /**
  * A job as a provider has it, where the language has no words for it: all its keys but those that place it in the graph,
  * which are made of `needs` and `when`. On a provider that it has no keys for, and on this machine, it is left out as if its
- * condition did not hold. Nothing is known of what it does: a tested image cannot ship after it, only one that is `unverified`.
+ * condition did not hold. One of GitLab's that `extends` another and has no `when` is there when that says so. Nothing is known of what it does: a tested image cannot ship after it, only one that is `unverified`.
  *
  * @param name - Unique in the pipeline, as a job's.
  * @example

@@ -2,13 +2,22 @@ import { and, or } from "../../expr/build.ts";
 import type { Expr } from "../../expr/model.ts";
 import type { ProjectFiles } from "../provider.ts";
 import type { Behaviour, JobBehaviour } from "../verdict/index.ts";
-import { entriesOf, type Json, plain, memberOf, type YamlEntry, type YamlMap, type YamlNode } from "../yaml/index.ts";
+import {
+  entriesOf,
+  isTagged,
+  type Json,
+  plain,
+  memberOf,
+  type YamlEntry,
+  type YamlMap,
+  type YamlNode,
+} from "../yaml/index.ts";
 import { secondsOf, text } from "./carry.ts";
 import { type GitLabConfig, type GitLabJob, readGitLabConfig } from "./config.ts";
 import { namesIn } from "./extend.ts";
 import { listOf } from "./include.ts";
 import { needsOf } from "./needs.ts";
-import { type Outcome, presenceOf, workflowCondition } from "./presence.ts";
+import { type Outcome, presenceOfJob, workflowCondition } from "./presence.ts";
 import { contextOf } from "./read.ts";
 import { scriptLines } from "./script.ts";
 
@@ -20,7 +29,7 @@ export function gitlabBehaviour(path: string, files: ProjectFiles): Behaviour {
   return {
     jobs: config.jobs.flatMap((job) => {
       const aspects = aspectsOf(job, config);
-      return presenceOf(job.node, { ...context, values: valuesOf([...config.variables, ...variablesOf(job)]) })
+      return presenceOfJob(job, { ...context, values: valuesOf([...config.variables, ...variablesOf(job)]) })
         .outcomes.map((outcome): JobBehaviour => {
           const { kept, ...effect } = effectOf(outcome, job.node);
           return {
@@ -96,23 +105,30 @@ function aspectsOf(job: GitLabJob, config: GitLabConfig): Readonly<Record<string
   const aspects: Record<string, Json> = {};
   for (const { key, value } of entriesOf(job.node)) {
     if (ELSEWHERE.has(key) || (value.kind === "scalar" && value.value === null)) continue;
-    const normal = Object.hasOwn(NORMAL, key) ? NORMAL[key]!(value) : plain(value);
+    // What a reference stands for is not known, so its own text is compared.
+    const normal = Object.hasOwn(NORMAL, key) && !isTagged(value) ? NORMAL[key]!(value) : plain(value);
     if (normal !== undefined) aspects[key] = normal;
   }
-  const lines = [...scriptLines(memberOf(job.node, "before_script")), ...scriptLines(memberOf(job.node, "script"))];
-  const last = scriptLines(memberOf(job.node, "after_script"));
-  if (lines.length > 0) aspects.script = normalScript(lines);
-  if (last.length > 0) aspects.after_script = normalScript(last);
+  const script = normalScript(memberOf(job.node, "before_script"), memberOf(job.node, "script"));
+  const last = normalScript(memberOf(job.node, "after_script"));
+  if (script !== undefined) aspects.script = script;
+  if (last !== undefined) aspects.after_script = last;
   const variables = normalVariables([...job.variables, ...variablesOf(job)]);
   if (Object.keys(variables).length > 0) aspects.variables = variables;
-  aspects.stage = job.stage;
+  aspects.stage = job.stage ?? ["as its templates have it"];
   aspects.needs = normalNeeds(job, config);
-  if (job.unknown.length > 0) aspects.unknown = [...job.unknown];
+  if (job.templates.length > 0) aspects.templates = plain(memberOf(job.source, "extends") ?? job.source);
   if (config.foreign.length > 0) aspects.include = config.foreign.map(({ node }) => plain(node));
   return aspects;
 }
 
-const normalScript = (lines: readonly string[]) => lines.map((line) => line.trimEnd()).join("\n");
+/** Lists whose lines run in one shell, as one text. */
+function normalScript(...lists: readonly (YamlNode | undefined)[]): Json | undefined {
+  const given = lists.flatMap((list) => list ?? []);
+  if (given.some(isTagged)) return given.map(plain);
+  const lines = given.flatMap(scriptLines);
+  return lines.length > 0 ? lines.map((line) => line.trimEnd()).join("\n") : undefined;
+}
 
 function normalNeeds(job: GitLabJob, config: GitLabConfig): Json {
   const { needs, downloads, optional, foreign } = needsOf(job, config);
@@ -129,6 +145,7 @@ function normalNeeds(job: GitLabJob, config: GitLabConfig): Json {
 function normalVariables(entries: readonly YamlEntry[]): { readonly [key: string]: Json } {
   return Object.fromEntries(
     entries.map(({ key, value }): [string, Json] => {
+      if (isTagged(value)) return [key, plain(value)];
       if (value.kind !== "map") return [key, text(value) ?? ""];
       const inner = text(memberOf(value, "value")) ?? "";
       const expand = memberOf(value, "expand");

@@ -57,13 +57,14 @@ export function readCondition(text: string, context: ConditionContext): ReadCond
     if (other.kind === "string" && name === SOURCE) return sourceIs(other.value);
     const special = other.kind === "string" ? specialOf(name, other.value) : undefined;
     if (special) return special;
-    if (other.kind === "string" && other.value === "") return undefined;
+    if (other.kind === "string" && other.value === "") {
+      return each(name, (one, value) => known(value, (v) => v === "", emptiness(name, one, true)));
+    }
     if (other.kind === "string") {
       return each(name, (one, value) => known(value, (v) => v === other.value, equal(one, other.value)));
     }
     if (other.kind === "null") {
-      if (!isPredefined(name)) changes.push(`\`$${name}\` counts as unset also where it is empty`);
-      return each(name, (one, value) => known(value, () => false, equal(one, null)));
+      return each(name, (one, value) => known(value, () => false, emptiness(name, one, false)));
     }
     if (other.kind !== "variable" || name === SOURCE || other.name === SOURCE) return undefined;
     const [mine, others] = [casesOf(name).cases, casesOf(other.name).cases];
@@ -106,6 +107,18 @@ export function readCondition(text: string, context: ConditionContext): ReadCond
     return or(and(isSet(variable), make(variable, undefined)), and(not(isSet(variable)), make(variable, value)));
   }
 }
+
+/**
+ * What is not set in the language is unset in GitLab, or set to the empty text: which of the two, the language does not say. What
+ * GitLab sets itself is not empty, but for what a person may leave empty.
+ */
+function emptiness(name: string, variable: Variable, isEmpty: boolean): Expr {
+  if (isPredefined(name) && !MAY_BE_EMPTY.has(name)) return isEmpty ? NEVER : equal(variable, null);
+  const empty = opaque(`$${name} == ""`);
+  return and(equal(variable, null), isEmpty ? empty : not(empty));
+}
+
+const MAY_BE_EMPTY: ReadonlySet<string> = new Set(["CI_COMMIT_MESSAGE", "CI_COMMIT_AUTHOR", "CI_COMMIT_DESCRIPTION"]);
 
 /** What is known of a value of the file needs no test. */
 const known = (value: string | undefined, test: (value: string) => boolean, otherwise: Expr): Expr =>

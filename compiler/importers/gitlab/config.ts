@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/index.ts";
-import { entriesOf, memberOf, type YamlEntry, type YamlMap, type YamlNode } from "../yaml/index.ts";
+import { entriesOf, isTagged, memberOf, type YamlEntry, type YamlMap, type YamlNode } from "../yaml/index.ts";
 import { namesIn, resolveExtends } from "./extend.ts";
 import { type ForeignInclude, type IncludeSources, readWithIncludes } from "./include.ts";
 import { DEFAULT_KEYWORDS, DEFAULT_STAGES, FIRST_STAGE, GLOBAL_KEYWORDS, LAST_STAGE } from "./keywords.ts";
@@ -23,6 +23,9 @@ export interface GitLabConfig {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Whether all that a job is made of is at hand. */
+export const isKnown = ({ templates, hasReferences }: GitLabJob): boolean => templates.length === 0 && !hasReferences;
+
 /** A job that can run: not hidden. */
 export interface GitLabJob {
   readonly name: string;
@@ -30,12 +33,14 @@ export interface GitLabJob {
   readonly node: YamlMap;
   /** The job as its file has it, before anything was merged into it. */
   readonly source: YamlMap;
-  /** Names of templates and `!reference`s that no file at hand defines: the job is not known as a whole. */
-  readonly unknown: readonly string[];
+  /** Names of templates that no file at hand defines: which keys the job has is not known. */
+  readonly templates: readonly string[];
+  /** Whether something in it is a `!reference` to what no file at hand defines. */
+  readonly hasReferences: boolean;
   /** Variables of the file that it does not inherit. */
   readonly variables: readonly YamlEntry[];
-  /** Whether what it has from `default` may be more than is known. */
-  readonly stage: string;
+  /** Undefined where a template that is not at hand may name it. */
+  readonly stage: string | undefined;
 }
 
 /** Reads the configuration that begins with a file. */
@@ -52,16 +57,18 @@ export function readGitLabConfig(path: string, sources: IncludeSources): GitLabC
     if (GLOBAL_KEYWORDS.has(key) || key.startsWith(".") || value.kind !== "map" || value.tag) return [];
     const node = withDefaults(value, standard);
     const source = raw.get(key)!.value;
-    const unknown = [...(extended.unknown.get(key) ?? []), ...(referenced.unknown.get(key) ?? [])];
+    const templates = extended.unknown.get(key) ?? [];
+    const own = source.kind === "map" ? memberOf(source, "stage") : undefined;
     return [
       {
         name: key,
         comments,
         node,
         source: source.kind === "map" ? source : node,
-        unknown,
+        templates,
+        hasReferences: isTagged(node),
         variables: inherited(value, globals),
-        stage: namesIn(memberOf(node, "stage"))[0] ?? "test",
+        stage: templates.length > 0 && !own ? undefined : (namesIn(memberOf(node, "stage"))[0] ?? "test"),
       },
     ];
   });

@@ -1,8 +1,10 @@
+import { exprKey } from "../../expr/key.ts";
 import type { Expr } from "../../expr/model.ts";
 import { dataValue, type ImportedJob, type Note, object, type Options, type Value } from "../model.ts";
-import { entriesOf, memberOf, plain, type YamlMap } from "../yaml/index.ts";
+import { entriesOf, isTagged, memberOf, plain, type YamlMap } from "../yaml/index.ts";
 import { KEYS } from "./carry.ts";
-import type { GitLabConfig, GitLabJob } from "./config.ts";
+import { type GitLabConfig, type GitLabJob, isKnown } from "./config.ts";
+import { type Kept, PRESENCE } from "./kept.ts";
 import { artifactsOf, needsOf } from "./needs.ts";
 import { isAlwaysWith, type Placed, upperBound } from "./placed.ts";
 import type { Outcome } from "./presence.ts";
@@ -25,31 +27,34 @@ const TOGETHER: ReadonlySet<string> = new Set([
   "start_in",
 ]);
 
-/** The keys by which GitLab decides whether a job runs. */
-const PRESENCE: readonly string[] = ["rules", "only", "except", "when", "allow_failure", "start_in"];
-
 export interface ReadJob {
   readonly job: ImportedJob;
   readonly notes: readonly Note[];
 }
 
+/** What a job is read beside. */
+export interface JobContext {
+  readonly config: GitLabConfig;
+  readonly all: ReadonlyMap<string, Placed>;
+  readonly kept: Kept;
+}
+
 type Native = Record<string, Value>;
 
 /** A job as a declaration. What cannot be said of it stays among its native keys, and a job that is not known as a whole stays native. */
-export function readJob(placed: Placed, config: GitLabConfig, all: ReadonlyMap<string, Placed>): ReadJob {
+export function readJob(placed: Placed, { config, all, kept }: JobContext): ReadJob {
   const { job } = placed;
-  const kept = nativeJob(placed);
-  if (job.unknown.length > 0 || memberOf(job.node, "trigger") || stepsOf(job.node).length === 0) {
-    return { job: kept, notes: [] };
-  }
-  const { options, native, notes } = carried(job);
+  const whole = nativeJob(placed);
+  if (kept.whole || isNative(job)) return { job: whole, notes: [] };
+  const { options, native, notes } = carried(job, kept.keys);
   if (keepsStandard(config)) Object.assign(native, withoutStandard(job, config));
-  const control = controlOf(placed);
+  const control = kept.keys.has("rules") ? undefined : controlOf(placed);
   if (control === undefined) Object.assign(native, keysOf(job.node, PRESENCE));
   // The steps of a final job are processes of their own, so GitLab's key stays.
-  const after = control?.finally ? [] : afterStep(job.node);
+  const after = control?.finally || kept.keys.has("after_script") ? [] : afterStep(job.node);
   if (after.length === 0) Object.assign(native, keysOf(job.node, ["after_script"]));
-  const order = orderOf(placed, config, all, native);
+  if (kept.keys.has("script")) Object.assign(native, keysOf(job.node, ["before_script", "script"]));
+  const order = orderOf(placed, { config, all, kept }, native);
   return {
     job: {
       id: job.name,
@@ -57,7 +62,7 @@ export function readJob(placed: Placed, config: GitLabConfig, all: ReadonlyMap<s
       comments: job.comments,
       kind: "job",
       needs: order.needs,
-      ...whenOf(placed),
+      ...whenOf(placed, control === undefined),
       steps: [...stepsOf(job.node), ...after],
       spreads: [],
       options: {
@@ -68,20 +73,30 @@ export function readJob(placed: Placed, config: GitLabConfig, all: ReadonlyMap<s
         native: Object.keys(native).length > 0 ? object({ gitlab: object(native) }) : undefined,
       },
       keptAt: new Map(entriesOf(job.node).map(({ key, keyAt }) => [key, keyAt])),
-      fallback: kept,
+      fallback: whole,
     },
     notes,
   };
 }
 
+/** Whether the language has no job of this kind: one without a script of its own, or one that is not known as a whole. */
+function isNative({ node, templates }: GitLabJob): boolean {
+  if (templates.length > 0 || memberOf(node, "trigger") || stepsOf(node).length === 0) return true;
+  return ["before_script", "script", "after_script"].some((key) => {
+    const script = memberOf(node, key);
+    return script !== undefined && isTagged(script);
+  });
+}
+
 /** Options of keys that each say something by themselves; the rest of them are native. */
-function carried(job: GitLabJob) {
+function carried(job: GitLabJob, kept: Kept["keys"]) {
   const notes: Note[] = [];
   const native: Native = {};
   let options: Options = {};
   for (const { key, value } of entriesOf(job.node)) {
     if (TOGETHER.has(key) || (value.kind === "scalar" && value.value === null)) continue;
-    const read = Object.hasOwn(KEYS, key) ? KEYS[key] : undefined;
+    const isSaid = Object.hasOwn(KEYS, key) && !kept.has(key) && !isTagged(value);
+    const read = isSaid ? KEYS[key] : undefined;
     const found = read?.(value) ?? { native: dataValue(plain(value)) };
     if (found.native !== undefined) native[key] = found.native;
     options = { ...options, ...found.options };
@@ -92,7 +107,7 @@ function carried(job: GitLabJob) {
 
 /** Whether the file keeps its `default`: jobs that are not known as a whole take from it what is not known either. */
 export const keepsStandard = ({ jobs, standard }: GitLabConfig): boolean =>
-  standard.length > 0 && jobs.some(({ unknown }) => unknown.length > 0);
+  standard.length > 0 && jobs.some((job) => !isKnown(job));
 
 /** What keeps a job that has all of its settings from taking those of `default` once more. */
 function withoutStandard({ source }: GitLabJob, { standard }: GitLabConfig): Native {
@@ -114,10 +129,14 @@ function place({ image, runner, ...options }: Options): Options {
   return { machine: runner ?? "default", ...others };
 }
 
-/** The condition, which is only a bound where GitLab's own keys decide. */
-function whenOf({ condition, isExact }: Placed): { readonly when?: Expr } {
+/** A condition that takes more characters than this as the solver's key says nothing to people beside GitLab's own rules. */
+const LONGEST_BOUND = 600;
+
+/** The condition, which is only a bound where GitLab's own keys decide: it says in the language on which runs the job may be there. */
+function whenOf({ condition, isExact }: Placed, isKept: boolean): { readonly when?: Expr } {
   const when = isExact ? condition : upperBound(condition);
-  return when.op === "constant" ? {} : { when };
+  if (when.op === "constant" || (isKept && exprKey(when).length > LONGEST_BOUND)) return {};
+  return { when };
 }
 
 interface Order {
@@ -129,7 +148,7 @@ interface Order {
  * What a job comes after. Where GitLab's `needs` or `dependencies` say more than the language, they stay as they are, and the
  * order alone is said.
  */
-function orderOf(placed: Placed, config: GitLabConfig, all: ReadonlyMap<string, Placed>, native: Native): Order {
+function orderOf(placed: Placed, { config, all, kept }: JobContext, native: Native): Order {
   const { job } = placed;
   const explicit = memberOf(job.node, "needs");
   const { needs, downloads, optional, foreign } = needsOf(job, config);
@@ -143,7 +162,12 @@ function orderOf(placed: Placed, config: GitLabConfig, all: ReadonlyMap<string, 
     const other = all.get(name)!;
     return other.isExact && !optional.includes(name) && isAlwaysWith(other, placed);
   };
-  const isExact = foreign.length === 0 && !dependencies && needs.every(isSaid) && downloads.every(keepsFiles(all));
+  const isExact =
+    !kept.keys.has("needs") &&
+    foreign.length === 0 &&
+    !dependencies &&
+    needs.every(isSaid) &&
+    downloads.every(keepsFiles(all));
   if (!isExact) {
     Object.assign(native, keysOf(job.node, ["needs", "dependencies"]));
     return { needs, options: none };
@@ -156,7 +180,7 @@ const keepsFiles = (all: ReadonlyMap<string, Placed>) => (name: string) => {
   const { job } = all.get(name)!;
   const artifacts = memberOf(job.node, "artifacts");
   const isSaid = artifacts !== undefined && KEYS.artifacts!(artifacts).options !== undefined;
-  return isSaid && job.unknown.length === 0 && !memberOf(job.node, "trigger");
+  return isSaid && !isNative(job);
 };
 
 const takesFiles = (needs: readonly string[], all: ReadonlyMap<string, Placed>) =>
@@ -165,23 +189,33 @@ const takesFiles = (needs: readonly string[], all: ReadonlyMap<string, Placed>) 
 /** The job with all its keys. */
 function nativeJob(placed: Placed): ImportedJob {
   const { job } = placed;
-  const keys = job.unknown.length > 0 ? job.source : job.node;
-  const isWhole = job.unknown.length === 0;
-  const entries = entriesOf(keys).filter(({ key }) => !isWhole || key !== "stage");
+  const keys = isKnown(job) ? job.node : job.source;
+  const entries = entriesOf(keys).filter(({ key }) => key !== "stage");
   return {
     id: job.name,
     at: job.source.at,
     comments: job.comments,
     kind: "native",
     needs: [],
-    ...(isWhole && whenOf(placed)),
+    ...nativeWhen(
+      placed,
+      entries.map(({ key }) => key),
+    ),
     steps: [],
     spreads: [],
     options: {
-      stage: isWhole ? job.stage : undefined,
+      stage: job.stage,
       gitlab: object(Object.fromEntries(entries.map(({ key, value }) => [key, dataValue(plain(value))]))),
     },
   };
+}
+
+/** What a job extends may say when it runs, in words of GitLab's that the language has only where the condition is exact. */
+function nativeWhen(placed: Placed, keys: readonly string[]): { readonly when?: Expr } {
+  if (keys.some((key) => PRESENCE.includes(key))) return whenOf(placed, true);
+  const [outcome] = placed.presence.outcomes;
+  const isPlain = placed.isExact && outcome?.when === "on_success" && !outcome.allowFailure;
+  return keys.includes("extends") && !isPlain ? {} : whenOf(placed, false);
 }
 
 /** Options that say how a job runs; undefined where it does different things under different conditions. */

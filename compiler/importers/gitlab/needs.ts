@@ -29,11 +29,9 @@ export function needsOf(job: GitLabJob, config: GitLabConfig): JobNeeds {
 }
 
 function byStage(job: GitLabJob, config: GitLabConfig): JobNeeds {
-  const index = config.stages.indexOf(job.stage);
-  const before = config.jobs.filter((other) => {
-    const at = config.stages.indexOf(other.stage);
-    return at !== -1 && at < index;
-  });
+  const levelOf = ({ stage }: GitLabJob) => (stage === undefined ? -1 : config.stages.indexOf(stage));
+  const index = levelOf(job);
+  const before = config.jobs.filter((other) => levelOf(other) !== -1 && levelOf(other) < index);
   const names = before.map(({ name }) => name);
   return { needs: names, downloads: before.filter(hasArtifacts).map(({ name }) => name), optional: names, foreign: [] };
 }

@@ -18,7 +18,8 @@ export function readPattern(source: string, flags: string): ReadPattern | undefi
   const pattern = source
     .slice(inline?.[0].length ?? 0)
     .replace(/\\([\s\S])/g, (whole, char: string) => ESCAPES[char] ?? whole)
-    .replace(/\(\?P?<\w+>/g, "(");
+    .replace(/\(\?P?<\w+>/g, "(")
+    .replace(/\\x\{([0-9a-fA-F]{4})\}/g, "\\u$1");
   const kept = all.has("i") ? "i" : "";
   const parsed = parsePattern(pattern, kept);
   return "problem" in parsed ? undefined : { pattern, flags: kept, parsed };

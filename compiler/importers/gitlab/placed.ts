@@ -10,7 +10,7 @@ import { memberOf } from "../yaml/index.ts";
 import { valuesOf } from "./behaviour.ts";
 import type { GitLabConfig, GitLabJob } from "./config.ts";
 import { entriesIn } from "./variables.ts";
-import { type Outcome, type Presence, type PresenceContext, presenceOf } from "./presence.ts";
+import { type Outcome, type Presence, type PresenceContext, presenceOfJob } from "./presence.ts";
 
 /** When a job takes part in a pipeline, as the language can say it. */
 export interface Placed {
@@ -27,7 +27,7 @@ export function placedJobs(config: GitLabConfig, context: PresenceContext): Read
     config.jobs.map((job) => {
       const own = entriesIn(memberOf(job.node, "variables"));
       const values = own.length > 0 ? new Map([...context.values, ...valuesOf(own)]) : context.values;
-      const presence = presenceOf(job.node, { ...context, values });
+      const presence = presenceOfJob(job, { ...context, values });
       const condition = presenceCondition(presence);
       const isExact =
         presence.changes.length === 0 && unreadable(condition).length === 0 && presence.outcomes.every(isPlain);

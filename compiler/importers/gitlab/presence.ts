@@ -4,6 +4,7 @@ import { ALWAYS, type Expr, NEVER } from "../../expr/model.ts";
 import { simplify } from "../../expr/simplify.ts";
 import { opaque } from "../foreign.ts";
 import { entriesOf, plain, memberOf, type YamlMap, type YamlNode } from "../yaml/index.ts";
+import type { GitLabJob } from "./config.ts";
 import { type ConditionContext, readCondition } from "./condition.ts";
 import { namesIn } from "./extend.ts";
 import { readChanges, someExists } from "./globs.ts";
@@ -41,6 +42,16 @@ export interface PresenceContext extends ConditionContext {
 const COMPARED = or(isEvent("pullRequest"), and(isEvent("push"), isSet(RUN.branch)));
 const FIRST_PUSH =
   "GitLab takes `changes` to hold on the first push of a branch, where `run.changed` does not hold, as there is nothing to compare with";
+
+/** When a job of a configuration is in a pipeline. One whose templates are not at hand is there when GitLab says so. */
+export function presenceOfJob({ node, source, templates }: GitLabJob, context: PresenceContext): Presence {
+  if (templates.length === 0 || memberOf(source, "rules")) return presenceOf(node, context);
+  const said = DECIDING.flatMap((key) => memberOf(node, key) ?? []).map(plain);
+  const condition = opaque(`templates ${JSON.stringify([plain(memberOf(source, "extends") ?? source), ...said])}`);
+  return { outcomes: [{ condition, when: "on_success", byRule: false, at: source.at }], changes: [] };
+}
+
+const DECIDING = ["rules", "only", "except", "when", "start_in"];
 
 /** When a job is in a pipeline: by `rules`, or by `only` and `except`. */
 export function presenceOf(job: YamlMap, context: PresenceContext): Presence {
@@ -212,17 +223,23 @@ function refCondition(text: string): Expr {
     case "web":
       return isEvent("manual");
     case "api":
-    case "triggers":
-    case "pipelines":
     case "chat":
     case "external":
+      return source(name);
+    case "triggers":
+      return source("trigger");
+    case "pipelines":
+      return source("pipeline");
     case "external_pull_requests":
-      return opaque(`source ${name}`);
+      return source("external_pull_request_event");
   }
   if (!/^\/.*\/i?$/s.test(name)) return or(refEquals(name, "branch"), refEquals(name, "tag"));
   const test = (variable: "CI_COMMIT_BRANCH" | "CI_COMMIT_TAG") =>
     readCondition(`$${variable} =~ ${name}`, { values: new Map() }).condition;
   return or(and(ON_BRANCH, test("CI_COMMIT_BRANCH")), and(ON_TAG, test("CI_COMMIT_TAG")));
 }
+
+const source = (name: string): Expr =>
+  readCondition(`$CI_PIPELINE_SOURCE == "${name}"`, { values: new Map() }).condition;
 
 const refEquals = (name: string, on: "branch" | "tag"): Expr => ({ op: "equal", variable: RUN[on], value: name });

@@ -7,20 +7,24 @@ import type { ImportedFile, ProjectFiles } from "../provider.ts";
 import { plain, memberOf, type YamlEntry, type YamlNode } from "../yaml/index.ts";
 import { valuesOf } from "./behaviour.ts";
 import { text } from "./carry.ts";
-import { type GitLabConfig, readGitLabConfig } from "./config.ts";
+import { type GitLabConfig, isKnown, readGitLabConfig } from "./config.ts";
+import { FIRST_STAGE, LAST_STAGE } from "./keywords.ts";
 import { keepsStandard, readJob } from "./job.ts";
+import { type Kept, NOTHING_KEPT } from "./kept.ts";
 import { placedJobs, upperBound } from "./placed.ts";
 import { type PresenceContext, workflowCondition } from "./presence.ts";
 
 /** Reads a GitLab configuration into declarations of the language. */
-export function readGitLab(path: string, files: ProjectFiles): ImportedFile {
+export function readGitLab(path: string, files: ProjectFiles, kept: ReadonlyMap<string, Kept>): ImportedFile {
   const config = readGitLabConfig(path, { root: files });
   if (config.diagnostics.some(({ severity }) => severity === "error")) return { diagnostics: config.diagnostics };
   const context = contextOf(config, files);
   const workflow = workflowCondition(config.workflow, context);
   const started = upperBound(or(...workflow.outcomes.map(({ condition }) => condition)));
   const placed = placedJobs(config, context);
-  const read = [...placed.values()].map((one) => readJob(one, config, placed));
+  const read = [...placed.values()].map((one) =>
+    readJob(one, { config, all: placed, kept: kept.get(one.job.name) ?? NOTHING_KEPT }),
+  );
   const events = EVENTS.filter((event) => read.some(({ job }) => mayHold(and(started, job.when ?? ALWAYS), event)));
   const triggers = events.flatMap(trigger);
   const name = config.workflow && text(memberOf(config.workflow, "name"));
@@ -34,7 +38,7 @@ export function readGitLab(path: string, files: ProjectFiles): ImportedFile {
       shared: [],
       jobs: read.map(({ job }) => job),
       options: {
-        stages: config.stages.filter((stage) => config.jobs.some((job) => job.stage === stage)),
+        stages: config.stages.filter((stage) => mayHaveJobs(stage, config)),
         gitlab: object({ workflow: "none" }),
         native: globals(config),
       },
@@ -42,6 +46,13 @@ export function readGitLab(path: string, files: ProjectFiles): ImportedFile {
     },
     diagnostics: config.diagnostics,
   };
+}
+
+/** Whether a stage may have jobs. What is not at hand may have some in any that the file names. */
+function mayHaveJobs(stage: string, { jobs, foreign }: GitLabConfig): boolean {
+  if (jobs.some((job) => job.stage === stage)) return true;
+  const isNamed = stage !== FIRST_STAGE && stage !== LAST_STAGE;
+  return isNamed && (foreign.length > 0 || jobs.some((job) => job.stage === undefined));
 }
 
 /**
@@ -75,7 +86,7 @@ function templates({ jobs, hidden }: GitLabConfig): Options {
       look(value);
     }
   };
-  for (const { source, unknown } of jobs) if (unknown.length > 0) look(source);
+  for (const job of jobs) if (!isKnown(job)) look(job.source);
   return Object.fromEntries([...found].map(([key, value]) => [key, dataValue(plain(value))]));
 }
 

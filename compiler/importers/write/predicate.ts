@@ -60,7 +60,10 @@ function part(expr: Expr, naming: Naming): Code {
 /** A variable that may be unset does not match. */
 function matchCode({ variable, pattern, flags }: Matches, naming: Naming): Code {
   const subject = variableCode(variable, naming);
-  const test = `/${escapeSlash(pattern)}/${flags}.test(${subject.replace("?.", ".")})`;
+  // TypeScript knows nothing of what a call has returned before.
+  const isCall = subject.endsWith(")");
+  const tested = isCall && isOptional(variable) ? `${subject} ?? ""` : subject.replace("?.", ".");
+  const test = `/${escapeSlash(pattern)}/${flags}.test(${tested})`;
   return isOptional(variable) ? operands("&&", [`${subject} !== undefined`, test]) : test;
 }
 

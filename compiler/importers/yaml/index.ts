@@ -1,5 +1,6 @@
 export {
   entriesOf,
+  isTagged,
   type Json,
   memberOf,
   plain,

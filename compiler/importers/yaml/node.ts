@@ -72,6 +72,13 @@ export function memberOf(map: YamlMap, key: string): YamlNode | undefined {
   return undefined;
 }
 
+/** Whether something in a node has a tag of the provider, such as a reference to what is not at hand. */
+export function isTagged(node: YamlNode): boolean {
+  if (node.tag !== undefined) return true;
+  if (node.kind === "list") return node.items.some(({ value }) => isTagged(value));
+  return node.kind === "map" && entriesOf(node).some(({ value }) => isTagged(value));
+}
+
 /** JSON of a node, as the provider would load it. Tagged nodes become an object of the tag's name. */
 export function plain(node: YamlNode): Json {
   const value = untagged(node);

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
-import { stagedKeys } from "./staged.ts";
+import { inheritsStage, stagedKeys } from "./staged.ts";
 import { checkoutVariables } from "./checkout.ts";
 import { afterStep, isPlain, plainLines, plainVariables } from "./plain-script.ts";
 import type { Expr } from "../../expr/model.ts";
@@ -90,10 +90,10 @@ interface Placed {
 /** A condition that GitLab tests in the script is one that a job without a script of ours cannot have. */
 function nativeJob(job: NativeJob, graph: StageGraph, { presence, condition }: Placed): ReturnType<typeof gitlabJob> {
   const own = nativeKeys(job);
-  // What such a job extends may name its stage.
-  const stage = own?.extends !== undefined && own.stage === undefined ? undefined : job.stage;
-  const order = stage === undefined && job.needs.length === 0 ? {} : neededJobs(job, graph, presence);
-  const keys = { stage, ...order, ...condition.keys };
+  const stage = own?.stage === undefined && inheritsStage(job) ? undefined : job.stage;
+  // Its own keys say what it downloads: without them GitLab gives it all artifacts of earlier stages.
+  const isStaged = stagedKeys(job, graph) !== undefined || (stage === undefined && job.needs.length === 0);
+  const keys = { stage, ...(isStaged ? {} : neededJobs(job, graph, presence)), ...condition.keys };
   const isTested =
     lateScript(job, graph).length > 0 || scriptConditions(job).length > 0 || withState(job, graph, undefined);
   const problems = isTested ? [diagnostic("WB3181", { job: job.id }, { at: job.location })] : [];

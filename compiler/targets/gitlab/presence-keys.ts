@@ -34,6 +34,7 @@ export function presenceKeys(
   when: Exclude<When, "workflow" | "never">,
 ): PresenceKeys {
   if (saysPresence(nativeKeys(job))) return { keys: {}, diagnostics: [] };
+  if (inheritsPresence(job, presence)) return { keys: {}, diagnostics: [] };
   if (isStandard(presence.get(job.id) ?? ALWAYS, graph)) return { keys: STANDARD_KEYS[when], diagnostics: [] };
   const { rules, diagnostics } = jobRules(job, presence, when);
   return { keys: { rules }, diagnostics };
@@ -45,6 +46,14 @@ export const nativeKeys = (job: Job | undefined): NativeKeys | undefined => job?
 /** Whether GitLab's own keys say when a job runs, in place of the graph. */
 export const saysPresence = (keys: NativeKeys | undefined): boolean =>
   keys !== undefined && ["rules", "only", "except", "when"].some((key) => Object.hasOwn(keys, key));
+
+/** A job of the author's own without a condition is there when what it extends says so. */
+function inheritsPresence(job: Job, presence: ReadonlyMap<string, Expr>): boolean {
+  const condition = presence.get(job.id) ?? ALWAYS;
+  return (
+    job.kind === "native" && nativeKeys(job)?.extends !== undefined && condition.op === "constant" && condition.value
+  );
+}
 
 /** A pipeline of a merge request or a merge train, or one that is called for one, has neither branch nor tag. */
 function isStandard(condition: Expr, { triggers, gitlab }: StageGraph): boolean {

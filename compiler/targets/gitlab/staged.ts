@@ -13,7 +13,7 @@ export interface StagedKeys {
 export function stagedKeys(job: Job, graph: StageGraph): StagedKeys | undefined {
   if (!job.staged) return undefined;
   const level = graph.stages.indexOf(job.stage);
-  const earlier = graph.jobs.filter(({ stage }) => graph.stages.indexOf(stage) < level);
+  const earlier = graph.jobs.filter((other) => !inheritsStage(other) && graph.stages.indexOf(other.stage) < level);
   const needs = new Map(job.needs.map((need) => [need.job, need]));
   const isExact =
     job.needs.length === earlier.length && earlier.every(({ id }) => needs.has(id) && !needs.get(id)!.gate);
@@ -21,6 +21,10 @@ export function stagedKeys(job: Job, graph: StageGraph): StagedKeys | undefined 
   if (job.downloadsAll || !earlier.some(keepsFiles)) return { dependencies: undefined };
   return { dependencies: earlier.filter(({ id }) => needs.get(id)!.artifacts).map(titleOf) };
 }
+
+/** Whether what a job of the author's own extends may name its stage, as neither the author nor the order of jobs does. */
+export const inheritsStage = (job: Job): boolean =>
+  job.kind === "native" && job.native.gitlab?.extends !== undefined && !job.staged && job.needs.length === 0;
 
 /** Without `dependencies`, GitLab gives a job the artifacts of all earlier stages (docs: ci/yaml, `dependencies`). */
 function keepsFiles(job: Job): boolean {

@@ -56,3 +56,44 @@ scan:
   expect(text).toContain("downloads: [buildAll.artifacts]");
   expect(text).toContain('".shared": { tags: ["big"] }');
 });
+
+it("leaves it to templates that are not at hand when a job runs, in which stage and by what", {
+  timeout: 120_000,
+}, async () => {
+  const { text, verdicts, said } = await imported(`
+include: { project: platform/ci, file: /templates.yml }
+stages: [build, test]
+default:
+  tags: [!reference [.runners, big]]
+build:
+  extends: .build
+  variables: { MODE: full }
+unit:
+  stage: test
+  image: node:22
+  script: npm test
+  only: [merge_requests, main]
+`);
+  expect(verdicts, said).toEqual(["build: native", "unit: same"]);
+  expect(said).toContain("unit: the same, proved, with `tags` (line 5) kept as it was (native)");
+  expect(text).toContain('nativeJob("build", {\n  gitlab: { extends: ".build", variables: { MODE: "full" } },\n});');
+  expect(text).toContain('stages: ["build", "test"]');
+});
+
+it("keeps what the compiled file would do otherwise as GitLab has it", { timeout: 120_000 }, async () => {
+  const { verdicts, said } = await imported(`
+unset:
+  script: make
+  rules: [{ if: $MODE == null }, { if: $CI_COMMIT_TAG != "" && $CI_COMMIT_TAG != null }]
+aliased:
+  image: docker:28
+  services: [{ name: docker:28-dind, alias: docker }]
+  script: docker build .
+cached:
+  image: node:22
+  cache: { key: { files: [package-lock.json] }, paths: [node_modules/] }
+  script: make
+`);
+  expect(verdicts, said).toEqual(["unset: same", "aliased: same", "cached: same"]);
+  expect(said).toContain("unset: the same, proved, with `rules` (line 4)");
+});

@@ -15,7 +15,8 @@ export function initCommand(): Command {
     .addHelpText(
       "after",
       `
-It looks at package.json, lock files, pyproject.toml, requirements.txt, go.mod and Dockerfile, and asks nothing.
+It looks at the files of package managers (npm, pnpm, Yarn, Bun, uv, Poetry, Pipenv, pip, Go, Cargo, Maven, Gradle,
+Bundler, Composer) and at a Dockerfile, and asks nothing.
 
   npx waybill init && npx waybill run pipeline.ts`,
     )
@@ -32,14 +33,20 @@ It looks at package.json, lock files, pyproject.toml, requirements.txt, go.mod a
         return;
       }
       const has = (path: string) => existsSync(at(path));
-      const kind = survey({ has, read: (path) => textOf(at(path)) });
-      const { text } = await writePipeline(starter(kind, basename(root)));
+      const kinds = survey({ has, read: (path) => textOf(at(path)) });
+      const { text } = await writePipeline(starter(kinds, basename(root)));
       const problems: Diagnostic[] = [...save(at("pipeline.ts"), text)];
       if (!has("tsconfig.json")) problems.push(...save(at("tsconfig.json"), TSCONFIG));
       const manifest = textOf(at("package.json"));
       const changed = manifest === undefined ? undefined : withScripts(manifest, ownPackage().version);
       if (changed !== undefined) problems.push(...save(at("package.json"), changed));
-      if (show(problems, textOf)) process.stdout.write(next(kind.because, workflows(root)));
+      if (show(problems, textOf))
+        process.stdout.write(
+          next(
+            kinds.flatMap(({ because }) => because ?? []),
+            workflows(root),
+          ),
+        );
     });
 }
 
@@ -53,8 +60,9 @@ function workflows(root: string): readonly string[] {
   ];
 }
 
-function next(because: string | undefined, files: readonly string[]): string {
-  const found = because === undefined ? "Nothing tells how this project is tested" : `Made from ${because}`;
+function next(because: readonly string[], files: readonly string[]): string {
+  const found =
+    because.length === 0 ? "Nothing shows how this project is tested" : `Made from ${because.join(" and ")}`;
   const lines = [
     `${found}: read pipeline.ts, then`,
     "  waybill run pipeline.ts                        runs it on this machine",

@@ -1,14 +1,8 @@
 import { callOf, type ImportedPipeline, type Options, object } from "../model.ts";
 import type { ProjectKind } from "./survey.ts";
 
-/** A small pipeline that works for a project: one job that does what its people do before they push. */
-export function starter(kind: ProjectKind, name: string): ImportedPipeline {
-  const at = { file: kind.because ?? "", line: 1, column: 1 };
-  const options: Options = {
-    image: kind.image,
-    env: kind.env && object(kind.env),
-    cache: kind.cache && object(kind.cache),
-  };
+/** A small pipeline that works for a project: for each of its languages, a job that does what its people do before they push. */
+export function starter(kinds: readonly ProjectKind[], name: string): ImportedPipeline {
   return {
     name:
       name
@@ -23,24 +17,35 @@ export function starter(kind: ProjectKind, name: string): ImportedPipeline {
       { value: callOf("pullRequest"), comments: [] },
     ],
     shared: [],
-    jobs: [
-      {
-        ...{ id: "test", at, kind: "job", needs: [], spreads: [], options, comments: [COMMENTS[kind.language]] },
-        steps: kind.steps.map((line) => ({ at, comments: [], run: { kind: "script", parts: [line] }, options: {} })),
-      },
-    ],
+    jobs: kinds.map((kind, index) => jobOf(kind, kinds.length === 1 ? "test" : `test-${kind.language}`, index)),
     options: {},
     notes: [],
   };
 }
 
-const COMMENTS: Readonly<Record<ProjectKind["language"], string>> = {
-  node: "Each step is a script of its own. Files pass from one to the next, variables do not.",
-  python: "Each step is a script of its own. Files pass from one to the next, variables do not.",
-  go: "Each step is a script of its own. Files pass from one to the next, variables do not.",
-  docker: "Replace the step by what tests your project. docs/delivery.md says how the image is built and shipped.",
-  unknown: "Replace the step by what tests your project.",
-};
+function jobOf(kind: ProjectKind, id: string, index: number): ImportedPipeline["jobs"][number] {
+  const at = { file: kind.because ?? "", line: 1, column: 1 };
+  const options: Options = {
+    image: kind.image,
+    env: kind.env && object(kind.env),
+    cache: kind.cache && object(kind.cache),
+  };
+  return {
+    ...{ id, at, kind: "job", needs: [], spreads: [], options, comments: index === 0 ? [commentOf(kind)] : [] },
+    steps: kind.steps.map((line) => ({ at, comments: [], run: { kind: "script", parts: [line] }, options: {} })),
+  };
+}
+
+function commentOf({ language }: ProjectKind): string {
+  switch (language) {
+    case "docker":
+      return "Replace the step by what tests your project. docs/delivery.md says how the image is built and shipped.";
+    case "unknown":
+      return "Replace the step by what tests your project.";
+    default:
+      return "Each step is a script of its own. Files pass from one to the next, variables do not.";
+  }
+}
 
 /** A tsconfig for projects that have none: what the compiler checks pipelines with, and nothing is emitted. */
 export const TSCONFIG = `${JSON.stringify(

@@ -1,7 +1,8 @@
 import { callSite } from "./call-site.ts";
 import { type Declaration, type Declared, declared } from "./declaration.ts";
 import type { Job, JobIn, NodeOptions } from "./job.ts";
-import type { IdToken, Secret, SecretFile } from "./reference.ts";
+import type { ImageTag } from "./image-tag.ts";
+import type { IdToken, PublicReference, Secret, SecretFile } from "./reference.ts";
 
 declare const proof: unique symbol;
 
@@ -44,8 +45,32 @@ export interface BuildOptions extends NodeOptions {
   readonly dockerfile?: string;
   /** The Dockerfile's stage. Default: its last. */
   readonly target?: string;
-  /** Build arguments. They stay readable in the image: no place for a secret. */
-  readonly args?: Readonly<Record<string, string>>;
+  /**
+   * Build arguments: texts, and what is known when the job runs, such as outputs, facts of the run, inputs, or another built image
+   * (as `repository@sha256:...`). They stay readable in the image: no place for a secret.
+   */
+  readonly args?: Readonly<
+    Record<string, string | number | PublicReference<string> | PublicReference<number> | BuiltImage<string>>
+  >;
+  /**
+   * Labels beside those of commit, source and time, with values as those of `args`. A name has lower-case words that are joined by
+   * `.`, `-`, `_` or `/`; those that this tool sets are taken.
+   */
+  readonly labels?: Readonly<
+    Record<string, string | number | PublicReference<string> | PublicReference<number> | BuiltImage<string>>
+  >;
+  /**
+   * `false`: the image is built, to see that it can be, and not pushed. On this machine it stays in the engine, with its tags; no
+   * other job can use it. For runs that may not push, such as pull requests. Default: `true`.
+   *
+   * @example
+   * ```ts
+   * const image = { repository: "registry.example.com/shop", args: { NODE: "20" } };
+   * buildImage("check-image", { ...image, push: false, when: (run) => run.event === "pullRequest" });
+   * const app = buildImage("app", { ...image, when: (run) => run.event === "push" });
+   * ```
+   */
+  readonly push?: boolean;
   /** Build secrets by their mount id: read during the build, never part of a layer. A mount is a file, of either kind of secret. */
   readonly secrets?: Readonly<Record<string, Secret | SecretFile | IdToken>>;
   /**
@@ -53,8 +78,8 @@ export interface BuildOptions extends NodeOptions {
    * long as the build runs; on this machine it is your own agent (`SSH_AUTH_SOCK`), and the secret is not asked for.
    */
   readonly ssh?: Secret;
-  /** Tags beside the commit's. */
-  readonly tags?: readonly string[];
+  /** Tags beside the commit's: texts, and those that {@link imageTag} puts together when the job runs. */
+  readonly tags?: readonly (string | ImageTag)[];
   /** Tags that come from the run. Default: none. What is known of the image is its digest, whatever its tags are moved to. */
   readonly tagFrom?: TagSources;
   /** As `linux/amd64`. Default: the builder's own. */

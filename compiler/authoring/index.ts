@@ -48,6 +48,7 @@ export {
   unverified,
 } from "./image.ts";
 export { type ImageName, imageName } from "./image-name.ts";
+export { type ImageTag, imageTag } from "./image-tag.ts";
 export {
   type Job,
   type JobIn,

@@ -45,6 +45,13 @@ export interface IdToken extends Reference<string> {
   readonly [identity]: true;
 }
 
+/** A {@link Reference} to what may be read by all who can see where it goes: no secret, and no token. */
+export interface PublicReference<T> extends Reference<T> {
+  readonly [confidential]?: never;
+  readonly [confidentialFile]?: never;
+  readonly [identity]?: never;
+}
+
 /**
  * An output of a job. In `when` it is read like any string; everywhere else it is a {@link Reference}, and what is done to
  * strings cannot be done to it.

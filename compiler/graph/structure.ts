@@ -140,6 +140,10 @@ function checkReferences(job: Job, jobs: ReadonlyMap<string, Job>): readonly Dia
     if (!other) return unknown(job, "job", reference.job);
     const wrong = wrongUse(reference, other);
     if (wrong) return diagnostic("WB2026", { job: job.id, other: other.id, wrong }, at(job));
+    if (reference.use === "image" && other.kind === "build" && other.push === false) {
+      const related = [{ message: `${other.id} is declared here`, at: other.location }];
+      return diagnostic("WB5069", { job: job.id, build: other.id }, { ...at(job), related });
+    }
     if (!needs.has(other.id) && reference.use !== "test") {
       return diagnostic("WB2027", { job: job.id, other: other.id, use: reference.use }, at(job));
     }

@@ -35,6 +35,15 @@ export function tagsFrom(sources: BuildJob["tagFrom"] = [], { branch, tag }: Tag
   return problem ? { tags: version, problem } : { tags: [...version, own] };
 }
 
+/** Why a text that was put together when the job runs is no tag for an image; undefined: it is. The script on the providers asks the same. */
+export function tagProblem(tag: string): string | undefined {
+  if (tag === "") return "is empty";
+  if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(tag)) return "has characters that no tag has";
+  if (tag.length > LONGEST) return `is longer than ${LONGEST} characters`;
+  if (tag === CACHE_TAG) return "holds the layers of earlier builds";
+  return /^[0-9a-f]{40}$/.test(tag) ? "would be taken for a commit" : undefined;
+}
+
 /** What is no plain version moves nothing but its own tag. Under major version 0, minor versions break what they like. */
 function versionTags(tag: string, latest: boolean): readonly string[] {
   const [, major, minor, patch, before = "", build = ""] = VERSION.exec(tag) ?? [];

@@ -1,6 +1,6 @@
 import { commandsOf } from "./commands.ts";
 import { fallbackOf } from "./action-fallback.ts";
-import type { Env, ImageReference, Job, Step } from "./model/index.ts";
+import type { Env, ImageReference, Job, Step, Value } from "./model/index.ts";
 import { atomsIn, conditionsOf } from "./references.ts";
 import { envsOf } from "./walk.ts";
 
@@ -40,6 +40,8 @@ function controlTexts({ environment, concurrency, runner }: Job): readonly Place
   ];
 }
 
+const literalOf = (value: Value) => (value.kind === "literal" ? value.value : undefined);
+
 function ownTexts(job: Job): readonly PlacedText[] {
   switch (job.kind) {
     case "script":
@@ -62,8 +64,9 @@ function ownTexts(job: Job): readonly PlacedText[] {
     case "build":
       return [
         ...placed("the repository", job.repository),
-        ...placed("a tag", ...job.tags),
-        ...placed("a build argument", ...Object.values(job.args)),
+        ...placed("a tag", ...job.tags, ...(job.tagTemplates ?? []).flatMap(({ parts }) => parts.map(literalOf))),
+        ...placed("a build argument", ...Object.values(job.args).map(literalOf)),
+        ...placed("a label", ...Object.values(job.labels ?? {}).map(literalOf)),
         ...placed("the build", job.context, job.dockerfile, job.target, ...job.platforms),
       ];
     case "deploy":

@@ -1,4 +1,4 @@
-import type { DeployJob, Env, ImageReference, Job, Login, Step, Value } from "./model/index.ts";
+import type { BuildJob, DeployJob, Env, ImageReference, Job, Login, Step, Value } from "./model/index.ts";
 
 /** Every image that a job names: what it and its services run in, and what the commands of its deploy run in. */
 export function imagesOf(job: Job): readonly ImageReference[] {
@@ -32,7 +32,7 @@ export function valuesOf(job: Job): readonly Value[] {
   const login = credentials ? [credentials.username, credentials.password] : [];
   switch (job.kind) {
     case "build":
-      return [...of(job.env), ...login, ...of(job.secrets), ...(job.ssh ? [job.ssh] : [])];
+      return [...of(job.env), ...login, ...of(job.secrets), ...(job.ssh ? [job.ssh] : []), ...publicValuesOf(job)];
     case "deploy":
       return [...of(job.env), ...of(kubeconfigOf(job)), ...login];
     case "script":
@@ -46,6 +46,11 @@ export function valuesOf(job: Job): readonly Value[] {
     case "native":
       return [];
   }
+}
+
+/** Values that the image of a build shows: its arguments, its labels, and what its tags are put together of. */
+function publicValuesOf({ args, labels = {}, tagTemplates = [] }: BuildJob): readonly Value[] {
+  return [...of(args), ...of(labels), ...tagTemplates.flatMap(({ parts }) => parts)];
 }
 
 /** The credentials of a registry that a build or a deploy has. */

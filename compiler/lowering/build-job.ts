@@ -1,18 +1,20 @@
 import { defined } from "../graph/model/defined.ts";
-import type { BuildJob, Login } from "../graph/model/index.ts";
+import type { BuildJob, Login, TagTemplate } from "../graph/model/index.ts";
 import { CACHE_TAG } from "../graph/tags.ts";
 import type { DeclaredJob, Lowered } from "./draft.ts";
+import { nodeOf } from "./nodes.ts";
 import type { Reader } from "./reader.ts";
-import { imageTag, platform, repository } from "./rules/images.ts";
+import { imageLabel, imageTag, platform, repository } from "./rules/images.ts";
 import { jobName, variableName } from "./rules/names.ts";
 import { path, tidy } from "./rules/paths.ts";
 import { validate } from "./scope.ts";
-import { checkText, readEnv, readValue } from "./values.ts";
+import { readEnv, readParts, readPublic, readValue } from "./values.ts";
 
 /** An image that is built and pushed. */
 export function lowerBuild(from: Reader, { base }: DeclaredJob): Lowered {
   const layerCache = from.choice("layerCache", ["inline", "registry", "local"]);
-  const tags = from.texts("tags", imageTag, "a tag");
+  const given = readTags(from);
+  const { tags } = given;
   const job: BuildJob = {
     ...base,
     kind: "build",
@@ -21,9 +23,11 @@ export function lowerBuild(from: Reader, { base }: DeclaredJob): Lowered {
     dockerfile: tidy(from.optionalText("dockerfile", path) ?? "Dockerfile"),
     ...defined({ target: from.optionalText("target", jobName) }),
     args: readArgs(from),
+    ...defined({ labels: readLabels(from) }),
+    ...(from.flag("push") === false && { push: false }),
     secrets: readEnv(from, "secrets"),
     ...defined({ ssh: readKey(from) }),
-    tags,
+    ...given,
     ...defined({ tagFrom: readTagSources(from, { tags, layerCache }) }),
     platforms: from.texts("platforms", platform, "a platform"),
     layerCache,
@@ -33,13 +37,40 @@ export function lowerBuild(from: Reader, { base }: DeclaredJob): Lowered {
 }
 
 function readArgs(from: Reader): BuildJob["args"] {
-  const args = from.inner("args");
   return Object.fromEntries(
-    from.entries("args").map(([name]) => {
+    from.entries("args").map(([name, value]) => {
       validate(from.scope, "a name in args", name, variableName);
-      return [name, checkText(from.scope, args.field(name), args.text(name))];
+      return [name, readPublic(from, `args.${name}`, value)];
     }),
   );
+}
+
+function readLabels(from: Reader): BuildJob["labels"] {
+  const labels = from.entries("labels").map(([name, value]) => {
+    validate(from.scope, "a name in labels", name, imageLabel);
+    return [name, readPublic(from, `labels.${name}`, value)] as const;
+  });
+  return labels.length === 0 ? undefined : Object.fromEntries(labels);
+}
+
+/** What is known of a tag must be right with a letter in its gaps. */
+function readTags(from: Reader): Pick<BuildJob, "tags" | "tagTemplates"> {
+  const { scope } = from;
+  const tags: string[] = [];
+  const tagTemplates: TagTemplate[] = [];
+  for (const { value, field } of from.list("tags")) {
+    const node = nodeOf(scope.walk.nodes, value, "image tag");
+    if (!node) {
+      if (typeof value === "string") tags.push(validate(scope, "a tag", value, imageTag));
+      else from.misuse(field, "a text or an imageTag`...`", value);
+      continue;
+    }
+    const parts = readParts(from, field, node);
+    const sample = parts.map((part) => (part.kind === "literal" ? part.value : "x")).join("");
+    validate(scope, "a tag", sample, imageTag);
+    tagTemplates.push({ parts });
+  }
+  return { tags, ...(tagTemplates.length > 0 && { tagTemplates }) };
 }
 
 function readKey(from: Reader): BuildJob["ssh"] {

@@ -1,4 +1,4 @@
-import type { Env, ImageReference, RunValue, Value } from "../graph/model/index.ts";
+import type { Env, ImageReference, PublicValue, RunValue, Value } from "../graph/model/index.ts";
 import { type DeclaredNode, fieldOf, isList, kindOf, nodeOf, refOf, type Written } from "./nodes.ts";
 import type { Reader } from "./reader.ts";
 import { imageReference } from "./rules/images.ts";
@@ -131,6 +131,27 @@ export function readEnv(from: Reader, name: string): Env {
       return [variable, readValue(from, `${from.field(name)}.${variable}`, value)];
     }),
   );
+}
+
+const PUBLIC: readonly string[] = ["literal", "output", "run", "input", "image"] satisfies PublicValue["kind"][];
+const isPublic = (value: Value): value is PublicValue => PUBLIC.includes(value.kind);
+
+/** A value that may be read by all who can see where it goes. */
+export function readPublic(from: Reader, field: string, given: Written | undefined): PublicValue {
+  const value = readValue(from, field, given);
+  if (isPublic(value)) return value;
+  from.misuse(field, "a text, a number, an output, a fact of the run, an input or a built image", given);
+  return { kind: "literal", value: "" };
+}
+
+/** The literal texts of a template with its values between them. */
+export function readParts(from: Reader, field: string, node: DeclaredNode): readonly PublicValue[] {
+  const [texts, values] = [listOf(fieldOf(node, "parts")), listOf(fieldOf(node, "values"))];
+  return texts.flatMap((text, index): readonly PublicValue[] => {
+    const literal = text === "" ? [] : [readPublic(from, field, text)];
+    const given = values[index];
+    return given === undefined ? literal : [...literal, readPublic(from, field, given)];
+  });
 }
 
 const NAMEABLE: readonly string[] = ["literal", "output", "run", "input", "matrix"] satisfies Value["kind"][];

@@ -19,6 +19,11 @@ export interface BuildRequest {
   /** Address of the source repository, for the image's label; absent: unknown. */
   readonly source?: string;
   readonly secrets: Readonly<Record<string, string>>;
+  /** Build arguments and labels of the job, resolved. */
+  readonly args: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Tags of the job's templates, resolved, and not checked yet. */
+  readonly templateTags: readonly string[];
   readonly login?: Credentials;
   /** Socket of the user's SSH agent; absent: there is none. */
   readonly agent?: string;
@@ -63,6 +68,7 @@ export interface DeployStrategy {
 
 /** The functions that build and deploy. */
 export interface Delivery {
-  build(request: BuildRequest): Promise<Built>;
+  /** @returns undefined where the image is not pushed */
+  build(request: BuildRequest): Promise<Built | undefined>;
   strategyFor(destination: Destination): DeployStrategy | Promise<DeployStrategy>;
 }

@@ -4,7 +4,7 @@ import { connect, dockerExecutor } from "../executors/docker/index.ts";
 import type { Executor } from "../executors/executor.ts";
 import { PAUSES } from "../registry/retry.ts";
 import type { Built } from "../values/image.ts";
-import { build } from "./build/build.ts";
+import { build, buildOnly } from "./build/build.ts";
 import { commandStrategy } from "./command/strategy.ts";
 import { composeStrategy } from "./compose/strategy.ts";
 import { containerStrategy } from "./container/strategy.ts";
@@ -16,8 +16,11 @@ export type { BuildRequest, DeployRequest, DeployStrategy } from "./contract.ts"
 
 /** What a run needs to build images and to ship them. */
 export interface Delivery {
-  /** @throws {DiagnosticError} WB5001 to WB5016 */
-  build(request: BuildRequest): Promise<Built>;
+  /**
+   * @returns undefined where the image is not pushed
+   * @throws {DiagnosticError} WB5001 to WB5016
+   */
+  build(request: BuildRequest): Promise<Built | undefined>;
   /** @throws {DiagnosticError} WB4001 when the destination names an engine of its own, and that does not answer */
   strategyFor(to: Destination): Promise<DeployStrategy>;
 }
@@ -46,7 +49,11 @@ export function delivery(
 ): Delivery {
   const engineOf = (address: string | undefined) => (address === undefined ? engine : connect(address));
   return {
-    build: (request) => build(engine, request, pauses),
+    async build(request) {
+      if (request.job.push !== false) return build(engine, request, pauses);
+      await buildOnly(engine, request);
+      return undefined;
+    },
     async strategyFor(to) {
       switch (to.kind) {
         case "swarmService":

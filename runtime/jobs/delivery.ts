@@ -3,7 +3,7 @@ import type { BuildJob, DeployJob } from "../../compiler/graph/model/index.ts";
 import type { Delivery, Edits } from "../delivery/contract.ts";
 import type { Ended } from "../scheduler/index.ts";
 import type { Built, DeliverySink } from "../values/image.ts";
-import { resolveEnv, resolveLogin, resolveStepEnv, type ValueSources } from "../values/values.ts";
+import { resolveEnv, resolveLogin, resolveStepEnv, resolveValue, type ValueSources } from "../values/values.ts";
 
 export interface DeliverySurroundings {
   readonly run: string;
@@ -38,11 +38,16 @@ export async function runBuild(job: BuildJob, around: DeliverySurroundings, life
     ...(sources.facts.branch !== undefined && { branch: sources.facts.branch }),
     ...(sources.facts.tag !== undefined && { tag: sources.facts.tag }),
     secrets: resolveEnv(job.secrets, sources),
+    args: resolveEnv(job.args, sources),
+    labels: resolveEnv(job.labels ?? {}, sources),
+    templateTags: (job.tagTemplates ?? []).map(({ parts }) =>
+      parts.map((part) => resolveValue(part, sources)).join(""),
+    ),
     ...(process.env.SSH_AUTH_SOCK && { agent: process.env.SSH_AUTH_SOCK }),
     ...(job.login && { login: resolveLogin(job.login, sources) }),
     ...life,
   });
-  around.built(job.id, image);
+  if (image) around.built(job.id, image);
   return { outputs: {} };
 }
 

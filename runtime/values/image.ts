@@ -4,6 +4,8 @@ export interface Built {
   readonly digest: string;
   /** `repository@sha256:...`. */
   readonly reference: string;
+  /** The build arguments that it was built with. */
+  readonly args?: Readonly<Record<string, string>>;
 }
 
 /** What building and deploying tell while they run. */

@@ -331,7 +331,6 @@ describe("what nobody may see, or an outsider chooses, stays out of what is writ
   it.each([
     'job("a", { image: runFacts.branch, steps });',
     'buildImage("a", { repository: "r/a", tags: [runFacts.branch] });',
-    'buildImage("a", { repository: "r/a", args: { REF: runFacts.tag } });',
     'job("a", { image: "x", steps, cache: { key: [runFacts.branch], paths: ["b"] } });',
     'deploy("d", { image: app.testedBy(smoke), to: swarmService(runFacts.actor) });',
     "const script = `echo ${runFacts.branch}` as const; const text: `echo ${string}` = runFacts.branch;",

@@ -16,7 +16,7 @@ describeDocker("delivery", ({ images, registry }) => {
   it("builds, and knows a way to ship for each kind of destination", async () => {
     const { build, strategyFor } = delivery(docker());
     const root = await folderOf({ Dockerfile: `FROM ${images.busybox}\n` });
-    const { reference } = await build(buildRequest(root, buildJob()));
+    const { reference = "" } = (await build(buildRequest(root, buildJob()))) ?? {};
     expect(reference).toMatch(/@sha256:[0-9a-f]{64}$/);
     const swarm: SwarmService = {
       kind: "swarmService",

@@ -27,6 +27,11 @@ export function buildJob(job: Partial<BuildJob> = {}): BuildJob {
   };
 }
 
+const literals = (values: BuildJob["args"] = {}) =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (value.kind === "literal" ? [[name, value.value]] : [])),
+  );
+
 export function buildRequest(root: string, job: BuildJob, request: Partial<BuildRequest> = {}): BuildRequest {
   const { username, password } = runningEngine().registry;
   return {
@@ -36,6 +41,7 @@ export function buildRequest(root: string, job: BuildJob, request: Partial<Build
     commit: "0123456789abcdef0123456789abcdef01234567",
     commitTime: 1_700_000_000,
     secrets: {},
+    ...{ args: literals(job.args), labels: literals(job.labels), templateTags: [] },
     login: { username, password },
     sink: sink(),
     signal: new AbortController().signal,

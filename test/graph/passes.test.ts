@@ -46,7 +46,11 @@ describe("secrets", () => {
       script("image", { image: { kind: "registry", reference: "node:${TOKEN}" } }),
       script("cache", { caches: [{ prefix: "x-$TOKEN", keyFiles: ["a"], paths: ["b"], policy: "pull" }] }),
       script("service", { services: [service] }),
-      build("built", { args: { A: "$TOKEN" }, tags: ["t-$TOKEN"], repository: "r/$TOKENS" }),
+      build("built", {
+        args: { A: { kind: "literal", value: "$TOKEN" } },
+        tags: ["t-$TOKEN"],
+        repository: "r/$TOKENS",
+      }),
       ship("shipped", "built", [], { environment: { name: "live", url: "https://x/$TOKEN" } }),
     ];
     expect(told(checkSecrets(graphOf([using, ...jobs])))).toEqual([
@@ -99,7 +103,7 @@ describe("injection", () => {
           step("echo", { name: "${{ x }}", env: { V: { kind: "literal", value: "${{ y }}" } } }),
         ],
       }),
-      build("b", { args: { A: "$[[ inputs.x ]]" } }),
+      build("b", { args: { A: { kind: "literal", value: "$[[ inputs.x ]]" } } }),
       script("c", { when: or(equal(RUN.branch, "${{ x }}"), isEvent("push")) }),
       script("d", { when: { op: "matches", variable: RUN.tag, pattern: "\\${{1}", flags: "" } }),
     ];

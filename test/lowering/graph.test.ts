@@ -271,7 +271,7 @@ describe("builds and deploys", () => {
       context: "web",
       dockerfile: "docker/Dockerfile",
       target: "final",
-      args: { VERSION: "1" },
+      args: { VERSION: { kind: "literal", value: "1" } },
       secrets: { npm: { kind: "secret", name: "NPM_TOKEN" } },
       tags: ["latest"],
       platforms: ["linux/amd64"],

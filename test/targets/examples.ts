@@ -23,7 +23,16 @@ export function delivery(): StageGraph {
       tagFrom: ["branch", "version", "latest"],
       ssh: { kind: "secret", name: "DEPLOY_KEY" },
       needs: [gate("unit", true), after("lint")],
-      args: { VERSION: "a b" },
+      args: { VERSION: { kind: "literal", value: "a b" }, BRANCH: { kind: "run", name: "branch" } },
+      labels: { "com.example.commit": { kind: "run", name: "sha" } },
+      tagTemplates: [
+        {
+          parts: [
+            { kind: "literal", value: "pr-" },
+            { kind: "run", name: "pullRequestNumber" },
+          ],
+        },
+      ],
       secrets: { npm: { kind: "secret", name: "NPM_TOKEN" } },
     }),
     script("smoke", {

@@ -180,7 +180,7 @@ function job(id: string, one: Shape, before: readonly Job[]): Job {
     return build(id, {
       needs,
       when: one.when,
-      args: { TEXT: one.text },
+      args: { TEXT: { kind: "literal", value: one.text }, EVENT: { kind: "run", name: "event" } },
       env: env(one, needs, before),
       ...control(one),
     });

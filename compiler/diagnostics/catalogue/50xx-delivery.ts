@@ -332,4 +332,16 @@ export const delivery = {
     explain:
       "Something around the jobs failed: a reporter, the journal, the clean-up of the engine, or a callback of Waybill. The run goes on to its end, final jobs run, and the engine is cleaned up. After an error that nothing has caught, the run is asked to stop first, as by Ctrl-C.",
   }),
+  WB5069: define({
+    message: text`\`${"job"}\` uses the image of \`${"build"}\`, which is not pushed`,
+    remedy: text`remove \`push: false\` from \`${"build"}\`, or use the image of a build that is pushed`,
+    explain:
+      'Jobs run on other machines, so an image reaches them through its registry, by its digest. `push: false` is for builds that only show that the image can be built, as for pull requests.\n\n  wrong: const app = buildImage("app", { repository, push: false })  // ... image: app\n  right: const app = buildImage("app", { repository, when: (run) => run.event === "push" })',
+  }),
+  WB5070: define({
+    message: text`\`${"tag"}\` cannot be a tag of the image of \`${"job"}\`: it ${"problem"}`,
+    remedy: text`correct what the tag is put together of, or change the template of the tag in \`${"job"}\``,
+    explain:
+      "A tag with outputs, inputs or facts of the run is known only when the job starts. A part that is not set is empty. A tag has letters, digits, `_`, `.` and `-`, and begins with none of the last two. `buildcache` holds the layers of earlier builds, and 40 hexadecimal digits are a commit.",
+  }),
 } satisfies Hundred<"50">;

@@ -1,6 +1,6 @@
 export type { Checkout } from "./checkout.ts";
 export type { Accepted } from "./accepted.ts";
-export type { BuildJob, Login } from "./build.ts";
+export type { BuildJob, Login, TagTemplate } from "./build.ts";
 export type { Call } from "./call.ts";
 export type { Concurrency, Environment, JobControl, Permissions, RetryOn, Runner } from "./control.ts";
 export type {
@@ -64,6 +64,7 @@ export type {
   InputValue,
   LiteralValue,
   OutputValue,
+  PublicValue,
   RunValue,
   SecretFileValue,
   SecretValue,

@@ -75,5 +75,8 @@ export interface AxisValue {
   readonly name: string;
 }
 
+/** A value that may be read by all who can see where it goes. */
+export type PublicValue = LiteralValue | OutputValue | RunValue | InputValue | ImageValue;
+
 /** Environment variables by name. */
 export type Env = Readonly<Record<string, Value>>;

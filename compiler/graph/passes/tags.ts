@@ -4,9 +4,9 @@ import type { BuildJob, StageGraph } from "../model/index.ts";
 import { presence } from "../presence.ts";
 import { startedRuns } from "../trigger-condition.ts";
 
-/** Every image is tagged with the commit, so two of one run need repositories of their own. */
+/** Every image that is pushed is tagged with the commit, so two of one run need repositories of their own. */
 export function checkTags(graph: StageGraph): readonly Diagnostic[] {
-  const builds = graph.jobs.filter((job): job is BuildJob => job.kind === "build");
+  const builds = graph.jobs.filter((job): job is BuildJob => job.kind === "build" && job.push !== false);
   const present = presence(graph);
   const when = (job: BuildJob) => present.get(job.id) ?? ALWAYS;
   return builds.flatMap((job, index) => {

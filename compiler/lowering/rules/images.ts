@@ -29,6 +29,16 @@ export const imageTag: Rule = (value) =>
         expected: "a letter, digit or _, then letters, digits, and _ . -, 128 characters at most",
       };
 
+/** Labels that a build sets itself. */
+const TAKEN = /^(org\.opencontainers\.image\.(revision|created|source)|dev\.waybill\..*)$/;
+
+/** https://docs.docker.com/engine/manage-resources/labels, "Key format recommendations". */
+export const imageLabel: Rule = (value) => {
+  if (TAKEN.test(value)) return { problem: "is set by every build", expected: "another name" };
+  if (/^[a-z0-9]+([._/-]+[a-z0-9]+)*$/.test(value)) return undefined;
+  return { problem: "is no name of a label", expected: "lower-case words, joined by . - _ or /" };
+};
+
 export const platform: Rule = (value) =>
   /^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9]+)?$/.test(value)
     ? undefined

@@ -1,5 +1,5 @@
 import type { BuildJob, StageGraph } from "../../graph/model/index.ts";
-import { buildScript, secretVariable } from "../shell/build.ts";
+import { buildScript, runValues, secretVariable } from "../shell/build.ts";
 import { githubShell } from "../shell/step.ts";
 import { valuesOf } from "../../graph/walk.ts";
 import type { YamlMap } from "../yaml.ts";
@@ -16,8 +16,12 @@ export function buildKeys(): YamlMap {
 /** Builds on the machine's engine; the digest is the job's output. */
 export function buildSteps(job: BuildJob, graph: StageGraph): readonly YamlMap[] {
   const secrets = Object.entries(job.secrets).map(([id, value]) => [secretVariable(id), valueText(value, graph)]);
+  const values = Object.entries(runValues(job)).map(([name, parts]) => {
+    return [name, parts.map((part) => valueText(part, graph)).join("")];
+  });
+  const isPushed = job.push !== false;
   const step = {
-    name: "Build and push",
+    name: isPushed ? "Build and push" : "Build",
     id: "build",
     env: {
       REPOSITORY: literal(job.repository),
@@ -30,9 +34,10 @@ export function buildSteps(job: BuildJob, graph: StageGraph): readonly YamlMap[]
       ...loginEnvironment(job.id, graph),
       ...environment(job.env, graph),
       ...(job.ssh && { BUILD_SSH_KEY: valueText(job.ssh, graph) }),
+      ...Object.fromEntries(values),
       ...Object.fromEntries(secrets),
     },
-    run: `${buildScript(job)}echo "digest=$digest" >> "$GITHUB_OUTPUT"\n`,
+    run: isPushed ? `${buildScript(job)}echo "digest=$digest" >> "$GITHUB_OUTPUT"\n` : buildScript(job),
   };
   return [checkout(), ...downloads(job, graph), ...withTokens(valuesOf(job), step, 1)];
 }

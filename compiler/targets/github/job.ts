@@ -96,7 +96,7 @@ function empty(value: YamlMap[string]): boolean {
 }
 
 function outputNames(job: Job): readonly (readonly [name: string, step: string])[] {
-  if (job.kind === "build") return [["digest", "build"]];
+  if (job.kind === "build") return job.push === false ? [] : [["digest", "build"]];
   return job.kind === "script" ? job.outputs.map((name) => [name, "outputs"] as const) : [];
 }
 

@@ -1,5 +1,5 @@
 import type { BuildJob, StageGraph, Value } from "../../graph/model/index.ts";
-import { buildScript, secretVariable } from "../shell/build.ts";
+import { buildScript, runValues, secretVariable } from "../shell/build.ts";
 import { waitForEngine } from "../shell/login.ts";
 import { shellWord } from "../shell/quote.ts";
 import { days } from "./artifacts.ts";
@@ -20,9 +20,14 @@ export function buildKeys(job: BuildJob, graph: StageGraph): JobKeys {
     ...(loginWords(job.id, graph) ?? []),
     ...(job.ssh ? assignments({ BUILD_SSH_KEY: job.ssh }, graph) : []),
     ...assignments(job.env, graph),
+    ...Object.entries(runValues(job)).map(([name, parts]) => {
+      return `${name}=${parts.map((part) => valueWord(part, graph)).join("")}`;
+    }),
     ...Object.entries(job.secrets).flatMap(([id, value]) => secretWords(secretVariable(id), value, graph)),
   ];
   const file = shellWord(digestFile(job.id));
+  const kept = `mkdir -p ${shellWord(`.waybill/${job.id}`)}\necho "$digest" > ${file}\n`;
+  const isPushed = job.push !== false;
   return {
     image: besideEngine.image,
     services: [besideEngine.service],
@@ -31,9 +36,9 @@ export function buildKeys(job: BuildJob, graph: StageGraph): JobKeys {
       waitForEngine,
       ...eventLines(job),
       exported(words),
-      `${buildScript(job)}mkdir -p ${shellWord(`.waybill/${job.id}`)}\necho "$digest" > ${file}\n`,
+      isPushed ? `${buildScript(job)}${kept}` : buildScript(job),
     ],
-    artifacts: { paths: [digestFile(job.id)], expire_in: days(1) },
+    ...(isPushed && { artifacts: { paths: [digestFile(job.id)], expire_in: days(1) } }),
   };
 }
 

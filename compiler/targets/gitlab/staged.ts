@@ -29,5 +29,8 @@ export const inheritsStage = (job: Job): boolean =>
 /** Without `dependencies`, GitLab gives a job the artifacts of all earlier stages (docs: ci/yaml, `dependencies`). */
 function keepsFiles(job: Job): boolean {
   if (job.native?.gitlab?.artifacts !== undefined) return true;
-  return job.kind === "build" || (job.kind === "script" && (job.artifacts !== undefined || job.outputs.length > 0));
+  return (
+    (job.kind === "build" && job.push !== false) ||
+    (job.kind === "script" && (job.artifacts !== undefined || job.outputs.length > 0))
+  );
 }

@@ -1,14 +1,14 @@
-import type { BuildJob } from "../../graph/model/index.ts";
+import type { BuildJob, PublicValue } from "../../graph/model/index.ts";
 import { tools } from "../tool-images.ts";
 import { loginScript } from "./login.ts";
 import { shellWord } from "./quote.ts";
-import { tagScript } from "./tags.ts";
+import { tagScript, tagTemplateScript } from "./tags.ts";
 
 /**
  * Builds, pushes, and leaves in `$digest` what the registry says the commit's tag is, once that is what was pushed.
  * Reads `REPOSITORY`, `COMMIT`, `SOURCE` (where the source can be read), with tags of the run `GIT_BRANCH` and `GIT_TAG`, with
- * a login `REGISTRY`, `REGISTRY_USERNAME` and `REGISTRY_PASSWORD`, `BUILD_SSH_KEY` for an agent, and one variable for each build
- * secret. The same text runs on both providers, and by hand.
+ * a login `REGISTRY`, `REGISTRY_USERNAME` and `REGISTRY_PASSWORD`, `BUILD_SSH_KEY` for an agent, one variable for each build
+ * secret, and those of {@link runValues}. What is not pushed leaves no digest. The same text runs on both providers, and by hand.
  */
 export function buildScript(job: BuildJob): string {
   return [
@@ -16,6 +16,7 @@ export function buildScript(job: BuildJob): string {
     job.login && loginScript.trimEnd(),
     job.ssh && agentScript(job),
     emulation(job),
+    tagTemplateScript(tagVariables(job)),
     tagScript(job.tagFrom),
     `# A builder of its own: the engine's default one cannot keep layers in a registry. It may not have the context's name.
 docker context inspect waybill > /dev/null 2>&1 || docker context create waybill > /dev/null
@@ -29,7 +30,7 @@ ${options(job)
   .map((option) => `  ${option} \\`)
   .join("\n")}
   ${shellWord(job.context)}`,
-    READ_BACK,
+    job.push === false ? "" : READ_BACK,
   ]
     .filter((part) => part !== undefined)
     .join("\n");
@@ -45,27 +46,65 @@ fi
 echo "$REPOSITORY@$digest"
 `;
 
+/** Values that are known only when the job runs, by the variables in which the script takes them; each is its parts in a row. */
+export function runValues(job: BuildJob): Readonly<Record<string, readonly PublicValue[]>> {
+  const entries = [
+    ...Object.entries(job.args).map(([name, value]) => [argumentVariable(name), [value]] as const),
+    ...Object.values(job.labels ?? {}).map((value, index) => [labelVariable(index), [value]] as const),
+    ...(job.tagTemplates ?? []).map(({ parts }, index) => [tagVariable(index), parts] as const),
+  ];
+  return Object.fromEntries(entries.filter(([, parts]) => parts.some(({ kind }) => kind !== "literal")));
+}
+
+const argumentVariable = (name: string) => `BUILD_ARG_${name}`;
+const labelVariable = (index: number) => `BUILD_LABEL_${index + 1}`;
+const tagVariable = (index: number) => `BUILD_TAG_${index + 1}`;
+
+const tagVariables = (job: BuildJob) => (job.tagTemplates ?? []).map((_, index) => tagVariable(index));
+
+/** `name=value` as one word. */
+const assigned = (name: string, value: PublicValue, variable: string) =>
+  value.kind === "literal" ? shellWord(`${name}=${value.value}`) : `"${name}=$${variable}"`;
+
 function options(job: BuildJob): readonly string[] {
   const file = job.context === "." ? job.dockerfile : `${job.context}/${job.dockerfile}`;
+  return [
+    ...output(job),
+    `--file ${shellWord(file)}`,
+    ...(job.target ? [`--target ${shellWord(job.target)}`] : []),
+    ...(job.platforms.length ? [`--platform ${shellWord(job.platforms.join(","))}`] : []),
+    ...Object.entries(job.args).map(([name, value]) => `--build-arg ${assigned(name, value, argumentVariable(name))}`),
+    ...Object.keys(job.secrets).map((id) => `--secret ${shellWord(`id=${id},env=${secretVariable(id)}`)}`),
+    ...(job.ssh ? ["--ssh default"] : []),
+    ...layers(job),
+    '--label "org.opencontainers.image.revision=$COMMIT"',
+    '--label "org.opencontainers.image.created=$created"',
+    '--label "org.opencontainers.image.source=$SOURCE"',
+    ...Object.entries(job.labels ?? {}).map(
+      ([name, value], index) => `--label ${assigned(name, value, labelVariable(index))}`,
+    ),
+    ...(job.push === false ? [] : tags(job)),
+  ];
+}
+
+function tags(job: BuildJob): readonly string[] {
+  return [
+    `--tag "$REPOSITORY:$COMMIT"`,
+    ...job.tags.map((tag) => `--tag "$REPOSITORY":${shellWord(tag)}`),
+    ...tagVariables(job).map((variable) => `--tag "$REPOSITORY:$${variable}"`),
+    ...(job.tagFrom ? ['"$@"'] : []),
+  ];
+}
+
+/** An image that is not pushed is built and left: nothing after the build could find it. */
+function output({ push }: BuildJob): readonly string[] {
+  if (push === false) return ["--output type=cacheonly"];
   return [
     // Pushes, with every file in a layer dated to the commit at the latest, as the image itself is: the same commit gives the
     // same digest wherever the steps do (docs: build/ci/github-actions/reproducible-builds).
     "--output type=registry,rewrite-timestamp=true",
     "--provenance=false",
     "--metadata-file /tmp/waybill-build.json",
-    `--file ${shellWord(file)}`,
-    ...(job.target ? [`--target ${shellWord(job.target)}`] : []),
-    ...(job.platforms.length ? [`--platform ${shellWord(job.platforms.join(","))}`] : []),
-    ...Object.entries(job.args).map(([name, value]) => `--build-arg ${shellWord(`${name}=${value}`)}`),
-    ...Object.keys(job.secrets).map((id) => `--secret ${shellWord(`id=${id},env=${secretVariable(id)}`)}`),
-    ...(job.ssh ? ["--ssh default"] : []),
-    ...layers(job.layerCache),
-    '--label "org.opencontainers.image.revision=$COMMIT"',
-    '--label "org.opencontainers.image.created=$created"',
-    '--label "org.opencontainers.image.source=$SOURCE"',
-    `--tag "$REPOSITORY:$COMMIT"`,
-    ...job.tags.map((tag) => `--tag "$REPOSITORY":${shellWord(tag)}`),
-    ...(job.tagFrom ? ['"$@"'] : []),
   ];
 }
 
@@ -77,9 +116,10 @@ printf '%s\\n' "$BUILD_SSH_KEY" | tr -d '\\r' | ssh-add -q -`;
 }
 
 /** Between two jobs of a provider no engine lives on, so `local` finds nothing there. */
-function layers(cache: BuildJob["layerCache"]): readonly string[] {
+function layers({ layerCache: cache, push }: BuildJob): readonly string[] {
   if (cache === "local") return [];
   const from = `--cache-from "type=registry,ref=$REPOSITORY:buildcache"`;
+  if (push === false) return [from];
   if (cache === "registry") return [from, `--cache-to "type=registry,ref=$REPOSITORY:buildcache,mode=max"`];
   return [from, `--cache-to type=inline`, `--tag "$REPOSITORY:buildcache"`];
 }

@@ -21,7 +21,46 @@ import { committedTags, type Purpose, tagsOf } from "./options.ts";
  * @throws {DiagnosticError} WB5001 to WB5016
  */
 export async function build(engine: Docker, request: BuildRequest, pauses: readonly number[]): Promise<Built> {
-  const { job, sink, signal } = request;
+  const { job, sink, signal, args } = request;
+  const { auth, tags, executed, builds } = await builtImage(engine, request);
+  const [first, ...others] = tags;
+  const access = { repository: job.repository, auth, login: job.login };
+  const digest = await push(engine, { access, tag: first, sink, signal, pauses });
+  for (const tag of others) await push(engine, { access, tag, sink, signal, pauses });
+  if (job.layerCache !== "local" && executed !== undefined) {
+    const build = async () => void (await builds("layers", SILENT));
+    await keepLayers(engine, { access, sink, signal, pauses, executed, build });
+  }
+  const reference = `${job.repository}@${digest}`;
+  sink.line("stdout", `the image is ${reference}`);
+  return { digest, reference, ...(Object.keys(args).length > 0 && { args }) };
+}
+
+/**
+ * Builds an image that is not pushed: the engine has it, with its tags.
+ *
+ * @throws {DiagnosticError} WB5001 to WB5009
+ */
+export async function buildOnly(engine: Docker, request: BuildRequest): Promise<void> {
+  const { tags, image } = await builtImage(engine, request);
+  const name = `${request.job.repository}:${tags[0]}`;
+  request.sink.line("stdout", `the image ${image} is not pushed: the engine has it as ${name}`);
+}
+
+interface BuiltImage {
+  /** Its ID. */
+  readonly image: string;
+  readonly tags: readonly [string, ...string[]];
+  readonly auth: RegistryAuth | undefined;
+  /** How many steps were executed; undefined where the builder does not say. */
+  readonly executed: number | undefined;
+  /** Builds the same again. */
+  builds(purpose: Purpose, to: DeliverySink): Promise<Outcome>;
+}
+
+/** Builds an image in the engine. */
+async function builtImage(engine: Docker, request: BuildRequest): Promise<BuiltImage> {
+  const { job, sink } = request;
   const { folder, source } = await readPlace(request);
   if (job.platforms.length > 1) {
     const reason = "it makes one at a time";
@@ -44,22 +83,11 @@ export async function build(engine: Docker, request: BuildRequest, pauses: reado
     const { reason = "", account } = outcome;
     throw new DiagnosticError(buildDiagnostic({ job, reason, file, source, ...(account && { account }) }));
   };
-  const outcome = await builds("image", sink);
-  if (outcome.account) {
-    const { executed, cached } = outcome.account;
-    sink.line("stdout", `built ${outcome.image}: ${executed} steps executed, ${cached} from the cache`);
+  const { image = "", account } = await builds("image", sink);
+  if (account) {
+    sink.line("stdout", `built ${image}: ${account.executed} steps executed, ${account.cached} from the cache`);
   }
-  const access = { repository: job.repository, auth, login: job.login };
-  const digest = await push(engine, { access, tag: first, sink, signal, pauses });
-  for (const tag of others) await push(engine, { access, tag, sink, signal, pauses });
-  if (job.layerCache !== "local" && outcome.account) {
-    const { executed } = outcome.account;
-    const build = async () => void (await builds("layers", SILENT));
-    await keepLayers(engine, { access, sink, signal, pauses, executed, build });
-  }
-  const reference = `${job.repository}@${digest}`;
-  sink.line("stdout", `the image is ${reference}`);
-  return { digest, reference };
+  return { image, tags: [first, ...others], auth, executed: account?.executed, builds };
 }
 
 /** Every step has been shown when it was executed. */

@@ -1,5 +1,5 @@
 import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
-import { CACHE_TAG, tagsFrom } from "../../../compiler/graph/tags.ts";
+import { CACHE_TAG, tagProblem, tagsFrom } from "../../../compiler/graph/tags.ts";
 import { NO_COMMIT } from "../../facts.ts";
 import type { BuildRequest, Edits } from "../contract.ts";
 
@@ -13,7 +13,7 @@ export type Purpose = "image" | "layers";
  * Tags that an image gets: the commit's, those of the job and those of its run. An image of a tree that differs from its
  * commit gets none of them, but one of its own.
  *
- * @throws {DiagnosticError} WB5060 when the branch can be none
+ * @throws {DiagnosticError} WB5060 when the branch can be none, WB5070 when what a template gives is none
  */
 export function tagsOf(request: BuildRequest): readonly string[] {
   const { edits } = request;
@@ -21,13 +21,18 @@ export function tagsOf(request: BuildRequest): readonly string[] {
 }
 
 /** Tags that an image of the commit gets. */
-export function committedTags({ job, commit, branch, tag }: BuildRequest): readonly string[] {
+export function committedTags({ job, commit, branch, tag, templateTags }: BuildRequest): readonly string[] {
   const { tags, problem } = tagsFrom(job.tagFrom, { branch, tag });
   if (problem) {
     const values = { job: job.id, branch: branch ?? "", problem };
     throw new DiagnosticError(diagnostic("WB5060", values, { at: job.location }));
   }
-  return [...new Set([commit, ...job.tags, ...tags])];
+  for (const own of templateTags) {
+    const wrong = tagProblem(own);
+    if (wrong === undefined) continue;
+    throw new DiagnosticError(diagnostic("WB5070", { job: job.id, tag: own, problem: wrong }, { at: job.location }));
+  }
+  return [...new Set([commit, ...job.tags, ...templateTags, ...tags])];
 }
 
 /** Differs with the tree: two images of one commit with different edits never share a tag. */
@@ -46,6 +51,7 @@ export function buildOptions(
   const { job, commit, commitTime, source, edits } = request;
   const created = new Date(commitTime * 1000).toISOString();
   const labels = {
+    ...request.labels,
     "org.opencontainers.image.revision": edits ? revisionOf(commit) : commit,
     ...(edits && { "dev.waybill.tree": `sha256:${edits.tree}` }),
     "org.opencontainers.image.created": created,
@@ -56,7 +62,7 @@ export function buildOptions(
     // Builders that know it date all that they make to the commit: https://reproducible-builds.org/specs/source-date-epoch
     SOURCE_DATE_EPOCH: String(commitTime),
     ...(purpose === "layers" && { BUILDKIT_INLINE_CACHE: "1" }),
-    ...job.args,
+    ...request.args,
   };
   return {
     t: (purpose === "layers" ? [CACHE_TAG] : tagsOf(request)).map((tag) => `${job.repository}:${tag}`),

@@ -113,7 +113,8 @@ function casesOf(report: Pick<JobReport, "tests"> | undefined): Pick<TestRecord,
 }
 
 function imageRecord(job: BuildJob, built: Built, graph: StageGraph, endOf: (job: Job) => EndRecord): ImageRecord {
-  const { context, dockerfile, target, args, platforms } = job;
+  const { context, dockerfile, target, platforms } = job;
+  const { args = literals(job.args) } = built;
   return {
     job: job.id,
     repository: job.repository,
@@ -121,6 +122,13 @@ function imageRecord(job: BuildJob, built: Built, graph: StageGraph, endOf: (job
     inputs: { context, dockerfile, ...(target && { target }), args, platforms },
     tests: testsOf(graph, job.id).map((test) => ({ job: test.id, inside: isInside(test, job.id), ...endOf(test) })),
   };
+}
+
+/** The arguments of an image that does not say what it was built with. */
+function literals(args: BuildJob["args"]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(args).flatMap(([name, value]) => (value.kind === "literal" ? [[name, value.value]] : [])),
+  );
 }
 
 function deployRecord(job: DeployJob, built: Built, result: JobResult | undefined): DeployRecord {

@@ -4,8 +4,9 @@ import Docker from "dockerode";
 import { expect, it, onTestFinished } from "vitest";
 import type { BuildJob } from "../../../compiler/graph/model/index.ts";
 import { build } from "../../../runtime/delivery/build/build.ts";
+import { delivery } from "../../../runtime/delivery/index.ts";
 import { digestAt } from "../../../runtime/registry/digest.ts";
-import { describeDocker, docker, registryAuth } from "../../engine/index.ts";
+import { describeDocker, docker, registryAuth, uniqueName } from "../../engine/index.ts";
 import { buildJob, buildRequest, complaint, folderOf, place, sink } from "../request.ts";
 
 describeDocker("building an image", ({ images, registry }) => {
@@ -98,9 +99,41 @@ describeDocker("building an image", ({ images, registry }) => {
     const root = await folderOf({
       "build/Dockerfile.app": `FROM ${images.busybox} AS base\nARG COLOR\nRUN echo $COLOR > /color\nFROM base AS wanted\nENV STAGE=wanted\nFROM base\nENV STAGE=last\n`,
     });
-    const job = buildJob({ context: "build", dockerfile: "Dockerfile.app", target: "wanted", args: { COLOR: "red" } });
+    const job = buildJob({
+      context: "build",
+      dockerfile: "Dockerfile.app",
+      target: "wanted",
+      args: { COLOR: { kind: "literal", value: "red" } },
+    });
     const { built } = await lines(root, job);
     expect((await docker().getImage(built.reference).inspect()).Config.Env).toContain("STAGE=wanted");
+  });
+
+  it("labels the image as the job says, and tags it with what its templates give", async () => {
+    const root = await folderOf({ Dockerfile: `FROM ${images.busybox}\n` });
+    const job = buildJob({ labels: { "com.example.team": { kind: "literal", value: "shop" } } });
+    const { built, text } = await lines(root, job, { templateTags: ["pr-7"] });
+    expect((await docker().getImage(built.reference).inspect()).Config.Labels).toMatchObject({
+      "com.example.team": "shop",
+      "org.opencontainers.image.revision": expect.any(String),
+    });
+    expect(text).toContain(`pushing ${job.repository}:pr-7`);
+    const failed = await complaint(build(docker(), buildRequest(root, job, { templateTags: ["buildcache"] }), []));
+    expect([failed.code, failed.message]).toEqual([
+      "WB5070",
+      "`buildcache` cannot be a tag of the image of `app`: it holds the layers of earlier builds",
+    ]);
+  });
+
+  it("leaves an image in the engine that is not to be pushed", async () => {
+    const root = await folderOf({ Dockerfile: `FROM ${images.busybox}\n` });
+    const job = buildJob({ push: false, repository: `127.0.0.1:1/${uniqueName("local")}` });
+    const request = buildRequest(root, job);
+    const [shown, name] = [sink(), `${job.repository}:${request.commit}`];
+    expect(await delivery(docker()).build({ ...request, sink: shown })).toBeUndefined();
+    const { Id } = await docker().getImage(name).inspect();
+    expect(shown.lines.at(-1)).toBe(`the image ${Id} is not pushed: the engine has it as ${name}`);
+    await docker().getImage(name).remove();
   });
 
   it("is the user's failure at a line of the Dockerfile when a step fails", async () => {

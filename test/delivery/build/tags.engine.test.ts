@@ -17,6 +17,7 @@ describe("the tags of an image", () => {
   };
   const request = {
     ...{ run: "r", root: ".", commit, commitTime: 0, secrets: {}, branch: "main", sink: sink() },
+    ...{ args: {}, labels: {}, templateTags: [] },
     signal: new AbortController().signal,
     job: { ...base, ...{ tags: ["edge"], tagFrom: ["branch"], platforms: [], layerCache: "local" } } as BuildJob,
   };

@@ -52,7 +52,7 @@ const graph: StageGraph = {
       repository,
       context: ".",
       dockerfile: "Dockerfile",
-      args: { COLOR: "red" },
+      args: { COLOR: { kind: "literal", value: "red" } },
       secrets: { token: { kind: "secret", name: "TOKEN" } },
       tags: [],
       platforms: [],

@@ -47,6 +47,7 @@ export const FUNCTIONS: { readonly [Name in FunctionName]: true } = {
   gitlabTemplate: true,
   idToken: true,
   imageName: true,
+  imageTag: true,
   job: true,
   kubernetesRollout: true,
   manual: true,
@@ -276,6 +277,12 @@ function drawDynamic(module: Growing, draw: Draw, to: string): void {
 function drawBuild(module: Growing, draw: Draw, to: string): void {
   const { images } = module.before;
   const given = options(draw, buildOptions(module.before), { required: ["repository"], rate: 10 });
+  if (given.kind === "object" && draw.maybe(8)) {
+    const entries = given.entries.filter(([name]) => name !== "push");
+    const checked = { ...given, entries: [...entries, ["push", value(false)] as const] };
+    add(module, to, call("buildImage", draw.right(value(to)), checked));
+    return;
+  }
   add(module, to, call("buildImage", draw.right(value(to)), given), { images: [...images, to] });
   const inside = object({
     image: name(to),

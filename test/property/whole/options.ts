@@ -72,12 +72,15 @@ const someSecret = (draw: Draw) => draw.pick([aSecret, aSecretFile, anIdToken])(
 
 /** A value of an environment, or of an interpolation. */
 export function drawValue(draw: Draw, before: Before): Node {
+  return draw.below(8) === 2 ? someSecret(draw) : publicValue(draw, before);
+}
+
+/** A value that an image may show. */
+function publicValue(draw: Draw, before: Before): Node {
   const { outputs, inputs, images } = before;
   switch (draw.below(8)) {
     case 1:
       return value(draw.pick([0, 1, -2.5, 1e21]));
-    case 2:
-      return someSecret(draw);
     case 3: {
       const fact = draw.pick(FACTS);
       drawnNames.add(`runFacts.${fact}`);
@@ -307,6 +310,12 @@ export function jobOptions(before: Before, steps = 3): Drawn<AnyJobOptions> {
   };
 }
 
+const imageTag = (draw: Draw, before: Before): Node => ({
+  kind: "tag",
+  fn: "imageTag",
+  parts: ["v-", ""],
+  values: [publicValue(draw, before)],
+});
 const tagSources: Drawn<waybill.TagSources> = { branch: flag, version: flag, latest: flag };
 const login: Drawn<waybill.RegistryLogin> = {
   username: (draw) => (draw.maybe(2) ? aSecret(draw) : value("ci")),
@@ -321,10 +330,12 @@ export function buildOptions(before: Before): Drawn<waybill.BuildOptions> {
     context: (draw) => word(draw, [".", "web app"]),
     dockerfile: (draw) => word(draw, ["Dockerfile", "docker/Dockerfile.prod"]),
     target: (draw) => word(draw, ["runtime"]),
-    args: (draw) => object({ VERSION: draw.right(value(oddText(draw))) }),
+    args: (draw) => object({ VERSION: draw.right(value(oddText(draw))), REF: draw.right(publicValue(draw, before)) }),
+    labels: (draw) => object({ "com.example.version": draw.right(publicValue(draw, before)) }),
+    push: () => value(true),
     secrets: (draw) => object({ npmrc: draw.right(someSecret(draw)) }),
     ssh: aSecret,
-    tags: (draw) => some(draw, ["latest", "1.2"]),
+    tags: (draw) => (draw.maybe(2) ? list([draw.right(imageTag(draw, before))]) : some(draw, ["latest", "1.2"])),
     tagFrom: (draw) => options(draw, tagSources, { rate: 2 }),
     platforms: (draw) => some(draw, ["linux/amd64", "linux/arm64"]),
     layerCache: (draw) => word(draw, ["registry", "inline", "local"]),

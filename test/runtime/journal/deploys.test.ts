@@ -172,7 +172,9 @@ it("takes no result of a job that was another then, and no test with other steps
   expect(await from([build, edited, deployTo("one")])).toMatch(
     /^smoke was another job: its definition has changed in the run \w+$/,
   );
-  expect(await from([{ ...build, args: { A: "1" } }, deep, deployTo("one")])).toMatch(/^app was another job/);
+  expect(await from([{ ...build, args: { A: { kind: "literal", value: "1" } } }, deep, deployTo("one")])).toMatch(
+    /^app was another job/,
+  );
   expect(await from([build, deep, deployTo("one")], { facts: { ...facts, changedFiles: ["src/a"] } })).toMatch(
     /^smoke skipped its step "deep" in the run \w+$/,
   );

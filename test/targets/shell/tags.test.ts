@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { tagsFrom } from "../../../compiler/graph/tags.ts";
-import { tagScript } from "../../../compiler/targets/shell/tags.ts";
+import { tagProblem, tagsFrom } from "../../../compiler/graph/tags.ts";
+import { tagScript, tagTemplateScript } from "../../../compiler/targets/shell/tags.ts";
 import { runShell, SHELLS } from "./shells.ts";
 
 const TAGS = [
@@ -50,4 +50,17 @@ describe.each(SHELLS)("tags of a run, in %s", (_, shell) => {
     if (problem) expect([status, stderr]).toEqual([1, expect.stringContaining(`the branch ${branch} cannot be a tag`)]);
     else expect([status, stdout]).toEqual([0, words(tags)]);
   });
+
+  it.each([...TAGS, ...BRANCHES, ...MORE, "_x", "-x", "a\nb", "x".repeat(128), "A".repeat(40)])(
+    "are of a template that gives %j, or it is refused",
+    (tag) => {
+      const check = tagTemplateScript(["OTHER", "TAG"]) ?? "";
+      const { stdout, stderr, status } = runShell([...shell, "-eu"], `${check}\necho well`, {
+        env: { OTHER: "other", TAG: tag },
+      });
+      const problem = tagProblem(tag);
+      if (problem === undefined) expect([status, stdout]).toEqual([0, "well\n"]);
+      else expect([status, stdout, stderr]).toEqual([1, "", `${tag} cannot be a tag of the image: it ${problem}\n`]);
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import { callSite } from "./call-site.ts";
 import { type Declaration, type Declared, declared } from "./declaration.ts";
+import type { Artifacts } from "./files.ts";
 import type { Job, JobIn, NodeOptions } from "./job.ts";
 import type { ImageTag } from "./image-tag.ts";
 import type { IdToken, PublicReference, Secret, SecretFile } from "./reference.ts";
@@ -43,6 +44,17 @@ export interface BuildOptions extends NodeOptions {
   readonly context?: string;
   /** Relative to the context. Default: `"Dockerfile"`. */
   readonly dockerfile?: string;
+  /**
+   * Artifacts of other jobs that the build sees beside the files that git knows, at their paths in the repository. `.dockerignore`
+   * holds for them too. Default: none.
+   *
+   * @example
+   * ```ts
+   * const bundle = job("bundle", { image: "node:20", steps: [sh`npm run build`], artifacts: ["dist"] });
+   * const app = buildImage("app", { repository: "registry.example.com/shop", include: [bundle.artifacts] });
+   * ```
+   */
+  readonly include?: readonly Artifacts[];
   /** The Dockerfile's stage. Default: its last. */
   readonly target?: string;
   /**

@@ -8,6 +8,7 @@ import { imageLabel, imageTag, platform, repository } from "./rules/images.ts";
 import { jobName, variableName } from "./rules/names.ts";
 import { path, tidy } from "./rules/paths.ts";
 import { validate } from "./scope.ts";
+import { readDownload } from "./script-job.ts";
 import { readEnv, readParts, readPublic, readValue } from "./values.ts";
 
 /** An image that is built and pushed. */
@@ -33,7 +34,7 @@ export function lowerBuild(from: Reader, { base }: DeclaredJob): Lowered {
     layerCache,
     ...defined({ login: readLogin(from) }),
   };
-  return { job };
+  return { job, downloads: from.list("include").flatMap((element) => readDownload(from, element)) };
 }
 
 function readArgs(from: Reader): BuildJob["args"] {

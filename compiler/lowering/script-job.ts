@@ -123,7 +123,8 @@ export function withSecrets(from: Reader, env: Env): Env {
   return Object.fromEntries(all);
 }
 
-function readDownload(from: Reader, { value, field }: Element): readonly number[] {
+/** Numbers of the jobs whose artifacts are named. */
+export function readDownload(from: Reader, { value, field }: Element): readonly number[] {
   const artifacts = nodeOf(from.scope.walk.nodes, value, "artifacts");
   if (artifacts) return jobNumbers(from, field, fieldOf(artifacts, "job"), "job");
   from.misuse(field, "the artifacts of a job that keeps some", value);

@@ -3,15 +3,19 @@ import type { BuildJob, DeployJob } from "../../compiler/graph/model/index.ts";
 import type { Delivery, Edits } from "../delivery/contract.ts";
 import type { Ended } from "../scheduler/index.ts";
 import type { Built, DeliverySink } from "../values/image.ts";
+import { treeWithArtifacts } from "./build-context.ts";
 import { resolveEnv, resolveLogin, resolveStepEnv, resolveValue, type ValueSources } from "../values/values.ts";
 
 export interface DeliverySurroundings {
   readonly run: string;
   readonly root: string;
   readonly commit: string;
-  /** How the tree differs from the commit; undefined: it does not. */
   /** The copy of the source tree that images are built from. */
   readonly buildRoot: () => Promise<string>;
+  /** Where a job's artifacts are archived, and whether it has archived any. */
+  readonly archive: (job: string) => string;
+  readonly archived: (job: string) => boolean;
+  /** How the tree differs from the commit; undefined: it does not. */
   readonly edits: () => Promise<Edits | undefined>;
   /** Seconds since the epoch. */
   readonly commitTime: number;
@@ -31,8 +35,11 @@ export async function runBuild(job: BuildJob, around: DeliverySurroundings, life
   const { delivery, run, commit, commitTime, source, sources } = around;
   if (!delivery) return undelivered(job);
   const edits = await around.edits();
+  const included = job.needs.filter((need) => need.artifacts && around.archived(need.job));
+  const archives = included.map((need) => around.archive(need.job));
+  const root = await treeWithArtifacts(job, await around.buildRoot(), archives);
   const image = await delivery.build({
-    ...{ job, run, root: await around.buildRoot(), commit, commitTime },
+    ...{ job, run, root, commit, commitTime },
     ...(edits && { edits }),
     ...(source !== undefined && { source }),
     ...(sources.facts.branch !== undefined && { branch: sources.facts.branch }),

@@ -70,7 +70,7 @@ export function jobWork(given: JobWorkOptions): Work {
   const scripts: ScriptSurroundings = { graph, sources, archive: state.archive, archived: state.archived };
   const deliveries: DeliverySurroundings = {
     ...{ run: id, root: options.root, commit: options.facts.sha, commitTime: options.commitTime ?? 0, sources },
-    buildRoot,
+    ...{ buildRoot, archive: state.archive, archived: state.archived },
     edits: async () =>
       isCommitted(options) ? undefined : { tree: await tree(), allowed: options.allowDirty ?? false },
     ...(options.source !== undefined && { source: options.source }),

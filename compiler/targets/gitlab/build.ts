@@ -35,12 +35,18 @@ export function buildKeys(job: BuildJob, graph: StageGraph): JobKeys {
     script: [
       waitForEngine,
       ...eventLines(job),
-      exported(words),
+      exported(words) + (isHandedFiles(job, words) ? FORGET : ""),
       isPushed ? `${buildScript(job)}${kept}` : buildScript(job),
     ],
     ...(isPushed && { artifacts: { paths: [digestFile(job.id)], expire_in: days(1) } }),
   };
 }
+
+/** Outputs and digests of other jobs come in files: they are no part of the context, or it would differ from that elsewhere. */
+const FORGET = "rm -rf .waybill\n";
+
+const isHandedFiles = (job: BuildJob, words: readonly string[]) =>
+  job.needs.some((need) => need.artifacts) || words.some((word) => word.includes(".waybill/"));
 
 /** A shell takes the line breaks at the end of what a command prints; a dot behind them keeps those of a file. */
 function secretWords(variable: string, value: Value, graph: StageGraph): readonly string[] {

@@ -329,6 +329,8 @@ export function buildOptions(before: Before): Drawn<waybill.BuildOptions> {
       word(draw, ["registry.example.com/shop", "ghcr.io/acme/shop", "127.0.0.1:5000/a/b", "docker.io/library/x"]),
     context: (draw) => word(draw, [".", "web app"]),
     dockerfile: (draw) => word(draw, ["Dockerfile", "docker/Dockerfile.prod"]),
+    include: (draw) =>
+      list(before.kept.length > 0 ? [draw.right(name(before.kept[draw.below(before.kept.length)]!, "artifacts"))] : []),
     target: (draw) => word(draw, ["runtime"]),
     args: (draw) => object({ VERSION: draw.right(value(oddText(draw))), REF: draw.right(publicValue(draw, before)) }),
     labels: (draw) => object({ "com.example.version": draw.right(publicValue(draw, before)) }),

@@ -6,6 +6,8 @@ const version = job("version", {
   outputs: ["number"],
 });
 
+const bundle = job("bundle", { image: "busybox:1.36", steps: [sh`mkdir dist && date > dist/built`], artifacts: ["dist"] });
+
 const image = {
   repository: "registry.example.com/shop",
   args: { NODE: 22, BRANCH: runFacts.branch, VERSION: version.outputs.number },
@@ -22,7 +24,8 @@ const base = buildImage("base", {
 
 const app = buildImage("app", {
   repository: "registry.example.com/app",
+  include: [bundle.artifacts],
   args: { BASE: base, EVENT: runFacts.event },
 });
 
-export default pipeline("builds", { on: [push({ branches: ["main"] }), pullRequest()], jobs: [version, checked, base, app] });
+export default pipeline("builds", { on: [push({ branches: ["main"] }), pullRequest()], jobs: [version, bundle, checked, base, app] });

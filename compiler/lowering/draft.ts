@@ -11,6 +11,7 @@ import { instanceOf } from "./matrix.ts";
 import { type DeclaredNode, fieldOf, kindOf, placeOf } from "./nodes.ts";
 import { readAccept } from "./accept.ts";
 import { lowerNative, readNative } from "./native.ts";
+import { checkOptionNames } from "./option-names.ts";
 import { type Reader, reader } from "./reader.ts";
 import { idOf, jobTitle } from "./rules/names.ts";
 import { type Report, report, type Scope } from "./scope.ts";
@@ -74,6 +75,11 @@ const LOWER: Readonly<Record<JobNodeKind, Lower>> = {
   "native job": lowerNative,
 };
 
+/** The options of each kind; those of a native job are the provider's. */
+const OPTIONS: Readonly<Record<JobNodeKind, "job" | "build" | "deploy" | undefined>> = {
+  ...{ job: "job", image: "build", deployment: "deploy", "native job": undefined },
+};
+
 const HOUR = 3600;
 
 /** Reads and judges the options of a job. Whatever it refers to is found by that. */
@@ -90,6 +96,8 @@ export function readJob({ node: number, name, walk }: Found, id: number, misuses
   };
   const declared = reader(scope, node).text("name", jobTitle, "the name");
   const from = reader(scope, fieldOf(node, "options"));
+  const options = OPTIONS[kind];
+  if (options) checkOptionNames(from, options);
   const isFinal = kind === "job" && from.get("finally") === true;
   const { call } = walk;
   const needs = readAwaited(from, "needs");

@@ -17,6 +17,7 @@ import { checkNames } from "./names.ts";
 import { readNative } from "./native.ts";
 import { fieldOf, placeOf } from "./nodes.ts";
 import { inOrder } from "./order.ts";
+import { checkOptionNames } from "./option-names.ts";
 import { oneOf, type Reader, reader } from "./reader.ts";
 import { type Report, report, type Scope } from "./scope.ts";
 import { stages } from "./stages.ts";
@@ -60,6 +61,7 @@ export function lower(
   const walk = startWalk({ nodes, jobs: [], matrices: [], calls: [], providers, inputs });
   const scope: Scope = { walk, at, misuses, report: report(), owner: `pipeline ${name}`, use: () => {} };
   const from = reader(scope, fieldOf(node, "options"));
+  checkOptionNames(from, "pipeline");
   for (const input of inputNames(nodes, from.list("on"))) inputs.add(input);
   const [included, triggered] = [report(), report()];
   const authored = readStages(reporting(from, included));

@@ -7,6 +7,7 @@ import type { DeclaredJob, Lowered } from "./draft.ts";
 import { readDynamic } from "./dynamic.ts";
 import { lowerInstance } from "./matrix.ts";
 import { fieldOf, isList, nodeOf } from "./nodes.ts";
+import { checkOptionNames } from "./option-names.ts";
 import { type Element, type Reader, reader } from "./reader.ts";
 import { cachePrefix, outputName, userName } from "./rules/names.ts";
 import { glob, path, tidy, writtenOut } from "./rules/paths.ts";
@@ -136,6 +137,7 @@ function readArtifacts(from: Reader): Artifacts | undefined {
   if (value === undefined) return undefined;
   // A list is its paths.
   const inner = isList(value) ? reader(from.scope, { paths: value }, "artifacts.") : from.inner("artifacts");
+  checkOptionNames(inner, "artifacts");
   const globs = (name: string) => inner.texts(name, glob).flatMap(writtenOut);
   return {
     paths: globs("paths"),
@@ -156,6 +158,7 @@ function readCoverage(artifacts: Reader): Artifacts["coverage"] {
 
 function readCache({ scope }: Reader, { value }: Element): Cache {
   const from = reader(scope, value, "cache.");
+  checkOptionNames(from, "cache");
   const globs = (name: string) => from.texts(name, glob).flatMap(writtenOut);
   const empty = { problem: "is empty", expected: "at least one path" };
   for (const name of ["key", "paths"]) {

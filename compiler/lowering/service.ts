@@ -2,6 +2,7 @@ import type { Location } from "../diagnostics/index.ts";
 import { defined } from "../graph/model/defined.ts";
 import type { Readiness, Service } from "../graph/model/index.ts";
 import { fieldOf, nodeOf, placeOf } from "./nodes.ts";
+import { checkOptionNames } from "./option-names.ts";
 import { type Element, type Reader, reader } from "./reader.ts";
 import { hostName } from "./rules/names.ts";
 import { logText, requestPath } from "./rules/readiness.ts";
@@ -37,6 +38,7 @@ function readService(job: Reader, { value, field }: Element): Service | undefine
   const name = fieldOf(node, "name");
   const scope = { ...job.scope, at, owner: `service ${typeof name === "string" ? name : ""}` };
   const from = reader(scope, fieldOf(node, "options"));
+  checkOptionNames(from, "service");
   return {
     name: reader(scope, node).text("name", hostName, "the name"),
     image: readImage(from, "image"),

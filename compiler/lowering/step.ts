@@ -3,6 +3,7 @@ import type { ActionRun, Env, ScriptShell, ShellRun, Step } from "../graph/model
 import { conditionLocation, constantOf, readCondition } from "./conditions.ts";
 import { readStepKeys } from "./native.ts";
 import { type DeclaredNode, fieldOf, isList, kindOf, nodeOf, placeOf } from "./nodes.ts";
+import { checkOptionNames } from "./option-names.ts";
 import { type Element, type Reader, reader } from "./reader.ts";
 import { actionInput, actionName } from "./rules/names.ts";
 import { path, tidy } from "./rules/paths.ts";
@@ -45,6 +46,7 @@ export function readStep(job: Reader, { value, field }: Element, context: StepCo
   }
   const scope = { ...job.scope, at: placeOf(fieldOf(node, "at")) ?? job.scope.at };
   const from = reader(scope, fieldOf(node, "options"));
+  checkOptionNames(from, "step");
   const when = readCondition(from, `a step of ${scope.owner}`);
   const constant = constantOf(when);
   if (constant === false) return { scriptFiles: [] };

@@ -114,6 +114,26 @@ export const options = {
     explain:
       "A job with `allowFailure` counts as succeeded when it fails. A required check that needs it cannot tell one from the other.",
   }),
+  WB2160: define({
+    severity: "warning",
+    message: text`${"place"} of \`${"job"}\` sets \`${"name"}\` to a text with \`${"part"}\`, which nothing replaces`,
+    remedy: text`set the variable in the script, where the shell replaces it: ${"script"}; or accept WB2160 where the text is meant as it is`,
+    explain:
+      "Values of `env` are data and reach the step as they are, so that no text of an outsider is ever part of a script. A value such as `$PATH:/opt/bin` therefore hides the programs of the image, on every provider. The script of a step can add to a variable, and a script reads the path of the sources as `$PWD`.",
+  }),
+  WB2161: define({
+    severity: "warning",
+    message: text`\`${"job"}\` downloads \`${"path"}\` of both \`${"first"}\` and \`${"second"}\`, so one replaces files of the other`,
+    remedy: text`keep them under different paths, or download one of them`,
+    explain:
+      "Artifacts are unpacked into the working directory in turn. Where two jobs, or two instances of a matrix, keep the same path, files of one name replace each other, and which of them stays differs between the providers.",
+  }),
+  WB2162: define({
+    message: text`${"owner"} has the option \`${"option"}\`, which does not exist`,
+    remedy: text`${"remedy"}remove it`,
+    explain:
+      "TypeScript finds a misspelt option where it is written, but not in an object that is spread or cast. An option that Waybill does not know would have no effect.",
+  }),
   WB2180: define({
     severity: "warning",
     message: text`\`${"job"}\` names its inputs but receives the secret \`${"secret"}\`, so it runs every time`,

@@ -7,7 +7,10 @@ const WAYBILL = {
   reservedVariables: /^WAYBILL_(OUTPUT|IMAGE|PREVIOUS|STEP_\d+|ATTEMPT|\d+_\w+)$/,
 } as const;
 
-/** Names of variables that a provider or Waybill sets. */
+/** What a shell, or GitLab, would put a variable's value or a command's output in place of. */
+const EXPANSION = /\$(?:[A-Z_][A-Z0-9_]*\b|\{[A-Za-z_]\w*[^}]*\}|\([^)]*\))/;
+
+/** Variables that read as if a shell were to expand them; and names of variables that a provider or Waybill sets. */
 export function checkEnvironment(graph: StageGraph, { providers }: PassContext): readonly Diagnostic[] {
   const owners = [...Object.values(providers), WAYBILL];
   return graph.jobs.flatMap((job) => {
@@ -16,10 +19,19 @@ export function checkEnvironment(graph: StageGraph, { providers }: PassContext):
         const owner = owners.find(({ reservedVariables }) => reservedVariables.test(name))?.title;
         return owner ? [diagnostic("WB2042", { place, job: job.id, name, owner }, { at: job.location })] : [];
       });
+    const expanded = (place: string, env: Env) =>
+      Object.entries(env).flatMap(([name, value]) => {
+        const part = value.kind === "literal" ? EXPANSION.exec(value.value)?.[0] : undefined;
+        if (part === undefined) return [];
+        const script = `export ${name}="..."`;
+        return [diagnostic("WB2160", { place, job: job.id, name, part, script }, { at: job.location })];
+      });
     const steps = job.kind === "script" ? job.steps : [];
     return [
       ...check("the env", job.env),
+      ...expanded("the env", job.env),
       ...steps.flatMap((step) => check(`step ${JSON.stringify(step.name)}`, step.env)),
+      ...steps.flatMap((step) => expanded(`step ${JSON.stringify(step.name)}`, step.env)),
     ];
   });
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import type { StageGraph } from "../model/index.ts";
 import type { ProviderTable } from "../provider.ts";
+import { checkArtifactPaths } from "./artifact-paths.ts";
 import { checkCaches } from "./caches.ts";
 import { checkConditions } from "./conditions.ts";
 import { checkControl } from "./control.ts";
@@ -28,6 +29,7 @@ export const passes: readonly Pass[] = [
   checkConditions,
   checkProducers,
   checkCaches,
+  checkArtifactPaths,
   checkInputs,
   checkServices,
   checkControl,

@@ -1,0 +1,49 @@
+import { expect, it } from "vitest";
+import { isEvent, not } from "../../compiler/expr/index.ts";
+import { checkArtifactPaths } from "../../compiler/graph/passes/artifact-paths.ts";
+import { checkEnvironment } from "./checks.ts";
+import { artifactsOf, graphOf, script, step, told } from "./sample.ts";
+
+const keeps = (path: string, more = {}) => ({
+  artifacts: { paths: [path], exclude: [], on: "success", retentionDays: 7, junit: [] } as const,
+  ...more,
+});
+
+it("two jobs that keep one path for a third are a warning, however they spell it", () => {
+  const jobs = [
+    script("a", keeps("dist")),
+    script("b", keeps("./dist/**")),
+    script("c", keeps("dist/c")),
+    script("user", { needs: ["a", "b", "c"].map(artifactsOf) }),
+    script("other", { needs: ["a", "c"].map(artifactsOf) }),
+  ];
+  expect(told(checkArtifactPaths(graphOf(jobs)))).toEqual([
+    "WB2161 `user` downloads `dist` of both `a` and `b`, so one replaces files of the other",
+  ]);
+});
+
+it("two of which only one runs are none", () => {
+  const jobs = [
+    script("a", keeps("dist", { when: isEvent("push") })),
+    script("b", keeps("dist", { when: not(isEvent("push")) })),
+    script("user", { needs: ["a", "b"].map(artifactsOf) }),
+  ];
+  expect(checkArtifactPaths(graphOf(jobs))).toEqual([]);
+});
+
+it("a variable that reads as if a shell expanded it is a warning", () => {
+  const texts = ["$PATH:/opt/bin", "${HOME}/x", "$(git describe)", '{"$schema": 1}', "a$", "$1", "US$5", "it costs $"];
+  const env = Object.fromEntries(texts.map((value, index) => [`V${index}`, { kind: "literal", value } as const]));
+  const jobs = [
+    script("a", {
+      env,
+      steps: [step("true", { name: "s", env: { X: { kind: "literal", value: "$CI_PROJECT_DIR/x" } } })],
+    }),
+  ];
+  expect(told(checkEnvironment(graphOf(jobs)))).toEqual([
+    "WB2160 the env of `a` sets `V0` to a text with `$PATH`, which nothing replaces",
+    "WB2160 the env of `a` sets `V1` to a text with `${HOME}`, which nothing replaces",
+    "WB2160 the env of `a` sets `V2` to a text with `$(git describe)`, which nothing replaces",
+    'WB2160 step "s" of `a` sets `X` to a text with `$CI_PROJECT_DIR`, which nothing replaces',
+  ]);
+});

@@ -24,7 +24,7 @@ import { scriptLines } from "./script.ts";
 /** What GitLab does with a file: each job with all that it inherits, in a normal form. */
 export function gitlabBehaviour(path: string, files: ProjectFiles): Behaviour {
   const config = readGitLabConfig(path, { root: files });
-  const context = contextOf(config, files);
+  const context = contextOf(config);
   const started = startedBy(workflowCondition(config.workflow, context).outcomes);
   return {
     jobs: config.jobs.flatMap((job) => {
@@ -118,6 +118,10 @@ function aspectsOf(job: GitLabJob, config: GitLabConfig): Readonly<Record<string
   aspects.stage = job.stage ?? ["as its templates have it"];
   aspects.needs = normalNeeds(job, config);
   if (job.templates.length > 0) aspects.templates = plain(memberOf(job.source, "extends") ?? job.source);
+  const file = entriesOf(config.workflow ?? { ...job.node, entries: [], merges: [] }).filter(
+    ({ key }) => key !== "rules",
+  );
+  if (file.length > 0) aspects.workflow = Object.fromEntries(file.map(({ key, value }) => [key, plain(value)]));
   if (config.foreign.length > 0) aspects.include = config.foreign.map(({ node }) => plain(node));
   return aspects;
 }

@@ -1,4 +1,3 @@
-import picomatch from "picomatch";
 import { changed } from "../../expr/build.ts";
 import { globProblem } from "../../expr/glob.ts";
 import type { Expr } from "../../expr/model.ts";
@@ -32,12 +31,4 @@ function bracesOf(glob: string): readonly string[] {
   if (!found) return [glob];
   const [, before, options, after] = found as unknown as readonly [string, string, string, string];
   return options.split(",").flatMap((option) => bracesOf(`${before}${option}${after}`));
-}
-
-/** Whether a file of `exists` is there. */
-export function someExists(globs: readonly string[], files: readonly string[]): boolean {
-  return globs.some((glob) => {
-    const matches = picomatch(glob.replace(/^\.?\//, ""), { dot: true });
-    return files.some((file) => matches(file));
-  });
 }

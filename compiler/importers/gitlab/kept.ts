@@ -29,7 +29,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Aspects that no key of a job decides. */
-const OF_FILE: ReadonlySet<string> = new Set(["unknown", "include", "stage"]);
+const OF_FILE: ReadonlySet<string> = new Set(["workflow", "include", "stage", "templates"]);
 
 /** What more has to be kept for the differences to go away; undefined: nothing would help. */
 export function keepMore(kept: Kept, differences: readonly Difference[]): Kept | undefined {

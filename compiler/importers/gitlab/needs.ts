@@ -36,7 +36,9 @@ function byStage(job: GitLabJob, config: GitLabConfig): JobNeeds {
   return { needs: names, downloads: before.filter(hasArtifacts).map(({ name }) => name), optional: names, foreign: [] };
 }
 
-export const hasArtifacts = ({ node }: GitLabJob): boolean => memberOf(node, "artifacts") !== undefined;
+/** A template that is not at hand may keep some. */
+export const hasArtifacts = ({ node, templates }: GitLabJob): boolean =>
+  templates.length > 0 || memberOf(node, "artifacts") !== undefined;
 
 function explicit(node: YamlNode, job: GitLabJob, config: GitLabConfig): JobNeeds {
   const known = new Map(config.jobs.map((one) => [one.name, one]));

@@ -8,9 +8,10 @@ import { isAtom } from "../../expr/assume.ts";
 import { ALWAYS } from "../../expr/model.ts";
 import { memberOf } from "../yaml/index.ts";
 import { valuesOf } from "./behaviour.ts";
+import type { ConditionContext } from "./condition.ts";
 import type { GitLabConfig, GitLabJob } from "./config.ts";
 import { entriesIn } from "./variables.ts";
-import { type Outcome, type Presence, type PresenceContext, presenceOfJob } from "./presence.ts";
+import { type Outcome, type Presence, presenceOfJob } from "./presence.ts";
 
 /** When a job takes part in a pipeline, as the language can say it. */
 export interface Placed {
@@ -22,7 +23,7 @@ export interface Placed {
 }
 
 /** When each job of a configuration takes part. */
-export function placedJobs(config: GitLabConfig, context: PresenceContext): ReadonlyMap<string, Placed> {
+export function placedJobs(config: GitLabConfig, context: ConditionContext): ReadonlyMap<string, Placed> {
   return new Map(
     config.jobs.map((job) => {
       const own = entriesIn(memberOf(job.node, "variables"));

@@ -7,7 +7,7 @@ import { entriesOf, plain, memberOf, type YamlMap, type YamlNode } from "../yaml
 import type { GitLabJob } from "./config.ts";
 import { type ConditionContext, readCondition } from "./condition.ts";
 import { namesIn } from "./extend.ts";
-import { readChanges, someExists } from "./globs.ts";
+import { readChanges } from "./globs.ts";
 import { listOf } from "./include.ts";
 import { ON_BRANCH, ON_TAG } from "./variables.ts";
 
@@ -33,18 +33,13 @@ export interface Presence {
   readonly changes: readonly { readonly message: string; readonly at: Span }[];
 }
 
-export interface PresenceContext extends ConditionContext {
-  /** Files of the repository, for `exists`. */
-  readonly files: readonly string[];
-}
-
 /** Where there is something to compare with, so that `changes` does not simply hold. */
 const COMPARED = or(isEvent("pullRequest"), and(isEvent("push"), isSet(RUN.branch)));
 const FIRST_PUSH =
   "GitLab takes `changes` to hold on the first push of a branch, where `run.changed` does not hold, as there is nothing to compare with";
 
 /** When a job of a configuration is in a pipeline. One whose templates are not at hand is there when GitLab says so. */
-export function presenceOfJob({ node, source, templates }: GitLabJob, context: PresenceContext): Presence {
+export function presenceOfJob({ node, source, templates }: GitLabJob, context: ConditionContext): Presence {
   if (templates.length === 0 || memberOf(source, "rules")) return presenceOf(node, context);
   const said = DECIDING.flatMap((key) => memberOf(node, key) ?? []).map(plain);
   const condition = opaque(`templates ${JSON.stringify([plain(memberOf(source, "extends") ?? source), ...said])}`);
@@ -54,7 +49,7 @@ export function presenceOfJob({ node, source, templates }: GitLabJob, context: P
 const DECIDING = ["rules", "only", "except", "when", "start_in"];
 
 /** When a job is in a pipeline: by `rules`, or by `only` and `except`. */
-export function presenceOf(job: YamlMap, context: PresenceContext): Presence {
+export function presenceOf(job: YamlMap, context: ConditionContext): Presence {
   const rules = memberOf(job, "rules");
   if (rules) return readRules(listOf(rules), job, context);
   const changes: { message: string; at: Span }[] = [];
@@ -74,7 +69,7 @@ export function presenceOf(job: YamlMap, context: PresenceContext): Presence {
 }
 
 /** The condition of `workflow:rules`; always, where there are none. */
-export function workflowCondition(workflow: YamlMap | undefined, context: PresenceContext): Presence {
+export function workflowCondition(workflow: YamlMap | undefined, context: ConditionContext): Presence {
   const rules = workflow && memberOf(workflow, "rules");
   if (!rules) {
     const at = workflow?.at ?? { file: "", line: 1, column: 1 };
@@ -87,7 +82,7 @@ export function workflowCondition(workflow: YamlMap | undefined, context: Presen
  * The first rule that matches decides. From the last to the first, each either adds its runs to those of what it does, or
  * takes them away: so the conditions grow with the number of rules only.
  */
-function readRules(rules: readonly YamlNode[], job: YamlMap, context: PresenceContext): Presence {
+function readRules(rules: readonly YamlNode[], job: YamlMap, context: ConditionContext): Presence {
   const changes: { message: string; at: Span }[] = [];
   const standard = whenOf(memberOf(job, "when")) ?? "on_success";
   const read = rules.map((rule): Rule => {
@@ -138,7 +133,7 @@ function settingsOf(rule: YamlMap): YamlMap | undefined {
   return entries.length > 0 ? { ...rule, entries, merges: [] } : undefined;
 }
 
-function ruleCondition(rule: YamlMap, context: PresenceContext, notes: Presence["changes"][number][]): Expr {
+function ruleCondition(rule: YamlMap, context: ConditionContext, notes: Presence["changes"][number][]): Expr {
   const parts: Expr[] = [];
   for (const { key, value } of entriesOf(rule)) {
     if (key === "if") {
@@ -148,9 +143,8 @@ function ruleCondition(rule: YamlMap, context: PresenceContext, notes: Presence[
     } else if (key === "changes") {
       parts.push(changesCondition(value, notes));
     } else if (key === "exists") {
-      notes.push({ message: "`exists` is decided once, by the files that are there now", at: value.at });
-      const paths = value.kind === "map" ? memberOf(value, "paths") : value;
-      parts.push(someExists(namesIn(paths), context.files) ? ALWAYS : NEVER);
+      // Files come and go, and the language asks for those that changed.
+      parts.push(opaque(`exists ${JSON.stringify(plain(value))}`));
     }
   }
   return and(...parts);
@@ -164,11 +158,9 @@ function changesCondition(node: YamlNode, notes: Presence["changes"][number][]):
   return or(and(COMPARED, readChanges(paths)), not(COMPARED));
 }
 
-const WHENS: ReadonlySet<string> = new Set(["on_success", "on_failure", "always", "manual", "delayed", "never"]);
-
 function whenOf(node: YamlNode | undefined): When | "never" | undefined {
-  const text = textOf(node);
-  return text !== undefined && WHENS.has(text) ? (text as When | "never") : undefined;
+  // A word that GitLab refuses stands for itself, so that it equals nothing else.
+  return textOf(node) as When | "never" | undefined;
 }
 
 const textOf = (node: YamlNode | undefined): string | undefined =>
@@ -178,7 +170,7 @@ const textOf = (node: YamlNode | undefined): string | undefined =>
 function policy(
   node: YamlNode,
   keyword: "only" | "except",
-  context: PresenceContext,
+  context: ConditionContext,
   notes: Presence["changes"][number][],
 ): Expr {
   if (node.kind !== "map") return or(...namesIn(node).map(refCondition));

@@ -7,18 +7,19 @@ import type { ImportedFile, ProjectFiles } from "../provider.ts";
 import { plain, memberOf, type YamlEntry, type YamlNode } from "../yaml/index.ts";
 import { valuesOf } from "./behaviour.ts";
 import { text } from "./carry.ts";
+import type { ConditionContext } from "./condition.ts";
 import { type GitLabConfig, isKnown, readGitLabConfig } from "./config.ts";
 import { FIRST_STAGE, LAST_STAGE } from "./keywords.ts";
 import { keepsStandard, readJob } from "./job.ts";
 import { type Kept, NOTHING_KEPT } from "./kept.ts";
 import { placedJobs, upperBound } from "./placed.ts";
-import { type PresenceContext, workflowCondition } from "./presence.ts";
+import { workflowCondition } from "./presence.ts";
 
 /** Reads a GitLab configuration into declarations of the language. */
 export function readGitLab(path: string, files: ProjectFiles, kept: ReadonlyMap<string, Kept>): ImportedFile {
   const config = readGitLabConfig(path, { root: files });
   if (config.diagnostics.some(({ severity }) => severity === "error")) return { diagnostics: config.diagnostics };
-  const context = contextOf(config, files);
+  const context = contextOf(config);
   const workflow = workflowCondition(config.workflow, context);
   const started = upperBound(or(...workflow.outcomes.map(({ condition }) => condition)));
   const placed = placedJobs(config, context);
@@ -91,8 +92,8 @@ function templates({ jobs, hidden }: GitLabConfig): Options {
 }
 
 /** What conditions of a configuration read beside the run. */
-export function contextOf(config: GitLabConfig, files: ProjectFiles): PresenceContext {
-  return { values: valuesOf(config.variables), files: files.list?.() ?? [] };
+export function contextOf(config: GitLabConfig): ConditionContext {
+  return { values: valuesOf(config.variables) };
 }
 
 const TRIGGERS: Readonly<Partial<Record<Event, string>>> = {

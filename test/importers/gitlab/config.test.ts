@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { and, equal, exprKey, isSet, not, or, RUN } from "../../../compiler/expr/index.ts";
+import { unreadable } from "../../../compiler/importers/foreign.ts";
 import { readCondition } from "../../../compiler/importers/gitlab/condition.ts";
 import { readGitLabConfig } from "../../../compiler/importers/gitlab/config.ts";
 import { presenceOf } from "../../../compiler/importers/gitlab/presence.ts";
@@ -90,7 +91,7 @@ describe("a condition of GitLab", () => {
 });
 
 describe("rules", () => {
-  const context = { values: new Map<string, string>(), files: ["Dockerfile"] };
+  const context = { values: new Map<string, string>() };
   const outcomes = (text: string) => {
     const { jobs } = configOf({ ".gitlab-ci.yml": `unit:\n  script: [x]\n${text}` });
     return presenceOf(jobs[0]!.node, context).outcomes;
@@ -100,13 +101,18 @@ describe("rules", () => {
     const [first, second, ...others] = outcomes(`  rules:
     - { if: $CI_COMMIT_TAG, when: never }
     - { if: $CI_COMMIT_BRANCH == "main", when: manual }
-    - { exists: [Dockerfile] }
+    - when: on_success
 `);
     expect(others).toEqual([]);
     expect([first!.when, second!.when]).toEqual(["manual", "on_success"]);
     expect(compareConditions(equal(RUN.branch, "main"), first!.condition).verdict).toBe("same");
     const rest = and(not(isSet(RUN.tag)), not(equal(RUN.branch, "main")));
     expect(compareConditions(rest, second!.condition).verdict).toBe("same");
+  });
+
+  it("ask for files that are there by a condition of which nothing else is known", () => {
+    const [some] = outcomes("  rules: [{ exists: [Dockerfile] }]\n");
+    expect(unreadable(some!.condition)).toEqual(['exists ["Dockerfile"]']);
   });
 
   it("that a job does not have leave merge requests out", () => {

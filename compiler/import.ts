@@ -9,9 +9,10 @@ import type { StageGraph } from "./graph/model/index.ts";
 import type { ImportedJob, ImportedPipeline, Note, Value } from "./importers/model.ts";
 import type { Importer, ProjectFiles } from "./importers/provider.ts";
 import { importers } from "./importers/registry.ts";
-import { type Behaviour, type FileReport, type Verdict, verdicts } from "./importers/verdict/index.ts";
+import { type Behaviour, type FileReport, keptParts, type Verdict, verdicts } from "./importers/verdict/index.ts";
 import { type WrittenPipeline, writePipeline } from "./importers/write/index.ts";
 import { type Lock, NO_LOCK } from "./lock/index.ts";
+import { type ProviderName, PROVIDERS } from "./targets/names.ts";
 
 export interface ImportOptions {
   readonly provider: Importer["provider"];
@@ -42,8 +43,9 @@ export async function importFile(path: string, { provider, files }: ImportOption
   const attempt = importer.keepMore ? await closest(source) : await firstAttempt(source);
   if ("diagnostics" in attempt)
     return { report: { source: path, verdicts: [], notes: [] }, diagnostics: attempt.diagnostics };
-  const { written, pipeline, judged } = attempt;
-  return { text: written.text, report: { source: path, verdicts: judged, notes: pipeline.notes }, diagnostics: [] };
+  const { pipeline, judged } = attempt;
+  const { text } = await withTargets(attempt);
+  return { text, report: { source: path, verdicts: judged, notes: pipeline.notes }, diagnostics: [] };
 }
 
 interface Source {
@@ -58,6 +60,27 @@ interface Attempt {
   readonly pipeline: ImportedPipeline;
   readonly written: WrittenPipeline;
   readonly judged: readonly Verdict[];
+  /** Absent where nothing could be compiled. */
+  readonly graph?: StageGraph;
+}
+
+/** A pipeline that the other provider cannot have says whose it is, so that `waybill check` judges it for that one alone. */
+async function withTargets({ pipeline, written, graph }: Attempt): Promise<WrittenPipeline> {
+  const { provider, options } = pipeline;
+  if (options.targets !== undefined || !graph) return written;
+  const [other] = PROVIDERS.filter((name) => name !== provider);
+  const isBound =
+    pipeline.options.native !== undefined ||
+    pipeline.jobs.some(isNative) ||
+    !(await canHave(graph, other!, asWritten(written.text)));
+  return isBound ? writePipeline({ ...pipeline, options: { targets: [provider], ...options } }) : written;
+}
+
+const isNative = (job: ImportedJob): boolean => job.kind === "native" || keptParts(job).length > 0;
+
+async function canHave(graph: StageGraph, target: ProviderName, lock: Lock): Promise<boolean> {
+  const [emitted] = await emit([graph], { target, lock, root: ".", cache: false });
+  return emitted !== undefined && emitted.diagnostics.every(({ severity }) => severity !== "error");
 }
 
 type Unreadable = Required<Pick<Import, "diagnostics">>;
@@ -70,7 +93,7 @@ async function firstAttempt(source: Source): Promise<Attempt | Unreadable> {
 function judgedAttempt({ importer, original }: Source, { pipeline, written, compiled }: Compilable): Attempt {
   const behaviour = compiled && importer.compiled(compiled.text, compiled.graph);
   const judged = verdicts({ original, written: behaviour, pipeline, names: written.jobs });
-  return { pipeline, written, judged };
+  return { pipeline, written, judged, ...(compiled && { graph: compiled.graph }) };
 }
 
 /** More of these have never brought a job closer. */
@@ -143,7 +166,12 @@ async function tryOut(
     writeFileSync(file, text);
     const { graph, diagnostics } = await compile(file, { root: folder, cache: false });
     if (!graph) return { refused: diagnostics };
-    const [emitted] = await emit([graph], { target: pipeline.provider, lock: asWritten(text), root: folder });
+    const [emitted] = await emit([graph], {
+      target: pipeline.provider,
+      lock: asWritten(text),
+      root: folder,
+      cache: false,
+    });
     const errors = emitted?.diagnostics.filter(({ severity }) => severity === "error") ?? [];
     const made = emitted?.files[0]?.text;
     return made === undefined || errors.length > 0 ? { refused: errors } : { graph, text: made };

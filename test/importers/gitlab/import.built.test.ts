@@ -78,6 +78,8 @@ unit:
   expect(said).toContain("unit: the same, proved, with `tags` (line 5) kept as it was (native)");
   expect(text).toContain('nativeJob("build", {\n  gitlab: { extends: ".build", variables: { MODE: "full" } },\n});');
   expect(text).toContain('stages: ["build", "test"]');
+  // GitHub cannot have the native job.
+  expect(text).toContain('targets: ["gitlab"]');
 });
 
 it("keeps what the compiled file would do otherwise as GitLab has it", { timeout: 120_000 }, async () => {
@@ -96,4 +98,14 @@ cached:
 `);
   expect(verdicts, said).toEqual(["unset: same", "aliased: same", "cached: same"]);
   expect(said).toContain("unset: the same, proved, with `rules` (line 4)");
+});
+
+it("says no targets where both providers can have the pipeline", { timeout: 120_000 }, async () => {
+  const { text } = await imported(`
+unit:
+  image: node:22
+  script: npm test
+  rules: [{ if: $CI_COMMIT_BRANCH == "main" }]
+`);
+  expect(text).not.toContain("targets");
 });

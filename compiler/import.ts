@@ -25,6 +25,11 @@ export interface Import {
   readonly text?: string;
   readonly report: FileReport;
   readonly diagnostics: readonly Diagnostic[];
+  /**
+   * Holds an edited module against the same original. Absent where there is no module; undefined where the edited one does
+   * not compile.
+   */
+  readonly judge?: (text: string) => Promise<readonly Verdict[] | undefined>;
 }
 
 /**
@@ -44,8 +49,16 @@ export async function importFile(path: string, { provider, files }: ImportOption
   if ("diagnostics" in attempt)
     return { report: { source: path, verdicts: [], notes: [] }, diagnostics: attempt.diagnostics };
   const { pipeline, judged } = attempt;
-  const { text } = await withTargets(attempt);
-  return { text, report: { source: path, verdicts: judged, notes: pipeline.notes }, diagnostics: [] };
+  const written = await withTargets(attempt);
+  const judge = async (text: string) => {
+    const compiled = await tryOut(text, pipeline);
+    if (!("graph" in compiled)) return undefined;
+    return judgedAttempt(source, { pipeline, written: { ...written, text }, compiled }).judged;
+  };
+  return {
+    ...{ text: written.text, judge, diagnostics: [] },
+    report: { source: path, verdicts: judged, notes: pipeline.notes },
+  };
 }
 
 interface Source {

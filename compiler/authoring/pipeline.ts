@@ -57,6 +57,17 @@ export interface PipelineOptions<On extends readonly Trigger[] = readonly Trigge
    */
   readonly cancelSuperseded?: boolean;
   /**
+   * Conditions compare texts without regard to case, as GitHub's own `if:` does: `run.branch === "main"` holds for a branch `MAIN` too.
+   * GitHub then decides each comparison by itself, where an exact one costs a step that tests it. It applies to the pipelines
+   * that are called as well. Default: false.
+   *
+   * @example
+   * ```ts
+   * pipeline("ci", { on: [push(), manual()], ignoreCase: true, jobs: [unit] });
+   * ```
+   */
+  readonly ignoreCase?: boolean;
+  /**
    * What GitHub's token may do in jobs that have no `permissions` of their own: rights by name, `"read-all"` or `"write-all"`;
    * `{}`: nothing. Default: what the repository's settings say.
    *

@@ -1,6 +1,7 @@
 import type { Condition } from "../authoring/condition/declared.ts";
 import type { Location } from "../diagnostics/index.ts";
 import { ALWAYS, and, equal, type Expr, NEVER, same, simplify, type Variable } from "../expr/index.ts";
+import { ignoringCase } from "../expr/ignoring-case.ts";
 import { substitute } from "../expr/assume.ts";
 import { testText } from "../expr/evaluate.ts";
 import { conditionPlace } from "../graph/condition-place.ts";
@@ -43,7 +44,7 @@ export function readCondition(from: Reader, owner = from.scope.owner): ReadCondi
   }
   const uses = condition.uses.flatMap((node) => jobNumber(from, "when", { $ref: node }, "job") ?? []);
   const { call } = scope.walk;
-  const named = withIds(condition.expr);
+  const named = withIds(scope.walk.ignoresCase ? ignoringCase(condition.expr) : condition.expr);
   const expr = call ? inCall(named, call.prefix) : named;
   return { expr, uses, ...(at && { at: { file: at.file, line: at.line, column: at.column } }) };
 }

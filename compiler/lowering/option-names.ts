@@ -44,7 +44,7 @@ const OPTIONS = {
   cache: { key: true, paths: true, prefix: true, policy: true } satisfies NamesOf<Cache>,
   pipeline: {
     ...{ on: true, jobs: true, stages: true, accept: true, targets: true, native: true, cancelSuperseded: true },
-    ...{ permissions: true, gitlab: true },
+    ...{ permissions: true, gitlab: true, ignoreCase: true },
   } satisfies NamesOf<PipelineOptions>,
 } as const;
 

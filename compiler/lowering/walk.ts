@@ -27,6 +27,8 @@ export interface Findings {
   readonly providers: ProviderTable;
   /** Names of the inputs that the graph's own triggers have. */
   readonly inputs: ReadonlySet<string>;
+  /** Conditions compare texts without regard to case. */
+  readonly ignoresCase: boolean;
 }
 
 /** A pipeline as it is looked through: resolves what its declarations refer to, and finds the jobs that are part of it. */

@@ -1,5 +1,6 @@
 import { and, equal, isEvent, isSet, not, or, RUN, same, textTest } from "../../expr/build.ts";
 import { ALWAYS, type Event, type Expr, type InputVariable, NEVER, type Variable } from "../../expr/model.ts";
+import { comparisonOf, foldedTest } from "../../expr/ignoring-case.ts";
 import { axisVariable, opaque } from "../foreign.ts";
 import { EVENT_NAMES } from "../../targets/github/conditions/tests.ts";
 import { type Expression, parseExpression, printExpression } from "./expression.ts";
@@ -271,14 +272,12 @@ function like(variable: Variable, op: "equal" | "startsWith" | "endsWith" | "inc
     variable.kind === "github" ||
     (variable.kind === "vars" && variable.name.startsWith("matrix "));
   if (isExact) return op === "equal" ? equal(variable, text) : textTest(op, variable, text);
-  const body = text.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&");
-  const pattern = { equal: `^${body}$`, startsWith: `^${body}`, endsWith: `${body}$`, includes: body }[op];
-  return { op: "matches", variable, pattern, flags: "i" };
+  return foldedTest({ op, variable, value: text });
 }
 
 /**
- * Whether a condition compares texts without regard to case, which the language does not: what it says of a branch `main`, GitHub
- * says of `MAIN` too.
+ * Whether a condition compares texts without regard to case, as the option `ignoreCase` of a pipeline says: what it says of a
+ * branch `main`, it says of `MAIN` too.
  */
 export function ignoresCase(expr: Expr): boolean {
   if (expr.op === "and" || expr.op === "or") return expr.operands.some(ignoresCase);
@@ -295,10 +294,8 @@ export function exactly(expr: Expr): Expr {
     case "not":
       return not(exactly(expr.operand));
     case "matches": {
-      const [, start, body, end] = /^(\^?)((?:[^\\]|\\.)*?)(\$?)$/.exec(expr.pattern)!;
-      const text = body!.replaceAll(/\\(.)/g, "$1");
-      if (start && end) return equal(expr.variable, text);
-      return textTest(start ? "startsWith" : end ? "endsWith" : "includes", expr.variable, text);
+      const comparison = comparisonOf(expr);
+      return comparison ?? expr;
     }
     default:
       return expr;

@@ -1,7 +1,8 @@
 import { unreadable } from "../foreign.ts";
 import { callOf, dataValue, type ImportedJob, type ImportedStep, type Options, object, type Value } from "../model.ts";
+import type { Span } from "../../diagnostics/location.ts";
 import { entriesOf, type Json, memberOf, plain, type YamlEntry, type YamlMap } from "../yaml/index.ts";
-import { exactly, ignoresCase, readCondition } from "./condition.ts";
+import { readCondition } from "./condition.ts";
 import { readCheckout } from "./checkout.ts";
 import type { Kept } from "./kept.ts";
 import { readMatrix } from "./matrix.ts";
@@ -17,6 +18,13 @@ export interface ReadJob {
   readonly job: ImportedJob;
   /** What means something else now, for people. */
   readonly changed: readonly string[];
+  /** Steps that stay GitHub's own, with the reason. */
+  readonly kept: readonly KeptStep[];
+}
+
+export interface KeptStep {
+  readonly at: Span;
+  readonly reason: string;
 }
 
 /** Keys that have an option of their own; all others are kept as they are. */
@@ -90,7 +98,7 @@ export function readJob(entry: YamlEntry, workflow: YamlMap, scope: TextScope, k
     ...(condition.when && { when: condition.when }),
     ...(matrix && { matrix }),
   };
-  return { job, changed: steps.changed };
+  return { job, changed: steps.changed, kept: steps.native };
 }
 
 type Refused = { readonly refused: string };
@@ -114,7 +122,7 @@ function calledWorkflow(entry: YamlEntry, map: YamlMap): ReadJob {
   };
   const needs = asTexts(memberOf(map, "needs")) ?? [];
   const job: ImportedJob = { ...placeOf(entry, map), kind: "workflow", needs, steps: [], spreads: [], options };
-  return { job, changed: [] };
+  return { job, changed: [], kept: [] };
 }
 
 /** A job with all its keys, and with what the file says for all jobs. */
@@ -131,15 +139,18 @@ function wholeJob(entry: YamlEntry, map: YamlMap, workflow: YamlMap): ReadJob {
   };
   const needs = asTexts(memberOf(map, "needs")) ?? [];
   const options: Options = { github: dataValue(github) };
-  return { job: { ...placeOf(entry, map), kind: "native", needs, steps: [], spreads: [], options }, changed: [] };
+  return {
+    job: { ...placeOf(entry, map), kind: "native", needs, steps: [], spreads: [], options },
+    changed: [],
+    kept: [],
+  };
 }
 
 function conditionOf(map: YamlMap) {
   const text = textAt(map, "if");
   const { condition, status } = readCondition(text);
-  if (unreadable(condition).length > 0 || ignoresCase(condition) || (status !== "success" && status !== "always"))
-    return REFUSED;
-  return { when: text === undefined ? undefined : exactly(condition), always: status === "always" };
+  if (unreadable(condition).length > 0 || (status !== "success" && status !== "always")) return REFUSED;
+  return { when: text === undefined ? undefined : condition, always: status === "always" };
 }
 
 /** The name of its check, which rules of the repository may ask for. */
@@ -220,7 +231,7 @@ interface StepsScope {
   readonly isDefaultKept: boolean;
 }
 
-function readSteps(map: YamlMap, workflow: YamlMap, { hasCheckout, scope, kept, isDefaultKept }: StepsScope) {
+function readSteps(map: YamlMap, workflow: YamlMap, { hasCheckout, scope, kept: wanted, isDefaultKept }: StepsScope) {
   const node = memberOf(map, "steps");
   const items = node?.kind === "list" ? node.items : [];
   const text = JSON.stringify(plain(map));
@@ -230,11 +241,12 @@ function readSteps(map: YamlMap, workflow: YamlMap, { hasCheckout, scope, kept, 
   const shell = named ?? (memberOf(map, "container") ? "sh" : undefined);
   const windows = /windows/i.test(textAt(map, "runs-on") ?? "");
   const changed: string[] = [];
+  const kept: KeptStep[] = [];
   const steps: ImportedStep[] = [];
   for (const [index, { value, comments }] of items.entries()) {
     const own = asMap(value);
     if (!own || (index === 0 && hasCheckout)) continue;
-    const isKept = kept.steps === "all" || kept.steps.has(index);
+    const isKept = wanted.steps === "all" || wanted.steps.has(index);
     const read = isKept
       ? REFUSED
       : readStep(own, comments, { ...scope, env, referred, shell, setsOutputs: false, windows });
@@ -244,13 +256,14 @@ function readSteps(map: YamlMap, workflow: YamlMap, { hasCheckout, scope, kept, 
       continue;
     }
     const native = nativeStepKeys(own);
+    kept.push({ at: own.at, reason: read.refused || "the language would make another step of it" });
     changed.push(...native.changed);
     const run = callOf("nativeStep", object({ github: dataValue(native.keys) }));
     steps.push({ at: own.at, comments, run, options: {} });
   }
   // Of a job whose steps are all actions, no shell is asked.
   const shells = new Set(steps.flatMap(({ run, options }) => (isScriptValue(run) ? [options.shell ?? shell] : [])));
-  return { steps, changed, shell: shells.has(shell) ? shell : undefined };
+  return { steps, changed, native: kept, shell: shells.has(shell) ? shell : undefined };
 }
 
 const isScriptValue = (value: Value) =>

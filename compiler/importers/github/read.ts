@@ -4,7 +4,7 @@ import { ALWAYS, and, type Expr } from "../../expr/index.ts";
 import { dataValue, type ImportedJob, type ImportedPipeline, type Note, object } from "../model.ts";
 import type { ImportedFile, ProjectFiles } from "../provider.ts";
 import { entriesOf, type Json, memberOf, plain, readYaml, type YamlEntry, type YamlMap } from "../yaml/index.ts";
-import { readCondition } from "./condition.ts";
+import { exactly, ignoresCase, readCondition } from "./condition.ts";
 import { readJob } from "./job.ts";
 import { type Kept, NOTHING_KEPT } from "./kept.ts";
 import { normal } from "./normal.ts";
@@ -71,11 +71,14 @@ export function readPipeline(path: string, files: ProjectFiles, kept: ReadonlyMa
     return [];
   });
   const byId = new Map(read.map(({ job }) => [job.id, job]));
-  const jobs = read.map(({ entry, job, changed }): ImportedJob => {
+  const jobs = read.map(({ entry, job, changed, kept: steps }): ImportedJob => {
     for (const message of new Set(changed)) notes.push({ kind: "changed", job: job.id, at: entry.keyAt, message });
+    for (const { at, reason } of steps)
+      notes.push({ kind: "todo", job: job.id, at, message: `the step is kept as it was (native): ${reason}` });
     const when = hasOwnCondition(job) ? undefined : withNeeds(job.id, byId);
     return { ...job, ...(when && { when }), needs: job.needs.filter((need) => byId.has(need)) };
   });
+  const isFolded = jobs.some((job) => [job, ...job.steps].some(({ when }) => when && ignoresCase(when)));
   const pipeline: ImportedPipeline = {
     name,
     source: path,
@@ -83,15 +86,22 @@ export function readPipeline(path: string, files: ProjectFiles, kept: ReadonlyMa
     comments: workflow.entries[0]?.comments ?? [],
     triggers: start.triggers,
     shared: [],
-    jobs,
+    jobs: jobs.map(asWritten),
     options: {
       cancelSuperseded: isSuperseding && native.concurrency === undefined ? true : undefined,
+      ignoreCase: isFolded || undefined,
       permissions: "refused" in rights ? undefined : rights.permissions,
       native: Object.keys(native).length ? object({ github: dataValue(native) }) : undefined,
     },
     notes,
   };
   return { pipeline, diagnostics };
+}
+
+/** Conditions as an author writes them, with what the pipeline says of their case. */
+function asWritten(job: ImportedJob): ImportedJob {
+  const steps = job.steps.map((step) => (step.when ? { ...step, when: exactly(step.when) } : step));
+  return { ...job, ...(job.when && { when: exactly(job.when) }), steps };
 }
 
 /** A condition with a function of status is GitHub's own in a job that others need. */

@@ -2,7 +2,7 @@ import { isStatic, unreadable } from "../foreign.ts";
 import { callOf, type ImportedStep, type Options, object, type Value } from "../model.ts";
 import { canBeScript } from "../write/index.ts";
 import { entriesOf, type YamlMap } from "../yaml/index.ts";
-import { exactly, ignoresCase, readCondition, type Status } from "./condition.ts";
+import { readCondition, type Status } from "./condition.ts";
 import { asText, entriesAt, textAt } from "./shape.ts";
 import { readScript, readText, type TextScope } from "./text.ts";
 
@@ -46,7 +46,6 @@ export function readStep(map: YamlMap, comments: readonly string[], scope: StepS
   if (status === "cancelled") return { refused: `\`if: ${textAt(map, "if")}\` of a step` };
   const [unread] = unreadable(condition);
   if (unread !== undefined) return { refused: `the condition \`${unread}\` of a step` };
-  if (ignoresCase(condition)) return { refused: "a condition that compares texts without regard to case" };
   if (isStatic(condition)) return { refused: "a condition on values of the matrix" };
   const env = readEnv(map, scope);
   if ("refused" in env) return env;
@@ -57,7 +56,7 @@ export function readStep(map: YamlMap, comments: readonly string[], scope: StepS
   if (name?.includes("${{")) return { refused: `the name \`${name}\` of a step` };
   const directory = textAt(map, "working-directory");
   if (directory?.includes("${{")) return { refused: "a `working-directory` with an expression" };
-  const when = condition.op === "constant" && condition.value ? undefined : exactly(condition);
+  const when = condition.op === "constant" && condition.value ? undefined : condition;
   const control = readControl(map);
   if ("refused" in control) return control;
   const shell = textAt(map, "shell");

@@ -94,6 +94,7 @@ export function drawModule(draw: Draw): readonly Statement[] {
     accept: drawAccept,
     targets: (draw) => some(draw, ["gitlab", "github"]),
     cancelSuperseded: () => flag(draw),
+    ignoreCase: () => flag(draw),
     permissions: () => (draw.maybe(2) ? value("read-all") : object({ contents: draw.right(value("read")) })),
     native: () => options(draw, nativeFile, { rate: 2 }),
     gitlab: () => options(draw, gitlabOptions, { required: ["include"], rate: 2 }),

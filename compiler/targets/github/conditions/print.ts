@@ -6,6 +6,7 @@ import { type PlanAtom, planAtom } from "./plan-atoms.ts";
 import { type GitHubTest, githubTest } from "./tests.ts";
 import type { GitHubEnv } from "./values.ts";
 import type { Expr } from "../../../expr/model.ts";
+import { comparisonOf } from "../../../expr/ignoring-case.ts";
 import { githubFacts, type KnownRuns, USUAL_RUNS } from "./run-facts.ts";
 import { printShell } from "../../shell/condition.ts";
 import { simplify } from "../../../expr/simplify.ts";
@@ -79,6 +80,7 @@ export function printGitHub(expr: Expr, options: GitHubOptions = {}): GitHubCond
   const plan = new Map<string, PlanAtom>();
   for (const atom of atomsOf(condition)) {
     if (atom.op !== "matches" && atom.op !== "changed") continue;
+    if (atom.op === "matches" && comparisonOf(atom)) continue;
     const planned = planAtom(atom);
     if ("refused" in planned) return planned;
     plan.set(planned.output, planned);

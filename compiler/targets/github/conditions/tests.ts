@@ -3,10 +3,13 @@ import type { Atom } from "../../../expr/assume.ts";
 import { atomName } from "../../../expr/atom-name.ts";
 import type { GitHubEnv } from "./values.ts";
 import { CALLED, githubString, nativeValue, plainValue, prefixOf } from "./values.ts";
+import { comparisonOf } from "../../../expr/ignoring-case.ts";
 import type {
+  Changed,
   Event,
   Flag,
   InputVariable,
+  Matches,
   ProviderVariable,
   RunVariable,
   TextTest,
@@ -86,21 +89,54 @@ export function githubTest(atom: Atom, holds: boolean, start: GitHubStart): GitH
         shell: shellCase('"$WAYBILL_LABELS"', `*${singleQuoted(JSON.stringify(atom.name))}*`, holds),
         env: { WAYBILL_LABELS: `toJSON(${LABELS})` },
       };
-    case "matches":
-    case "changed": {
-      const output = atomName(atom);
-      const value = `needs.plan.outputs.${output}`;
-      const name = `WAYBILL_PLAN_${output.toUpperCase()}`;
-      return {
-        native: `${value} ${holds ? "==" : "!="} 'true'`,
-        exact: true,
-        shell: isTrue(name, holds),
-        env: { [name]: value },
-      };
+    case "matches": {
+      const comparison = comparisonOf(atom);
+      return comparison ? folded(comparison, holds) : planned(atom, holds);
     }
+    case "changed":
+      return planned(atom, holds);
   }
 }
 
+/** A comparison that ignores case is GitHub's own. */
+function folded(comparison: NonNullable<ReturnType<typeof comparisonOf>>, holds: boolean): GitHubTest {
+  const { variable, value: text } = comparison;
+  const { name, value } = nativeValue(variable);
+  const prefix = prefixOf(variable);
+  const native =
+    comparison.op === "equal"
+      ? `${value} == ${githubString(prefix + text)}`
+      : nativeText(comparison.op, variable, text);
+  const glob = foldedGlob(text.toLowerCase());
+  const before = prefix && singleQuoted(prefix);
+  const shell = {
+    equal: `${before}${glob}`,
+    startsWith: `${before}${glob}*`,
+    endsWith: `${before}*${glob}`,
+    includes: `${before}*${glob}*`,
+  }[comparison.op];
+  const negated = native.includes(" == ")
+    ? native.replace(" == ", " != ")
+    : `!${native.includes(" && ") ? `(${native})` : native}`;
+  return {
+    native: holds ? native : negated,
+    exact: true,
+    shell: shellCase(`"$${name}"`, shell, holds),
+    env: { [name]: handed(variable, value) },
+  };
+}
+
+function planned(atom: Matches | Changed, holds: boolean): GitHubTest {
+  const output = atomName(atom);
+  const value = `needs.plan.outputs.${output}`;
+  const name = `WAYBILL_PLAN_${output.toUpperCase()}`;
+  return {
+    native: `${value} ${holds ? "==" : "!="} 'true'`,
+    exact: true,
+    shell: isTrue(name, holds),
+    env: { [name]: value },
+  };
+}
 function flag(name: Flag["name"], holds: boolean, { onTarget }: GitHubStart): GitHubTest {
   if (name === "fork") {
     const [yes, no] = onTarget ? [IS_FORK_ON_TARGET, NO_FORK_ON_TARGET] : [IS_FORK, NO_FORK];

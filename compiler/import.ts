@@ -7,7 +7,7 @@ import { emit } from "./emit.ts";
 import { ALWAYS, and, type Expr, exprKey, not } from "./expr/index.ts";
 import type { StageGraph } from "./graph/model/index.ts";
 import type { ImportedJob, ImportedPipeline, Note, Value } from "./importers/model.ts";
-import type { Importer, ProjectFiles } from "./importers/provider.ts";
+import type { Importer, ProjectFiles, Refusal } from "./importers/provider.ts";
 import { importers } from "./importers/registry.ts";
 import { type Behaviour, type FileReport, keptParts, type Verdict, verdicts } from "./importers/verdict/index.ts";
 import { type WrittenPipeline, writePipeline } from "./importers/write/index.ts";
@@ -124,13 +124,13 @@ async function closest(source: Source): Promise<Attempt | Unreadable> {
     last = pipeline;
     const written = await writePipeline(pipeline);
     const result = await tryOut(written.text, pipeline);
-    let refused: ReadonlySet<string> = new Set();
+    let refused: ReadonlyMap<string, Refusal> = new Map();
     let judged: readonly Verdict[] = [];
     if ("graph" in result) {
       const attempt = judgedAttempt(source, { pipeline, written, compiled: result });
       judged = attempt.judged;
       if (!best || sameJobs(attempt) >= sameJobs(best)) best = attempt;
-    } else refused = new Set(refusedJobs(result.refused, written, pipeline).keys());
+    } else refused = refusedJobs(result.refused, written, pipeline);
     const more = importer.keepMore?.(path, files, kept, { refused, verdicts: judged });
     if (!more) break;
     kept = more;
@@ -200,11 +200,6 @@ function asWritten(text: string): Lock {
     return [`${owner}/${repository}@${ref}`, { commit: ref!, version: ref! }] as const;
   });
   return { ...NO_LOCK, actions: Object.fromEntries(uses) };
-}
-
-interface Refusal {
-  readonly code: string | undefined;
-  readonly text: string;
 }
 
 /**

@@ -17,7 +17,8 @@ export interface ActionOptions {
  * `waybill.lock.json`: run `waybill pin` once it is in the pipeline. It sees its inputs, the step's variables and the
  * checkout, but no secret of the job. In a job whose image is built in the pipeline it runs beside the image, not in it.
  *
- * @param action - `owner/repository@ref`, or `owner/repository/folder@ref`.
+ * @param action - `owner/repository@ref`, or `owner/repository/folder@ref`; `./folder` of an action in this repository, which the job's
+ * checkout brings; or `docker://image:tag`. The last two are in no lock.
  * @example
  * ```ts
  * step("coverage", uses("codecov/codecov-action@v5", {
@@ -26,6 +27,9 @@ export interface ActionOptions {
  * }));
  * ```
  */
-export function uses(action: `${string}/${string}@${string}`, options: ActionOptions = {}): Step {
+export function uses(
+  action: `${string}/${string}@${string}` | `./${string}` | `docker://${string}`,
+  options: ActionOptions = {},
+): Step {
   return declareStep({ kind: "step", at: callSite(uses), run: { kind: "action", uses: action, options } });
 }

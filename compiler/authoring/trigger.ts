@@ -50,7 +50,18 @@ export interface ProviderEventOptions {
   readonly only?: "github" | "gitlab";
 }
 
-export type ManualInput =
+export type ManualInput = {
+  /**
+   * GitHub starts nothing without it. An empty text counts as not given there. Default: true for an input without a `default`, other than a
+   * `string`. Other providers go by `default` alone.
+   *
+   * @example
+   * ```ts
+   * manual({ inputs: { version: { type: "string", required: true } } });
+   * ```
+   */
+  readonly required?: boolean;
+} & (
   | { readonly type: "string"; readonly description?: string; readonly default?: string }
   | {
       /** Whole or with decimals; a person writes it without an exponent and needless zeros: `-2`, `0.5`. */
@@ -64,7 +75,8 @@ export type ManualInput =
       readonly options: readonly [string, ...string[]];
       readonly description?: string;
       readonly default?: string;
-    };
+    }
+);
 
 /** What a caller hands over: values by their type. (A `choice` is for people.) */
 export type CallInput = Exclude<ManualInput, { readonly type: "choice" }>;

@@ -17,6 +17,12 @@ export interface ImportedFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Why the compiler refuses a job. */
+export interface Refusal {
+  readonly code: string | undefined;
+  readonly text: string;
+}
+
 /**
  * What reads one provider's files. It is pure: the same files give the same result.
  *
@@ -35,7 +41,7 @@ export interface Importer<Kept = unknown> {
     path: string,
     files: ProjectFiles,
     kept: ReadonlyMap<string, Kept>,
-    outcome: { readonly refused: ReadonlySet<string>; readonly verdicts: readonly Verdict[] },
+    outcome: { readonly refused: ReadonlyMap<string, Refusal>; readonly verdicts: readonly Verdict[] },
   ): ReadonlyMap<string, Kept> | undefined;
   /** Undefined where the file cannot be read. */
   behaviour(path: string, files: ProjectFiles): Behaviour | undefined;

@@ -129,7 +129,8 @@ function readInput(from: Reader, type: ManualInput["type"]): Omit<ManualInput, "
     refuse("default", initial, "is none of the choices", choices.join(", "));
   }
   if (initial !== undefined && type === "number") validate(from.scope, from.field("default"), initial, number);
-  return defined({ description, default: initial, options: type === "choice" ? (choices ?? []) : undefined });
+  const required = from.has("required") ? from.flag("required") : undefined;
+  return defined({ description, default: initial, required, options: type === "choice" ? (choices ?? []) : undefined });
 }
 
 /** As text, whatever its type. */

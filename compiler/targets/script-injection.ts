@@ -14,7 +14,10 @@ export function injections(
   graph: StageGraph,
   { title, marker, scripts }: Provider,
 ): readonly Diagnostic[] {
-  const known = new Map(graph.jobs.map((job) => [job.id, job]));
+  const instances = (graph.matrices ?? []).flatMap(({ id, jobs: [first] }) =>
+    graph.jobs.flatMap((job) => (job.id === first ? [[id, job] as const] : [])),
+  );
+  const known = new Map([...instances, ...graph.jobs.map((job) => [job.id, job] as const)]);
   return Object.entries(jobs).flatMap(([job, content]) => {
     const at = { at: known.get(job)?.location ?? graph.location };
     const isOwn = hasOwnKeys(known.get(job));

@@ -82,6 +82,8 @@ export interface ManualInput {
   readonly description?: string;
   /** As text, whatever the type. */
   readonly default?: string;
+  /** Whether GitHub starts nothing without it. Absent: it does not where there is no default, unless it is a `string`. */
+  readonly required?: boolean;
   /** The values to choose from, of a `choice`. */
   readonly options?: readonly string[];
 }

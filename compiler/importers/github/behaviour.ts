@@ -7,6 +7,7 @@ import { entriesOf, type Json, memberOf, plain, type YamlMap, type YamlNode } fr
 import { EVENTS, readCondition } from "./condition.ts";
 import { normal } from "./normal.ts";
 import { asMap, asText, asTexts, entriesAt, mapAt, textAt } from "./shape.ts";
+import { knownValues, sameSpelling } from "./spelling.ts";
 import { stepBehaviour } from "./step-behaviour.ts";
 
 /** What GitHub does with a workflow, as its own rules say. */
@@ -35,7 +36,9 @@ export function workflowBehaviour(workflow: YamlMap): Behaviour {
     jobs: [...jobs.values()].map(({ key, value, keyAt }): JobBehaviour => {
       const at = { ...keyAt, endLine: value.at.endLine ?? keyAt.line };
       const condition = and(started, conditionOf(key));
-      return { job: key, instance: "", at, condition, aspects: jobAspects(key, asMap(value)!, workflow) };
+      const map = asMap(value)!;
+      const aspects = sameSpelling(jobAspects(key, map, workflow), knownValues(map, workflow));
+      return { job: key, instance: "", at, condition, aspects };
     }),
   };
 }
@@ -192,7 +195,23 @@ function strategyJson(value: Json): Json {
 
 function schedules(on: YamlNode | undefined): Json {
   const node = on?.kind === "map" ? memberOf(on, "schedule") : undefined;
-  return node?.kind === "list" ? node.items.map(({ value }) => textAt(asMap(value), "cron") ?? "").sort() : [];
+  return node?.kind === "list"
+    ? node.items.map(({ value }) => numbered(textAt(asMap(value), "cron") ?? "")).sort()
+    : [];
+}
+
+const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
+const DAYS = "sun mon tue wed thu fri sat".split(" ");
+
+/** A schedule with months and days as numbers. */
+function numbered(cron: string): string {
+  const named = (field: string, names: readonly string[], first: number) =>
+    field.replaceAll(/[a-z]{3}/gi, (name) => {
+      const index = names.indexOf(name.toLowerCase());
+      return index === -1 ? name : String(index + first);
+    });
+  const [minute, hour, day, month = "", weekday = ""] = cron.trim().split(/\s+/);
+  return [minute, hour, day, named(month, MONTHS, 1), named(weekday, DAYS, 0)].join(" ");
 }
 
 /** An input with what holds where nothing is said (docs: workflow syntax, `on.workflow_dispatch.inputs`). */

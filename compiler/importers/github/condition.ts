@@ -1,8 +1,9 @@
 import { and, equal, isEvent, isSet, not, or, RUN, same, textTest } from "../../expr/build.ts";
 import { ALWAYS, type Event, type Expr, type InputVariable, NEVER, type Variable } from "../../expr/model.ts";
 import { comparisonOf, foldedTest } from "../../expr/ignoring-case.ts";
-import { axisVariable, opaque } from "../foreign.ts";
+import { axisVariable, opaque, variablesIn } from "../foreign.ts";
 import { EVENT_NAMES } from "../../targets/github/conditions/tests.ts";
+import type { TextScope } from "./text.ts";
 import { type Expression, parseExpression, printExpression } from "./expression.ts";
 
 /** Events of GitHub that the language has, by GitHub's names. */
@@ -273,6 +274,17 @@ function like(variable: Variable, op: "equal" | "startsWith" | "endsWith" | "inc
     (variable.kind === "vars" && variable.name.startsWith("matrix "));
   if (isExact) return op === "equal" ? equal(variable, text) : textTest(op, variable, text);
   return foldedTest({ op, variable, value: text });
+}
+
+/**
+ * Whether the language says a condition as GitHub decides it: without outputs that no job of it has, and without comparing two
+ * values, which GitHub does without regard to case.
+ */
+export function isSayable(expr: Expr, { outputs }: Pick<TextScope, "outputs">): boolean {
+  if (expr.op === "same") return false;
+  if (expr.op === "and" || expr.op === "or") return expr.operands.every((one) => isSayable(one, { outputs }));
+  if (expr.op === "not") return isSayable(expr.operand, { outputs });
+  return variablesIn(expr).every((one) => one.kind !== "output" || outputs.get(one.job)?.has(one.name) === true);
 }
 
 /**

@@ -1,9 +1,19 @@
 import type { Importer } from "../provider.ts";
+import { memberOf, plain, type YamlMap } from "../yaml/index.ts";
 import { asMap, entriesAt } from "./shape.ts";
 import { compiledBehaviour, workflowBehaviour } from "./behaviour.ts";
 import { keepMore, keepRefused, type Kept, NOTHING_KEPT } from "./kept.ts";
 import { FILE, readPipeline, readWorkflow } from "./read.ts";
 import { isPlainCheckout } from "./step-behaviour.ts";
+
+/** Indexes of the steps that are given a secret. */
+function secretSteps(job: YamlMap | undefined): readonly number[] {
+  const steps = job && memberOf(job, "steps");
+  if (steps?.kind !== "list") return [];
+  return steps.items.flatMap(({ value }, index) =>
+    /\bsecrets\b|github\.token/i.test(JSON.stringify(plain(value))) ? [index] : [],
+  );
+}
 
 /** Workflows of GitHub. */
 export const github: Importer<Kept> = {
@@ -27,7 +37,8 @@ export const github: Importer<Kept> = {
       next.set(id, more);
       grown = true;
     };
-    for (const id of refused) keep(id, keepRefused(kept.get(id) ?? NOTHING_KEPT));
+    for (const [id, why] of refused)
+      keep(id, keepRefused(kept.get(id) ?? NOTHING_KEPT, why, secretSteps(jobs.get(id))));
     for (const { job, kind, differences } of verdicts) {
       if (kind === "same" || kind === "notCarried" || refused.has(job)) continue;
       const steps = jobs.get(job)?.entries.find(({ key }) => key === "steps")?.value;

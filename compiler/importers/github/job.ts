@@ -2,7 +2,7 @@ import { unreadable } from "../foreign.ts";
 import { callOf, dataValue, type ImportedJob, type ImportedStep, type Options, object, type Value } from "../model.ts";
 import type { Span } from "../../diagnostics/location.ts";
 import { entriesOf, type Json, memberOf, plain, type YamlEntry, type YamlMap } from "../yaml/index.ts";
-import { readCondition } from "./condition.ts";
+import { isSayable, readCondition } from "./condition.ts";
 import { readCheckout } from "./checkout.ts";
 import type { Kept } from "./kept.ts";
 import { readMatrix } from "./matrix.ts";
@@ -57,7 +57,7 @@ export function readJob(entry: YamlEntry, workflow: YamlMap, scope: TextScope, k
   const inner: TextScope = { ...scope, axes: new Set(matrix?.axes ?? []) };
   const place = readPlace(map, inner.axes, kept);
   Object.assign(native, place.native);
-  const condition = said("if", () => conditionOf(map));
+  const condition = said("if", () => conditionOf(map, inner));
   const rights = said("permissions", () => readPermissions(map, true));
   const services = said("services", () => readServices(map, inner));
   const title = said("name", () => readTitle(map, inner));
@@ -146,10 +146,11 @@ function wholeJob(entry: YamlEntry, map: YamlMap, workflow: YamlMap): ReadJob {
   };
 }
 
-function conditionOf(map: YamlMap) {
+function conditionOf(map: YamlMap, scope: TextScope) {
   const text = textAt(map, "if");
   const { condition, status } = readCondition(text);
-  if (unreadable(condition).length > 0 || (status !== "success" && status !== "always")) return REFUSED;
+  if (unreadable(condition).length > 0 || !isSayable(condition, scope) || (status !== "success" && status !== "always"))
+    return REFUSED;
   return { when: text === undefined ? undefined : condition, always: status === "always" };
 }
 
@@ -256,7 +257,7 @@ function readSteps(map: YamlMap, workflow: YamlMap, { hasCheckout, scope, kept: 
       continue;
     }
     const native = nativeStepKeys(own);
-    kept.push({ at: own.at, reason: read.refused || "the language would make another step of it" });
+    kept.push({ at: own.at, reason: read.refused || wanted.why || "the language would make another step of it" });
     changed.push(...native.changed);
     const run = callOf("nativeStep", object({ github: dataValue(native.keys) }));
     steps.push({ at: own.at, comments, run, options: {} });

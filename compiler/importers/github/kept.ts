@@ -1,3 +1,4 @@
+import type { Refusal } from "../provider.ts";
 import type { Difference } from "../verdict/index.ts";
 
 /**
@@ -11,6 +12,8 @@ export interface Kept {
   readonly steps: ReadonlySet<number> | "all";
   /** The whole job is one of GitHub's own. */
   readonly whole: boolean;
+  /** Why, in the compiler's words. */
+  readonly why?: string;
 }
 
 export const NOTHING_KEPT: Kept = { keys: new Set(), steps: new Set(), whole: false };
@@ -53,11 +56,18 @@ export function keepMore(kept: Kept, differences: readonly Difference[], offset:
   return isSame(kept, next) ? undefined : next;
 }
 
-/** What is kept where the compiler refuses a job: its steps, then all of it. */
-export const keepRefused = (kept: Kept): Kept | undefined => {
+/**
+ * What is kept where the compiler refuses a job: its steps, then all of it. Of one that hands a secret to pull requests of forks,
+ * where GitHub leaves it empty, the steps that are given one.
+ */
+export function keepRefused(kept: Kept, { code, text }: Refusal, secrets: readonly number[]): Kept | undefined {
   if (kept.whole) return undefined;
-  return kept.steps === "all" ? { ...kept, whole: true } : { ...kept, steps: "all" };
-};
+  if (kept.steps === "all") return { ...kept, whole: true, why: text };
+  const { steps } = kept;
+  const isNew = secrets.some((index) => !steps.has(index));
+  if (code === "WB2041" && isNew) return { ...kept, steps: new Set([...steps, ...secrets]), why: text };
+  return { ...kept, steps: "all", why: text };
+}
 
 const isSame = (one: Kept, other: Kept): boolean =>
   one.keys.size === other.keys.size &&

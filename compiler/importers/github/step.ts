@@ -1,8 +1,9 @@
 import { isStatic, unreadable } from "../foreign.ts";
+import { actionName } from "../../lowering/rules/names.ts";
 import { callOf, type ImportedStep, type Options, object, type Value } from "../model.ts";
 import { canBeScript } from "../write/index.ts";
 import { entriesOf, type YamlMap } from "../yaml/index.ts";
-import { readCondition, type Status } from "./condition.ts";
+import { isSayable, readCondition, type Status } from "./condition.ts";
 import { asText, entriesAt, textAt } from "./shape.ts";
 import { readScript, readText, type TextScope } from "./text.ts";
 
@@ -46,6 +47,7 @@ export function readStep(map: YamlMap, comments: readonly string[], scope: StepS
   if (status === "cancelled") return { refused: `\`if: ${textAt(map, "if")}\` of a step` };
   const [unread] = unreadable(condition);
   if (unread !== undefined) return { refused: `the condition \`${unread}\` of a step` };
+  if (!isSayable(condition, scope)) return { refused: `the condition \`${textAt(map, "if")}\` of a step` };
   if (isStatic(condition)) return { refused: "a condition on values of the matrix" };
   const env = readEnv(map, scope);
   if ("refused" in env) return env;
@@ -148,7 +150,7 @@ function readRun(map: YamlMap, scope: StepScope): ReadBody {
 
 function readUses(map: YamlMap, scope: StepScope): ReadBody {
   const action = textAt(map, "uses")!;
-  if (!/^[\w.-]+\/[\w.-]+(\/[\w./-]+)?@[\w./-]+$/.test(action)) return { refused: `the action \`${action}\`` };
+  if (actionName(action) !== undefined) return { refused: `the action \`${action}\`` };
   const given: Record<string, Value> = {};
   for (const { key, value } of entriesAt(map, "with")) {
     const read = readText(asText(value) ?? "", scope);

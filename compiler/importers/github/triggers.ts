@@ -150,5 +150,8 @@ function readInput({ key, value }: YamlEntry, kind: "manual" | "call"): Value | 
           ? Number(initial)
           : String(asText(given) ?? "");
   const options = map && asTexts(memberOf(map, "options"));
-  return object({ type, description: textAt(map, "description"), options, default: typed });
+  const isRequired = textAt(map, "required") === "true";
+  const usual = typed === undefined && (kind === "call" || type !== "string");
+  const required = isRequired === usual ? undefined : isRequired;
+  return object({ type, description: textAt(map, "description"), required, options, default: typed });
 }

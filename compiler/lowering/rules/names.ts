@@ -162,11 +162,11 @@ export const runnerLabel = match(
   "a letter or digit, then letters, digits, and . _ : / -",
 );
 
-/** As `uses` has it; an action of the repository itself, or an image, is a script or an image here. */
+/** As `uses` has it: an action of a repository, of this one, or an image (docs: workflow syntax, `jobs.<job_id>.steps[*].uses`). */
 export const actionName = match(
-  /^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*@[A-Za-z0-9_./-]+$/,
+  /^(?:[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*@[A-Za-z0-9_./-]+|\.\/(?!(?:.*\/)?\.\.(?:\/|$))[A-Za-z0-9_. /-]+|docker:\/\/[a-z0-9][A-Za-z0-9_.:/-]*(?:@sha256:[0-9a-f]{64})?)$/,
   "is no action",
-  "owner/repository@ref, for example actions/setup-go@v5",
+  "owner/repository@ref, ./folder or docker://image, for example actions/setup-go@v5",
 );
 
 export const actionInput = match(

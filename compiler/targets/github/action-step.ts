@@ -1,6 +1,7 @@
 import { isGitHubOnly, withSteps } from "../../graph/action-fallback.ts";
 import type { ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";
-import type { YamlMap } from "../yaml.ts";
+import type { Location } from "../../diagnostics/index.ts";
+import type { Yaml, YamlMap } from "../yaml.ts";
 import { uses } from "./actions.ts";
 import { environment, literal, valueText } from "./values.ts";
 
@@ -13,14 +14,20 @@ export function actionStep(step: Step, graph: StageGraph, number: number): YamlM
   }
   if (step.run.kind !== "action") return undefined;
   const inputs = Object.entries(step.run.with).map(([name, value]) => [name, valueText(value, graph)] as const);
-  const [path, ref] = step.run.uses.split("@") as [string, string];
-  const [owner, repository, ...folder] = path.split("/") as [string, string, ...string[]];
   return {
     name: step.name === step.run.uses ? undefined : literal(step.name),
-    uses: uses(`${owner}/${repository}@${ref}`, folder.join("/") || undefined, step.location),
+    uses: reference(step.run.uses, step.location),
     env: environment(step.env, graph, () => true, number),
     with: inputs.length ? Object.fromEntries(inputs) : undefined,
   };
+}
+
+/** An action of this repository and an image stand as they are. */
+function reference(name: string, location: Location): Yaml {
+  if (name.startsWith("./") || name.startsWith("docker://")) return name;
+  const [path, ref] = name.split("@") as [string, string];
+  const [owner, repository, ...folder] = path.split("/") as [string, string, ...string[]];
+  return uses(`${owner}/${repository}@${ref}`, folder.join("/") || undefined, location);
 }
 
 /** Whether the author gave a native step a name beside its keys. */

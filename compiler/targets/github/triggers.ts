@@ -143,7 +143,7 @@ function dispatch(inputs: Readonly<Record<string, ManualInput>>): YamlMap | null
       description: input.description,
       type: input.type,
       // A text may be empty, which GitHub takes for not given.
-      required: input.default === undefined && input.type !== "string" ? true : undefined,
+      required: (input.required ?? (input.default === undefined && input.type !== "string")) || undefined,
       options: input.options,
       default: initial(input),
     },
@@ -158,7 +158,7 @@ function called(graph: StageGraph): YamlMap {
     {
       description: input.description,
       type: input.type,
-      required: input.default === undefined ? true : undefined,
+      required: (input.required ?? input.default === undefined) || undefined,
       default: initial(input),
     },
   ]);

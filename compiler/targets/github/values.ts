@@ -94,7 +94,9 @@ function runExpression(name: RunValue["name"], graph: StageGraph): string {
 function inputExpression(name: string, graph: StageGraph): string {
   const fallback = declaredInputs(graph.triggers)[name]?.default;
   const given = `inputs.${name}`;
-  return fallback ? `${unasked(name, graph)} && ${quoted(fallback)} || ${given}` : given;
+  // What nothing but a person starts has asked for all inputs.
+  const isAsked = graph.triggers.every(({ kind }) => kind === "manual");
+  return fallback && !isAsked ? `${unasked(name, graph)} && ${quoted(fallback)} || ${given}` : given;
 }
 
 /** That neither a person nor a caller was asked for an input. A caller may have been started by hand itself. */

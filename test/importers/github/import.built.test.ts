@@ -109,3 +109,62 @@ it("ends in a diagnostic on a file that GitHub does not run", async () => {
   expect((await imported("image: node\n")).diagnostics[0]).toMatchObject({ code: "WB6011" });
   expect((await imported("a: [\n")).diagnostics[0]).toMatchObject({ code: "WB6001" });
 });
+
+it("says actions of this repository, inputs that are required, and what has one value only", {
+  timeout: 120_000,
+}, async () => {
+  const { text, report } = await imported(`
+on:
+  schedule: [{ cron: "0 12 * JAN WED" }]
+  workflow_dispatch:
+    inputs:
+      version: { type: string, required: true, default: "1.2" }
+jobs:
+  a:
+    runs-on: \${{ matrix.os }}
+    strategy: { matrix: { os: [ubuntu-24.04] } }
+    steps:
+      - uses: actions/checkout@v4
+      - uses: ./.github/actions/setup
+        with: { token: "\${{ github.token }}" }
+      - uses: docker://rhysd/actionlint:1.7.12
+`);
+  expect(report.verdicts).toMatchObject([{ job: "a", kind: "same", differences: [] }]);
+  expect(text).toContain('uses("./.github/actions/setup", {');
+  expect(text).toContain('uses("docker://rhysd/actionlint:1.7.12")');
+  expect(text).toContain("required: true");
+  expect(text).not.toContain("native");
+});
+
+it("keeps a step of a matrix that pastes its values", { timeout: 120_000 }, async () => {
+  const { text, report } = await imported(`
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-24.04
+    strategy: { fail-fast: false, matrix: { list: ["a b", "c"] } }
+    steps:
+      - run: sudo apt-get install -y \${{ matrix.list }}
+      - run: make
+`);
+  expect(report.verdicts).toMatchObject([{ job: "a", kind: "same", differences: [] }]);
+  expect(text).not.toContain("nativeJob");
+  expect(text).toContain("script`make`");
+});
+
+it("keeps the steps with a secret where forks would have it empty, and no other", { timeout: 120_000 }, async () => {
+  const { text, report } = await imported(`
+on: [push, pull_request]
+jobs:
+  a:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: make
+      - run: ./upload
+        env: { TOKEN: "\${{ secrets.TOKEN }}" }
+`);
+  expect(report.verdicts).toMatchObject([{ job: "a", kind: "same", differences: [] }]);
+  expect(text).toContain("script`make`");
+  expect(text?.match(/nativeStep\(/g)).toHaveLength(1);
+  expect(report.notes.map(({ message }) => message)).toEqual([expect.stringContaining("(WB2041)")]);
+});

@@ -421,17 +421,20 @@ type InputType = waybill.ManualInput["type"];
 const inputTypes: { readonly [T in InputType]: Drawn<Extract<waybill.ManualInput, { readonly type: T }>> } = {
   string: {
     type: () => value("string"),
+    required: flag,
     description: (draw) => value(oddText(draw)),
     default: (draw) => value(oddText(draw)),
   },
   number: {
     type: () => value("number"),
+    required: flag,
     description: (draw) => value(oddText(draw)),
     default: (draw) => value(draw.pick([2, -0.5, 0])),
   },
-  boolean: { type: () => value("boolean"), description: (draw) => value(oddText(draw)), default: flag },
+  boolean: { type: () => value("boolean"), required: flag, description: (draw) => value(oddText(draw)), default: flag },
   choice: {
     type: () => value("choice"),
+    required: flag,
     options: () => values(["$HOME", "b", "on"]),
     description: (draw) => value(oddText(draw)),
     default: () => value("b"),

@@ -93,7 +93,7 @@ const isNative = (job: ImportedJob): boolean => job.kind === "native" || keptPar
 
 async function canHave(graph: StageGraph, target: ProviderName, lock: Lock): Promise<boolean> {
   const [emitted] = await emit([graph], { target, lock, root: ".", cache: false });
-  return emitted !== undefined && emitted.diagnostics.every(({ severity }) => severity !== "error");
+  return emitted?.diagnostics.every(({ severity }) => severity !== "error") === true;
 }
 
 type Unreadable = Required<Pick<Import, "diagnostics">>;

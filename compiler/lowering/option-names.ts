@@ -32,6 +32,7 @@ const OPTIONS = {
     ...NODE,
     ...{ repository: true, context: true, dockerfile: true, target: true, args: true, secrets: true, ssh: true },
     ...{ tags: true, tagFrom: true, platforms: true, layerCache: true, login: true },
+    ...{ push: true, include: true, labels: true },
   } satisfies NamesOf<BuildOptions>,
   deploy: { ...NODE, image: true, to: true } satisfies NamesOf<DeployOptions>,
   step: {

@@ -14,8 +14,8 @@ it("two jobs that keep one path for a third are a warning, however they spell it
     script("a", keeps("dist")),
     script("b", keeps("./dist/**")),
     script("c", keeps("dist/c")),
-    script("user", { needs: ["a", "b", "c"].map(artifactsOf) }),
-    script("other", { needs: ["a", "c"].map(artifactsOf) }),
+    script("user", { needs: ["a", "b", "c"].map((job) => artifactsOf(job)) }),
+    script("other", { needs: ["a", "c"].map((job) => artifactsOf(job)) }),
   ];
   expect(told(checkArtifactPaths(graphOf(jobs)))).toEqual([
     "WB2161 `user` downloads `dist` of both `a` and `b`, so one replaces files of the other",
@@ -26,7 +26,7 @@ it("two of which only one runs are none", () => {
   const jobs = [
     script("a", keeps("dist", { when: isEvent("push") })),
     script("b", keeps("dist", { when: not(isEvent("push")) })),
-    script("user", { needs: ["a", "b"].map(artifactsOf) }),
+    script("user", { needs: ["a", "b"].map((job) => artifactsOf(job)) }),
   ];
   expect(checkArtifactPaths(graphOf(jobs))).toEqual([]);
 });

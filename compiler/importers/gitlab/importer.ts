@@ -17,7 +17,7 @@ export const gitlab: Importer<Kept> = {
       next.set(id, more);
       grown = true;
     };
-    for (const id of refused) keep(id, keepRefused(kept.get(id) ?? NOTHING_KEPT));
+    for (const id of refused.keys()) keep(id, keepRefused(kept.get(id) ?? NOTHING_KEPT));
     for (const { job, kind, differences } of verdicts) {
       if (kind !== "but" || refused.has(job)) continue;
       keep(job, keepMore(kept.get(job) ?? NOTHING_KEPT, differences));

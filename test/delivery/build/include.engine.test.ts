@@ -39,7 +39,8 @@ describeDocker("the context of a build", ({ socketPath, images, registry }) => {
       ...{ root, facts, secrets: () => registry.password, changes: [], delivery: delivery(docker(), { pauses: [] }) },
       executor: dockerExecutor({ address: `unix://${socketPath}` }),
       reporter(event) {
-        if (event.type === "log" && event.job.startsWith("list-")) (lines[event.job] ??= []).push(event.line);
+        if (event.type === "log" && event.job.startsWith("list-"))
+          lines[event.job] = [...(lines[event.job] ?? []), event.line];
         // What is edited meanwhile is in no image.
         if (event.type === "run-started") void writeFile(join(root, "late.js"), "2\n");
       },

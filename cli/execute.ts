@@ -6,6 +6,8 @@ import { type GitFacts, type RunOptions, type RunOutcome, readFacts, run } from 
 import { openStore } from "../runtime/store/store.ts";
 import { keepEvents } from "../runtime/journal/event-file.ts";
 import { keepRunArtifacts } from "./artifacts.ts";
+import type { RunEvent } from "../runtime/events.ts";
+import type { Debugging } from "./debugging.ts";
 import { eventOf } from "./event.ts";
 import { overridesOf } from "./event-options.ts";
 import { listen } from "./interruption.ts";
@@ -13,6 +15,7 @@ import type { Loaded } from "./load.ts";
 import { secretPrompt } from "./prompt.ts";
 import { journalFolder, keyText, recordFolder } from "./records.ts";
 import { repeatOf } from "./repeat.ts";
+import type { ReporterName } from "./reporter-names.ts";
 import { reporters } from "./reporters.ts";
 import type { RunCommandOptions } from "./run.ts";
 import { secretsFrom } from "./secrets.ts";
@@ -35,13 +38,18 @@ export async function execute(
   const name = options.reporter ?? (process.stdout.isTTY && !process.env.CI ? "tty" : "plain");
   const interruption = listen();
   const errors = catchErrors(interruption.interrupt);
+  let held: Debugging | undefined;
   try {
     const overrides = overridesOf(options, eventOf(graph, options.event));
     const key = await keyFor(options);
     const [tools, facts] = await Promise.all([toolsFor(graph, options), readFacts(root, overrides)]);
     const startedAt = Date.now();
     const journal = journalFolder(root);
-    const [report, keep] = [reporters[name]({ source, repeat: repeatOf(file, options) }), keepEvents(journal)];
+    const [shown, keep] = [reporters[name]({ source, repeat: repeatOf(file, options) }), keepEvents(journal)];
+    held =
+      options.break &&
+      (await holding(options.break, { ...options, file, journal, name, stop: interruption.stop, shown }));
+    const report = held?.report ?? shown;
     const outcome = await run(graph, {
       ...{ root, ...tools, ...facts, ...interruption.signals },
       ...{ secrets: secretsFrom(options.secretFile), ask: secretPrompt(name) },
@@ -50,6 +58,7 @@ export async function execute(
         report(event);
       },
       ...{ store: openStore(), fresh: !options.cache },
+      ...(held && { debug: held.debug }),
       ...{ journal, resume: options.resume ?? false },
       ...(options.from && { from: options.from }),
       ...(options.job && { jobs: options.job }),
@@ -77,9 +86,27 @@ export async function execute(
     if (!(error instanceof DiagnosticError)) throw error;
     return { diagnostics: error.diagnostics, exitCode: exitCode(error.diagnostics) };
   } finally {
+    await held?.close();
     interruption.end();
     errors.end();
   }
+}
+
+interface Holding extends RunCommandOptions {
+  readonly file: string;
+  readonly journal: string;
+  readonly name: ReporterName;
+  readonly stop: () => void;
+  readonly shown: (event: RunEvent) => void;
+}
+
+/** What a run with breakpoints needs; loaded only for one. */
+async function holding(breaks: readonly string[], options: Holding): Promise<Debugging> {
+  const { debugging } = await import("./debugging.ts");
+  const { file, journal, name, stop: quit, shown: report, root, pipeline } = options;
+  const asks = (name === "tty" || name === "plain") && !process.env.CI;
+  const chosen = { ...(root !== undefined && { root }), ...(pipeline !== undefined && { pipeline }) };
+  return debugging({ ...{ breaks, file, journal, asks, quit, report }, ...chosen });
 }
 
 /** Docker, unless local processes were asked for. What builds and deploys is loaded only where a job does. */

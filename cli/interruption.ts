@@ -2,6 +2,8 @@ export interface Interruption {
   readonly signals: { readonly signal: AbortSignal; readonly kill: AbortSignal };
   /** Asks the run to stop; when it was asked before, kills it. */
   interrupt(): void;
+  /** Asks the run to stop, as SIGTERM does. */
+  stop(): void;
   end(): void;
 }
 
@@ -23,6 +25,7 @@ export function listen(notice = "\nstopping; press Ctrl-C again to kill what run
   return {
     signals: { signal: stop.signal, kill: kill.signal },
     interrupt,
+    stop: terminated,
     end: () => {
       process.off("SIGINT", interrupted);
       process.off("SIGTERM", terminated);

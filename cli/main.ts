@@ -21,6 +21,7 @@ import { pinCommand } from "./pin.ts";
 import { planCommand } from "./plan.ts";
 import { reachCommand } from "./reach.ts";
 import { reportCommand } from "./report.ts";
+import { shellCommand } from "./shell.ts";
 import { statsCommand } from "./stats.ts";
 import { runCommand } from "./run.ts";
 import { runsCommand } from "./runs.ts";
@@ -61,6 +62,7 @@ for (const command of [
   compileCommand(),
   runCommand(),
   watchCommand(),
+  shellCommand(),
   runsCommand(),
   statsCommand(),
   logsCommand(),

@@ -13,6 +13,7 @@ export interface RunCommandOptions extends ChooseOptions, EventOptions {
   readonly approve?: readonly string[];
   readonly deploy?: readonly string[];
   readonly allowDirty?: boolean;
+  readonly break?: readonly string[];
   readonly concurrency?: number;
   readonly reporter?: ReporterName;
   /** False: nothing is taken from earlier runs. */
@@ -47,6 +48,11 @@ export function runCommand(): Command {
     )
     .option("--deploy <name>", "run this deploy; without it the run stops before its deploys; repeatable", collect)
     .option("--approve <name>", "start a manual job, or the manual jobs of an environment; repeatable", collect)
+    .option(
+      "--break <place>",
+      "hold before a job (JOB) or a step of it (JOB:STEP, by number or name), or where a step fails (failure); repeatable",
+      collect,
+    )
     .option("--allow-dirty", "push an image of uncommitted edits under the tags of its commit");
   return withEventOptions(command)
     .option("--concurrency <number>", "number of jobs at a time (default: two per CPU)", wholeNumber)
@@ -73,6 +79,8 @@ Without --executor the run uses Docker, and stops when no engine answers.
   waybill run pipeline.ts --deploy production
   waybill run pipeline.ts --pipeline nightly
   waybill run pipeline.ts --resume
+  waybill run pipeline.ts --break failure
+  waybill run pipeline.ts --break unit:2
   waybill run pipeline.ts --event pullRequest --reporter json
   waybill run pipeline.ts --event pullRequest --pr fork=true --changed docs/a.md
   waybill run pipeline.ts --event manual --input level=debug

@@ -14,6 +14,8 @@ export type RunEvent =
   | JobProgress
   | StepFinished
   | StepSkipped
+  | JobHeld
+  | JobReleased
   | JobCache
   | JobReport
   | JobFinished
@@ -91,6 +93,25 @@ export interface StepSkipped extends EventBase {
   readonly step: number;
   readonly name: string;
   readonly reason: "condition" | "action";
+}
+
+/** A job holds, and somebody decides how it goes on: `run --break` asked for that. */
+export interface JobHeld extends EventBase {
+  readonly type: "job-held";
+  readonly job: string;
+  readonly step: number;
+  readonly name: string;
+  /** Of the step, which has failed; absent: it has not run. */
+  readonly exitCode?: number;
+}
+
+/** A job that held goes on as somebody has decided. */
+export interface JobReleased extends EventBase {
+  readonly type: "job-released";
+  readonly job: string;
+  readonly step: number;
+  readonly name: string;
+  readonly decision: "continue" | "retry" | "skip" | "back" | "quit";
 }
 
 /** What became of one of a job's caches. None of it is a reason for the job to fail. */

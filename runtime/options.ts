@@ -1,4 +1,5 @@
 import type { RunFacts } from "../compiler/expr/model.ts";
+import type { DebugOptions } from "./debug/held-job.ts";
 import type { Delivery } from "./delivery/contract.ts";
 import type { RunEvent } from "./events.ts";
 import type { Executor } from "./executors/executor.ts";
@@ -56,6 +57,8 @@ export interface RunOptions {
   readonly journal?: string;
   /** Goes on with the last run, which has not succeeded: what has in it is not run again. Default: false. */
   readonly resume?: boolean;
+  /** Holds at breakpoints, where somebody decides how the job goes on. Default: the run holds nowhere. */
+  readonly debug?: DebugOptions;
   /** Names of jobs, matrices and calls to begin at: they run with all that follow, and what they need is taken from an earlier run. */
   readonly from?: readonly string[];
 }

@@ -23,6 +23,9 @@ import { sourceDigest } from "./journal/tree-digest.ts";
 import { maskUnmet, unmetCondition } from "./journal/unmet-condition.ts";
 import type { RunOptions } from "./options.ts";
 import type { RunOutcome, Taken } from "./outcome.ts";
+import { breakpoints, unknownBreakpoints } from "./debug/breakpoints.ts";
+import type { DebugOptions } from "./debug/held-job.ts";
+import { deploysByHand } from "./debug/no-deploys.ts";
 import { definitions } from "./proof/definition.ts";
 import { unknownApprovals } from "./request/approval.ts";
 import { inputProblems, inputsOf } from "./request/inputs.ts";
@@ -59,7 +62,7 @@ import { runState } from "./values/state.ts";
  * ```
  */
 export async function run(given: StageGraph, asGiven: RunOptions): Promise<RunOutcome> {
-  const graph = withoutActions(withoutMissing(withLists(given)));
+  const graph = runnable(given);
   const [jobs, from] = [jobsNamed(graph, asGiven.jobs ?? []), jobsNamed(graph, asGiven.from ?? [])];
   const facts = { ...asGiven.facts, inputs: inputsOf(graph, asGiven.inputs) };
   const options = { ...asGiven, facts, jobs, from };
@@ -70,6 +73,8 @@ export async function run(given: StageGraph, asGiven: RunOptions): Promise<RunOu
     ...unknownApprovals(graph, options),
     ...inputProblems(graph, options.facts.event, options.inputs ?? {}),
     ...emptyFrom({ graph, from, jobs }),
+    ...unknownBreakpoints(options.debug?.breaks ?? [], graph),
+    ...deploysByHand(options),
   ];
   if (!acceptable(asked)) return refused(id, asked);
 
@@ -133,6 +138,15 @@ interface Started extends Chosen {
   readonly native: readonly string[];
   /** Digest of the source tree. */
   readonly tree: () => Promise<Digest>;
+}
+
+/** A graph as this machine runs it. */
+const runnable = (graph: StageGraph) => withoutActions(withoutMissing(withLists(graph)));
+
+/** The pipeline as its file has it now, as this machine runs it. */
+async function prepared(debug: DebugOptions | undefined): ReturnType<DebugOptions["reread"]> {
+  const now = (await debug?.reread()) ?? { problem: "" };
+  return "problem" in now ? now : { graph: runnable(now.graph) };
 }
 
 /** GitHub's actions as what takes their place; one that nothing does is passed over, and wants nothing. */
@@ -230,7 +244,15 @@ async function runIn({
     show(event);
   };
   const around = { state, memory, caches, results: ended, maskers, report: told };
-  const work = jobWork({ id, graph, options, session, record, tree: digest, buildRoot, plan: journal.plan, ...around });
+  const debug = options.debug && {
+    breaks: breakpoints(options.debug.breaks, graph),
+    debug: { ...options.debug, reread: () => prepared(options.debug) },
+    ...{ secrets: names, signal: stop },
+  };
+  const work = jobWork({
+    ...{ id, graph, options, session, record, tree: digest, buildRoot, plan: journal.plan, debug },
+    ...around,
+  });
   const began = faults.guard("the journal", record.began);
   const keepEnding = faults.guard("the journal", (job: Job, result: JobResult, duration: number) => {
     const mask = (text: string) => maskText(maskers, text);

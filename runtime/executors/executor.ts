@@ -2,6 +2,7 @@ import type { Diagnostic } from "../../compiler/diagnostics/index.ts";
 import type { ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts";
 import type { Failure } from "../events.ts";
 import type { Credentials, StepEnv } from "../values/environment.ts";
+import type { StepHold } from "./hold.ts";
 
 /**
  * Turns script jobs into processes.
@@ -72,6 +73,8 @@ export interface JobRequest {
   readonly caches: readonly CachePlace[];
   /** Files of the working directory that are read when the job has ended, however it did. */
   readonly reports: readonly ReportPlace[];
+  /** Where the job holds for a person; absent: nowhere. */
+  readonly hold?: StepHold | undefined;
   readonly sink: JobSink;
   readonly signal: AbortSignal;
 }

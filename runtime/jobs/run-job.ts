@@ -3,6 +3,7 @@ import { timeLimit } from "../../compiler/graph/control.ts";
 import type { Job, ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts";
 import { deadline } from "../deadline.ts";
 import type { JobResult, RunEvent } from "../events.ts";
+import { type StepHoldOptions, stepHold } from "../debug/step-hold.ts";
 import type { ExecutorSession, JobSink } from "../executors/executor.ts";
 import type { Plan } from "../journal/plan.ts";
 import type { Recorder } from "../journal/recorder.ts";
@@ -42,6 +43,8 @@ export interface JobWorkOptions {
   /** What is taken from an earlier run. */
   readonly plan: Plan | undefined;
   readonly maskers: () => Masker;
+  /** Absent: jobs hold nowhere. */
+  readonly debug: Pick<StepHoldOptions, "breaks" | "debug" | "secrets" | "signal"> | undefined;
   /** How jobs have ended so far. */
   readonly results: ReadonlyMap<string, JobResult>;
   /** Takes events that hold no secret any more. */
@@ -63,6 +66,7 @@ export function jobWork(given: JobWorkOptions): Work {
     buildRoot,
     plan,
     maskers,
+    debug,
     results,
     report,
   } = given;
@@ -96,14 +100,18 @@ export function jobWork(given: JobWorkOptions): Work {
         const opened = await caches?.open(job);
         const reports = jobReports(job);
         const places = { caches: opened?.places ?? [], reports: reports.places };
+        const byHand = () => void state.byHand.add(job.id);
+        const hold =
+          debug && stepHold({ ...debug, run: id, job, sources: around.sources, maskers, report, changed: byHand });
         const outcome = await runScript(session, job, around, {
           sink: jobSink(job, out, ran, report),
           signal,
           ...places,
+          hold,
         });
         const told = reports.told(outcome.failure !== undefined);
         if (told) report(maskEvent(maskers, { type: "report", time: Date.now(), job: job.id, ...told }));
-        if (!outcome.failure && !signal.aborted) await opened?.keep();
+        if (!outcome.failure && !signal.aborted && !state.byHand.has(job.id)) await opened?.keep();
         return outcome;
       }
       // It is left out of the graphs that run here.
@@ -116,7 +124,7 @@ export function jobWork(given: JobWorkOptions): Work {
     const ended = await act()
       .catch((error: unknown): Ended => ({ failure: faultOf(job, error) }))
       .finally(() => out.end());
-    if (ended.failure || signal.aborted) recording?.failed();
+    if (ended.failure || signal.aborted || state.byHand.has(job.id)) recording?.failed();
     else await recording?.succeeded(ended.outputs);
     if (!signal.aborted) await record.keep(job, tail, ended.failure ? {} : ended.outputs);
     return ended;

@@ -39,7 +39,7 @@ export async function runScript(
   session: ExecutorSession,
   job: ScriptJob,
   around: ScriptSurroundings,
-  life: Pick<JobRequest, "sink" | "signal" | "caches" | "reports">,
+  life: Pick<JobRequest, "sink" | "signal" | "caches" | "reports" | "hold">,
 ): Promise<Ended> {
   const { sources } = around;
   const env = resolveStepEnv(job.env, sources);

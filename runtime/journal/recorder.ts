@@ -1,7 +1,7 @@
 import type { Job } from "../../compiler/graph/model/index.ts";
 import type { JobResult } from "../events.ts";
 import type { Note } from "../reuse/result-cache.ts";
-import type { Digest } from "../store/digest.ts";
+import { type Digest, digestOf } from "../store/digest.ts";
 import type { Store } from "../store/store.ts";
 import type { RunState } from "../values/state.ts";
 import type { Left, RunOver, Unmet } from "./entry.ts";
@@ -50,6 +50,7 @@ export function recorder({ journal, enabled, store, state, holds, noteOf, defini
     log: () => (enabled ? logTail() : DEAF),
     async keep({ id }, log, outputs) {
       if (!enabled) return;
+      if (state.byHand.has(id)) return void left.set(id, { lost: "was changed by hand where it held" });
       const image = state.images.get(id);
       const leaving = {
         ...{ log: log.text(), outputs },
@@ -67,7 +68,8 @@ export function recorder({ journal, enabled, store, state, holds, noteOf, defini
       const origin = journal.plan && taken && originOf(journal.plan.run, taken);
       journal.add({
         ...{ type: "ended", job: id, time: Date.now(), duration, result },
-        definition: taken?.definition ?? definition(job),
+        // What was changed by hand is the result of no definition.
+        definition: state.byHand.has(id) ? digestOf("by hand") : (taken?.definition ?? definition(job)),
         ...(steps && { steps: [...steps].sort((a, b) => a - b) }),
         ...(origin && { origin }),
         ...(kept && { left: kept }),

@@ -1,7 +1,15 @@
 import type { CoverageReport, JobResult, RunEvent, TestReport } from "../events.ts";
 import { isLiving, type PastRun } from "../journal/history.ts";
 import { summaryOf } from "../journal/run-summary.ts";
-import { cachedText, cacheText, failureText, skipText, stepSkipText } from "../reporters/failure.ts";
+import {
+  cachedText,
+  cacheText,
+  failureText,
+  heldText,
+  releasedText,
+  skipText,
+  stepSkipText,
+} from "../reporters/failure.ts";
 
 /** What the page of a run shows. Times are in milliseconds since the epoch, durations in milliseconds. */
 export interface Report {
@@ -158,6 +166,12 @@ function take(job: Draft, event: Extract<RunEvent, { job: string }>, lines: stri
       return;
     case "job-finished":
       finish(job, event);
+      return;
+    case "job-held":
+      lines.push(`(${heldText(event)})`);
+      return;
+    case "job-released":
+      lines.push(`(${releasedText(event)})`);
       return;
     case "job-expanded":
     case "progress":

@@ -1,4 +1,5 @@
-import type { Cached, Failure, JobCache, SkipReason, StepSkipped } from "../events.ts";
+import type { Cached, Failure, JobCache, JobHeld, JobReleased, SkipReason, StepSkipped } from "../events.ts";
+import { singleQuoted } from "../../compiler/shell/quote.ts";
 import { sizeText } from "../size.ts";
 
 /** Why a job failed, in a few words. Steps are counted from 1, as people do. */
@@ -60,3 +61,30 @@ export function cacheText({ cache, outcome, bytes, reason }: JobCache): string {
 export function stepSkipText(reason: StepSkipped["reason"]): string {
   return reason === "action" ? "only GitHub has its action" : "its condition does not hold";
 }
+
+/** Where a job holds, in a few words. */
+export function heldText({ step, name, exitCode }: Omit<JobHeld, "time">): string {
+  const place = `step ${step + 1} (${name})`;
+  return exitCode === undefined ? `held before ${place}` : `held: ${place} exited with ${exitCode}`;
+}
+
+/** How a job that held goes on, in a few words. */
+export function releasedText({ step, name, decision }: JobReleased): string {
+  const place = `step ${step + 1} (${name})`;
+  switch (decision) {
+    case "continue":
+      return "goes on";
+    case "retry":
+      return `runs ${place} again`;
+    case "skip":
+      return `goes on after ${place}`;
+    case "back":
+      return "goes back";
+    case "quit":
+      return "the run is stopped";
+  }
+}
+
+/** The command that opens a shell in a job that holds. */
+export const attachCommand = (job: string): string =>
+  `waybill shell ${/^[\w@%+=:,./-]+$/.test(job) ? job : singleQuoted(job)}`;

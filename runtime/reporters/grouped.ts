@@ -1,7 +1,16 @@
 import pc from "picocolors";
 import type { JobFinished, RunEvent } from "../events.ts";
 import { duration } from "./duration.ts";
-import { cachedText, cacheText, failureText, skipText, stepSkipText } from "./failure.ts";
+import {
+  attachCommand,
+  cachedText,
+  cacheText,
+  failureText,
+  heldText,
+  releasedText,
+  skipText,
+  stepSkipText,
+} from "./failure.ts";
 import type { PlainOptions } from "./plain.ts";
 import { reportText } from "./report.ts";
 import { type Results, resultsOf, summary } from "./summary.ts";
@@ -82,6 +91,10 @@ export function groupedReporter(options: PlainOptions, style: GroupStyle): (even
         return add(event.job, event.time, colors.bold(`$ ${event.name}`));
       case "step-skipped":
         return add(event.job, event.time, colors.dim(`- ${event.name} (skipped: ${stepSkipText(event.reason)})`));
+      case "job-held":
+        return write(`${event.job}: ${heldText(event)}\nto look into it: ${attachCommand(event.job)}\n`);
+      case "job-released":
+        return write(`${event.job}: ${releasedText(event)}\n`);
       case "log":
         return add(event.job, event.time, event.line);
       case "cache":

@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import type { RunEvent } from "../events.ts";
 import { duration } from "./duration.ts";
-import { cachedText, cacheText, skipText, stepSkipText } from "./failure.ts";
+import { attachCommand, cachedText, cacheText, heldText, releasedText, skipText, stepSkipText } from "./failure.ts";
 import { reportText } from "./report.ts";
 import { resultsOf, summary } from "./summary.ts";
 
@@ -52,6 +52,11 @@ export function plainReporter(options: PlainOptions): (event: RunEvent) => void 
         return say(event.job, colors.dim(`$ ${event.name}`));
       case "step-skipped":
         return say(event.job, colors.dim(`- ${event.name} (skipped: ${stepSkipText(event.reason)})`));
+      case "job-held":
+        say(event.job, colors.yellow(heldText(event)));
+        return say(event.job, colors.dim(`to look into it from another terminal: ${attachCommand(event.job)}`));
+      case "job-released":
+        return say(event.job, colors.dim(releasedText(event)));
       case "log":
         lastLines.set(event.job, event.line);
         return say(event.job, event.line);

@@ -13,6 +13,8 @@ export interface RunState {
   readonly images: Map<string, Built>;
   /** Indexes of the steps that ran, by script job. */
   readonly steps: Map<string, Set<number>>;
+  /** Jobs whose results a person has changed, where they held. */
+  readonly byHand: Set<string>;
   /** Where a job's artifacts are, or are to be, archived. */
   readonly archive: (job: string) => string;
   /** Whether a job has archived any. */
@@ -40,6 +42,6 @@ export function runState({ facts, secrets, inputs, folder }: RunStateOptions): R
       output: (job, name) => outputs.get(job)?.[name],
       image: (job) => images.get(job)?.reference,
     },
-    ...{ outputs, images, steps: new Map(), archive, archived: (job) => existsSync(archive(job)) },
+    ...{ outputs, images, steps: new Map(), byHand: new Set(), archive, archived: (job) => existsSync(archive(job)) },
   };
 }

@@ -105,8 +105,12 @@ it("lets examples import nothing but the package and their own files", () => {
 });
 
 it("names every package it imports in package.json", () => {
-  const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { dependencies: object };
-  const known = new Set([...Object.keys(manifest.dependencies), ...builtinModules, "waybill"]);
+  const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    readonly dependencies: object;
+    readonly optionalDependencies: object;
+  };
+  const packages = { ...manifest.dependencies, ...manifest.optionalDependencies };
+  const known = new Set([...Object.keys(packages), ...builtinModules, "waybill"]);
   const names = imports
     .filter((one) => !isLocal(one) && !one.to.startsWith("node:"))
     .filter(({ from }) => !within(from, "examples"))

@@ -8,6 +8,7 @@ import { pipelines } from "./23xx-pipelines.ts";
 import { providers } from "./30xx-providers.ts";
 import { providerLimits } from "./31xx-provider-limits.ts";
 import { runtime } from "./40xx-runtime.ts";
+import { debugging } from "./41xx-debugging.ts";
 import { jobs } from "./41xx-jobs.ts";
 import { delivery } from "./50xx-delivery.ts";
 import { kubernetes } from "./54xx-kubernetes.ts";
@@ -28,6 +29,7 @@ export const catalogue = {
   ...providers,
   ...providerLimits,
   ...runtime,
+  ...debugging,
   ...jobs,
   ...delivery,
   ...kubernetes,

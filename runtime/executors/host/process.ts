@@ -75,7 +75,10 @@ export function startProcess({ argv, folder, env, write }: ProcessOptions): Step
       signal("SIGTERM");
       timer = setTimeout(() => signal("SIGKILL"), GRACE);
     },
-    kill: () => signal("SIGKILL"),
+    kill() {
+      clearTimeout(timer);
+      signal("SIGKILL");
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { timeLimit } from "../../../compiler/graph/control.ts";
 import type { ScriptJob, Step } from "../../../compiler/graph/model/index.ts";
 import type { Deadline } from "../../deadline.ts";
@@ -8,9 +8,13 @@ import type { JobRequest } from "../executor.ts";
 import { OUTPUT_FILE, OUTPUT_VARIABLE } from "../outputs.ts";
 import { stepArgv } from "../script.ts";
 import { hasLaterTurn, hasTurn } from "../step-turn.ts";
+import { type HeldPlace, stepWalk } from "../step-walk.ts";
 import { filesIn, type WithFiles } from "../secret-files.ts";
 import { homeVariables } from "./home.ts";
+import { keptFiles } from "./kept-files.ts";
+import { killLeftovers } from "./leftovers.ts";
 import { type StepProcess, startProcess } from "./process.ts";
+import { hostShell } from "./shell.ts";
 
 export interface Place {
   readonly workspace: string;
@@ -23,23 +27,29 @@ export interface Place {
 
 /** Runs a job's steps until one fails; what they have left running is ended with the job. */
 export async function runSteps(place: Place, request: JobRequest, limit: Deadline): Promise<Failure | undefined> {
-  const { job, sink, stepEnv } = request;
+  const { job, sink } = request;
   const started: StepProcess[] = [];
   const stop = () => started.at(-1)?.stop();
   limit.signal.addEventListener("abort", stop);
   limit.start();
+  const walk = stepWalk(request, heldPlace(place, job), limit);
   try {
     let failed: Failure | undefined;
-    for (const [index, step] of job.steps.entries()) {
+    for (let index = 0; index < walk.length; index += 1) {
       if (limit.signal.aborted) return failed ?? stopped(job, limit, index);
-      if (!hasTurn(step, failed !== undefined)) continue;
-      const env = stepEnv[index];
-      if (!env) {
+      if (!hasTurn(walk.step(index), failed !== undefined)) continue;
+      if (!walk.env(index)) {
         sink.stepSkipped(index);
         continue;
       }
+      const instead = await walk.before(index);
+      if (instead !== undefined) {
+        index = instead - 1;
+        continue;
+      }
+      const [step, env] = [walk.step(index), walk.env(index) ?? {}];
       sink.step(index);
-      const given = filesIn(join(place.temporary, "secrets"), env);
+      const given = filesIn(secretFolder(place), env);
       await writeFiles(given);
       const process = startProcess({
         argv: stepArgv(job, step),
@@ -51,13 +61,21 @@ export async function runSteps(place: Place, request: JobRequest, limit: Deadlin
       const timer = step.timeout === undefined ? undefined : setTimeout(process.stop, step.timeout * 1000);
       const exitCode = await process.ended;
       clearTimeout(timer);
-      for (const { path } of given.files) await rm(path, { force: true });
+      await removeFiles(given);
       sink.stepDone(index, exitCode);
       if (limit.signal.aborted) return failed ?? stopped(job, limit, index);
       if (exitCode === 0) continue;
-      if (step.allowFailure) await sink.write("stderr", `Failed with exit code ${exitCode}, which is allowed.\n`);
-      else failed ??= { kind: "exit", step: index, exitCode };
-      if (failed && !hasLaterTurn(job, index)) return failed;
+      if (step.allowFailure) {
+        await sink.write("stderr", `Failed with exit code ${exitCode}, which is allowed.\n`);
+        continue;
+      }
+      const next = await walk.failed(index, exitCode);
+      if (next !== undefined) {
+        index = next - 1;
+        continue;
+      }
+      failed ??= { kind: "exit", step: index, exitCode };
+      if (!hasLaterTurn(job, index)) return failed;
     }
     return failed;
   } finally {
@@ -66,11 +84,45 @@ export async function runSteps(place: Place, request: JobRequest, limit: Deadlin
   }
 }
 
+/** What a person can do where the job holds. */
+function heldPlace(place: Place, job: ScriptJob): HeldPlace {
+  const { workspace, temporary, home } = place;
+  const folder = dirname(workspace);
+  const files = keptFiles(
+    folder,
+    [workspace, temporary, home].map((path) => basename(path)),
+    join(folder, "steps"),
+  );
+  return {
+    keep: files.keep,
+    async restore(index) {
+      await killLeftovers(folder);
+      await files.restore(index);
+    },
+    async shell(step, env, terminal) {
+      const given = filesIn(secretFolder(place), env);
+      await writeFiles(given);
+      try {
+        const variables = { ...environment(place, job), ...given.env };
+        return await hostShell({ folder: folderOf(place, job, step), env: variables }, terminal);
+      } finally {
+        await removeFiles(given);
+      }
+    },
+  };
+}
+
+const secretFolder = ({ temporary }: Place) => join(temporary, "secrets");
+
 async function writeFiles({ files }: WithFiles): Promise<void> {
   for (const { path, content } of files) {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await writeFile(path, content, { mode: 0o600 });
   }
+}
+
+async function removeFiles({ files }: WithFiles): Promise<void> {
+  for (const { path } of files) await rm(path, { force: true });
 }
 
 function stopped(job: ScriptJob, limit: Deadline, step: number): Failure {

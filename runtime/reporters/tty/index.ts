@@ -1,6 +1,7 @@
 import isUnicodeSupported from "is-unicode-supported";
 import { createLogUpdate } from "log-update";
 import type { RunEvent } from "../../events.ts";
+import { heldText } from "../failure.ts";
 import { resultsOf, summary } from "../summary.ts";
 import { FRAME, screen } from "./screen.ts";
 import { advance, NOTHING_YET } from "./state.ts";
@@ -28,9 +29,15 @@ export function ttyReporter(options: TtyOptions): (event: RunEvent) => void {
   return (event) => {
     results.take(event);
     view = advance(view, event);
-    if (event.type === "run-started") {
+    if (event.type === "run-started" || event.type === "job-released") {
+      clearInterval(timer);
       timer = setInterval(draw, FRAME);
       timer.unref();
+    } else if (event.type === "job-held") {
+      // The terminal belongs to whoever decides.
+      clearInterval(timer);
+      live.clear();
+      stream.write(`${event.job}: ${heldText(event)}\n`);
     } else if (event.type === "notice") {
       live.clear();
       stream.write(`${event.message}\n`);

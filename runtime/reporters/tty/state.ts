@@ -1,4 +1,5 @@
 import type { JobResult, RunEvent } from "../../events.ts";
+import { heldText } from "../failure.ts";
 
 /** What the screen knows of one job. */
 export interface JobView {
@@ -12,7 +13,7 @@ export interface JobView {
   readonly duration?: number;
   readonly attempt: number;
   readonly step?: string;
-  readonly progress?: { readonly activity: string; readonly fraction?: number };
+  readonly progress?: { readonly activity: string; readonly fraction?: number } | undefined;
   /** What became of its caches, in a word each. */
   readonly caches?: readonly string[];
   /** The last lines of its output. */
@@ -60,8 +61,12 @@ export function advance(view: RunView, event: RunEvent): RunView {
       const word = `${cache} ${outcome === "not-kept" ? "not kept" : outcome}`;
       return change(view, event.job, { caches: [...(view.jobs.get(event.job)?.caches ?? []), word] });
     }
+    case "job-released":
+      return change(view, event.job, { progress: undefined });
     case "job-finished":
       return change(view, event.job, { status: event.result.status, result: event.result, duration: event.duration });
+    case "job-held":
+      return change(view, event.job, { progress: { activity: heldText(event) } });
     case "step-finished":
     case "step-skipped":
     case "report":

@@ -74,6 +74,13 @@ const events: { readonly [K in RunEvent["type"]]: readonly Extract<RunEvent, { t
     { type: "progress", time: 1, job: "unit", activity: "pulling", fraction: 0.5 },
     { type: "progress", time: 1, job: "unit", activity: "pulling" },
   ],
+  "job-held": [
+    { type: "job-held", time: 1, job: "unit", step: 0, name: "npm test" },
+    { type: "job-held", time: 1, job: "unit", step: 0, name: "npm test", exitCode: 1 },
+  ],
+  "job-released": (["continue", "retry", "skip", "back", "quit"] as const).map((decision) => {
+    return { type: "job-released", time: 1, job: "unit", step: 0, name: "npm test", decision };
+  }),
   "step-skipped": [{ type: "step-skipped", time: 1, job: "unit", step: 0, name: "npm test", reason: "action" }],
   "step-finished": [{ type: "step-finished", time: 1, job: "unit", step: 0, exitCode: 0 }],
   "job-finished": Object.values(results)

@@ -1,0 +1,51 @@
+import { define, type Hundred, text } from "../define.ts";
+
+/** WB41xx: looking into a run on this machine. */
+export const debugging = {
+  WB4120: define({
+    fault: "usage",
+    message: text`\`--break ${"place"}\`: the pipeline has no job \`${"name"}\``,
+    remedy: text`${"meant"}name a job of the pipeline, a job and a step as JOB:STEP, or \`failure\`; "waybill plan" lists the jobs`,
+    explain:
+      "`waybill run --break JOB` holds before the first step of a job, `--break JOB:STEP` before another one, and `--break failure` where any step fails.",
+  }),
+  WB4121: define({
+    fault: "usage",
+    message: text`\`--break ${"place"}\`: \`${"job"}\` is a ${"kind"} job, which has no steps to hold at`,
+    remedy: text`name a job that has steps`,
+    explain:
+      "A run holds between the steps of a script job. A build and a deploy are done by Waybill as a whole, and native jobs run at the provider only.",
+  }),
+  WB4122: define({
+    fault: "usage",
+    message: text`\`--break ${"place"}\`: \`${"job"}\` has no such step`,
+    remedy: text`name one of its steps by number or name: ${"steps"}`,
+    explain: "Steps are counted from 1. A step without a name of its own has the first line of its script as its name.",
+  }),
+  WB4123: define({
+    fault: "usage",
+    message: text`\`--break\` cannot be used together with \`${"option"}\``,
+    remedy: text`leave out one of them: find the fault with --break first, and deploy with a run of its own`,
+    explain:
+      "Where a run holds, a person can change files, edit steps and skip them. The proof that a deploy ships what was tested does not hold for such a run, so it deploys and approves nothing. Results of jobs that were changed by hand are not kept for later runs either.",
+  }),
+  WB4124: define({
+    fault: "usage",
+    message: text`no job holds, and no failed job of the last run is kept in this checkout`,
+    remedy: text`start a run that holds: waybill run --break failure`,
+    explain: "`waybill shell JOB` enters a job of a run that holds at a breakpoint (`waybill run --break`).",
+  }),
+  WB4125: define({
+    fault: "usage",
+    message: text`\`${"job"}\` does not hold: ${"held"}`,
+    remedy: text`${"meant"}name a job that holds`,
+    explain:
+      "`waybill shell JOB` enters a job of a run that holds at a breakpoint (`waybill run --break`). Several people cannot decide about one job at a time.",
+  }),
+  WB4126: define({
+    fault: "usage",
+    message: text`\`waybill shell\` needs a terminal`,
+    remedy: text`run it in a terminal, not in a script or with a redirected input`,
+    explain: "The command opens an interactive shell. A script has nobody who types.",
+  }),
+} satisfies Hundred<"41">;

@@ -9,9 +9,19 @@ export interface Executed {
   readonly output: string;
 }
 
-/** Runs a program beside the process of a container that runs, and waits for its end. */
-export async function execIn(engine: Docker, container: Docker.Container, argv: readonly string[]): Promise<Executed> {
-  const exec = await container.exec({ Cmd: [...argv], AttachStdout: true, AttachStderr: true });
+/**
+ * Runs a program beside the process of a container that runs, and waits for its end.
+ *
+ * @param user - Default: that of the container.
+ */
+export async function execIn(
+  engine: Docker,
+  container: Docker.Container,
+  argv: readonly string[],
+  user?: string,
+): Promise<Executed> {
+  const as = user === undefined ? {} : { User: user };
+  const exec = await container.exec({ Cmd: [...argv], AttachStdout: true, AttachStderr: true, ...as });
   const socket = (await exec.start({ hijack: true, stdin: false })) as unknown as Duplex;
   const parts: Buffer[] = [];
   const frames = frameReader((stream, payload) => {

@@ -49,6 +49,7 @@ export async function runBare(
 ): Promise<Failure | undefined> {
   const { steps } = request.job;
   if (request.stepEnv.some((env) => env && hasFiles(env))) throw unwritten(request.job);
+  if (request.hold) await request.sink.write("stderr", "The image has no shell, so the job holds at no breakpoint.\n");
   const isPassedOver = (index: number) => request.stepEnv[index] === undefined;
   // Where all are passed over, the last one's container serves to reach the tree, and is never started.
   const last = steps.findLastIndex((_, index) => !isPassedOver(index));

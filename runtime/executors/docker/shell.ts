@@ -8,7 +8,7 @@ import { filesIn } from "../secret-files.ts";
 export const WORKSPACE = "/workspace";
 
 /** Where a step finds the files of its secrets: in memory, as every container of Docker has it. */
-const SECRETS = "/dev/shm/waybill";
+export const SECRETS = "/dev/shm/waybill";
 
 /**
  * The first line that a waiting shell gets. When it is asked to stop, it lets the step end first; the variable is what

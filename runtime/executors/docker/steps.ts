@@ -5,6 +5,9 @@ import type { JobRequest } from "../executor.ts";
 import type { Surroundings } from "./context.ts";
 import { endingOf, failureOf } from "./exit-status.ts";
 import { hasLaterTurn, hasTurn } from "../step-turn.ts";
+import { type HeldPlace, stepWalk } from "../step-walk.ts";
+import { execShell } from "./exec-shell.ts";
+import { keptTree } from "./kept-tree.ts";
 import { stepLine } from "./shell.ts";
 import type { Waiting } from "./shell-container.ts";
 import { watch } from "./watch.ts";
@@ -24,7 +27,7 @@ export async function runSteps(
   limit: Deadline,
 ): Promise<Failure | undefined> {
   const { container, attachment, nonce } = waiting;
-  const { job, sink, stepEnv } = request;
+  const { job, sink } = request;
   const stop = () => {
     attachment.finish();
     // Whether it works shows in the streams: they end.
@@ -33,17 +36,25 @@ export async function runSteps(
   attachment.to((stream, text) => sink.write(stream, text));
   limit.signal.addEventListener("abort", stop, { once: true });
   const unwatch = watch(container, attachment);
+  const tree = keptTree(engine, container);
+  const shell: HeldPlace["shell"] = (step, env, terminal) => execShell(container, { job, step, env, terminal });
+  const walk = stepWalk(request, { keep: tree.keep, restore: tree.restore, shell }, limit);
   try {
     limit.start();
     let failed: Failure | undefined;
-    for (const [index, step] of job.steps.entries()) {
+    for (let index = 0; index < walk.length; index += 1) {
       if (limit.signal.aborted) return failed ?? stopped(request, limit, index);
-      if (!hasTurn(step, failed !== undefined)) continue;
-      const env = stepEnv[index];
-      if (!env) {
+      if (!hasTurn(walk.step(index), failed !== undefined)) continue;
+      if (!walk.env(index)) {
         sink.stepSkipped(index);
         continue;
       }
+      const instead = await walk.before(index);
+      if (instead !== undefined) {
+        index = instead - 1;
+        continue;
+      }
+      const [step, env] = [walk.step(index), walk.env(index) ?? {}];
       sink.step(index);
       const begun = performance.now();
       attachment.send(stepLine(job, step, env, nonce));
@@ -56,6 +67,11 @@ export async function runSteps(
       if (code === 0) continue;
       if (code !== undefined && step.allowFailure) {
         await sink.write("stderr", `Failed with exit code ${code}, which is allowed.\n`);
+        continue;
+      }
+      const next = code === undefined ? undefined : await walk.failed(index, code);
+      if (next !== undefined) {
+        index = next - 1;
         continue;
       }
       if (code !== undefined && hasLaterTurn(job, index)) {
@@ -74,6 +90,7 @@ export async function runSteps(
   } finally {
     limit.signal.removeEventListener("abort", stop);
     unwatch();
+    await tree.close();
   }
 }
 

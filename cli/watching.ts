@@ -4,6 +4,7 @@ import { createInterface } from "node:readline/promises";
 import { promisify } from "node:util";
 import { watch as watchFiles } from "chokidar";
 import { repositoryRoot } from "../compiler/frontend/project/project.ts";
+import { notIgnored, writtenByRuns } from "./watched-files.ts";
 
 const execute = promisify(execFile);
 
@@ -25,9 +26,12 @@ export async function watch(file: string, options: readonly string[]): Promise<v
   const ignored = await ignoredBelow(root);
   let changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
+  const isWritten = writtenByRuns(options);
   const again = async () => {
-    const names = [...changed];
+    const paths = [...changed];
     changed = new Set();
+    const names = await notIgnored(root, paths);
+    if (names.length === 0) return;
     await runs.stop();
     const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : "";
     process.stdout.write(`\nchanged: ${names.slice(0, NAMED).join(", ")}${more}\n`);
@@ -35,7 +39,8 @@ export async function watch(file: string, options: readonly string[]): Promise<v
   };
   const watcher = watchFiles(root, { ignored: (path) => ignored(path), ignoreInitial: true, followSymlinks: false });
   watcher.on("all", (_event, path) => {
-    changed.add(relative(root, path).split(sep).join("/"));
+    if (isWritten(path)) return;
+    changed.add(path);
     clearTimeout(timer);
     timer = setTimeout(() => void again(), TOGETHER);
   });
@@ -71,7 +76,7 @@ function runsOf(file: string): Runs {
   };
 }
 
-/** What git ignores, as it was when the watch began, and git's own folder. */
+/** What git ignored when the watch began, which is not watched, and git's own folder. */
 async function ignoredBelow(root: string): Promise<(path: string) => boolean> {
   const args = ["ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"];
   const { stdout } = await execute("git", args, { cwd: root, maxBuffer: 2 ** 28 }).catch(() => ({ stdout: "" }));

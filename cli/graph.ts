@@ -1,7 +1,9 @@
 import { extname } from "node:path";
 import { Command } from "commander";
 import { type ChooseOptions, loadOne, pipelineOption } from "./choose.ts";
-import { show } from "./show.ts";
+import { diagnostic } from "../compiler/diagnostics/index.ts";
+import type { StageGraph } from "../compiler/graph/model/index.ts";
+import { show, textOf } from "./show.ts";
 import { save } from "./write.ts";
 
 interface GraphOptions extends ChooseOptions {
@@ -11,19 +13,57 @@ interface GraphOptions extends ChooseOptions {
 /** `waybill graph FILE`: the stage graph as a picture. */
 export function graphCommand(): Command {
   return new Command("graph")
-    .description("Draw the stage graph: as Mermaid text, or as SVG with --out NAME.svg.")
+    .description("Draw the stage graph: as Mermaid, SVG, DOT, or a page that can be moved and scaled.")
     .argument("[file]", "the pipeline, or a graph saved as .json", "pipeline.ts")
-    .option("-o, --out <path>", "where to write it; SVG when its name ends in .svg (default: standard output)")
+    .option(
+      "-o, --out <path>",
+      "where to write it, by its ending: .mmd, .md, .svg, .dot, .gv, .html (default: Mermaid on standard output)",
+    )
     .addOption(pipelineOption())
     .option("--root <folder>", "the repository's root (default: found from the file)")
+    .addHelpText(
+      "after",
+      `
+  waybill graph
+  waybill graph --out graph.svg
+  waybill graph --out graph.html
+  waybill graph --out graph.dot`,
+    )
     .action(async (file: string, options: GraphOptions) => {
+      const format = formatOf(options.out);
+      if (options.out && !format) {
+        const ending = extname(options.out).toLowerCase();
+        const values = { file: options.out, svg: `${options.out.slice(0, -ending.length || undefined)}.svg` };
+        return void show([diagnostic(ending === ".png" ? "WB4130" : "WB4131", values)], textOf);
+      }
       const { graph, diagnostics, source } = await loadOne(file, options);
       if (!show(diagnostics, source) || !graph) return;
-      const svg = extname(options.out ?? "") === ".svg";
-      const text = svg
-        ? (await import("../compiler/graph/views/svg.ts")).printSvg(graph)
-        : (await import("../compiler/graph/views/mermaid.ts")).printMermaid(graph);
-      if (options.out) show(save(options.out, text), source);
-      else process.stdout.write(text);
+      const print = await printers[format ?? ".mmd"]();
+      if (options.out) show(save(options.out, print(graph)), source);
+      else process.stdout.write(print(graph));
     });
+}
+
+type Printer = (graph: StageGraph) => string;
+type Format = ".mmd" | ".md" | ".svg" | ".dot" | ".gv" | ".html";
+
+const mermaid = async (): Promise<Printer> => (await import("../compiler/graph/views/mermaid.ts")).printMermaid;
+const dot = async (): Promise<Printer> => (await import("../compiler/graph/views/dot.ts")).printDot;
+
+/** What a graph is written as, by the ending of the file's name. */
+const printers: Readonly<Record<Format, () => Promise<Printer>>> = {
+  ".mmd": mermaid,
+  ".md": async () => {
+    const print = await mermaid();
+    return (graph) => `\`\`\`mermaid\n${print(graph)}\`\`\`\n`;
+  },
+  ".svg": async () => (await import("../compiler/graph/views/svg.ts")).printSvg,
+  ".dot": dot,
+  ".gv": dot,
+  ".html": async () => (await import("../compiler/graph/views/html.ts")).printHtml,
+};
+
+function formatOf(out: string | undefined): Format | undefined {
+  const ending = extname(out ?? "").toLowerCase();
+  return Object.hasOwn(printers, ending) ? (ending as Format) : undefined;
 }

@@ -190,4 +190,24 @@ describe("waybill graph", () => {
       /^<svg .*<title>unit \(script\)<\/title>.*<\/svg>\n$/s,
     );
   });
+
+  it("writes what the ending of the file says, and refuses pixels and unknown endings", async () => {
+    const folder = await folderWith(HELLO);
+    for (const [name, begin] of [
+      ["a.mmd", "flowchart LR"],
+      ["a.md", "```mermaid\nflowchart LR"],
+      ["a.dot", 'digraph "app" {'],
+      ["a.GV", 'digraph "app" {'],
+      ["a.html", "<!doctype html>"],
+    ] as const) {
+      expect((await waybill(["graph", "--out", name], { cwd: folder })).exitCode).toBe(0);
+      expect(await readFile(join(folder, name), "utf8")).toContain(begin);
+    }
+    const png = await waybill(["graph", "--out", "a.png"], { cwd: folder });
+    expect(png.exitCode).toBe(2);
+    expect(png.stderr).toContain("error WB4130: `a.png`: `waybill graph` draws no pixels\n  remedy: write a.svg");
+    const other = await waybill(["graph", "--out", "picture"], { cwd: folder });
+    expect(other.stderr).toContain("error WB4131: `picture`: its ending says no format");
+    expect(other.stderr).toContain("for example picture.svg");
+  });
 });

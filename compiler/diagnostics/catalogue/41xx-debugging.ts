@@ -1,6 +1,6 @@
 import { define, type Hundred, text } from "../define.ts";
 
-/** WB41xx: looking into a run on this machine. */
+/** WB41xx: looking into a run, and into a graph, on this machine. */
 export const debugging = {
   WB4120: define({
     fault: "usage",
@@ -47,5 +47,19 @@ export const debugging = {
     message: text`\`waybill shell\` needs a terminal`,
     remedy: text`run it in a terminal, not in a script or with a redirected input`,
     explain: "The command opens an interactive shell. A script has nobody who types.",
+  }),
+  WB4130: define({
+    fault: "usage",
+    message: text`\`${"file"}\`: \`waybill graph\` draws no pixels`,
+    remedy: text`write ${"svg"}, and convert it if you need pixels, for example with rsvg-convert or a browser`,
+    explain:
+      "A picture of a graph is written as SVG, which stays sharp at every size and which GitHub, GitLab and browsers show. Programs such as rsvg-convert and Inkscape make a PNG of it.",
+  }),
+  WB4131: define({
+    fault: "usage",
+    message: text`\`${"file"}\`: its ending says no format that \`waybill graph\` writes`,
+    remedy: text`use .svg, .html, .mmd, .md, .dot or .gv, for example ${"svg"}`,
+    explain:
+      "The ending of the name of `--out` chooses the format: SVG, a page with pan and zoom, Mermaid (alone, or as a block of Markdown), or the DOT language of Graphviz.",
   }),
 } satisfies Hundred<"41">;

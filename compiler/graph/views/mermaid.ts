@@ -1,15 +1,22 @@
 import type { Job, StageGraph } from "../model/index.ts";
+import { groupsOf, marksOf } from "./marks.ts";
 
 /**
- * The graph as a Mermaid flowchart, as GitLab and GitHub show it in Markdown: a box a job, grouped by stage; a solid arrow
+ * The graph as a Mermaid flowchart, as GitLab and GitHub show it in Markdown: a box a job with what marks it, grouped by stage and
+ * matrix; a solid arrow
  * where the need is a gate, a dotted one where it only orders.
  */
 export function printMermaid(graph: StageGraph): string {
   const key = new Map(graph.jobs.map(({ id }, index) => [id, `j${index}`]));
   const lines = ["flowchart LR"];
   graph.stages.forEach((stage, index) => {
-    lines.push(`  subgraph s${index}["${stage}"]`);
-    for (const job of graph.jobs.filter((one) => one.stage === stage)) lines.push(`    ${key.get(job.id)}${box(job)}`);
+    lines.push(`  subgraph s${index}["${text(stage)}"]`);
+    groupsOf(graph, stage).forEach(({ matrix, jobs }, number) => {
+      const boxes = jobs.map((job) => `    ${key.get(job.id)}${box(job)}`);
+      if (matrix === undefined) lines.push(...boxes);
+      else
+        lines.push(`    subgraph s${index}m${number}["${text(matrix)}"]`, ...boxes.map((one) => `  ${one}`), "    end");
+    });
     lines.push("  end");
   });
   for (const job of graph.jobs) {
@@ -18,8 +25,12 @@ export function printMermaid(graph: StageGraph): string {
   return `${lines.join("\n")}\n`;
 }
 
-function box({ kind, id }: Job): string {
-  switch (kind) {
+/** Quotes would end a label; a number sign begins an entity (mermaid.js.org: flowchart syntax, entity codes). */
+const text = (words: string) => words.replaceAll("#", "#35;").replaceAll('"', "#quot;");
+
+function box(job: Job): string {
+  const id = [job.id, ...marksOf(job).map(({ label }) => label)].map(text).join("<br>");
+  switch (job.kind) {
     case "script":
       return `["${id}"]`;
     case "build":

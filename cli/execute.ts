@@ -19,6 +19,7 @@ import type { ReporterName } from "./reporter-names.ts";
 import { reporters } from "./reporters.ts";
 import type { RunCommandOptions } from "./run.ts";
 import { secretsFrom } from "./secrets.ts";
+import { tracing } from "./tracing.ts";
 import { sinceGreen } from "./since-green.ts";
 import { catchErrors } from "./uncaught.ts";
 
@@ -42,7 +43,7 @@ export async function execute(
   try {
     const overrides = overridesOf(options, eventOf(graph, options.event));
     const key = await keyFor(options);
-    const [tools, facts] = await Promise.all([toolsFor(graph, options), readFacts(root, overrides)]);
+    const [tools, facts, traced] = await Promise.all([toolsFor(graph, options), readFacts(root, overrides), tracing()]);
     const startedAt = Date.now();
     const journal = journalFolder(root);
     const [shown, keep] = [reporters[name]({ source, repeat: repeatOf(file, options) }), keepEvents(journal)];
@@ -55,6 +56,7 @@ export async function execute(
       ...{ secrets: secretsFrom(options.secretFile), ask: secretPrompt(name) },
       reporter(event) {
         keep(event);
+        traced?.report(event);
         report(event);
       },
       ...{ store: openStore(), fresh: !options.cache },
@@ -68,6 +70,7 @@ export async function execute(
       allowDirty: options.allowDirty ?? false,
       ...(options.concurrency && { concurrency: options.concurrency }),
     });
+    const unsent = (await traced?.close()) ?? [];
     const inputs = options.input ?? {};
     const folder = options.records ?? recordFolder(root);
     const unstated =
@@ -80,7 +83,7 @@ export async function execute(
     const unshown = isRead ? outcome.unreported : outcome.diagnostics;
     return {
       exitCode: uncaught.length > 0 ? 3 : code,
-      diagnostics: [...unshown, ...uncaught, ...unstated, ...missing],
+      diagnostics: [...unshown, ...uncaught, ...unstated, ...missing, ...unsent],
     };
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;

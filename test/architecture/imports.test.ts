@@ -24,6 +24,8 @@ const CONFINED: Readonly<Record<string, readonly string[]>> = {
   dockerode: ["runtime/executors/docker", "runtime/engine", "runtime/registry", "runtime/delivery"],
   "@kubernetes/client-node": ["runtime/delivery/kubernetes"],
   commander: ["cli"],
+  "@opentelemetry/api": ["runtime/traces"],
+  "@opentelemetry/sdk-trace-base": ["runtime/traces"],
   sax: ["runtime/reports"],
 };
 

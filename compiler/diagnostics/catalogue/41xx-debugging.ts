@@ -62,4 +62,11 @@ export const debugging = {
     explain:
       "The ending of the name of `--out` chooses the format: SVG, a page with pan and zoom, Mermaid (alone, or as a block of Markdown), or the DOT language of Graphviz.",
   }),
+  WB4132: define({
+    severity: "warning",
+    message: text`the traces of the run could not be sent to ${"address"}: ${"reason"}`,
+    remedy: text`check that a collector takes OTLP over HTTP there (port 4318 by default), or unset ${"variable"}`,
+    explain:
+      "With OTEL_EXPORTER_OTLP_ENDPOINT set, `waybill run` sends a span for the run, each job and each step. A run does not fail because nobody takes its traces.",
+  }),
 } satisfies Hundred<"41">;

@@ -12,7 +12,9 @@ export interface CheckoutOptions {
 export const rootOption = (): Option =>
   new Option("--root <folder>", "the repository's root (default: the one of the working directory)");
 
+/** The root of the checkout that is looked at. */
+export const checkoutRoot = ({ root }: CheckoutOptions): string =>
+  root === undefined ? repositoryRoot(resolve(DEFAULT_FILE)) : resolve(root);
+
 /** Where the runs of a checkout have written down how they went. */
-export function runsFolder({ root }: CheckoutOptions): string {
-  return journalFolder(root === undefined ? repositoryRoot(resolve(DEFAULT_FILE)) : resolve(root));
-}
+export const runsFolder = (options: CheckoutOptions): string => journalFolder(checkoutRoot(options));

@@ -48,7 +48,12 @@ What a run that goes on has made stays. Records of builds stay too.
     )
     .action(async (options: CleanOptions) => {
       try {
-        const parts = [...(await onEngine()), ...(await runFolders()), ...(options.cache ? await kept(options) : [])];
+        const parts = [
+          ...(await onEngine()),
+          ...(await runFolders()),
+          ...(await failed()),
+          ...(options.cache ? await kept(options) : []),
+        ];
         await clean(parts, options);
       } catch (error) {
         if (!(error instanceof DiagnosticError)) throw error;
@@ -99,6 +104,16 @@ async function runFolders(): Promise<readonly Part[]> {
     for (const { path } of folders) await trying(path, () => rm(path, { recursive: true, force: true }));
   };
   return [{ what: `${count(folders.length, "folder")} of runs that are gone`, bytes, remove }];
+}
+
+async function failed(): Promise<readonly Part[]> {
+  const folder = join(cacheFolder(), "failed");
+  const checkouts = await readdir(folder).catch(() => []);
+  const jobs = (await Promise.all(checkouts.map((name) => readdir(join(folder, name)).catch(() => [])))).flat();
+  if (jobs.length === 0) return [];
+  const bytes = (await filesBelow(folder)).reduce((sum, { size }) => sum + size, 0);
+  const { removeFolder } = await import("../runtime/executors/host/remove.ts");
+  return [{ what: count(jobs.length, "failed job"), bytes, remove: () => trying(folder, () => removeFolder(folder)) }];
 }
 
 async function kept({ root }: CleanOptions): Promise<readonly Part[]> {

@@ -1,4 +1,5 @@
 import type { KeyObject } from "node:crypto";
+import { existsSync } from "node:fs";
 import { type Diagnostic, DiagnosticError, diagnostic, exitCode } from "../compiler/diagnostics/index.ts";
 import { ownPackage } from "../compiler/frontend/project/package.ts";
 import type { StageGraph } from "../compiler/graph/model/index.ts";
@@ -13,7 +14,7 @@ import { overridesOf } from "./event-options.ts";
 import { listen } from "./interruption.ts";
 import type { Loaded } from "./load.ts";
 import { secretPrompt } from "./prompt.ts";
-import { journalFolder, keyText, recordFolder } from "./records.ts";
+import { failedFolder, journalFolder, keyText, recordFolder } from "./records.ts";
 import { repeatOf } from "./repeat.ts";
 import type { ReporterName } from "./reporter-names.ts";
 import { reporters } from "./reporters.ts";
@@ -43,7 +44,11 @@ export async function execute(
   try {
     const overrides = overridesOf(options, eventOf(graph, options.event));
     const key = await keyFor(options);
-    const [tools, facts, traced] = await Promise.all([toolsFor(graph, options), readFacts(root, overrides), tracing()]);
+    const [tools, facts, traced] = await Promise.all([
+      toolsFor(graph, root, options),
+      readFacts(root, overrides),
+      tracing(),
+    ]);
     const startedAt = Date.now();
     const journal = journalFolder(root);
     const [shown, keep] = [reporters[name]({ source, repeat: repeatOf(file, options) }), keepEvents(journal)];
@@ -95,6 +100,13 @@ export async function execute(
   }
 }
 
+/** What the last run has kept of its failed jobs goes when another one begins. */
+async function removeFailed(folder: string): Promise<void> {
+  if (!existsSync(folder)) return;
+  const { removeFolder } = await import("../runtime/executors/host/remove.ts");
+  await removeFolder(folder);
+}
+
 interface Holding extends RunCommandOptions {
   readonly file: string;
   readonly journal: string;
@@ -115,11 +127,14 @@ async function holding(breaks: readonly string[], options: Holding): Promise<Deb
 /** Docker, unless local processes were asked for. What builds and deploys is loaded only where a job does. */
 async function toolsFor(
   graph: StageGraph,
+  root: string,
   { executor }: RunCommandOptions,
 ): Promise<Pick<RunOptions, "executor" | "delivery">> {
+  const failed = failedFolder(root);
+  await removeFailed(failed);
   if (executor === "host") {
     const { hostExecutor } = await import("../runtime/executors/host/index.ts");
-    return { executor: hostExecutor() };
+    return { executor: hostExecutor({ failed }) };
   }
   const { connect, dockerExecutor } = await import("../runtime/executors/docker/index.ts");
   const scripts = graph.jobs.filter((job) => job.kind === "script");
@@ -129,8 +144,9 @@ async function toolsFor(
       import("../runtime/executors/host/index.ts"),
       import("../runtime/executors/machines.ts"),
     ]);
-    if (onMachine.length === graph.jobs.length) return { executor: withMachine(hostExecutor(), hostExecutor()) };
-    const executor = withMachine(dockerExecutor(), hostExecutor());
+    if (onMachine.length === graph.jobs.length)
+      return { executor: withMachine(hostExecutor({ failed }), hostExecutor({ failed })) };
+    const executor = withMachine(dockerExecutor(), hostExecutor({ failed }));
     if (scripts.length === graph.jobs.length) return { executor };
     const { delivery } = await import("../runtime/delivery/index.ts");
     return { executor, delivery: delivery(await connect()) };

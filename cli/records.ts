@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, join } from "node:path";
+import { cacheFolder } from "../runtime/store/location.ts";
 import { DiagnosticError, diagnostic } from "../compiler/diagnostics/index.ts";
 
 /**
@@ -13,10 +14,15 @@ export const recordFolder = (root: string, env = process.env): string => stateFo
 /** Where the journals of a checkout's runs are kept. */
 export const journalFolder = (root: string, env = process.env): string => stateFolder("journals", root, env);
 
+/** Where the files of the jobs are that failed in the last run of a checkout. */
+export const failedFolder = (root: string): string => join(cacheFolder(), "failed", checkoutName(root));
+
+const checkoutName = (root: string): string =>
+  `${basename(root)}-${createHash("sha256").update(root).digest("hex").slice(0, 12)}`;
+
 function stateFolder(kind: string, root: string, env: NodeJS.ProcessEnv): string {
   const state = env.XDG_STATE_HOME || join(homedir(), ".local", "state");
-  const place = createHash("sha256").update(root).digest("hex").slice(0, 12);
-  return join(state, "waybill", kind, `${basename(root)}-${place}`);
+  return join(state, "waybill", kind, checkoutName(root));
 }
 
 /**

@@ -2,24 +2,35 @@ import { Command } from "commander";
 import { didYouMean } from "../compiler/diagnostics/did-you-mean.ts";
 import { diagnostic, DiagnosticError } from "../compiler/diagnostics/index.ts";
 import { type CheckoutOptions, rootOption, runsFolder } from "./checkout.ts";
+import { shellAfterwards } from "./shell-afterwards.ts";
 import { show, textOf } from "./show.ts";
+
+export interface ShellOptions extends CheckoutOptions {
+  readonly secretFile?: string;
+}
 
 /** `waybill shell [JOB]`: a shell in a job that holds. */
 export function shellCommand(): Command {
   return new Command("shell")
-    .description("Open a shell in a job that holds, and decide there how the job goes on.")
-    .argument("[job]", "the job (default: one that holds)")
+    .description(
+      "Open a shell in a job that holds, and decide there how the job continues; after a run, in a job that failed.",
+    )
+    .argument("[job]", "the job (default: one that holds, or failed)")
     .addOption(rootOption())
+    .option("--secret-file <path>", "a file of NAME=value lines; all other secrets come from the environment")
     .addHelpText(
       "after",
       `
+After a run of the host executor it is a shell in a job that failed, with its files as the failure left them, until the
+next run or "waybill clean". Secrets come from --secret-file and the environment.
+
 A run that was started with --break holds at its breakpoints. When the shell has ended, a prompt takes
 retry, skip, back N, continue and quit.
 
   waybill run --break failure
   waybill shell unit`,
     )
-    .action(async (job: string | undefined, options: CheckoutOptions) => {
+    .action(async (job: string | undefined, options: ShellOptions) => {
       try {
         await shell(job, options);
       } catch (error) {
@@ -29,7 +40,7 @@ retry, skip, back N, continue and quit.
     });
 }
 
-async function shell(job: string | undefined, options: CheckoutOptions): Promise<void> {
+async function shell(job: string | undefined, options: ShellOptions): Promise<void> {
   const [{ addresses }, { attach }, { ownTerminal }] = await Promise.all([
     import("../runtime/debug/places.ts"),
     import("../runtime/debug/attach.ts"),
@@ -44,6 +55,7 @@ async function shell(job: string | undefined, options: CheckoutOptions): Promise
     if (attached.kind === "refused") held.push(...attached.held);
   }
   const free = held.filter(({ taken }) => !taken).map((one) => one.job);
+  if (held.length === 0 && (await shellAfterwards(job, options, terminal))) return;
   if (held.length === 0) throw new DiagnosticError(diagnostic("WB4124", {}));
   const isTaken = held.some((one) => one.taken && (one.job === job || job === undefined));
   const what = isTaken

@@ -37,7 +37,7 @@ export async function debugSession(
   const text = heldText({ type: "job-held", ...place, ...(exitCode !== undefined && { exitCode }) });
   const { file, line } = job.steps[step]?.location ?? job.location;
   say(`${colors.bold(job.id)} ${colors.yellow(text)}  ${colors.dim(`${file}:${line}`)}`);
-  if (begin) await shellIn(held, terminal);
+  if (begin) await shellIn(job.id, held.shell, terminal);
   else say(colors.dim("shell, retry, skip, back N, continue, quit; help explains them"));
   const lines = linesOf(terminal, COMMANDS, held.signal);
   for (;;) {
@@ -61,7 +61,7 @@ export async function debugSession(
         for (const command of COMMANDS) say(`  ${command.padEnd(9)} ${HELP[command]}`);
         return "again";
       case "shell":
-        await shellIn(held, terminal);
+        await shellIn(job.id, held.shell, terminal);
         return "again";
       case "retry": {
         const edit = await held.reread();
@@ -89,14 +89,15 @@ export async function debugSession(
   }
 }
 
-async function shellIn(held: HeldJob, terminal: DebugConsole): Promise<void> {
+/** Gives a terminal to a shell until it has ended. */
+export async function shellIn(job: string, shell: HeldJob["shell"], terminal: DebugConsole): Promise<void> {
   const { input, output } = terminal;
   const say = (text: string) => void output.write(`${text}\r\n`);
-  say(`a shell in ${held.job.id}; exit or Ctrl-D ends it`);
+  say(`a shell in ${job}; exit or Ctrl-D ends it`);
   const listeners: { input?: (chunk: Buffer) => void; resize?: () => void } = {};
   terminal.raw(true);
   try {
-    const code = await held.shell({
+    const code = await shell({
       ...terminal.size(),
       kind: terminal.kind,
       write: (text) => void output.write(text),

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { folderWith } from "./folder.ts";
@@ -153,6 +153,36 @@ describe("breakpoints", () => {
       error WB4123: \`--break\` cannot be used together with \`--approve unit\`
         remedy: leave out one of them: find the fault with --break first, and deploy with a run of its own"
     `);
+  });
+});
+
+describe("a failed job, after its run", () => {
+  it("is entered with its files, until the next run or clean", async () => {
+    const { cwd, env } = await place();
+    await waybill(HOST, { cwd, env });
+    const shell = waybillInTerminal(["shell", "unit"], { cwd, env });
+    expect(await shell.until(/a shell in unit[\s\S]*\$ /)).toMatch(
+      /unit failed in the run \w+: step 2 \(test\) exited with 3/,
+    );
+    shell.type("cat made.txt; echo $TOKEN; ls also.txt; exit\r");
+    expect(await shell.until("the shell has ended")).toMatch(/\nspoiled\n\[masked\]\n.*No such file/);
+    await shell.exited;
+    const { TOKEN: _, ...without } = env;
+    const other = waybillInTerminal(["shell"], { cwd, env: without });
+    await other.until(/the secret TOKEN has no value here[\s\S]*\$ /);
+    other.type("exit\r");
+    await other.exited;
+    const files = await readdir(join(env.WAYBILL_CACHE, "failed"), { recursive: true, withFileTypes: true });
+    const texts = files
+      .filter((file) => file.isFile())
+      .map((file) => readFile(join(file.parentPath, file.name), "utf8"));
+    expect((await Promise.all(texts)).join("")).not.toContain("hunter2");
+    await waybill([...HOST, "--job", "side"], { cwd, env });
+    const nobody = waybillInTerminal(["shell", "unit"], { cwd, env });
+    await nobody.until("WB4124");
+    await waybill(HOST, { cwd, env });
+    const clean = await waybill(["clean", "--cache"], { cwd, env: { ...env, DOCKER_HOST: "unix:///nonexistent" } });
+    expect(clean.stdout).toContain("removed 1 failed job");
   });
 });
 

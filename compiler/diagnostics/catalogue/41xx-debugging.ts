@@ -33,7 +33,8 @@ export const debugging = {
     fault: "usage",
     message: text`no job holds, and no failed job of the last run is kept in this checkout`,
     remedy: text`start a run that holds: waybill run --break failure`,
-    explain: "`waybill shell JOB` enters a job of a run that holds at a breakpoint (`waybill run --break`).",
+    explain:
+      "`waybill shell JOB` enters a job of a run that holds at a breakpoint (`waybill run --break`), or a job that failed in the last run of the host executor. The files of failed jobs are kept until the next run of the checkout, or until `waybill clean`.",
   }),
   WB4125: define({
     fault: "usage",

@@ -11,6 +11,8 @@ import { hostSession } from "./session.ts";
 export interface HostOptions {
   /** Folder for the copies of the source tree. Default: in the user's cache. */
   readonly folder?: string;
+  /** Folder that keeps the files of failed jobs when the run has ended: see `failedJobs`. Default: none are kept. */
+  readonly failed?: string;
 }
 
 /**
@@ -38,7 +40,7 @@ export function hostExecutor(options: HostOptions = {}): Executor {
       const reaping = reapRunFolders(base).catch(() => {});
       const folder = await makeRunFolder(base, id);
       await Promise.all([folder, base].map(raiseGitBarrier));
-      return hostSession(root, folder, reaping);
+      return hostSession({ run: id, root, folder, background: reaping, failed: options.failed });
     },
   };
 }

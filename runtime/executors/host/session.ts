@@ -12,7 +12,9 @@ import type { Attempt, ExecutorSession, JobRequest } from "../executor.ts";
 import { readOutputs } from "../outputs.ts";
 import { collect, deliver, readOutputFile } from "./files.ts";
 import { gitCeilings } from "./git-barrier.ts";
+import { keepFailed } from "./failed-job.ts";
 import { killLeftovers } from "./leftovers.ts";
+import { placeIn } from "./place.ts";
 import { removeFolder } from "./remove.ts";
 import { runSteps } from "./steps.ts";
 
@@ -23,11 +25,18 @@ interface Snapshot {
   readonly repository?: string;
 }
 
-/**
- * @param folder - The run's own, on this machine.
- * @param background - What has to have ended when the session is closed.
- */
-export function hostSession(root: string, folder: string, background: Promise<unknown>): ExecutorSession {
+export interface HostRun {
+  readonly run: string;
+  readonly root: string;
+  /** The run's own, on this machine. */
+  readonly folder: string;
+  /** What has to have ended when the session is closed. */
+  readonly background: Promise<unknown>;
+  /** Where the files of failed jobs are kept. Absent: nowhere. */
+  readonly failed: string | undefined;
+}
+
+export function hostSession({ run, root, folder, background, failed }: HostRun): ExecutorSession {
   const stop = new AbortController();
   const running = new Set<Promise<unknown>>();
   let attempts = 0;
@@ -39,11 +48,10 @@ export function hostSession(root: string, folder: string, background: Promise<un
   const execute = async (request: JobRequest): Promise<Attempt> => {
     attempts += 1;
     const place = join(folder, `${attempts}-${request.job.id}`);
-    const workspace = join(place, "workspace");
+    const { workspace, temporary, home } = placeIn(place);
     const limit = deadline(AbortSignal.any([request.signal, stop.signal]), timeLimit(request.job));
     try {
       const { path, entries, repository } = await snapshot;
-      const [temporary, home] = [join(place, "tmp"), join(place, "home")];
       for (const path of [temporary, home]) await mkdir(path, { recursive: true });
       const hasSources = request.job.checkout !== "none";
       await copyTree(path, hasSources ? entries : [], workspace);
@@ -59,6 +67,9 @@ export function hostSession(root: string, folder: string, background: Promise<un
         ? { failure, outputs: {} }
         : await readOutputs(request, (take) => readOutputFile(workspace, take));
       await collect(workspace, request, ended.failure !== undefined);
+      // A job whose files cannot be kept has failed all the same.
+      if (failed && failure?.kind === "exit")
+        await keepFailed(failed, { run, place, request }, failure).catch(() => {});
       return ended;
     } catch (error) {
       throw faultOf(error, request);

@@ -5,25 +5,15 @@ import type { ScriptJob, Step } from "../../../compiler/graph/model/index.ts";
 import type { Deadline } from "../../deadline.ts";
 import type { Failure } from "../../events.ts";
 import type { JobRequest } from "../executor.ts";
-import { OUTPUT_FILE, OUTPUT_VARIABLE } from "../outputs.ts";
 import { stepArgv } from "../script.ts";
 import { hasLaterTurn, hasTurn } from "../step-turn.ts";
 import { type HeldPlace, stepWalk } from "../step-walk.ts";
 import { filesIn, type WithFiles } from "../secret-files.ts";
-import { homeVariables } from "./home.ts";
 import { keptFiles } from "./kept-files.ts";
 import { killLeftovers } from "./leftovers.ts";
+import { environment, type Place } from "./place.ts";
 import { type StepProcess, startProcess } from "./process.ts";
 import { hostShell } from "./shell.ts";
-
-export interface Place {
-  readonly workspace: string;
-  readonly temporary: string;
-  /** The job's home folder. */
-  readonly home: string;
-  /** Where git stops its search for a repository, as `GIT_CEILING_DIRECTORIES` lists it. */
-  readonly ceilings: string;
-}
 
 /** Runs a job's steps until one fails; what they have left running is ended with the job. */
 export async function runSteps(place: Place, request: JobRequest, limit: Deadline): Promise<Failure | undefined> {
@@ -54,7 +44,7 @@ export async function runSteps(place: Place, request: JobRequest, limit: Deadlin
       const process = startProcess({
         argv: stepArgv(job, step),
         folder: folderOf(place, job, step),
-        env: { ...environment(place, job), ...given.env },
+        env: { ...environment(place, job.outputs.length > 0), ...given.env },
         write: (stream, text) => sink.write(stream, text),
       });
       started.push(process);
@@ -103,7 +93,7 @@ function heldPlace(place: Place, job: ScriptJob): HeldPlace {
       const given = filesIn(secretFolder(place), env);
       await writeFiles(given);
       try {
-        const variables = { ...environment(place, job), ...given.env };
+        const variables = { ...environment(place, job.outputs.length > 0), ...given.env };
         return await hostShell({ folder: folderOf(place, job, step), env: variables }, terminal);
       } finally {
         await removeFiles(given);
@@ -131,17 +121,4 @@ function stopped(job: ScriptJob, limit: Deadline, step: number): Failure {
 
 function folderOf({ workspace }: Place, job: ScriptJob, step: Step): string {
   return join(workspace, step.workingDirectory ?? job.workingDirectory ?? ".");
-}
-
-/** What a process cannot do without, and nothing else of the user's environment: no token leaks into a job. */
-function environment(
-  { workspace, temporary, home, ceilings }: Place,
-  job: ScriptJob,
-): Readonly<Record<string, string>> {
-  const { PATH = "/usr/local/bin:/usr/bin:/bin", LANG = "C.UTF-8" } = process.env;
-  return {
-    ...homeVariables(home),
-    ...{ PATH, LANG, TMPDIR: temporary, CI: "true", GIT_CEILING_DIRECTORIES: ceilings },
-    ...(job.outputs.length > 0 && { [OUTPUT_VARIABLE]: join(workspace, OUTPUT_FILE) }),
-  };
 }

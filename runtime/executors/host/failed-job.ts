@@ -1,0 +1,101 @@
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { secretName } from "../../../compiler/graph/confidential.ts";
+import type { Failure } from "../../events.ts";
+import type { JobRequest } from "../executor.ts";
+import type { ShellTerminal } from "../hold.ts";
+import { gitCeilings } from "./git-barrier.ts";
+import { removeFolder } from "./remove.ts";
+import { hostShell } from "./shell.ts";
+import { environment, placeIn } from "./place.ts";
+
+/** A job that has failed, with its files as the failure left them. No secret is part of it. */
+export interface FailedJob {
+  readonly version: 1;
+  readonly run: string;
+  readonly job: string;
+  /** Index of the step that failed. */
+  readonly step: number;
+  readonly name: string;
+  readonly exitCode: number;
+  /** The step's folder, below the working directory. */
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Names of secrets, by the variables that have them. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** It sets outputs. */
+  readonly outputs: boolean;
+}
+
+const DESCRIPTION = "job.json";
+
+/** Keeps a job's files for {@link failedShell}. Another failure of the same job is replaced. */
+export async function keepFailed(
+  to: string,
+  {
+    run,
+    place,
+    request: { job, stepEnv },
+  }: { readonly run: string; readonly place: string; readonly request: JobRequest },
+  { step: index, exitCode }: Extract<Failure, { kind: "exit" }>,
+): Promise<void> {
+  const [step, given] = [job.steps[index], stepEnv[index]];
+  if (!step || !given) return;
+  const values = { ...job.env, ...step.env };
+  const secrets = Object.entries(values).flatMap(([name, value]) => {
+    const secret = secretName(value);
+    return secret === undefined ? [] : [[name, secret] as const];
+  });
+  const hidden = secrets.flatMap(([name]) => {
+    const value = given[name];
+    const text = typeof value === "string" ? value : (value?.content ?? "");
+    return text === "" ? [] : [text];
+  });
+  const env = Object.entries(given).flatMap(([name, value]) => {
+    const isSecret = typeof value !== "string" || hidden.some((text) => value.includes(text));
+    return isSecret || secrets.some(([one]) => one === name) ? [] : [[name, value] as const];
+  });
+  const described: FailedJob = {
+    ...{ version: 1, run, job: job.id, step: index, name: step.name, exitCode },
+    folder: step.workingDirectory ?? job.workingDirectory ?? ".",
+    env: Object.fromEntries(env),
+    ...{ secrets: Object.fromEntries(secrets), outputs: job.outputs.length > 0 },
+  };
+  const kept = join(to, encodeURIComponent(job.id));
+  await mkdir(to, { recursive: true, mode: 0o700 });
+  await removeFolder(kept);
+  await removeFolder(join(place, "steps"));
+  await writeFile(join(place, DESCRIPTION), JSON.stringify(described), { mode: 0o600 });
+  await rename(place, kept);
+}
+
+/** The failed jobs that are kept, by the folders that have their files. */
+export async function failedJobs(folder: string): Promise<ReadonlyMap<string, FailedJob>> {
+  const names = await readdir(folder).catch(() => []);
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(join(folder, name, DESCRIPTION), "utf8").catch(() => "{}");
+      const described = JSON.parse(text) as Partial<FailedJob>;
+      return described.version === 1 ? [[join(folder, name), described as FailedJob] as const] : [];
+    }),
+  );
+  return new Map(found.flat());
+}
+
+/**
+ * Runs a shell in the files of a failed job, with the environment of the step that failed.
+ *
+ * @param secrets - Values by variable.
+ */
+export async function failedShell(
+  folder: string,
+  { folder: below, env, outputs }: FailedJob,
+  secrets: Readonly<Record<string, string>>,
+  terminal: ShellTerminal,
+): Promise<number> {
+  const files = placeIn(folder);
+  const place = { ...files, ceilings: await gitCeilings(files.workspace, [homedir()]) };
+  const variables = { ...environment(place, outputs), ...env, ...secrets };
+  return hostShell({ folder: join(place.workspace, below), env: variables }, terminal);
+}

@@ -5,6 +5,7 @@ import type { DeployJob, StageGraph } from "../compiler/graph/model/index.ts";
 import { type ChooseOptions, loadOne, pipelineOption } from "./choose.ts";
 import { DEFAULT_FILE } from "./default-file.ts";
 import { listen } from "./interruption.ts";
+import type { DeployFailure } from "../runtime/delivery/record/index.ts";
 import type { Loaded } from "./load.ts";
 import { recordFolder } from "./records.ts";
 import { secretsFrom } from "./secrets.ts";
@@ -49,7 +50,7 @@ async function ship(graph: StageGraph, { root }: Loaded, options: DeployCommandO
   const job = deployJob(graph, options.to);
   const folder = options.records ?? recordFolder(root);
   const proof = await proofFor({ graph, job, folder }, options);
-  const [{ connect }, { delivery }, { byHand }, { readFacts }, { cacheFolder }] = await Promise.all([
+  const [{ connect }, { delivery, rollbackOf }, { byHand }, { readFacts }, { cacheFolder }] = await Promise.all([
     import("../runtime/engine/connect.ts"),
     import("../runtime/delivery/index.ts"),
     import("../runtime/manual-deploy.ts"),
@@ -72,7 +73,7 @@ async function ship(graph: StageGraph, { root }: Loaded, options: DeployCommandO
     }
     const { handRecord, writeRecord } = await import("../runtime/delivery/record/index.ts");
     const startedAt = Date.now();
-    const keep = (failed?: string) => {
+    const keep = (failed?: DeployFailure) => {
       const known = { run: shipping.run, graph, job, commit: facts.sha, reference: options.image, proof, startedAt };
       const ended = { finishedAt: Date.now(), version: ownPackage().version, ...(failed !== undefined && { failed }) };
       return writeRecord(folder, handRecord({ ...known, ...ended }));
@@ -80,7 +81,8 @@ async function ship(graph: StageGraph, { root }: Loaded, options: DeployCommandO
     try {
       await shipping.deploy();
     } catch (error) {
-      await keep(error instanceof DiagnosticError ? error.diagnostics[0]?.code : "WB4013");
+      const code = error instanceof DiagnosticError ? error.diagnostics[0]?.code : undefined;
+      await keep({ code: code ?? "WB4013", rollback: rollbackOf(error) });
       throw error;
     }
     await keep();

@@ -214,9 +214,13 @@ export type Failure =
   | { readonly kind: "exit"; readonly step: number; readonly exitCode: number }
   | { readonly kind: "timeout"; readonly seconds: number }
   | { readonly kind: "out-of-memory"; readonly step: number }
-  | { readonly kind: "diagnostic"; readonly diagnostic: Diagnostic }
+  /** `rollback`: what a failed deploy has left; absent for other jobs. */
+  | { readonly kind: "diagnostic"; readonly diagnostic: Diagnostic; readonly rollback?: Rollback }
   /** Of the jobs that it stands for, these have failed. */
   | { readonly kind: "instances"; readonly failed: readonly string[] };
+
+/** Whether what ran before a failed deploy runs again; `none`: nothing was changed, or there was nothing to go back to. */
+export type Rollback = "done" | "failed" | "none" | "unknown";
 
 export type SkipReason =
   | { readonly kind: "condition" }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { acceptable, DiagnosticError, diagnostic } from "../compiler/diagnostics/index.ts";
 import type { RunFacts } from "../compiler/expr/model.ts";
 import type { DeployJob, StageGraph } from "../compiler/graph/model/index.ts";
-import type { Delivery, DeployRequest } from "./delivery/contract.ts";
+import { DeployError, rollbackOf, type Delivery, type DeployRequest } from "./delivery/contract.ts";
 import { turnsOf } from "./jobs/concurrency-group.ts";
 import { missingSecrets, secretsOf } from "./jobs/secrets.ts";
 import { output } from "./log/output.ts";
@@ -34,7 +34,7 @@ export interface HandShipping {
   readonly run: string;
   /** What would change, a line each. */
   plan(): Promise<readonly string[]>;
-  /** @throws {DiagnosticError} as the destination's strategy does */
+  /** @throws {DeployError} as the destination's strategy does */
   deploy(): Promise<void>;
 }
 
@@ -62,7 +62,8 @@ export function byHand(given: ByHand): HandShipping {
       return await work;
     } catch (error) {
       const thrown = error instanceof DiagnosticError ? error.diagnostics : [faultOf(job, error).diagnostic];
-      throw new DiagnosticError(thrown.map((one) => maskDiagnostic(one, (text) => maskText(maskers, text))));
+      const masks = thrown.map((one) => maskDiagnostic(one, (text) => maskText(maskers, text)));
+      throw new DeployError(rollbackOf(error), masks);
     } finally {
       out.end();
     }

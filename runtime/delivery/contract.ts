@@ -1,4 +1,6 @@
+import { type Diagnostic, DiagnosticError } from "../../compiler/diagnostics/index.ts";
 import type { BuildJob, DeployJob, Destination } from "../../compiler/graph/model/index.ts";
+import type { Rollback } from "../events.ts";
 import type { Credentials, StepEnv } from "../values/environment.ts";
 import type { Built, DeliverySink } from "../values/image.ts";
 
@@ -53,11 +55,31 @@ export interface DeployRequest {
   readonly signal: AbortSignal;
 }
 
+/** Why a deploy has failed, and what it has left. */
+export class DeployError extends DiagnosticError {
+  readonly rollback: Rollback;
+
+  constructor(rollback: Rollback, diagnostics: Diagnostic | readonly Diagnostic[]) {
+    super(diagnostics);
+    this.rollback = rollback;
+  }
+}
+
+/**
+ * What a deploy has left that ended with this error. A strategy that says nothing of it has changed nothing; of an error that is
+ * no diagnostic it is not known.
+ */
+export function rollbackOf(error: unknown): Rollback {
+  if (error instanceof DeployError) return error.rollback;
+  return error instanceof DiagnosticError ? "none" : "unknown";
+}
+
 /**
  * One way of shipping.
  *
  * `deploy` resolves when the live system runs the digest and is healthy. Otherwise it brings back what ran before, and
- * rejects with a `DiagnosticError` that says what happened and what runs now; so it does when `signal` is aborted.
+ * rejects with a `DeployError` that says what happened and what runs now; so it does when `signal` is aborted. A plain
+ * `DiagnosticError` means that nothing was changed.
  * Interrupted between any two steps, even by power loss, it leaves either the old or the new version running.
  * `plan` tells what `deploy` would change, a line each, without changing anything; an empty list means nothing.
  */

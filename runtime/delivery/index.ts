@@ -12,7 +12,7 @@ import type { BuildRequest, DeployStrategy } from "./contract.ts";
 import { swarmStrategy } from "./swarm/strategy.ts";
 
 export type { Built, DeliverySink } from "../values/image.ts";
-export type { BuildRequest, DeployRequest, DeployStrategy } from "./contract.ts";
+export { type BuildRequest, DeployError, type DeployRequest, type DeployStrategy, rollbackOf } from "./contract.ts";
 
 /** What a run needs to build images and to ship them. */
 export interface Delivery {

@@ -1,7 +1,7 @@
 import { diagnostic } from "../../compiler/diagnostics/index.ts";
 import type { BuildJob, DeployJob } from "../../compiler/graph/model/index.ts";
-import type { Delivery, Edits } from "../delivery/contract.ts";
-import type { Ended } from "../scheduler/index.ts";
+import { type Delivery, type Edits, rollbackOf } from "../delivery/contract.ts";
+import { type Ended, faultOf } from "../scheduler/index.ts";
 import type { Built, DeliverySink } from "../values/image.ts";
 import { treeWithArtifacts } from "./build-context.ts";
 import { resolveEnv, resolveLogin, resolveStepEnv, resolveValue, type ValueSources } from "../values/values.ts";
@@ -65,12 +65,18 @@ export async function runDeploy(job: DeployJob, around: DeliverySurroundings, li
   // The edges to the builder and to its tests are gates: without it this job would not have been started.
   if (reference === undefined) throw new Error(`the image of ${job.image} is not built`);
   const strategy = await delivery.strategyFor(job.to);
-  await strategy.deploy({
-    ...{ job, run, root, reference },
-    env: resolveStepEnv(job.env, sources),
-    ...(job.login && { login: resolveLogin(job.login, sources) }),
-    ...life,
-  });
+  try {
+    await strategy.deploy({
+      ...{ job, run, root, reference },
+      env: resolveStepEnv(job.env, sources),
+      ...(job.login && { login: resolveLogin(job.login, sources) }),
+      ...life,
+    });
+  } catch (error) {
+    // Whoever has stopped it says how it ended.
+    if (life.signal.aborted) throw error;
+    return { failure: { ...faultOf(job, error), rollback: rollbackOf(error) } };
+  }
   return { outputs: {} };
 }
 

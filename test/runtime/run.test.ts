@@ -6,7 +6,8 @@ import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts
 import { equal, RUN } from "../../compiler/expr/build.ts";
 import { ALWAYS } from "../../compiler/expr/model.ts";
 import type { BuildJob, DeployJob, Job, StageGraph } from "../../compiler/graph/model/index.ts";
-import type { BuildRequest, DeployRequest } from "../../runtime/delivery/contract.ts";
+import { type BuildRequest, DeployError, type DeployRequest } from "../../runtime/delivery/contract.ts";
+import type { Rollback } from "../../runtime/events.ts";
 import type { JobRequest } from "../../runtime/executors/executor.ts";
 import { hostExecutor } from "../../runtime/executors/host/index.ts";
 import { type RunEvent, type RunOptions, type RunOutcome, run } from "../../runtime/index.ts";
@@ -94,6 +95,20 @@ describe("delivery", () => {
     expect(result.outcome.exitCode).toBe(1);
     expect(result.outcome.jobs.get("ship")).toEqual({ status: "skipped", reason: { kind: "need", job: "smoke" } });
     expect(result.deployed).toEqual([]);
+  });
+
+  it.each<readonly [Rollback, Error]>([
+    ["failed", new DeployError("failed", diagnostic("WB4014", { folder: "/f", reason: "full" }))],
+    ["none", new DiagnosticError(diagnostic("WB4014", { folder: "/f", reason: "full" }))],
+    ["unknown", new Error("broken")],
+  ])("keeps what a failed deploy has left: %s", async (rollback, error) => {
+    const strategy = { plan: async () => [], deploy: () => Promise.reject(error) };
+    const delivery = {
+      build: async () => ({ digest: `sha256:${"b".repeat(64)}`, reference }),
+      strategyFor: () => strategy,
+    };
+    const { outcome } = await seen([build, smoke, deploy], { delivery });
+    expect(outcome.jobs.get("ship")).toMatchObject({ status: "failed", failure: { kind: "diagnostic", rollback } });
   });
 
   it("ends before a deploy that nobody has named, and asks for none of its secrets", async () => {

@@ -3,7 +3,7 @@ import { DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index
 import type { Command, CommandDestination } from "../../../compiler/graph/model/index.ts";
 import type { Executor } from "../../executors/executor.ts";
 import { shortReference } from "../../registry/repository.ts";
-import type { DeployRequest, DeployStrategy } from "../contract.ts";
+import { DeployError, type DeployRequest, type DeployStrategy } from "../contract.ts";
 import { imageIn, sameDigest } from "./digest.ts";
 import { type Runner, withRunner } from "./run.ts";
 
@@ -54,8 +54,8 @@ async function deploy(deploy: Deploy): Promise<void> {
   const now = await undo(deploy, previous, reason);
   const at = { at: request.job.location };
   if (signal.aborted)
-    throw new DiagnosticError(diagnostic("WB5027", { target, reason: "the run was cancelled", now }, at));
-  throw new DiagnosticError(diagnostic("WB5050", { target, image, reason, now }, at));
+    throw new DeployError("done", diagnostic("WB5027", { target, reason: "the run was cancelled", now }, at));
+  throw new DeployError("done", diagnostic("WB5050", { target, image, reason, now }, at));
 }
 
 /** @throws {DiagnosticError} WB5052 when it cannot be told */
@@ -106,7 +106,7 @@ async function undo(deploy: Deploy, previous: string | undefined, reason: string
   const { signal } = new AbortController();
   const trouble = await bring(deploy, { command: to.rollback, wanted: previous, told, signal });
   if (trouble === undefined) return `${was} was brought back and runs`;
-  throw new DiagnosticError(diagnostic("WB5051", { ...values, trouble }, at));
+  throw new DeployError("failed", diagnostic("WB5051", { ...values, trouble }, at));
 }
 
 const variables = (reference: string) => ({ WAYBILL_IMAGE: reference });

@@ -9,7 +9,7 @@ import { find, type Inspection } from "../container/inspection.ts";
 import { containerLock } from "../container/lock.ts";
 import { bringBack, replace } from "../container/replacement.ts";
 import { type ContainerOptions, PowerLoss, planContainer, pullFor, replaceContainer } from "../container/strategy.ts";
-import type { DeployRequest, DeployStrategy } from "../contract.ts";
+import { DeployError, type DeployRequest, type DeployStrategy } from "../contract.ts";
 import { exclusively } from "../lock.ts";
 import { containersOf } from "./find.ts";
 
@@ -69,9 +69,9 @@ async function deploy({ engine, to, request, options }: Deploy): Promise<void> {
       await restore({ engine, to, request, options }, updated, values.reason);
       const at = { at: job.location };
       if (signal.aborted) {
-        throw new DiagnosticError(diagnostic("WB5027", { ...values, reason: "the run was cancelled" }, at));
+        throw new DeployError("done", diagnostic("WB5027", { ...values, reason: "the run was cancelled" }, at));
       }
-      throw new DiagnosticError(diagnostic("WB5022", values, at));
+      throw new DeployError("done", diagnostic("WB5022", values, at));
     }
   }
   sink.line("stdout", `${target} runs ${shortReference(request.reference)} in ${names.join(", ")}`);
@@ -110,7 +110,7 @@ async function restore({ engine, to, request }: Deploy, updated: readonly Inspec
         ...{ target: targetOf(to), image: shortReference(request.reference), reason, trouble: wordsOf(error) },
         now: `docker ps --all --filter label=com.docker.compose.service=${to.service}`,
       };
-      throw new DiagnosticError(diagnostic("WB5023", values, { at: request.job.location }));
+      throw new DeployError("failed", diagnostic("WB5023", values, { at: request.job.location }));
     }
   }
 }

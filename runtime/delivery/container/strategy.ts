@@ -5,7 +5,7 @@ import { wordsOf } from "../../engine/api.ts";
 import { credentialsFor } from "../../registry/credentials.ts";
 import { pull } from "../../registry/pull.ts";
 import { registryOf, shortReference, splitReference } from "../../registry/repository.ts";
-import type { DeployRequest, DeployStrategy } from "../contract.ts";
+import { DeployError, type DeployRequest, type DeployStrategy } from "../contract.ts";
 import { exclusively } from "../lock.ts";
 import { guestsOf } from "./guests.ts";
 import { awaitHealth, isHealthy } from "./health.ts";
@@ -126,14 +126,14 @@ export async function replaceContainer({ engine, to, request, after }: Container
     const now = `${shortReference(old.Config.Image ?? old.Image)} was brought back${state}`;
     const at = { at: job.location };
     if (signal.aborted) {
-      throw new DiagnosticError(diagnostic("WB5027", { target, reason: "the run was cancelled", now }, at));
+      throw new DeployError("done", diagnostic("WB5027", { target, reason: "the run was cancelled", now }, at));
     }
-    throw new DiagnosticError(diagnostic("WB5022", { target, image, reason, now }, at));
+    throw new DeployError("done", diagnostic("WB5022", { target, image, reason, now }, at));
   }
   const now = await existing(engine, to, job);
   const found = await imageOf(engine, now, reference);
   if (found !== reference) {
-    throw new DiagnosticError(diagnostic("WB5024", { target, found, image: reference }, { at: job.location }));
+    throw new DeployError("unknown", diagnostic("WB5024", { target, found, image: reference }, { at: job.location }));
   }
   sink.line("stdout", `${target} runs ${image}`);
   return true;
@@ -168,7 +168,7 @@ async function undo({ engine, to, request }: ContainerDeploy, old: Inspection, r
       trouble: wordsOf(error),
       now: `docker ps --all --filter name=${name}; the old one is called ${name} or ${previousName(name)}`,
     };
-    throw new DiagnosticError(diagnostic("WB5023", values, { at: request.job.location }));
+    throw new DeployError("failed", diagnostic("WB5023", values, { at: request.job.location }));
   }
 }
 

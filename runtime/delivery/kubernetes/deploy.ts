@@ -1,5 +1,5 @@
 import { DiagnosticError } from "../../../compiler/diagnostics/index.ts";
-import type { DeployRequest } from "../contract.ts";
+import { DeployError, type DeployRequest } from "../contract.ts";
 import { isOver, type Mishap, verdict } from "./outcome-diagnostic.ts";
 import { digestIn } from "./pods.ts";
 import { undo } from "./rollback.ts";
@@ -88,10 +88,10 @@ interface Failed {
 async function givenUp(target: Target, scene: Scene, mishap: Mishap, failed: Failed): Promise<DiagnosticError> {
   if (isOver(mishap)) return new DiagnosticError(verdict(target, mishap, ""));
   const { to, reference } = target;
-  const { now, failure } = await undo(target, scene, {
+  const { now, rollback, failure } = await undo(target, scene, {
     ours: (failed.after && imageOf(failed.after, to.container)) ?? reference,
     previous: lastGood(failed.before, to.container),
     sink: failed.request.sink,
   });
-  return new DiagnosticError([verdict(target, mishap, now), ...(failure ? [failure] : [])]);
+  return new DeployError(rollback, [verdict(target, mishap, now), ...(failure ? [failure] : [])]);
 }

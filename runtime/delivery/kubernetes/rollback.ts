@@ -1,4 +1,5 @@
 import { type Diagnostic, DiagnosticError, diagnostic } from "../../../compiler/diagnostics/index.ts";
+import type { Rollback } from "../../events.ts";
 import type { DeliverySink } from "../../values/image.ts";
 import { askedImage, census, isLive, isReady } from "./pods.ts";
 import { follow } from "./rollout.ts";
@@ -20,6 +21,7 @@ export interface Undo {
 export interface Undone {
   /** The end of a sentence. */
   readonly now: string;
+  readonly rollback: Rollback;
   /** Set when the previous image is not back, or not healthy. */
   readonly failure?: Diagnostic;
 }
@@ -31,7 +33,8 @@ export interface Undone {
 export async function undo(target: Target, scene: Scene, { ours, previous, sink }: Undo): Promise<Undone> {
   const { to } = target;
   const runs = () => census(scene.pods(), to.container);
-  if (previous === ours) return { now: `no other image is known that it ran before, so it was left; ${runs()}` };
+  if (previous === ours)
+    return { now: `no other image is known that it ran before, so it was left; ${runs()}`, rollback: "none" };
   sink.line("stderr", `putting ${previous} back`);
   const signal = AbortSignal.timeout(to.deadline * 1_000);
   try {
@@ -43,7 +46,7 @@ export async function undo(target: Target, scene: Scene, { ours, previous, sink 
     });
     const image = imageOf(after, to.container) ?? "";
     if (!changed && image !== previous)
-      return { now: `its image had meanwhile been set to ${image} by others, and was left so` };
+      return { now: `its image had meanwhile been set to ${image} by others, and was left so`, rollback: "none" };
     const { progress } = before;
     const outcome = await follow(target, scene, {
       asked: after,
@@ -54,10 +57,10 @@ export async function undo(target: Target, scene: Scene, { ours, previous, sink 
       ...(target.kind.title === "statefulset" && { look: freeing(target, ours, sink) }),
     });
     if (outcome.kind === "healthy")
-      return { now: `the previous image ${previous} was put back and is healthy: ${outcome.says}` };
+      return { now: `the previous image ${previous} was put back and is healthy: ${outcome.says}`, rollback: "done" };
     if (outcome.kind === "superseded")
-      return { now: `${outcome.manager} has meanwhile set its image to ${outcome.image}` };
-    if (outcome.kind === "deleted") return { now: "it was deleted meanwhile" };
+      return { now: `${outcome.manager} has meanwhile set its image to ${outcome.image}`, rollback: "none" };
+    if (outcome.kind === "deleted") return { now: "it was deleted meanwhile", rollback: "none" };
     const reason =
       outcome.kind === "blind"
         ? outcome.error.message
@@ -74,6 +77,7 @@ function failed({ cluster, to, workload, kind }: Target, previous: string, reaso
   const command = `kubectl${context} -n ${to.namespace} set image ${kind.title}/${to.name} ${to.container}=${previous}`;
   return {
     now,
+    rollback: "failed",
     failure: diagnostic("WB5419", { image: previous, workload, reason, now, command }, cluster.place),
   };
 }

@@ -1,30 +1,19 @@
-import type { Code } from "../../../compiler/diagnostics/index.ts";
 import type { DeployJob, StageGraph } from "../../../compiler/graph/model/index.ts";
-import type { JobResult } from "../../events.ts";
+import type { JobResult, Rollback } from "../../events.ts";
 import type { DeployRecord, RunRecord } from "./model.ts";
 import { graphDigest, targetName } from "./record.ts";
 
-/** What a failed deploy has left. */
+/** Why a deploy has failed, and what it has left. Of its diagnostic only the code: its words may quote what no record should hold. */
 export interface DeployFailure {
   readonly code: string;
-  /** Whether what ran before runs again; `none`: nothing was changed, or there was nothing to go back to. */
-  readonly rollback: "done" | "failed" | "none" | "unknown";
-}
-
-const ROLLBACKS: Readonly<Partial<Record<Code, DeployFailure["rollback"]>>> = {
-  ...{ WB5022: "done", WB5027: "done", WB5050: "done", WB5413: "done", WB5414: "done", WB5415: "done", WB5418: "done" },
-  ...{ WB5023: "failed", WB5051: "failed", WB5419: "failed", WB5420: "unknown", WB4013: "unknown" },
-};
-
-/** Of a diagnostic only its code is kept: its words may quote what no record should hold. */
-export function failureOf(code: string): DeployFailure {
-  return { code, rollback: ROLLBACKS[code as Code] ?? "none" };
+  readonly rollback: Rollback;
 }
 
 /** How a deploy's job ended, as far as its record tells. */
 export function deployFailure(result: JobResult | undefined): DeployFailure | undefined {
   if (result?.status !== "failed" || result.failure.kind !== "diagnostic") return undefined;
-  return failureOf(result.failure.diagnostic.code);
+  const { diagnostic, rollback = "unknown" } = result.failure;
+  return { code: diagnostic.code, rollback };
 }
 
 /** An image that was shipped by hand, and how that ended. */
@@ -42,8 +31,8 @@ export interface HandShipped {
   readonly finishedAt: number;
   /** Waybill's own. */
   readonly version: string;
-  /** Code of the diagnostic that it failed with. */
-  readonly failed?: string;
+  /** Absent: it succeeded. */
+  readonly failed?: DeployFailure;
 }
 
 /** The record of a deploy by hand: that of a run with one job, which built nothing. */
@@ -68,7 +57,7 @@ export function handRecord(shipped: HandShipped): RunRecord {
     deploys: [
       {
         ...{ job: job.id, image: job.image, reference, target: targetName(job.to), status, ...proof },
-        ...(failed !== undefined && { failure: failureOf(failed) }),
+        ...(failed !== undefined && { failure: failed }),
       },
     ],
   };

@@ -4,7 +4,8 @@ import type { SwarmService } from "../../../compiler/graph/model/index.ts";
 import { wordsOf } from "../../engine/api.ts";
 import { credentialsFor } from "../../registry/credentials.ts";
 import { registryOf, shortReference, splitReference } from "../../registry/repository.ts";
-import type { DeployRequest, DeployStrategy } from "../contract.ts";
+import type { Rollback } from "../../events.ts";
+import { DeployError, type DeployRequest, type DeployStrategy } from "../contract.ts";
 import { exclusively } from "../lock.ts";
 import { countTasks, inspectService, type ServiceSpec, sendSpec, type Task, tasksOf } from "./api.ts";
 import { swarmLock } from "./lock.ts";
@@ -180,7 +181,7 @@ function late({ deadline }: SwarmService, said: string): string {
 }
 
 function unhealthy({ to, request }: Deploy, reason: string, old: string): DiagnosticError {
-  return failure(request, (place) =>
+  return failure(request, "done", (place) =>
     diagnostic(
       "WB5022",
       {
@@ -195,7 +196,7 @@ function unhealthy({ to, request }: Deploy, reason: string, old: string): Diagno
 }
 
 function stuck({ to, request }: Deploy, reason: string, trouble: string): DiagnosticError {
-  return failure(request, (place) =>
+  return failure(request, "failed", (place) =>
     diagnostic(
       "WB5023",
       {
@@ -211,7 +212,9 @@ function stuck({ to, request }: Deploy, reason: string, trouble: string): Diagno
 }
 
 function broken({ to, request }: Deploy, reason: string): DiagnosticError {
-  return failure(request, (place) => diagnostic("WB5025", { target: `service ${to.service}`, reason }, place));
+  return failure(request, "unknown", (place) =>
+    diagnostic("WB5025", { target: `service ${to.service}`, reason }, place),
+  );
 }
 
 interface UnsteadyTasks {
@@ -225,18 +228,21 @@ function unsteady({ to, request }: Deploy, { running, desired, reason }: Unstead
     ...{ target: `service ${to.service}`, image: shortReference(request.reference), service: to.service },
     ...{ running: String(running), desired: String(desired), reason: reason || "its tasks keep ending" },
   };
-  return failure(request, (place) => diagnostic("WB5065", values, place));
+  return failure(request, "none", (place) => diagnostic("WB5065", values, place));
 }
 
 function stopped({ to, request }: Deploy, old: string): DiagnosticError {
   const reason = "the run was cancelled";
   const now = `${shortReference(old)} was brought back and runs`;
-  return failure(request, (place) => diagnostic("WB5027", { target: `service ${to.service}`, reason, now }, place));
+  return failure(request, "done", (place) =>
+    diagnostic("WB5027", { target: `service ${to.service}`, reason, now }, place),
+  );
 }
 
 function failure(
   { job }: DeployRequest,
+  rollback: Rollback,
   make: (place: { readonly at: typeof job.location }) => Diagnostic,
 ): DiagnosticError {
-  return new DiagnosticError(make({ at: job.location }));
+  return new DeployError(rollback, make({ at: job.location }));
 }

@@ -162,14 +162,18 @@ describe("the record of a deploy by hand", () => {
         { job: "production", image: "app", reference, target: "service shop", status: "succeeded", tests: "run-1" },
       ],
     });
-    expect(handRecord(byHand({ proof: { unverified: "it burns" }, failed: "WB5022" })).deploys).toMatchObject([
-      { status: "failed", unverified: "it burns", failure: { code: "WB5022", rollback: "done" } },
-    ]);
+    expect(
+      handRecord(byHand({ proof: { unverified: "it burns" }, failed: { code: "WB5022", rollback: "done" } })).deploys,
+    ).toMatchObject([{ status: "failed", unverified: "it burns", failure: { code: "WB5022", rollback: "done" } }]);
   });
 
   it("is shown with those of runs, the newest first, and shows no tests itself", async () => {
     const folder = await folderOf({});
-    const unhealthy = jobsOf({ status: "failed", failure: { kind: "diagnostic", diagnostic: broken }, allowed: false });
+    const unhealthy = jobsOf({
+      status: "failed",
+      failure: { kind: "diagnostic", diagnostic: broken, rollback: "done" },
+      allowed: false,
+    });
     await writeRecord(folder, runRecord(finished(succeeded, { outcome: { jobs: unhealthy } })));
     await writeRecord(folder, handRecord(byHand({ proof: { unverified: "it burns" } })));
     expect(shippings(await readRecords(folder), reference)).toEqual([
@@ -196,11 +200,15 @@ describe("the record of a run", () => {
     const schema = JSON.parse(readFileSync("schemas/run-record.schema.json", "utf8"));
     const ajv = new Ajv2020({ strict: true, validateFormats: false });
     const valid = ajv.compile(schema);
-    const unhealthy = jobsOf({ status: "failed", failure: { kind: "diagnostic", diagnostic: broken }, allowed: false });
+    const unhealthy = jobsOf({
+      status: "failed",
+      failure: { kind: "diagnostic", diagnostic: broken, rollback: "done" },
+      allowed: false,
+    });
     const records = [runRecord(finished()), runRecord(finished(failed, { dirty: true })), handRecord(byHand())];
     records.push(
       runRecord(finished(succeeded, { outcome: { jobs: unhealthy } })),
-      handRecord(byHand({ failed: "WB5022" })),
+      handRecord(byHand({ failed: { code: "WB5022", rollback: "done" } })),
     );
     const tests = { total: 1, failed: 0, skipped: 0, failures: [] };
     records.push(runRecord(finished(succeeded, { outcome: { reports: new Map([["smoke", { tests }]]) } })));

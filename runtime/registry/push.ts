@@ -2,9 +2,9 @@ import type Docker from "dockerode";
 import { DiagnosticError, diagnostic } from "../../compiler/diagnostics/index.ts";
 import { stream } from "../engine/api.ts";
 import { engineEvents, failureIn } from "../engine/events.ts";
-import type { DeliverySink } from "../values/image.ts";
+import type { DeliverySink, ImageDigest } from "../values/image.ts";
 import { authHeader } from "./credentials.ts";
-import { digestAt } from "./digest.ts";
+import { digestAt, statedDigest } from "./digest.ts";
 import { type Access, RegistryError, registryDiagnostic, registryError } from "./failure.ts";
 import { registryOf } from "./repository.ts";
 import { persistently } from "./retry.ts";
@@ -25,7 +25,7 @@ export interface Push {
  * @returns the digest, `sha256:...`
  * @throws {DiagnosticError} WB5010 to WB5013 and WB5016
  */
-export async function push(engine: Docker, request: Push): Promise<string> {
+export async function push(engine: Docker, request: Push): Promise<ImageDigest> {
   const { access, tag, sink, signal, pauses } = request;
   const { repository } = access;
   const reference = `${repository}:${tag}`;
@@ -65,7 +65,7 @@ async function isOurs(engine: Docker, tagged: string, byDigest: string): Promise
   return (image.RepoDigests ?? []).includes(byDigest);
 }
 
-async function send(engine: Docker, { access, tag, sink, signal }: Push): Promise<string> {
+async function send(engine: Docker, { access, tag, sink, signal }: Push): Promise<ImageDigest> {
   const { repository, auth } = access;
   const answer = await stream(engine, {
     method: "POST",
@@ -75,12 +75,13 @@ async function send(engine: Docker, { access, tag, sink, signal }: Push): Promis
     signal,
   });
   sink.line("stdout", `pushing ${repository}:${tag}`);
-  let digest: string | undefined;
+  let digest: ImageDigest | undefined;
   const layers = new Map<string, { current: number; total: number }>();
   for await (const event of engineEvents(answer)) {
     const failure = failureIn(event);
     if (failure !== undefined) throw new RegistryError(failure);
-    digest = (event.aux as { Digest?: string } | undefined)?.Digest ?? digest;
+    const { Digest } = (event.aux ?? {}) as { readonly Digest?: string };
+    if (Digest !== undefined) digest = statedDigest(Digest);
     const { current = 0, total = 0 } = event.progressDetail ?? {};
     if (!event.id || total === 0) continue;
     layers.set(event.id, { current: Math.min(current, total), total });

@@ -1,7 +1,11 @@
+declare const stated: unique symbol;
+
+/** `sha256:...`, as a registry states it: made by a push or a read-back alone, so nothing else ever ships. */
+export type ImageDigest = string & { readonly [stated]: true };
+
 /** The image from here on. */
 export interface Built {
-  /** `sha256:...`, as the registry states it. */
-  readonly digest: string;
+  readonly digest: ImageDigest;
   /** `repository@sha256:...`. */
   readonly reference: string;
   /** The build arguments that it was built with. */

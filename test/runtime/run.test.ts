@@ -11,6 +11,7 @@ import type { Rollback } from "../../runtime/events.ts";
 import type { JobRequest } from "../../runtime/executors/executor.ts";
 import { hostExecutor } from "../../runtime/executors/host/index.ts";
 import { type RunEvent, type RunOptions, type RunOutcome, run } from "../../runtime/index.ts";
+import { statedDigest } from "../../runtime/registry/digest.ts";
 import { fakeExecutor, recording } from "./fake-executor.ts";
 import { facts, graphOf, need, scriptJob, step } from "./graphs.ts";
 
@@ -61,7 +62,7 @@ async function seen(
         async build(request) {
           built.push(request);
           request.sink.line("stdout", "logging in with hunter2-hunter2");
-          return { digest: `sha256:${"b".repeat(64)}`, reference };
+          return { digest: statedDigest(`sha256:${"b".repeat(64)}`), reference };
         },
         strategyFor: () => ({
           plan: async () => [],
@@ -104,7 +105,7 @@ describe("delivery", () => {
   ])("keeps what a failed deploy has left: %s", async (rollback, error) => {
     const strategy = { plan: async () => [], deploy: () => Promise.reject(error) };
     const delivery = {
-      build: async () => ({ digest: `sha256:${"b".repeat(64)}`, reference }),
+      build: async () => ({ digest: statedDigest(`sha256:${"b".repeat(64)}`), reference }),
       strategyFor: () => strategy,
     };
     const { outcome } = await seen([build, smoke, deploy], { delivery });
@@ -145,7 +146,7 @@ describe("delivery", () => {
 
   it("stops a deploy that takes too long", async () => {
     const slow = {
-      build: async () => ({ digest: "", reference }),
+      build: async () => ({ digest: statedDigest(`sha256:${"b".repeat(64)}`), reference }),
       strategyFor: () => ({
         plan: async () => [],
         deploy: ({ signal }: DeployRequest) =>

@@ -29,11 +29,12 @@ import {
 } from "../../../runtime/delivery/record/index.ts";
 import type { JobResult } from "../../../runtime/events.ts";
 import type { Taken } from "../../../runtime/outcome.ts";
+import { statedDigest } from "../../../runtime/registry/digest.ts";
 import type { Digest } from "../../../runtime/store/digest.ts";
 import { step } from "../../runtime/graphs.ts";
 import { complaint, folderOf, jobBase } from "../fixtures.ts";
 
-const digest = `sha256:${"a1".repeat(32)}`;
+const digest = statedDigest(`sha256:${"a1".repeat(32)}`);
 const repository = "registry.example.com/shop";
 const reference = `${repository}@${digest}`;
 

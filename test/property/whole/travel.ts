@@ -13,6 +13,7 @@ import { checkSavedGraph } from "../../../compiler/lowering/saved-graph-rules.ts
 import { providers } from "../../../compiler/targets/providers.ts";
 import { targets } from "../../../compiler/targets/registry.ts";
 import type { Emission, Target } from "../../../compiler/targets/target.ts";
+import { statedDigest } from "../../../runtime/registry/digest.ts";
 import type { RunOutcome } from "../../../runtime/index.ts";
 import { run } from "../../../runtime/run.ts";
 import { fakeExecutor } from "../../runtime/fake-executor.ts";
@@ -81,7 +82,7 @@ export function ran(graph: StageGraph, root: string): Promise<RunOutcome> {
     ...{ deploy: deploys, approve: manual },
     delivery: {
       build: async ({ job }) => ({
-        digest: `sha256:${"b".repeat(64)}`,
+        digest: statedDigest(`sha256:${"b".repeat(64)}`),
         reference: `${job.repository}@sha256:${"b".repeat(64)}`,
       }),
       strategyFor: () => ({ plan: async () => [], deploy: async () => {} }),

@@ -6,6 +6,7 @@ import { ALWAYS, type Expr } from "../../../compiler/expr/model.ts";
 import type { BuildJob, DeployJob, Job } from "../../../compiler/graph/model/index.ts";
 import { type RunEvent, type RunOptions, run } from "../../../runtime/index.ts";
 import { pastRuns, pruneJournals } from "../../../runtime/journal/history.ts";
+import { statedDigest } from "../../../runtime/registry/digest.ts";
 import { openStore } from "../../../runtime/store/store.ts";
 import { fakeExecutor } from "../fake-executor.ts";
 import { facts, graphOf, need, scriptJob, step } from "../graphs.ts";
@@ -56,7 +57,7 @@ async function world(jobs: readonly Job[], failures = 1): Promise<World> {
           async build() {
             builds += 1;
             done.push(`build ${builds}`);
-            const digest = `sha256:${String(builds).repeat(64)}`;
+            const digest = statedDigest(`sha256:${String(builds).repeat(64)}`);
             return { digest, reference: `registry.example.com/app@${digest}` };
           },
           strategyFor: () => ({

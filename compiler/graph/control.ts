@@ -1,4 +1,5 @@
 import { isFinal } from "./final.ts";
+import { factsOf } from "./destination-facts.ts";
 import type { Concurrency, DeployJob, Destination, Job } from "./model/index.ts";
 
 /** Whether a newer commit of the same pull request may cut a job off. */
@@ -22,35 +23,16 @@ export function groupOf(job: Job): Concurrency | undefined {
 
 /** What two deploys must not touch at once, by name. */
 export function destinationGroup(to: Destination): string {
-  return partsOf(to)
+  return factsOf(to)
+    .turn()
     .join("-")
     .replace(/[^\w.-]/g, "-");
-}
-
-function partsOf(to: Destination): readonly string[] {
-  switch (to.kind) {
-    case "swarmService":
-      return ["swarm", to.service];
-    case "containerRestart":
-      return ["container", to.container];
-    case "composeService":
-      return ["compose", to.project, to.service];
-    case "kubernetesRollout":
-      return ["kubernetes", to.namespace, to.workload, to.name];
-    case "command":
-      return ["command", to.name];
-  }
 }
 
 /** Whether two deploys may run at once although they deploy to one place. */
 export function collide(one: DeployJob, other: DeployJob): boolean {
   const same =
-    JSON.stringify([destinationGroup(one.to), place(one.to)]) ===
-    JSON.stringify([destinationGroup(other.to), place(other.to)]);
+    JSON.stringify([destinationGroup(one.to), factsOf(one.to).place()]) ===
+    JSON.stringify([destinationGroup(other.to), factsOf(other.to).place()]);
   return same && groupOf(one)?.group !== groupOf(other)?.group;
-}
-
-function place(to: Destination): string | undefined {
-  if (to.kind === "command") return undefined;
-  return to.kind === "kubernetesRollout" ? to.context : to.engine;
 }

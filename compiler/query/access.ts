@@ -1,5 +1,6 @@
 import { secretName } from "../graph/confidential.ts";
 import type { DeployJob, Destination, ImageReference, Job, Permissions, Value } from "../graph/model/index.ts";
+import { factsOf } from "../graph/destination-facts.ts";
 import { PERMISSION_SCOPES } from "../graph/permissions.ts";
 import { valuesOf } from "../graph/walk.ts";
 
@@ -75,20 +76,7 @@ export function shipment({ image, to }: DeployJob): string {
   return `the image of ${image} to ${destinationText(to)}`;
 }
 
-export function destinationText(to: Destination): string {
-  switch (to.kind) {
-    case "swarmService":
-      return `Swarm service ${to.service}`;
-    case "containerRestart":
-      return `container ${to.container}`;
-    case "composeService":
-      return `service ${to.service} of Compose project ${to.project}`;
-    case "kubernetesRollout":
-      return `${to.workload} ${to.namespace}/${to.name}`;
-    case "command":
-      return to.name;
-  }
-}
+export const destinationText = (to: Destination): string => factsOf(to).label();
 
 /** A value as it is shown: never what a secret holds. */
 export function valueText(value: Value): string {

@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from "../diagnostics/index.ts";
 import { secretName } from "../graph/confidential.ts";
+import { factsOf } from "../graph/destination-facts.ts";
 import type { Job, StageGraph } from "../graph/model/index.ts";
 import { valuesOf } from "../graph/walk.ts";
 
@@ -27,13 +28,8 @@ function passwords(job: Job): readonly Diagnostic[] {
 
 /** A hosted runner's own engine ends with the job, so what was deployed there is gone. */
 function engines(job: Job): readonly Diagnostic[] {
-  if (
-    job.kind !== "deploy" ||
-    job.to.kind === "kubernetesRollout" ||
-    job.to.kind === "command" ||
-    job.to.engine ||
-    job.env.DOCKER_HOST
-  )
-    return [];
+  if (job.kind !== "deploy" || job.env.DOCKER_HOST) return [];
+  const { onEngine, place } = factsOf(job.to);
+  if (!onEngine || place()) return [];
   return [diagnostic("WB3017", { job: job.id }, { at: job.location })];
 }

@@ -1,6 +1,7 @@
+import { factsOf } from "../../graph/destination-facts.ts";
 import type { DeployJob, StageGraph } from "../../graph/model/index.ts";
 import { kubeconfigOf } from "../../graph/walk.ts";
-import { deployParameters, deployScript, usesLogin } from "../shell/deploy.ts";
+import { deployScript, usesLogin } from "../shell/deploy.ts";
 import { githubShell } from "../shell/step.ts";
 import { valuesOf } from "../../graph/walk.ts";
 import type { YamlMap } from "../yaml.ts";
@@ -13,7 +14,7 @@ export function deployKeys(): YamlMap {
 }
 
 export function deploySteps(job: DeployJob, graph: StageGraph): readonly YamlMap[] {
-  const parameters = Object.entries(deployParameters(job.to)).map(([name, value]) => [name, literal(value)]);
+  const parameters = Object.entries(factsOf(job.to).parameters()).map(([name, value]) => [name, literal(value)]);
   const step = {
     name: "Deploy",
     env: {

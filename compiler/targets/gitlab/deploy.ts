@@ -1,7 +1,8 @@
 import { secretName } from "../../graph/confidential.ts";
+import { factsOf } from "../../graph/destination-facts.ts";
 import type { DeployJob, StageGraph } from "../../graph/model/index.ts";
 import { kubeconfigOf } from "../../graph/walk.ts";
-import { deployParameters, deployScript, usesLogin } from "../shell/deploy.ts";
+import { deployScript, usesLogin } from "../shell/deploy.ts";
 import { shellWord } from "../shell/quote.ts";
 import { tools } from "../tool-images.ts";
 import { exported } from "./build.ts";
@@ -12,22 +13,20 @@ import { assignments, imageReference, valueWord } from "./values.ts";
 
 /** A deploy job: without the source. */
 export function deployKeys(job: DeployJob, graph: StageGraph): JobKeys {
+  const to = factsOf(job.to);
   const words = [
     `IMAGE="${imageReference(job.image, graph)}"`,
-    ...Object.entries(deployParameters(job.to)).map(([name, value]) => `${name}=${shellWord(value)}`),
+    ...Object.entries(to.parameters()).map(([name, value]) => `${name}=${shellWord(value)}`),
     ...((usesLogin(job) && loginWords(job.image, graph)) || []),
     ...assignments(job.env, graph),
     ...kubeconfigWords(job, graph),
   ];
-  const kubernetes = job.to.kind === "kubernetesRollout";
   return {
-    image: { name: kubernetes ? tools.kubectl : tools.docker, entrypoint: [""] },
+    image: { name: tools[to.client], entrypoint: [""] },
     variables: { GIT_STRATEGY: "none" },
     script: [
       ...eventLines(job),
-      ...(job.to.kind === "containerRestart" || job.to.kind === "composeService"
-        ? ["apk add --no-cache --quiet curl jq"]
-        : []),
+      ...(to.programs.length > 0 ? [`apk add --no-cache --quiet ${to.programs.join(" ")}`] : []),
       exported(words),
       deployScript(job),
     ],

@@ -1,3 +1,4 @@
+import { factsOf } from "../../graph/destination-facts.ts";
 import type { DeployJob, Destination } from "../../graph/model/index.ts";
 import { commandScript } from "./command.ts";
 import { composeScript } from "./compose.ts";
@@ -19,7 +20,7 @@ const SCRIPTS: ByKind = {
 
 /**
  * Ships `$IMAGE`, a `repository@sha256:...`, and succeeds only when it runs and is healthy; otherwise what ran before runs
- * again. Parameters come as environment variables (see {@link deployParameters}); the same text runs on both providers,
+ * again. Parameters come as environment variables (see `DestinationFacts.parameters`); the same text runs on both providers,
  * and by hand.
  */
 export function deployScript(job: DeployJob): string {
@@ -28,9 +29,9 @@ export function deployScript(job: DeployJob): string {
   return [CHECK, usesLogin(job) ? loginScript : "", script(job.to)].join("");
 }
 
-/** Kubernetes pulls with a login of its own. */
+/** Kubernetes, for one, pulls with a login of its own. */
 export function usesLogin(job: DeployJob): boolean {
-  return job.login !== undefined && job.to.kind !== "kubernetesRollout";
+  return job.login !== undefined && factsOf(job.to).pullsWithLogin;
 }
 
 const CHECK = `set -eu
@@ -39,28 +40,3 @@ if ! printf '%s\\n' "$IMAGE" | grep -Eqx '[^@ ]+@sha256:[0-9a-f]{64}'; then
   exit 1
 fi
 `;
-
-/** What the script is told, beside `IMAGE` and the login. */
-export function deployParameters(to: Destination): Readonly<Record<string, string>> {
-  const deadline = { DEADLINE: String(to.deadline) };
-  switch (to.kind) {
-    case "swarmService":
-      return { SERVICE: to.service, ...deadline, ...engine(to.engine) };
-    case "containerRestart":
-      return { CONTAINER: to.container, ...deadline, ...order(to.order), ...engine(to.engine) };
-    case "composeService":
-      return { PROJECT: to.project, SERVICE: to.service, ...deadline, ...order(to.order), ...engine(to.engine) };
-    case "command":
-      return {};
-    case "kubernetesRollout":
-      return { WORKLOAD: `${to.workload}/${to.name}`, CONTAINER: to.container, NAMESPACE: to.namespace, ...deadline };
-  }
-}
-
-function engine(address: string | undefined): Readonly<Record<string, string>> {
-  return address ? { DOCKER_HOST: address } : {};
-}
-
-function order(chosen: string | undefined): Readonly<Record<string, string>> {
-  return chosen ? { ORDER: chosen } : {};
-}

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { exprKey } from "../../../compiler/expr/index.ts";
 import type { RunFacts } from "../../../compiler/expr/model.ts";
+import { factsOf } from "../../../compiler/graph/destination-facts.ts";
 import { printGraph } from "../../../compiler/graph/index.ts";
 import type { BuildJob, DeployJob, Job, StageGraph } from "../../../compiler/graph/model/index.ts";
 import type { JobReport, JobResult } from "../../events.ts";
@@ -162,17 +163,4 @@ function dueOf(result: JobResult | undefined): Pick<DeployRecord, "due"> {
 }
 
 /** A destination as people call it. */
-export function targetName(to: DeployJob["to"]): string {
-  switch (to.kind) {
-    case "swarmService":
-      return `service ${to.service}`;
-    case "containerRestart":
-      return `container ${to.container}`;
-    case "composeService":
-      return `service ${to.service} of compose project ${to.project}`;
-    case "command":
-      return `command ${to.name}`;
-    case "kubernetesRollout":
-      return `${to.workload} ${to.namespace}/${to.name}`;
-  }
-}
+export const targetName = (to: DeployJob["to"]): string => factsOf(to).target();

@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DeployJob } from "../../../compiler/graph/model/index.ts";
-import { deployParameters, deployScript } from "../../../compiler/targets/shell/deploy.ts";
+import { factsOf } from "../../../compiler/graph/destination-facts.ts";
+import { deployScript } from "../../../compiler/targets/shell/deploy.ts";
 import type { RunningEngine } from "../../engine/index.ts";
 import { deploy } from "../graphs.ts";
 
@@ -73,7 +74,7 @@ export function deployStand({ socketPath, registry, images }: RunningEngine, nam
         REGISTRY_PASSWORD: registry.password,
       };
       const child = spawn(shell, ["-c", deployScript(deploy("production", "app", { to }))], {
-        env: { ...env, ...deployParameters(to), IMAGE: reference, ...login, ...more },
+        env: { ...env, ...factsOf(to).parameters(), IMAGE: reference, ...login, ...more },
         detached: true,
       });
       const [out, err]: [string[], string[]] = [[], []];

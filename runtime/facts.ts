@@ -1,7 +1,7 @@
 import { userInfo } from "node:os";
 import { basename, resolve } from "node:path";
 import type { CommitFacts, Event, PullRequestFacts, RunFacts } from "../compiler/expr/model.ts";
-import { git, gitLine } from "./git.ts";
+import { git, gitLine, gitOfRepository } from "./git.ts";
 
 /** What the user says the run is about, stronger than what git says. */
 export interface FactOverrides {
@@ -51,6 +51,7 @@ export const NO_COMMIT = "0".repeat(40);
  * ```ts
  * const { facts } = await readFacts(".", { event: "pullRequest", pullRequest: { sourceBranch: "fix", targetBranch: "main", fork: false } });
  * ```
+ * @throws {DiagnosticError} WB4111 where git cannot read the repository
  */
 export async function readFacts(root: string, overrides: FactOverrides = {}): Promise<GitFacts> {
   const line = (...args: readonly string[]) => gitLine(root, ...args);
@@ -59,7 +60,7 @@ export async function readFacts(root: string, overrides: FactOverrides = {}): Pr
     line("symbolic-ref", "--short", "-q", "HEAD"),
     line("describe", "--tags", "--exact-match", "HEAD"),
     git(root, "diff-tree", "--root", "--no-commit-id", "--name-only", "-r", "-z", "--relative", "HEAD"),
-    git(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "."),
+    gitOfRepository(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "."),
     line("config", "--get", "remote.origin.url"),
     git(root, "log", "-1", "--format=%an <%ae>%n%B"),
     line("symbolic-ref", "--short", "-q", "refs/remotes/origin/HEAD"),

@@ -1,6 +1,6 @@
 import { lstat, readdir, readlink } from "node:fs/promises";
 import { join, posix } from "node:path";
-import { git } from "../git.ts";
+import { gitOfRepository } from "../git.ts";
 
 /** An entry of the source tree; paths are relative to its root, with `/`. Folders that hold something are not listed. */
 export type TreeEntry =
@@ -32,6 +32,8 @@ export interface Stamp {
  * What a job gets to see of a source tree: files that git tracks and those that it would (neither ignored ones nor `.git`),
  * submodules and nested repositories included. Without git: everything. Sockets, pipes and devices are left out, as are
  * files that are tracked but gone.
+ *
+ * @throws {DiagnosticError} WB4111 where git cannot read the repository
  */
 export async function listTree(root: string): Promise<readonly TreeEntry[]> {
   const paths = await gitPaths(root);
@@ -40,7 +42,7 @@ export async function listTree(root: string): Promise<readonly TreeEntry[]> {
 }
 
 async function gitPaths(root: string): Promise<readonly string[] | undefined> {
-  const listed = await git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard");
+  const listed = await gitOfRepository(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard");
   // A merge conflict lists a path once a side.
   if (listed === undefined) return undefined;
   return [...new Set(listed.split("\0"))].filter((path) => path !== "" && path !== "./");

@@ -14,11 +14,11 @@ it("two jobs that keep one path for a third are a warning, however they spell it
     script("a", keeps("dist")),
     script("b", keeps("./dist/**")),
     script("c", keeps("dist/c")),
-    script("user", { needs: ["a", "b", "c"].map((job) => artifactsOf(job)) }),
-    script("other", { needs: ["a", "c"].map((job) => artifactsOf(job)) }),
+    script("user", { needs: ["a", "b", "c"].map((id) => artifactsOf(id)) }),
+    script("other", { needs: ["a", "c"].map((id) => artifactsOf(id)) }),
   ];
   expect(told(checkArtifactPaths(graphOf(jobs)))).toEqual([
-    "WB2161 `user` downloads `dist` of both `a` and `b`, so one replaces files of the other",
+    "WB2161 `user` downloads `dist` of both `a` and `b`, so files of one name replace each other",
   ]);
 });
 
@@ -26,9 +26,35 @@ it("two of which only one runs are none", () => {
   const jobs = [
     script("a", keeps("dist", { when: isEvent("push") })),
     script("b", keeps("dist", { when: not(isEvent("push")) })),
-    script("user", { needs: ["a", "b"].map((job) => artifactsOf(job)) }),
+    script("user", { needs: ["a", "b"].map((id) => artifactsOf(id)) }),
   ];
   expect(checkArtifactPaths(graphOf(jobs))).toEqual([]);
+});
+
+it("instances of one matrix may fill one folder, and not one file", () => {
+  const jobs = [
+    script("a", {
+      ...keeps("reports"),
+      artifacts: { ...keeps("reports").artifacts, paths: ["reports", "out/app.tar"] },
+    }),
+    script("b", {
+      ...keeps("reports"),
+      artifacts: { ...keeps("reports").artifacts, paths: ["reports", "out/app.tar"] },
+    }),
+    script("user", { needs: ["a", "b"].map((id) => artifactsOf(id)) }),
+  ];
+  const matrix = {
+    id: "m",
+    axes: {},
+    include: [],
+    exclude: [],
+    jobs: ["a", "b"],
+    failFast: false,
+    location: jobs[0]!.location,
+  };
+  expect(told(checkArtifactPaths({ ...graphOf(jobs), matrices: [matrix] }))).toEqual([
+    "WB2161 `user` downloads `out/app.tar` of both `a` and `b`, so files of one name replace each other",
+  ]);
 });
 
 it("a variable that reads as if a shell expanded it is a warning", () => {

@@ -32,6 +32,23 @@ describe("secrets", () => {
     expect(checkSecrets(graphOf([using, ...jobs]))).toEqual([]);
   });
 
+  it("stay from forks by the condition of the step that has them, and the job's own token is no such secret", () => {
+    const env = { TOKEN: token };
+    const own = { GITHUB_TOKEN: { kind: "secret", name: "GITHUB_TOKEN" } } as const;
+    const jobs = [
+      script("kept", { steps: [step("true"), step("./publish", { env, when: notFromForks })] }),
+      script("beside", { env, steps: [step("./publish", { when: notFromForks })] }),
+      script("open", { steps: [step("./publish", { env }), step("true", { env, when: notFromForks })] }),
+      script("token", { env: own, steps: [step("gh pr list", { env: own })] }),
+      script("both", { env: own, steps: [step("gh pr list", { env })] }),
+    ];
+    expect(told(checkSecrets(graphOf(jobs))).map((line) => line.slice(0, 40))).toEqual([
+      "WB2041 `beside` receives the secret `TOK",
+      "WB2041 `open` receives the secret `TOKEN",
+      "WB2041 `both` receives the secret `TOKEN",
+    ]);
+  });
+
   it("may not be mentioned where they would show", () => {
     const service = {
       name: "db",

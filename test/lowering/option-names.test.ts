@@ -3,7 +3,7 @@ import { buildImage, job, service, sh, step } from "../../compiler/authoring/ind
 import { lowerJobs, told } from "./declare.ts";
 
 it("an option that does not exist is refused wherever it comes from, with the name that was meant", () => {
-  const steps = [step("s", sh`true`, { ...({ workingDirectry: "x" } as {}) })];
+  const steps = [step("s", sh`true`, { ...{ workingDirectry: "x" } } as object)];
   const db = service("db", { image: "postgres:16", ...{ port: [1] } });
   const jobs = [
     job("a", { image: "x", steps, services: [db], ...{ timout: "1 minute", artefacts: [] } }),

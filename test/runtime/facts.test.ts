@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { NO_COMMIT, readFacts } from "../../runtime/facts.ts";
+import { listTree } from "../../runtime/tree/list.ts";
 
 let root: string;
 beforeEach(() => {
@@ -86,4 +87,17 @@ it("does without git", async () => {
   const { facts, commitTime, dirty } = await readFacts(root);
   expect(facts).toMatchObject({ event: "push", sha: NO_COMMIT, changedFiles: [] });
   expect([facts.branch, facts.tag, commitTime, dirty]).toEqual([undefined, undefined, 0, false]);
+});
+
+it("stops with git's words where there is a repository that git cannot read, and takes a tree without one as it is", async () => {
+  writeFileSync(join(root, ".gitignore"), "secret.env\n");
+  writeFileSync(join(root, "secret.env"), "TOKEN=1");
+  expect((await listTree(root)).map(({ path }) => path)).toEqual([".gitignore", "secret.env"]);
+  git("init", "-q");
+  expect((await listTree(root)).map(({ path }) => path)).toEqual([".gitignore"]);
+  mkdirSync(join(root, "inner"));
+  writeFileSync(join(root, ".git", "index"), "broken");
+  for (const ask of [() => listTree(root), () => readFacts(root), () => listTree(join(root, "inner"))]) {
+    await expect(ask()).rejects.toThrow(/^WB4111: git cannot read the repository of .*: (error|fatal): .*index/);
+  }
 });

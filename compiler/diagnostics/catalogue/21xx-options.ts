@@ -123,7 +123,7 @@ export const options = {
   }),
   WB2161: define({
     severity: "warning",
-    message: text`\`${"job"}\` downloads \`${"path"}\` of both \`${"first"}\` and \`${"second"}\`, so one replaces files of the other`,
+    message: text`\`${"job"}\` downloads \`${"path"}\` of both \`${"first"}\` and \`${"second"}\`, so files of one name replace each other`,
     remedy: text`keep them under different paths, or download one of them`,
     explain:
       "Artifacts are unpacked into the working directory in turn. Where two jobs, or two instances of a matrix, keep the same path, files of one name replace each other, and which of them stays differs between the providers.",

@@ -4,7 +4,10 @@ import { satisfiable } from "../../expr/decide.ts";
 import type { Job, StageGraph } from "../model/index.ts";
 import { presence } from "../presence.ts";
 
-/** Files of the same path that a job downloads from two others. */
+/**
+ * Files of the same path that a job downloads from two others. Instances of one matrix often fill one folder with files of
+ * different names, so of them only a path that names a single file counts.
+ */
 export function checkArtifactPaths(graph: StageGraph): readonly Diagnostic[] {
   const jobs = new Map(graph.jobs.map((job) => [job.id, job]));
   const present = presence(graph);
@@ -12,12 +15,16 @@ export function checkArtifactPaths(graph: StageGraph): readonly Diagnostic[] {
     const [one, other] = [present.get(first), present.get(second)];
     return !one || !other || satisfiable(and(one, other));
   };
+  const matrixOf = new Map((graph.matrices ?? []).flatMap((matrix) => matrix.jobs.map((id) => [id, matrix.id])));
+  const mayFill = (path: string, first: string, second: string) =>
+    matrixOf.has(first) && matrixOf.get(first) === matrixOf.get(second) && !isFile(path);
   return graph.jobs.flatMap((job) => {
     const keeper = new Map<string, string>();
     return job.needs.flatMap((need) => {
       if (!need.artifacts) return [];
       const found = pathsOf(jobs.get(need.job)).flatMap((path) => {
         const first = keeper.get(path);
+        if (first !== undefined && mayFill(path, first, need.job)) return [];
         if (first !== undefined && together(first, need.job)) return [{ path, first }];
         keeper.set(path, need.job);
         return [];
@@ -31,6 +38,9 @@ export function checkArtifactPaths(graph: StageGraph): readonly Diagnostic[] {
     });
   });
 }
+
+/** Whether a path names one file, as far as its name shows. */
+const isFile = (path: string): boolean => /[^/*?[{]\.[A-Za-z0-9]+$/.test(path) && !/[*?[{]/.test(path);
 
 /** What it keeps, each path in one spelling. */
 function pathsOf(job: Job | undefined): readonly string[] {

@@ -1,9 +1,9 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { ALWAYS, and, describeRun, type Expr, example } from "../../expr/index.ts";
 import { secretName } from "../confidential.ts";
-import type { Job, StageGraph } from "../model/index.ts";
+import type { Job, StageGraph, Value } from "../model/index.ts";
 import { presence } from "../presence.ts";
-import { valuesOf } from "../walk.ts";
+import { envsOf, valuesOf } from "../walk.ts";
 import { startedRuns } from "../trigger-condition.ts";
 import { publicTexts } from "../texts.ts";
 
@@ -26,11 +26,36 @@ export function checkSecrets(graph: StageGraph): readonly Diagnostic[] {
 function checkForks(graph: StageGraph, used: ReadonlyMap<Job, readonly string[]>): readonly Diagnostic[] {
   const present = presence(graph);
   const fromForks = and(startedRuns(graph), FORK);
-  return [...used].flatMap(([job, [secret]]) => {
-    if (secret === undefined) return [];
-    const run = example(and(fromForks, present.get(job.id) ?? ALWAYS));
-    return run ? [diagnostic("WB2041", { job: job.id, secret, run: describeRun(run) }, { at: job.location })] : [];
+  return [...used].flatMap(([job, names]) => {
+    if (names.every((name) => name === TOKEN)) return [];
+    const runs = and(fromForks, present.get(job.id) ?? ALWAYS);
+    for (const { when, values } of given(job)) {
+      const secret = values.map(secretName).find((name) => name !== undefined && name !== TOKEN);
+      const run = secret === undefined ? undefined : example(and(runs, when));
+      if (secret !== undefined && run)
+        return [diagnostic("WB2041", { job: job.id, secret, run: describeRun(run) }, { at: job.location })];
+    }
+    return [];
   });
+}
+
+/**
+ * GitHub's token of the job: for a pull request from a fork it can read, and nothing else (docs: actions/concepts/security,
+ * github_token).
+ */
+const TOKEN = "GITHUB_TOKEN";
+
+/** What a job is given, and when: a step's own values only where the step runs. */
+function given(job: Job): readonly { readonly when: Expr; readonly values: readonly Value[] }[] {
+  if (job.kind !== "script") return [{ when: ALWAYS, values: valuesOf(job) }];
+  const { steps } = job;
+  return [
+    { when: ALWAYS, values: valuesOf({ ...job, steps: [] }) },
+    ...steps.map((step) => ({
+      when: step.when ?? ALWAYS,
+      values: envsOf(step).flatMap((env): readonly Value[] => Object.values(env)),
+    })),
+  ];
 }
 
 function secretsOf(job: Job): readonly string[] {

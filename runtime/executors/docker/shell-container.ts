@@ -129,6 +129,7 @@ async function start(waiting: Waiting, { job, image, reference }: ContainerReque
  */
 export async function treeReady(tree: TreeMount): Promise<string | undefined> {
   return tree.ready.catch((error: unknown) => {
+    if (error instanceof DiagnosticError) throw error;
     throw new DiagnosticError(diagnostic("WB4011", { reason: (error as Error).message }));
   });
 }

@@ -108,6 +108,7 @@ async function snapshotOf(root: string, folder: string): Promise<Snapshot> {
     await Promise.all([copyTree(root, entries, path), found?.write(repository, found.objects)]);
     return { path, entries, ...(found && { repository }) };
   } catch (error) {
+    if (error instanceof DiagnosticError) throw error;
     throw new DiagnosticError(diagnostic("WB4011", { reason: (error as Error).message }));
   }
 }

@@ -9,6 +9,7 @@ import { copyTree } from "../../tree/copy.ts";
 import { listTree, type TreeEntry } from "../../tree/list.ts";
 import { repositoryOf } from "../../tree/repository.ts";
 import type { Attempt, ExecutorSession, JobRequest } from "../executor.ts";
+import { versionWarning } from "./image-version.ts";
 import { readOutputs } from "../outputs.ts";
 import { collect, deliver, readOutputFile } from "./files.ts";
 import { gitCeilings } from "./git-barrier.ts";
@@ -59,6 +60,8 @@ export function hostSession({ run, root, folder, background, failed }: HostRun):
       if (repository && hasSources)
         await cp(repository, join(workspace, ".git"), { recursive: true, preserveTimestamps: true });
       await deliver(workspace, request);
+      const warning = request.job.image.kind === "machine" ? undefined : await versionWarning(request.image);
+      if (warning) await request.sink.write("stderr", `${warning}\n`);
       const ceilings = await gitCeilings(workspace, [root, homedir()]);
       const failure: Failure | undefined = await runSteps({ workspace, temporary, home, ceilings }, request, limit);
       await killLeftovers(place);

@@ -6,19 +6,29 @@ import type { TreeEntry } from "./list.ts";
 /** How many files are copied at a time: the file system's threads of Node, kept busy. */
 const LANES = 8;
 
+/** Who may change the files of a copy: everyone, because a job's image may run as any user; or who owns them, as after a checkout. */
+export type Rights = "everyone" | "owner";
+
+/** Modes of folders and programs, and of other files: `owner` are those that git gives. */
+const MODES = { everyone: [0o777, 0o666], owner: [0o755, 0o644] } as const;
+
 /**
- * Copies a source tree, sharing blocks with the original where the file system can. Everything in the copy may be read and
- * changed by every user, because a job's image may run as any. Files keep the time of their last edit.
+ * Copies a source tree, sharing blocks with the original where the file system can. Files keep the time of their last edit.
  *
  * @returns the paths of files that have gone since they were listed
  */
-export async function copyTree(root: string, entries: readonly TreeEntry[], to: string): Promise<readonly string[]> {
-  await openFolder(to);
-  for (const folder of foldersOf(entries)) await openFolder(join(to, folder));
+export async function copyTree(
+  root: string,
+  entries: readonly TreeEntry[],
+  to: string,
+  rights: Rights = "everyone",
+): Promise<readonly string[]> {
+  await openFolder(to, rights);
+  for (const folder of foldersOf(entries)) await openFolder(join(to, folder), rights);
   const gone: string[] = [];
   const left = entries[Symbol.iterator]();
   const lane = async () => {
-    for (const entry of left) if (!(await copyEntry(root, entry, to))) gone.push(entry.path);
+    for (const entry of left) if (!(await copyEntry(root, entry, to, rights))) gone.push(entry.path);
   };
   await Promise.all(Array.from({ length: LANES }, lane));
   return gone;
@@ -36,13 +46,13 @@ export function foldersOf(entries: readonly Pick<TreeEntry, "kind" | "path">[]):
   return [...folders].sort();
 }
 
-async function openFolder(path: string): Promise<void> {
+async function openFolder(path: string, rights: Rights): Promise<void> {
   await mkdir(path, { recursive: true });
   // What mkdir is told is still narrowed by the process's mask.
-  await chmod(path, 0o777);
+  await chmod(path, MODES[rights][0]);
 }
 
-async function copyEntry(root: string, entry: TreeEntry, to: string): Promise<boolean> {
+async function copyEntry(root: string, entry: TreeEntry, to: string, rights: Rights): Promise<boolean> {
   const target = join(to, entry.path);
   if (entry.kind === "file") {
     try {
@@ -51,7 +61,7 @@ async function copyEntry(root: string, entry: TreeEntry, to: string): Promise<bo
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
       throw error;
     }
-    await chmod(target, entry.executable ? 0o777 : 0o666);
+    await chmod(target, MODES[rights][entry.executable ? 0 : 1]);
     // git, make and others compare it. A fraction of a second is lost on the way into a number of seconds.
     await utimes(target, new Date(), Math.floor(entry.stamp.modified) / 1000);
   } else if (entry.kind === "link") {

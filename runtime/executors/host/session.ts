@@ -55,7 +55,7 @@ export function hostSession({ run, root, folder, background, failed }: HostRun):
       const { path, entries, repository } = await snapshot;
       for (const path of [temporary, home]) await mkdir(path, { recursive: true });
       const hasSources = request.job.checkout !== "none";
-      await copyTree(path, hasSources ? entries : [], workspace);
+      await copyTree(path, hasSources ? entries : [], workspace, "owner");
       await mkdir(workspace, { recursive: true });
       if (repository && hasSources)
         await cp(repository, join(workspace, ".git"), { recursive: true, preserveTimestamps: true });
@@ -108,7 +108,7 @@ async function snapshotOf(root: string, folder: string): Promise<Snapshot> {
   try {
     const [entries, found] = await Promise.all([listTree(root), repositoryOf(root)]);
     const repository = join(folder, "repository");
-    await Promise.all([copyTree(root, entries, path), found?.write(repository, found.objects)]);
+    await Promise.all([copyTree(root, entries, path, "owner"), found?.write(repository, found.objects)]);
     return { path, entries, ...(found && { repository }) };
   } catch (error) {
     if (error instanceof DiagnosticError) throw error;

@@ -92,6 +92,16 @@ it("lists everything without git, empty folders too", async () => {
   expect(await paths()).toEqual(["a.txt", "empty/inner"]);
 });
 
+it("copies files with the modes that git gives them, where only their owner works with them", async () => {
+  put("bin/run.sh", "#!/bin/sh\n");
+  chmodSync(join(root, "bin/run.sh"), 0o775);
+  put("data.txt", "one");
+  chmodSync(join(root, "data.txt"), 0o664);
+  await copyTree(root, await listTree(root), to, "owner");
+  const mode = (path: string) => statSync(join(to, path)).mode & 0o777;
+  expect([mode("."), mode("bin"), mode("bin/run.sh"), mode("data.txt")]).toEqual([0o755, 0o755, 0o755, 0o644]);
+});
+
 it("copies files that everyone may change, links, and nothing of the original", async () => {
   put("bin/run.sh", "#!/bin/sh\n");
   chmodSync(join(root, "bin/run.sh"), 0o700);

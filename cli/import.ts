@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import { Command, Option } from "commander";
 import { type Diagnostic, diagnostic } from "../compiler/diagnostics/index.ts";
-import type { Importer } from "../compiler/importers/provider.ts";
+import type { Importer, ProjectFiles } from "../compiler/importers/provider.ts";
 import { PROVIDERS } from "../compiler/targets/names.ts";
 import { repositoryAbove } from "./load.ts";
 import { show, textOf } from "./show.ts";
@@ -12,6 +12,7 @@ interface ImportCommandOptions {
   readonly out?: string;
   readonly from?: Importer["provider"];
   readonly root?: string;
+  readonly includes?: string;
   readonly report?: string;
   readonly check?: true;
   readonly force?: true;
@@ -29,6 +30,10 @@ export function importCommand(): Command {
       "where to write it: a file, a folder with / at its end, or - for standard output (default: pipeline.ts for one file, ci/ for several)",
     )
     .option("--root <folder>", "the repository's root (default: the nearest folder above that has .git)")
+    .option(
+      "--includes <folder>",
+      "where files of others are that a GitLab configuration includes: PROJECT/FILE, HOST/PATH, templates/NAME (default: they stay included)",
+    )
     .option("--report <file>", "write the verdicts as Markdown, for a pull request")
     .option("--json", "print the verdicts as JSON")
     .option("--check", "write nothing")
@@ -42,32 +47,61 @@ Each job is the same (proved over all events), the same but for what is listed, 
   waybill import .github/workflows/*.yml --out ci/              writes a module for each workflow
   waybill import .github/workflows/ci.yml --check --report import.md`,
     )
-    .action(async (files: readonly string[], options: ImportCommandOptions) => {
+    .action(async (paths: readonly string[], options: ImportCommandOptions) => {
       const [{ importFile }, { providerOf }, { markdownReport, textReport }] = await Promise.all([
         import("../compiler/import.ts"),
         import("../compiler/importers/registry.ts"),
         import("../compiler/importers/verdict/index.ts"),
       ]);
+      if (options.includes !== undefined && !existsSync(options.includes)) {
+        show([diagnostic("WB6030", { folder: options.includes })], textOf);
+        return;
+      }
       const root = resolve(options.root ?? repositoryAbove(process.cwd()));
-      const read = (path: string) => textOf(resolve(root, path));
+      const named = new Set(paths.map((path) => relative(root, resolve(path)).split(sep).join("/")));
+      const files = { ...folderOf(root, named), includes: includesOf(options.includes) };
       const results = [];
-      for (const file of files) {
+      for (const file of paths) {
         const path = relative(root, resolve(file)).split(sep).join("/");
         const provider = options.from ?? providerOf(path);
-        results.push({ file, ...(await importFile(path, { provider, files: { read } })) });
+        results.push({ file, ...(await importFile(path, { provider, files })) });
       }
       const problems: Diagnostic[] = results.flatMap((one) => one.diagnostics);
       const reports = results.map((one) => one.report);
       for (const { file, text } of results) {
         if (text === undefined || options.check) continue;
         if (options.out === "-") process.stdout.write(text);
-        else problems.push(...write(placeOf(file, files.length, options.out), text, options.force === true));
+        else problems.push(...write(placeOf(file, paths.length, options.out), text, options.force === true));
       }
       if (options.report && !options.check) problems.push(...save(resolve(options.report), markdownReport(reports)));
       if (options.json) process.stdout.write(`${JSON.stringify(reports, null, 2)}\n`);
       else process.stderr.write(textReport(reports));
       show(problems, (name) => textOf(resolve(root, name)));
     });
+}
+
+/** The files below a folder. Nothing outside of it is read, but for what the command line names. */
+function folderOf(folder: string, named: ReadonlySet<string> = new Set()): ProjectFiles {
+  let all: readonly string[] | undefined;
+  return {
+    read: (path) => (isInside(folder, path) || named.has(path) ? textOf(resolve(folder, path)) : undefined),
+    list: () => (all ??= yamlFiles(folder)),
+  };
+}
+
+const includesOf = (folder: string | undefined): ProjectFiles | undefined =>
+  folder === undefined ? undefined : folderOf(resolve(folder));
+
+const isInside = (folder: string, path: string): boolean => !relative(folder, resolve(folder, path)).startsWith("..");
+
+const SKIPPED: ReadonlySet<string> = new Set([".git", "node_modules"]);
+
+function yamlFiles(folder: string, below = ""): readonly string[] {
+  return readdirSync(resolve(folder, below), { withFileTypes: true }).flatMap((entry) => {
+    const path = below === "" ? entry.name : `${below}/${entry.name}`;
+    if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : yamlFiles(folder, path);
+    return entry.isFile() && /\.ya?ml$/.test(entry.name) ? [path] : [];
+  });
 }
 
 function placeOf(file: string, count: number, out: string | undefined): string {

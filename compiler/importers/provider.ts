@@ -9,6 +9,11 @@ export interface ProjectFiles {
   read(path: string): string | undefined;
   /** All files, where they are known: what globs choose from. */
   list?(): readonly string[];
+  /**
+   * Files of others that the project includes, where a folder has them: `PROJECT/FILE` for those of a project, `HOST/PATH` for
+   * addresses and components, `templates/NAME` for GitLab's own templates.
+   */
+  readonly includes?: ProjectFiles | undefined;
 }
 
 export interface ImportedFile {

@@ -73,4 +73,11 @@ export const imports = {
     remedy: text`remove one of these \`include\` entries, and import the file again`,
     explain: "GitLab refuses a configuration in which a file includes itself, directly or through others.",
   }),
+  WB6030: define({
+    fault: "usage",
+    message: text`the folder ${"folder"} of \`--includes\` does not exist`,
+    remedy: text`name the folder that holds the included files, as \`PROJECT/FILE\`, \`HOST/PATH\` or \`templates/NAME\``,
+    explain:
+      "`waybill import --includes` reads the files of other projects from a folder of this machine: it asks no network, so a file is what you copied there.",
+  }),
 } satisfies Hundred<"60">;

@@ -20,6 +20,8 @@ export interface GitLabConfig {
   /** Comments before the first entry. */
   readonly comments: readonly string[];
   readonly foreign: readonly ForeignInclude[];
+  /** What it includes of others, as it is where it was looked for. */
+  readonly copied: readonly ForeignInclude[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -83,6 +85,7 @@ export function readGitLabConfig(path: string, sources: IncludeSources): GitLabC
     jobs,
     comments: first?.comments ?? [],
     foreign: included.foreign,
+    copied: included.copied,
     diagnostics: [...included.diagnostics, ...extended.diagnostics, ...referenced.diagnostics],
   };
 }

@@ -19,27 +19,33 @@ export interface Included {
   readonly content: YamlMap;
   /** Paths of all files that were read. */
   readonly files: readonly string[];
+  /** `include`s of others' files that were at hand, as they are there. */
+  readonly copied: readonly ForeignInclude[];
   readonly foreign: readonly ForeignInclude[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface IncludeSources {
   readonly root: ProjectFiles;
-  /**
-   * Files of others: `PROJECT/FILE` for `project`, `HOST/PATH` for `remote` and `component`, `templates/NAME` for `template`.
-   * Default: none.
-   */
-  readonly others?: ProjectFiles | undefined;
+}
+
+/** A project's folder among the files at hand: what a file of it includes by `local` is there too. */
+interface Folder {
+  readonly files: ProjectFiles;
+  /** Empty, or with `/` at its end. */
+  readonly prefix: string;
 }
 
 /** Reads a file with everything that it includes: what is included later is stronger, the file itself is strongest. */
 export function readWithIncludes(path: string, sources: IncludeSources): Included {
   const files: string[] = [];
   const foreign: ForeignInclude[] = [];
+  const copied: ForeignInclude[] = [];
   const diagnostics: Diagnostic[] = [];
 
-  function file(name: string, from: ProjectFiles, chain: readonly string[], inputs?: YamlNode): YamlMap | undefined {
-    const text = from.read(name);
+  function file(path: string, from: Folder, chain: readonly string[], inputs?: YamlNode): YamlMap | undefined {
+    const name = from.prefix + path;
+    const text = from.files.read(name);
     if (text === undefined) return undefined;
     files.push(name);
     const parsed = readYaml(text, { file: name, version: "1.1", tags: ["!reference"], repeats: true });
@@ -51,7 +57,7 @@ export function readWithIncludes(path: string, sources: IncludeSources): Include
     return included(spec ? withInputs(content, spec, inputs) : content, from, [...chain, name]);
   }
 
-  function included(content: YamlMap, from: ProjectFiles, chain: readonly string[]): YamlMap {
+  function included(content: YamlMap, from: Folder, chain: readonly string[]): YamlMap {
     const node = memberOf(content, "include");
     const own = without(content, ["include"]);
     if (!node) return own;
@@ -62,7 +68,7 @@ export function readWithIncludes(path: string, sources: IncludeSources): Include
     return merged ? { ...deepMerge(merged, own), at: own.at } : own;
   }
 
-  function entry(node: YamlNode, from: ProjectFiles, chain: readonly string[]): YamlMap | undefined {
+  function entry(node: YamlNode, from: Folder, chain: readonly string[]): YamlMap | undefined {
     const { paths, source, inputs, rules } = locate(node, from, sources);
     // Which pipelines have its jobs is GitLab's to decide.
     if (!source || paths.length === 0 || rules) {
@@ -71,8 +77,9 @@ export function readWithIncludes(path: string, sources: IncludeSources): Include
     }
     let all: YamlMap | undefined;
     for (const path of paths) {
-      if (chain.includes(path)) {
-        diagnostics.push(diagnostic("WB6022", { chain: [...chain, path].join(" → ") }, { at: node.at }));
+      const name = source.prefix + path;
+      if (chain.includes(name)) {
+        diagnostics.push(diagnostic("WB6022", { chain: [...chain, name].join(" → ") }, { at: node.at }));
         continue;
       }
       if (files.length >= MOST_FILES) break;
@@ -81,18 +88,19 @@ export function readWithIncludes(path: string, sources: IncludeSources): Include
         foreign.push({ node, at: node.at });
         continue;
       }
+      if (source.files === sources.root.includes && from.files === sources.root) copied.push({ node, at: node.at });
       all = all ? deepMerge(all, found) : found;
     }
     return all;
   }
 
-  const content = file(path, sources.root, []) ?? {
+  const content = file(path, { files: sources.root, prefix: "" }, []) ?? {
     kind: "map",
     at: { file: path, line: 1, column: 1 },
     entries: [],
     merges: [],
   };
-  return { content, files, foreign, diagnostics };
+  return { content, files, foreign, copied, diagnostics };
 }
 
 export const listOf = (node: YamlNode): readonly YamlNode[] =>
@@ -100,12 +108,13 @@ export const listOf = (node: YamlNode): readonly YamlNode[] =>
 
 interface Located {
   readonly paths: readonly string[];
-  readonly source?: ProjectFiles | undefined;
+  readonly source?: Folder | undefined;
   readonly inputs?: YamlNode | undefined;
   readonly rules?: YamlNode | undefined;
 }
 
-function locate(node: YamlNode, from: ProjectFiles, { others }: IncludeSources): Located {
+function locate(node: YamlNode, from: Folder, { root }: IncludeSources): Located {
+  const others = root.includes && { files: root.includes, prefix: "" };
   if (node.kind === "scalar") {
     return /^https?:\/\//.test(node.text) ? remote(node.text, others) : { paths: local(node.text, from), source: from };
   }
@@ -114,7 +123,7 @@ function locate(node: YamlNode, from: ProjectFiles, { others }: IncludeSources):
   const more = { inputs: memberOf(node, "inputs"), rules: memberOf(node, "rules") };
   const [project] = text("project");
   if (project !== undefined) {
-    return { ...more, source: others, paths: text("file").map((one) => `${project}/${rooted(one)}`) };
+    return { ...more, source: others && { ...others, prefix: `${project}/` }, paths: text("file").map(rooted) };
   }
   const [path] = text("local");
   if (path !== undefined) return { ...more, source: from, paths: local(path, from) };
@@ -123,32 +132,35 @@ function locate(node: YamlNode, from: ProjectFiles, { others }: IncludeSources):
   const [template] = text("template");
   if (template !== undefined) return { ...more, source: others, paths: [`templates/${template}`] };
   const [component] = text("component");
-  if (component !== undefined) return { ...more, source: others, paths: componentPaths(component, others) };
+  if (component !== undefined) return { ...more, ...componentOf(component, others) };
   return { paths: [] };
 }
 
-const remote = (url: string, others: ProjectFiles | undefined): Located => ({
+const remote = (url: string, others: Folder | undefined): Located => ({
   source: others,
   paths: [url.replace(/^https?:\/\//, "").replace(/[?#].*$/, "")],
 });
 
 /** A component is a file or a folder of `templates` in its project (docs: ci/components). */
-function componentPaths(component: string, others: ProjectFiles | undefined): readonly string[] {
+function componentOf(component: string, others: Folder | undefined): Located {
   const [, project = "", name = ""] = /^(.*)\/([^/@]+)(?:@.*)?$/.exec(component) ?? [];
   const [, withoutHost = project] = /^[^/]+\/(.*)$/.exec(project) ?? [];
-  const candidates = [project, withoutHost].flatMap((folder) => [
-    `${folder}/templates/${name}.yml`,
-    `${folder}/templates/${name}/template.yml`,
-  ]);
-  return candidates.filter((one) => others?.read(one) !== undefined).slice(0, 1);
+  for (const folder of others ? [project, withoutHost] : []) {
+    const source = { files: others!.files, prefix: `${folder}/` };
+    const paths = [`templates/${name}.yml`, `templates/${name}/template.yml`];
+    const found = paths.filter((path) => source.files.read(source.prefix + path) !== undefined);
+    if (found.length > 0) return { source, paths: found.slice(0, 1) };
+  }
+  return { paths: [] };
 }
 
 /** `*` stays in a folder and `**` does not (docs: ci/yaml, `include:local`). */
-function local(path: string, from: ProjectFiles): readonly string[] {
+function local(path: string, { files, prefix }: Folder): readonly string[] {
   const plain = rooted(path);
   if (!plain.includes("*")) return [plain];
   const matches = picomatch(plain, { dot: true });
-  return (from.list?.() ?? []).filter((one) => matches(one) && /\.ya?ml$/.test(one)).toSorted();
+  const inside = (files.list?.() ?? []).filter((one) => one.startsWith(prefix)).map((one) => one.slice(prefix.length));
+  return inside.filter((one) => matches(one) && /\.ya?ml$/.test(one)).toSorted();
 }
 
 const rooted = (path: string) => path.replace(/^\.?\/+/, "");

@@ -2,7 +2,7 @@ import { and, or } from "../../expr/build.ts";
 import { ALWAYS, type Event, type Expr, EVENTS } from "../../expr/model.ts";
 import { inScene, SCENES } from "../../expr/scene.ts";
 import { simplify } from "../../expr/simplify.ts";
-import { callOf, dataValue, type ImportedTrigger, object, type Options, type Value } from "../model.ts";
+import { callOf, dataValue, type ImportedTrigger, type Note, object, type Options, type Value } from "../model.ts";
 import type { ImportedFile, ProjectFiles } from "../provider.ts";
 import { plain, memberOf, type YamlEntry, type YamlNode } from "../yaml/index.ts";
 import { valuesOf } from "./behaviour.ts";
@@ -43,7 +43,7 @@ export function readGitLab(path: string, files: ProjectFiles, kept: ReadonlyMap<
         gitlab: object({ workflow: "none" }),
         native: globals(config),
       },
-      notes: read.flatMap(({ notes }) => notes),
+      notes: [...config.copied.map(copyNote), ...read.flatMap(({ notes }) => notes)],
     },
     diagnostics: config.diagnostics,
   };
@@ -71,6 +71,12 @@ function globals(config: GitLabConfig): Value | undefined {
     ...templates(config),
   };
   return Object.values(keys).some((value) => value !== undefined) ? object({ gitlab: object(keys) }) : undefined;
+}
+
+/** What was included is part of the module now. */
+function copyNote({ node, at }: GitLabConfig["copied"][number]): Note {
+  const message = `\`include\` of ${JSON.stringify(plain(node))} is written out as the file is now; its later changes do not reach the pipeline`;
+  return { kind: "todo", at, message };
 }
 
 const dataOf = (entries: readonly YamlEntry[]): Value =>

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -60,4 +60,21 @@ it("imports by the command line: --check, --report, --force", { timeout: 60_000 
   const refused = await waybill("import", "ci.yml", "--from", "github", "--root", ".");
   expect(refused.exitCode).toBe(2);
   expect((await waybill("import", "none.yml", "--root", ".", "--from", "github")).stderr).toContain("WB6010");
+});
+
+it("reads included files of others from a folder, and says where that folder is missing", {
+  timeout: 120_000,
+}, async () => {
+  mkdirSync(join(folder, "others/platform/ci"), { recursive: true });
+  mkdirSync(join(folder, "ci"));
+  put("others/platform/ci/node.yml", ".node: { image: node:22 }\n");
+  put("ci/lint.yml", "lint: { extends: .node, script: [npm run lint] }\n");
+  put(".gitlab-ci.yml", "include: [{ project: platform/ci, file: node.yml }, { local: ci/*.yml }]\n");
+  const missing = await waybill("import", ".gitlab-ci.yml", "--root", ".", "--includes", "none", "--check");
+  expect(missing.exitCode).toBe(2);
+  expect(missing.stderr).toContain("WB6030");
+  expect(missing.stderr).toContain("the folder none of `--includes` does not exist");
+  const checked = await waybill("import", ".gitlab-ci.yml", "--root", ".", "--includes", "others", "--check");
+  expect(checked.stderr).toContain("lint: the same, proved\n");
+  expect(checked.stderr).toContain("is written out as the file is now");
 });

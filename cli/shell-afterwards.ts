@@ -20,20 +20,19 @@ export async function shellAfterwards(
   const [folder, failed] = [...kept].find(([, one]) => job === undefined || one.job === job) ?? [];
   if (folder === undefined || failed === undefined) return false;
   const say = (text: string) => void terminal.output.write(`${text}\r\n`);
-  const { run, name, step, exitCode, secrets } = failed;
-  say(`${failed.job} failed in the run ${run}: step ${step + 1} (${name}) exited with ${exitCode}`);
+  const { run, name: stepName, step, exitCode, secrets } = failed;
+  say(`${failed.job} failed in the run ${run}: step ${step + 1} (${stepName}) exited with ${exitCode}`);
   const lookup = secretsFrom(options.secretFile);
-  const values = Object.entries(secrets).flatMap(([variable, secret]) => {
-    const value = lookup(secret);
-    if (value === undefined)
-      say(`the secret ${secret} has no value here; set it in the environment, or use --secret-file`);
-    return value === undefined ? [] : [[variable, value] as const];
+  const values = Object.entries(secrets).flatMap(([variable, { name, file }]) => {
+    const content = lookup(name);
+    if (content === undefined)
+      say(`the secret ${name} has no value here; set it in the environment, or use --secret-file`);
+    return content === undefined ? [] : [{ variable, name, file, content }];
   });
-  const masker = maskersFor(values.map(([, value]) => value))();
-  await shellIn(
-    failed.job,
-    (shown) => failedShell(folder, failed, Object.fromEntries(values), maskedTerminal(shown, masker)),
-    terminal,
+  const env = Object.fromEntries(
+    values.map(({ variable, name, file, content }) => [variable, file ? { secret: name, content } : content]),
   );
+  const masker = maskersFor(values.map(({ content }) => content))();
+  await shellIn(failed.job, (shown) => failedShell(folder, failed, env, maskedTerminal(shown, masker)), terminal);
   return true;
 }

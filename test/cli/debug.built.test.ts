@@ -7,9 +7,9 @@ import { waybill } from "./waybill.ts";
 
 const TREE = "find . -type f | sort | xargs sha256sum | sha256sum | cut -c 1-12";
 
-const PIPELINE = `import { job, pipeline, push, secret, sh, step } from "waybill";
+const PIPELINE = `import { job, pipeline, push, secret, secretFile, sh, step } from "waybill";
 
-const unit = job("unit", { image: "busybox:1.36", env: { TOKEN: secret("TOKEN") }, steps: [
+const unit = job("unit", { image: "busybox:1.36", env: { TOKEN: secret("TOKEN"), KEY: secretFile("KEY") }, steps: [
   step("make", sh\`echo one > made.txt; echo two > also.txt\`),
   step("test", sh\`echo tree $(${TREE}); cat made.txt; echo spoiled > made.txt; rm also.txt; exit 3\`),
   step("last", sh\`echo tree $(${TREE}); cat made.txt\`),
@@ -21,7 +21,12 @@ export default pipeline("app", { on: [push()], jobs: [unit, side] });
 
 async function place() {
   const [cwd, outside] = [await folderWith(PIPELINE), await folderWith("")];
-  const env = { XDG_STATE_HOME: join(outside, "s"), WAYBILL_CACHE: join(outside, "c"), TOKEN: "hunter2-hunter2" };
+  const env = {
+    XDG_STATE_HOME: join(outside, "s"),
+    WAYBILL_CACHE: join(outside, "c"),
+    TOKEN: "hunter2-hunter2",
+    KEY: "opensesame-opensesame",
+  };
   const edit = async (from: string, to: string) => {
     const file = join(cwd, "pipeline.ts");
     await writeFile(file, (await readFile(file, "utf8")).replace(from, to));
@@ -93,7 +98,7 @@ describe("a run that holds where a step fails", () => {
 
   it("keeps no result that a person has made", async () => {
     const { cwd, env, edit } = await place();
-    await edit('env: { TOKEN: secret("TOKEN") }', 'inputs: ["pipeline.ts"]');
+    await edit('env: { TOKEN: secret("TOKEN"), KEY: secretFile("KEY") }', 'inputs: ["pipeline.ts"]');
     const run = waybillInTerminal([...HOST, "--break", "failure"], { cwd, env });
     await run.until("unit:2> ");
     run.type("skip\r");
@@ -142,7 +147,7 @@ describe("breakpoints", () => {
     expect(await refused("--break", "unit:4")).toMatchInlineSnapshot(`
       "error WB4122: \`--break unit:4\`: \`unit\` has no such step
         at pipeline.ts:3:14
-        > 3 | const unit = job("unit", { image: "busybox:1.36", env: { TOKEN: secret("TOKEN") }, steps: [
+        > 3 | const unit = job("unit", { image: "busybox:1.36", env: { TOKEN: secret("TOKEN"), KEY: secretFile("KEY") }, steps: [
             |              ^^^
         remedy: name one of its steps by number or name: 1 make, 2 test, 3 last"
     `);
@@ -164,8 +169,8 @@ describe("a failed job, after its run", () => {
     expect(await shell.until(/a shell in unit[\s\S]*\$ /)).toMatch(
       /unit failed in the run \w+: step 2 \(test\) exited with 3/,
     );
-    shell.type("cat made.txt; echo $TOKEN; ls also.txt; exit\r");
-    expect(await shell.until("the shell has ended")).toMatch(/\nspoiled\n\[masked\]\n.*No such file/);
+    shell.type("cat made.txt; echo $TOKEN; cat $KEY; echo; ls also.txt; exit\r");
+    expect(await shell.until("the shell has ended")).toMatch(/\nspoiled\n\[masked\]\n(\[masked\])+\n.*No such file/);
     await shell.exited;
     const { TOKEN: _, ...without } = env;
     const other = waybillInTerminal(["shell"], { cwd, env: without });
@@ -176,7 +181,7 @@ describe("a failed job, after its run", () => {
     const texts = files
       .filter((file) => file.isFile())
       .map((file) => readFile(join(file.parentPath, file.name), "utf8"));
-    expect((await Promise.all(texts)).join("")).not.toContain("hunter2");
+    expect((await Promise.all(texts)).join("")).not.toMatch(/hunter2|opensesame/);
     await waybill([...HOST, "--job", "side"], { cwd, env });
     const nobody = waybillInTerminal(["shell", "unit"], { cwd, env });
     await nobody.until("WB4124");

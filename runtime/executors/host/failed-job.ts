@@ -3,11 +3,14 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { secretName } from "../../../compiler/graph/confidential.ts";
 import type { Failure } from "../../events.ts";
+import type { StepEnv } from "../../values/environment.ts";
 import type { JobRequest } from "../executor.ts";
+import { filesIn } from "../secret-files.ts";
 import type { ShellTerminal } from "../hold.ts";
 import { gitCeilings } from "./git-barrier.ts";
 import { removeFolder } from "./remove.ts";
 import { hostShell } from "./shell.ts";
+import { removeFiles, writeFiles } from "./steps.ts";
 import { environment, placeIn } from "./place.ts";
 
 /** A job that has failed, with its files as the failure left them. No secret is part of it. */
@@ -22,8 +25,8 @@ export interface FailedJob {
   /** The step's folder, below the working directory. */
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Names of secrets, by the variables that have them. */
-  readonly secrets: Readonly<Record<string, string>>;
+  /** Secrets by the variables that have them, or the paths of their files. */
+  readonly secrets: Readonly<Record<string, { readonly name: string; readonly file: boolean }>>;
   /** It sets outputs. */
   readonly outputs: boolean;
 }
@@ -45,7 +48,7 @@ export async function keepFailed(
   const values = { ...job.env, ...step.env };
   const secrets = Object.entries(values).flatMap(([name, value]) => {
     const secret = secretName(value);
-    return secret === undefined ? [] : [[name, secret] as const];
+    return secret === undefined ? [] : [[name, { name: secret, file: value.kind === "secretFile" }] as const];
   });
   const hidden = secrets.flatMap(([name]) => {
     const value = given[name];
@@ -91,11 +94,17 @@ export async function failedJobs(folder: string): Promise<ReadonlyMap<string, Fa
 export async function failedShell(
   folder: string,
   { folder: below, env, outputs }: FailedJob,
-  secrets: Readonly<Record<string, string>>,
+  secrets: StepEnv,
   terminal: ShellTerminal,
 ): Promise<number> {
   const files = placeIn(folder);
   const place = { ...files, ceilings: await gitCeilings(files.workspace, [homedir()]) };
-  const variables = { ...environment(place, outputs), ...env, ...secrets };
-  return hostShell({ folder: join(place.workspace, below), env: variables }, terminal);
+  const given = filesIn(join(files.temporary, "secrets"), secrets);
+  await writeFiles(given);
+  try {
+    const variables = { ...environment(place, outputs), ...env, ...given.env };
+    return await hostShell({ folder: join(place.workspace, below), env: variables }, terminal);
+  } finally {
+    await removeFiles(given);
+  }
 }

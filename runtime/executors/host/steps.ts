@@ -104,14 +104,14 @@ function heldPlace(place: Place, job: ScriptJob): HeldPlace {
 
 const secretFolder = ({ temporary }: Place) => join(temporary, "secrets");
 
-async function writeFiles({ files }: WithFiles): Promise<void> {
+export async function writeFiles({ files }: WithFiles): Promise<void> {
   for (const { path, content } of files) {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await writeFile(path, content, { mode: 0o600 });
   }
 }
 
-async function removeFiles({ files }: WithFiles): Promise<void> {
+export async function removeFiles({ files }: WithFiles): Promise<void> {
   for (const { path } of files) await rm(path, { force: true });
 }
 

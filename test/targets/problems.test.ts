@@ -232,6 +232,11 @@ describe("what the providers cannot express is told at its place", () => {
     expect(problems("github", [script("a", { when }), job])).toEqual([`WB3016 ${line(job)}`]);
   });
 
+  it("the author of a pull request as a value, which GitLab does not know", () => {
+    const job = script("a", { env: { A: { kind: "run", name: "pullRequestAuthor" } } });
+    expectProblems([job], [`WB3230 ${line(job)}`], []);
+  });
+
   it("scripts that do not fit into one argument", () => {
     const step = sh(`echo ${"x".repeat(140_000)}`);
     expectProblems([script("a", { steps: [step] })], [`WB3018 ${line(step)}`], []);

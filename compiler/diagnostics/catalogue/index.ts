@@ -7,6 +7,7 @@ import { steps } from "./22xx-steps.ts";
 import { pipelines } from "./23xx-pipelines.ts";
 import { providers } from "./30xx-providers.ts";
 import { providerLimits } from "./31xx-provider-limits.ts";
+import { providerValues } from "./32xx-provider-values.ts";
 import { runtime } from "./40xx-runtime.ts";
 import { debugging } from "./41xx-debugging.ts";
 import { jobs } from "./41xx-jobs.ts";
@@ -28,6 +29,7 @@ export const catalogue = {
   ...pipelines,
   ...providers,
   ...providerLimits,
+  ...providerValues,
   ...runtime,
   ...debugging,
   ...jobs,

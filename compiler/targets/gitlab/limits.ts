@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
+import { valuesOf } from "../../graph/walk.ts";
 import { secretFileProblems } from "../shell/secret-files.ts";
 import type { YamlMap } from "../yaml.ts";
 import { artifactProblems } from "./artifacts.ts";
@@ -27,12 +28,24 @@ function publishes(job: Job): boolean {
   return job.id === "pages" && (kept.some((path) => /^public(?:\/|$)/.test(path)) || job.native?.gitlab !== undefined);
 }
 
+/** Facts of a run that GitLab has no variable for (docs: ci/variables/predefined_variables). */
+function unknownFacts(job: Job): readonly Diagnostic[] {
+  const isUsed = valuesOf(job).some((value) => value.kind === "run" && value.name === "pullRequestAuthor");
+  return isUsed ? [diagnostic("WB3230", { job: job.id }, { at: job.location })] : [];
+}
+
 /** What GitLab cannot express of a job, whatever its condition. */
 export function jobProblems(job: Job, graph: StageGraph): readonly Diagnostic[] {
   const at = { at: job.location };
   const reserved =
     RESERVED.has(job.id) && !publishes(job) ? [diagnostic("WB3013", { job: job.id, target: gitlab.title }, at)] : [];
-  const shared = [...reserved, ...controlProblems(job), ...needsProblems(job, graph), ...lateProblems(job, graph)];
+  const shared = [
+    ...reserved,
+    ...unknownFacts(job),
+    ...controlProblems(job),
+    ...needsProblems(job, graph),
+    ...lateProblems(job, graph),
+  ];
   if (job.kind !== "script") return shared;
   const long = job.steps.filter(
     (step) => step.run.kind === "shell" && Buffer.byteLength(step.run.script) > LIMITS.script,

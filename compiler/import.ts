@@ -9,7 +9,14 @@ import type { StageGraph } from "./graph/model/index.ts";
 import type { ImportedJob, ImportedPipeline, Note, Value } from "./importers/model.ts";
 import type { Importer, ProjectFiles, Refusal } from "./importers/provider.ts";
 import { importers } from "./importers/registry.ts";
-import { type Behaviour, type FileReport, keptParts, type Verdict, verdicts } from "./importers/verdict/index.ts";
+import {
+  type Behaviour,
+  type Comparison,
+  type FileReport,
+  keptParts,
+  type Verdict,
+  verdicts,
+} from "./importers/verdict/index.ts";
 import { type WrittenPipeline, writePipeline } from "./importers/write/index.ts";
 import { type Lock, NO_LOCK } from "./lock/index.ts";
 import { type ProviderName, PROVIDERS } from "./targets/names.ts";
@@ -44,7 +51,7 @@ export async function importFile(path: string, { provider, files }: ImportOption
     const problem = diagnostic("WB6011", { file: path, provider, expected: "an importer, which comes later" });
     return { report: { source: path, verdicts: [], notes: [] }, diagnostics: [problem] };
   }
-  const source = { path, files, importer, original: importer.behaviour(path, files) ?? { jobs: [] } };
+  const source = { path, files, importer, original: importer.behaviour(path, files) ?? { jobs: [] }, known: new Map() };
   const attempt = importer.keepMore ? await closest(source) : await firstAttempt(source);
   if ("diagnostics" in attempt)
     return { report: { source: path, verdicts: [], notes: [] }, diagnostics: attempt.diagnostics };
@@ -66,6 +73,8 @@ interface Source {
   readonly files: ProjectFiles;
   readonly importer: Importer;
   readonly original: Behaviour;
+  /** Comparisons of conditions by earlier attempts. */
+  readonly known: NonNullable<Comparison["known"]>;
 }
 
 /** A module with what became of each job. */
@@ -103,9 +112,9 @@ async function firstAttempt(source: Source): Promise<Attempt | Unreadable> {
   return pipeline ? judgedAttempt(source, await compilable(pipeline)) : { diagnostics };
 }
 
-function judgedAttempt({ importer, original }: Source, { pipeline, written, compiled }: Compilable): Attempt {
+function judgedAttempt({ importer, original, known }: Source, { pipeline, written, compiled }: Compilable): Attempt {
   const behaviour = compiled && importer.compiled(compiled.text, compiled.graph);
-  const judged = verdicts({ original, written: behaviour, pipeline, names: written.jobs });
+  const judged = verdicts({ original, written: behaviour, pipeline, names: written.jobs, known });
   return { pipeline, written, judged, ...(compiled && { graph: compiled.graph }) };
 }
 

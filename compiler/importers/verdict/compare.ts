@@ -1,3 +1,4 @@
+import { exprKey } from "../../expr/key.ts";
 import type { Expr } from "../../expr/model.ts";
 import { compareConditions } from "../../query/index.ts";
 import { opaqueText, variablesIn } from "../foreign.ts";
@@ -15,6 +16,8 @@ export interface Comparison {
   readonly pipeline: ImportedPipeline;
   /** The key in the compiled file of each job of the original. */
   readonly names: ReadonlyMap<string, string>;
+  /** Comparisons of conditions that were made before, by the two as keys; those that are made now are added. Default: none. */
+  readonly known?: Map<string, readonly Difference[]>;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface Comparison {
  * the conditions are proved equal over all runs, every aspect is equal, and no note says that something of it was lost.
  */
 export function verdicts(comparison: Comparison): readonly Verdict[] {
-  const { original, pipeline } = comparison;
+  const { original, pipeline, known = new Map() } = comparison;
   const keys = [...new Set(original.jobs.map(({ job }) => job))];
   return keys.map((key) => {
     const instances = original.jobs.filter(({ job }) => job === key);
@@ -30,7 +33,11 @@ export function verdicts(comparison: Comparison): readonly Verdict[] {
     const imported = pipeline.jobs.find(({ id }) => id === key);
     const counterpart = comparison.written?.jobs.filter(({ job }) => job === comparison.names.get(key)) ?? [];
     if (!imported || counterpart.length === 0) return { job: key, at, kind: "notCarried", differences: [], kept: [] };
-    const found = [...noted(pipeline, key), ...unpaired(instances, counterpart), ...compared(instances, counterpart)];
+    const found = [
+      ...noted(pipeline, key),
+      ...unpaired(instances, counterpart),
+      ...compared(instances, counterpart, known),
+    ];
     const all = distinct(found);
     const verdict = { job: key, at, differences: all, kept: keptParts(imported) };
     if (imported.kind === "native") return { ...verdict, kind: "native" };
@@ -54,16 +61,28 @@ function unpaired(was: readonly JobBehaviour[], now: readonly JobBehaviour[]): r
   ];
 }
 
-function compared(was: readonly JobBehaviour[], now: readonly JobBehaviour[]): readonly Difference[] {
+function compared(
+  was: readonly JobBehaviour[],
+  now: readonly JobBehaviour[],
+  known: Map<string, readonly Difference[]>,
+): readonly Difference[] {
   return was.flatMap((one) => {
     const other = now.find(({ instance }) => instance === one.instance);
     if (!other) return [];
     const aspects = new Set([...Object.keys(one.aspects), ...Object.keys(other.aspects)]);
     return [
-      ...conditionDifferences(one.condition, other.condition),
+      ...knownDifferences(one.condition, other.condition, known),
       ...[...aspects].flatMap((aspect) => differences(aspect, one.aspects[aspect], other.aspects[aspect])),
     ];
   });
+}
+
+/** Jobs share conditions, and an import compares the same ones again after each of its attempts. */
+function knownDifferences(was: Expr, now: Expr, known: Map<string, readonly Difference[]>): readonly Difference[] {
+  const key = JSON.stringify([exprKey(was), exprKey(now)]);
+  const found = known.get(key) ?? conditionDifferences(was, now);
+  known.set(key, found);
+  return found;
 }
 
 /** The same difference in several instances is shown once. */

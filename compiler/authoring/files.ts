@@ -12,7 +12,7 @@ export interface ArtifactOptions<Paths extends string> {
   readonly exclude?: readonly string[];
   /** Kept when the job succeeded, failed, or either. Default: `"success"`. */
   readonly on?: "success" | "failure" | "always";
-  /** How long the provider keeps them. Default: `"7 days"`. */
+  /** How long the provider keeps them. Default: as long as its own settings say. */
   readonly retention?: Days;
   /** JUnit reports, relative to the checkout, that the provider shows. */
   readonly junit?: string | readonly string[];

@@ -18,7 +18,6 @@ import { checkText, readEnv, readImage, readValue, sameValue } from "./values.ts
 import { jobNumbers } from "./walk.ts";
 
 const DAY = 86_400;
-const RETENTION = 7 * DAY;
 
 /** A job of steps. */
 export function lowerScript(from: Reader, { base, node }: DeclaredJob): Lowered {
@@ -143,9 +142,11 @@ function readArtifacts(from: Reader): Artifacts | undefined {
     paths: globs("paths"),
     exclude: globs("exclude"),
     on: inner.choice("on", ["success", "failure", "always"]),
-    retentionDays: Math.ceil(inner.duration("retention", RETENTION) / DAY),
     junit: globs("junit"),
-    ...defined({ coverage: readCoverage(inner) }),
+    ...defined({
+      retentionDays: inner.has("retention") ? Math.ceil(inner.duration("retention", DAY) / DAY) : undefined,
+      coverage: readCoverage(inner),
+    }),
   };
 }
 

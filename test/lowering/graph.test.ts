@@ -130,7 +130,7 @@ describe("a script job", () => {
   it("takes a list of paths for artifacts, and the job's name for a cache's prefix", () => {
     const unit = job("unit", { image, steps, artifacts: ["out"], cache: { key: ["a", "b"], paths: [".c"] } });
     expect(scriptOf([unit], "unit")).toMatchObject({
-      artifacts: { paths: ["out"], exclude: [], on: "success", retentionDays: 7, junit: [] },
+      artifacts: { paths: ["out"], exclude: [], on: "success", junit: [] },
       caches: [{ prefix: "unit", keyFiles: ["a", "b"], policy: "pull-push" }],
       allowFailure: false,
     });

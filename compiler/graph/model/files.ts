@@ -5,8 +5,8 @@ export interface Artifacts {
   readonly exclude: readonly string[];
   /** Kept whether the job succeeded, failed, or either. */
   readonly on: "success" | "failure" | "always";
-  /** Days the provider keeps them. */
-  readonly retentionDays: number;
+  /** Days the provider keeps them. Absent: as long as its own settings say. */
+  readonly retentionDays?: number;
   /** JUnit files, relative to the checkout, shown by the provider. */
   readonly junit: readonly string[];
   /** A coverage report, relative to the checkout, that the provider shows beside the changed lines. */

@@ -17,8 +17,14 @@ export function artifacts(job: ScriptJob): YamlMap | undefined {
     exclude: kept?.exclude.length ? kept.exclude.flatMap(withContent) : undefined,
     reports,
     when: kept && kept.on !== "success" ? WHEN[kept.on] : undefined,
-    expire_in: days(kept?.retentionDays ?? 1),
+    expire_in: expiry(kept),
   };
+}
+
+/** Outputs are for the jobs of the run alone. */
+function expiry(kept: Artifacts | undefined): string | undefined {
+  if (!kept) return days(1);
+  return kept.retentionDays === undefined ? undefined : days(kept.retentionDays);
 }
 
 function reportsOf({ junit, coverage }: Artifacts): YamlMap | undefined {

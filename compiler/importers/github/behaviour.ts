@@ -5,6 +5,7 @@ import { opaque } from "../foreign.ts";
 import type { Behaviour, JobBehaviour } from "../verdict/index.ts";
 import { entriesOf, type Json, memberOf, plain, type YamlMap, type YamlNode } from "../yaml/index.ts";
 import { EVENTS, readCondition } from "./condition.ts";
+import { readPaths } from "./paths.ts";
 import { normal } from "./normal.ts";
 import { asMap, asText, asTexts, entriesAt, mapAt, textAt } from "./shape.ts";
 import { knownValues, sameSpelling } from "./spelling.ts";
@@ -103,9 +104,11 @@ function startCondition(on: YamlNode | undefined): Expr {
           : ["types", "branches", "paths", "paths-ignore"];
       const rest = [...lists].filter(([name, texts]) => !names.includes(name) || !texts);
       const given = Object.fromEntries([...lists].filter(([name, texts]) => names.includes(name) && texts));
-      const { "paths-ignore": ignored, ...others } = given;
-      const kept =
-        ignored && !others.paths ? { ...others, paths: ["**", ...ignored.map((glob) => `!${glob}`)] } : others;
+      const { "paths-ignore": ignored, paths: included, ...others } = given;
+      const paths = included ?? (ignored && ["**", ...ignored.map((glob) => `!${glob}`)]);
+      const globs = paths && readPaths(paths);
+      const kept: Partial<Record<string, readonly string[]>> = { ...others, ...(globs && { paths: globs }) };
+      if (paths && !globs) rest.push(["paths", paths]);
       const trigger =
         event === "push"
           ? { kind: event, location, ...kept }

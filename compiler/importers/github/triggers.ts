@@ -1,8 +1,9 @@
-import { globProblem, refListProblem } from "../../expr/index.ts";
+import { refListProblem } from "../../expr/index.ts";
 import { isGitHubEvent } from "../../expr/events.ts";
 import { parseCron } from "../../graph/cron.ts";
 import { callOf, type ImportedTrigger, type Options, object, type Value } from "../model.ts";
 import { entriesOf, type Json, memberOf, plain, type YamlEntry, type YamlMap, type YamlNode } from "../yaml/index.ts";
+import { readPaths } from "./paths.ts";
 import { asMap, asText, asTexts, entriesAt, textAt } from "./shape.ts";
 
 export interface ReadTriggers {
@@ -125,9 +126,8 @@ function filterProblem(key: string, texts: readonly string[]): string | undefine
     return texts.find((one) => !/^[A-Za-z0-9][A-Za-z0-9 ._/-]{0,99}$/.test(one));
   }
   if (key !== "paths" && key !== "paths-ignore") return refListProblem(texts);
-  return texts
-    .map((text) => (/[?+[\]!{}]/.test(text) ? "pattern" : globProblem(text)))
-    .find((one) => one !== undefined);
+  // What is ignored is what is left out of everything.
+  return readPaths(key === "paths" ? texts : ["**", ...texts.map((text) => `!${text}`)]) ? undefined : "pattern";
 }
 
 function schedules(node: YamlNode): readonly string[] {

@@ -75,6 +75,11 @@ export function readPipeline(path: string, files: ProjectFiles, kept: ReadonlyMa
     for (const message of new Set(changed)) notes.push({ kind: "changed", job: job.id, at: entry.keyAt, message });
     for (const { at, reason } of steps)
       notes.push({ kind: "todo", job: job.id, at, message: `the step is kept as it was (native): ${reason}` });
+    const { whole, why } = kept.get(entry.key) ?? NOTHING_KEPT;
+    if (whole && why) {
+      const message = `the job is kept as it was (native): ${why}`;
+      notes.push({ kind: "todo", job: job.id, at: entry.keyAt, message });
+    }
     const when = hasOwnCondition(job) ? undefined : withNeeds(job.id, byId);
     return { ...job, ...(when && { when }), needs: job.needs.filter((need) => byId.has(need)) };
   });

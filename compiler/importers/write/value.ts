@@ -14,7 +14,7 @@ export interface ValueNaming extends Naming {
 
 /** An expression of the language as TypeScript. */
 export function valueCode(value: Value, naming: ValueNaming): Code {
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") return stringCode(value);
   if (typeof value !== "object" || value === null) return String(value);
   if (isList(value)) return list(value.map((one) => valueCode(one, naming)));
   switch (value.kind) {
@@ -40,6 +40,12 @@ export function valueCode(value: Value, naming: ValueNaming): Code {
     default:
       return referenceCode(value, naming);
   }
+}
+
+/** A text of several lines reads best as it is, in a template without a tag. */
+function stringCode(text: string): Code {
+  const isPlain = /\n./.test(text) && !/(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u.test(text);
+  return isPlain ? `\`${text.replaceAll(/[\\`]|\$\{/g, "\\$&")}\`` : JSON.stringify(text);
 }
 
 const isList = (value: object): value is readonly Value[] => Array.isArray(value);

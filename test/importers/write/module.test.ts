@@ -95,6 +95,15 @@ it("writes a matrix as one, with conditions on its values as constants", async (
 );`);
 });
 
+it("writes texts of several lines as they are, but for characters that an editor does not show", async () => {
+  const keys = { run: "set +x\n  echo `a` ${{ matrix.b }} \\n\n", one: "ci/install\n", odd: "a\r\nb" };
+  const native = job("a", { kind: "native", options: { github: object(keys) } });
+  const { text } = await writePipeline(pipeline([native]));
+  expect(text).toContain("run: `set +x\n  echo \\`a\\` \\${{ matrix.b }} \\\\n\n`,");
+  expect(text).toContain('one: "ci/install\\n"');
+  expect(text).toContain('odd: "a\\r\\nb"');
+});
+
 it("escapes backticks and ${ for TypeScript, and nothing for the shell", async () => {
   const { text } = await writePipeline(pipeline([job("a", { steps: [script("echo `date` ${HOME} \\${X} \\n $$")] })]));
   expect(text).toContain("sh`echo \\`date\\` \\${HOME} \\$\\{X} \\n $$`");

@@ -76,7 +76,7 @@ describe("waybill plan", () => {
       ["all.svg", "event.svg"].map((name) => readFile(join(folder, name), "utf8")),
     );
     expect(all).toContain("what runs on which events");
-    expect(event).toContain('<g class="script skipped"><title>docs (script, does not run)</title>');
+    expect(event).toContain('<g class="job script skipped"><title>docs (script, does not run)');
   });
 
   it("refuses what it cannot read, with a remedy", async () => {

@@ -9,8 +9,7 @@ import { providers } from "./30xx-providers.ts";
 import { providerLimits } from "./31xx-provider-limits.ts";
 import { providerValues } from "./32xx-provider-values.ts";
 import { runtime } from "./40xx-runtime.ts";
-import { debugging } from "./41xx-debugging.ts";
-import { jobs } from "./41xx-jobs.ts";
+import { localRuns } from "./41xx-local-runs.ts";
 import { delivery } from "./50xx-delivery.ts";
 import { kubernetes } from "./54xx-kubernetes.ts";
 import { imports } from "./60xx-imports.ts";
@@ -31,8 +30,7 @@ export const catalogue = {
   ...providerLimits,
   ...providerValues,
   ...runtime,
-  ...debugging,
-  ...jobs,
+  ...localRuns,
   ...delivery,
   ...kubernetes,
   ...imports,

@@ -58,9 +58,11 @@ export function isHealthy({ State, RestartCount }: Inspection): boolean {
 }
 
 // A restart policy makes a crash loop look like a running container most of the time.
-function crash(first: Inspection, { State, RestartCount }: Inspection): string | undefined {
+function crash(first: Inspection, { State, RestartCount, HostConfig }: Inspection): string | undefined {
   const said = State.Error ? `: ${State.Error}` : "";
-  if (State.Restarting || RestartCount > first.RestartCount)
+  // The engine says that it restarts a container only some time after it has ended.
+  const isToRestart = !State.Running && ["always", "unless-stopped"].includes(HostConfig.RestartPolicy?.Name ?? "");
+  if (State.Restarting || RestartCount > first.RestartCount || isToRestart)
     return `it keeps ending, with exit code ${State.ExitCode}${said}`;
   if (!State.Running) return `it ended with exit code ${State.ExitCode}${said}`;
   return undefined;

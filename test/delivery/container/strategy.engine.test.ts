@@ -425,7 +425,7 @@ describeDocker("replacing a container", () => {
     };
     const name = await looping();
     const failed = await complaint(deploy(name, images.unhealthy));
-    expect(failed.code).toBe("WB5022");
+    expect(`${failed.code} ${failed.message}`).toMatch(/^WB5022/);
     expect(failed.remedy).toMatch(/was brought back; as before, it keeps ending, with exit code 3/);
     expect((await inspect(name)).HostConfig.RestartPolicy.Name).toBe("always");
     const other = await running({ ...loop, Cmd: ["sh", "-c", "sleep 0.2; exit 3"] }, images.unchecked);

@@ -150,7 +150,10 @@ describeDocker("jobs in containers", ({ socketPath, images }) => {
   it("tells running out of memory from an exit code", async () => {
     const fill = step("node -e 'const a = []; for (;;) a.push(Buffer.alloc(8e6, 1))'");
     const { outcome } = await seen(
-      [scriptJob("full", { image: node, steps: [fill] }), scriptJob("code", { steps: [step("exit 137")] })],
+      [
+        scriptJob("full", { image: node, steps: [fill], timeout: 200 }),
+        scriptJob("code", { steps: [step("exit 137")] }),
+      ],
       { limits: { memory: 96 * 2 ** 20, processes: 100 } },
     );
     expect(outcome.jobs.get("full")).toMatchObject({ failure: { kind: "out-of-memory", step: 0 } });

@@ -156,7 +156,7 @@ export async function bringBack(engine: Docker, name: string): Promise<void> {
     const wasRunning = old.State.Running || old.HostConfig.RestartPolicy.Name === "always" || other.State.Running;
     if (excludesItself(old)) await stop(engine.getContainer(other.Id));
     await lendAliases(engine, { from: other, to: old, except: name });
-    if (wasRunning && !old.State.Running) await engine.getContainer(old.Id).start();
+    if (wasRunning && !old.State.Running) await start(engine.getContainer(old.Id));
     const { Name: present } = old.HostConfig.RestartPolicy;
     if ((present || "no") !== (Name || "no")) {
       await engine.getContainer(old.Id).update({ RestartPolicy: { Name: Name || "no", MaximumRetryCount } });
@@ -188,9 +188,13 @@ async function create({ engine, name, old, like = old, reference }: Replacement)
   return made.id;
 }
 
-async function stop(container: Docker.Container): Promise<void> {
-  // 304: it has stopped already.
-  await container.stop().catch((error: { statusCode?: number }) => {
+const stop = (container: Docker.Container): Promise<void> => unlessDone(container.stop());
+/** The restart policy of a container may have started it meanwhile. */
+const start = (container: Docker.Container): Promise<void> => unlessDone(container.start());
+
+/** 304: it has stopped, or started, already. */
+async function unlessDone(change: Promise<unknown>): Promise<void> {
+  await change.catch((error: { statusCode?: number }) => {
     if (error.statusCode !== 304) throw error;
   });
 }

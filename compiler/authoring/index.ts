@@ -72,12 +72,23 @@ export {
 export { type NativeJobOptions, type NativeOptions, nativeJob, nativeStep } from "./native.ts";
 export { type Pipeline, type PipelineOptions, pipeline } from "./pipeline.ts";
 export { readText } from "./read-file.ts";
-export type { IdToken, Output, Reference, Secret, SecretFile, Untrusted } from "./reference.ts";
+export type { IdToken, Outcome, Output, Reference, Secret, SecretFile, Untrusted } from "./reference.ts";
 export { type Commit, type Predicate, type PullRequest, type Run, runFacts } from "./run.ts";
 export { type RequiredCheckOptions, requiredCheck } from "./required-check.ts";
 export { secret, secretFile } from "./secret.ts";
 export { type Readiness, type Service, type ServiceOptions, service } from "./service.ts";
-export { exec, pwsh, type Shell, type Step, type StepOptions, script, scriptFile, sh, step } from "./step.ts";
+export {
+  exec,
+  type NamedStep,
+  pwsh,
+  type Shell,
+  type Step,
+  type StepOptions,
+  script,
+  scriptFile,
+  sh,
+  step,
+} from "./step.ts";
 export {
   after,
   type CallInput,

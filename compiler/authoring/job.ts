@@ -146,9 +146,16 @@ export interface JobOptions<Outputs extends string, Paths extends string, Image>
   readonly downloads?: readonly Artifacts[] | "all";
   /**
    * Names of values that a step sets by appending `name=value` to the file that `$WAYBILL_OUTPUT` names, or for a value of
-   * several lines `name<<END`, the lines and `END`. They take 1 MiB at most. Default: none.
+   * several lines `name<<END`, the lines and `END`; or outputs of its steps, by the names that other jobs know them by. They take
+   * 1 MiB at most. Default: none.
+   *
+   * @example
+   * ```ts
+   * const version = step("version", sh`echo "next=$(./next-version)" >> "$WAYBILL_OUTPUT"`, { outputs: ["next"] });
+   * const plan = job("plan", { image: "node:22", steps: [version], outputs: { version: version.outputs.next } });
+   * ```
    */
-  readonly outputs?: readonly Outputs[];
+  readonly outputs?: readonly Outputs[] | { readonly [Name in Outputs]: Output };
   /** Containers beside the job's, reached by their names. */
   readonly services?: readonly Service[];
   /**
@@ -232,10 +239,10 @@ export function declareJob(declaration: Declaration<"job", unknown>): Job {
   const { name } = declaration;
   const options = propertiesOf(declaration.options as AnyJobOptions);
   const self: Record<string | symbol, unknown> = { name };
-  const outputs = elementsOf(options.outputs).map((output) => [
-    output,
-    reference({ kind: "output", name: output, job: self }),
-  ]);
+  const names = Array.isArray(options.outputs)
+    ? elementsOf(options.outputs)
+    : Object.keys(propertiesOf(options.outputs));
+  const outputs = names.map((output) => [output, reference({ kind: "output", name: output, job: self })]);
   self.outputs = Object.freeze(Object.fromEntries(outputs));
   if (options.artifacts)
     self.artifacts = Object.freeze({ [declared]: Object.freeze({ kind: "artifacts", job: self }) });

@@ -6,6 +6,8 @@ export type Referent =
   | { readonly kind: "secretFile"; readonly name: string }
   | { readonly kind: "idToken"; readonly name: string; readonly audience: string }
   | { readonly kind: "output"; readonly name: string; readonly job: object }
+  /** `outcome`, or `outputs.` and a name. */
+  | { readonly kind: "stepValue"; readonly name: string; readonly step: object }
   | { readonly kind: "run"; readonly name: string }
   | { readonly kind: "input"; readonly name: string }
   | { readonly kind: "matrix"; readonly name: string; readonly of: string };
@@ -58,6 +60,9 @@ export interface PublicReference<T> extends Reference<T> {
  */
 export type Output = string & Reference<string>;
 
+/** How a step went. It is read as an {@link Output} is. */
+export type Outcome = ("success" | "failure" | "skipped") & Reference<string>;
+
 /** @internal */
 export function reference<R>(referent: Referent): R {
   const refuse = (): never => refuseValue(referent);
@@ -102,6 +107,7 @@ const KINDS: ReadonlySet<string> = new Set<Referent["kind"]>([
   "secretFile",
   "idToken",
   "output",
+  "stepValue",
   "run",
   "input",
   "matrix",
@@ -119,9 +125,15 @@ export function decided<T>(mark: number, value: T): T {
 }
 
 /** What people call a kind of value, where its own name is no word. */
-export const WORDS: Readonly<Partial<Record<string, string>>> = { idToken: "id token", secretFile: "secret file" };
+export const WORDS: Readonly<Partial<Record<string, string>>> = {
+  idToken: "id token",
+  secretFile: "secret file",
+  stepValue: "value of a step",
+};
 
 function phrase({ kind, name }: Referent): string {
   if (kind === "run") return `the run's ${name}`;
+  if (kind === "stepValue")
+    return name === "outcome" ? "the outcome of a step" : `the output ${name.slice("outputs.".length)} of a step`;
   return `the ${WORDS[kind] ?? kind} ${name}`;
 }

@@ -3,6 +3,8 @@ import { type Declared, declarationOf, declared } from "./declaration.ts";
 import type { Duration } from "./duration.ts";
 import type { Env, EnvValue } from "./env.ts";
 import { readText } from "./read-file.ts";
+import { elementsOf } from "./given.ts";
+import { type Outcome, type Output, reference } from "./reference.ts";
 import type { Predicate } from "./run.ts";
 
 /** One process of a job. Made by {@link sh}, {@link script}, {@link scriptFile}, {@link exec}, `uses` and {@link step}. */
@@ -40,14 +42,41 @@ export interface StepDeclaration {
   readonly options?: StepOptions;
 }
 
-export interface StepOptions {
+/** A step that later ones can ask: what it has put out, and how it went. Made by {@link step}. */
+export interface NamedStep<Outputs extends string = never> extends Step {
+  /** Values that it sets, for the environment, scripts, actions and conditions of later steps, and for outputs of the job. */
+  readonly outputs: { readonly [Name in Outputs]: Output };
+  /**
+   * How it went, for later steps: `"success"`, `"failure"` (also where it is allowed to fail), or `"skipped"`: its condition did not
+   * hold, or it was not its turn.
+   */
+  readonly outcome: Outcome;
+}
+
+export interface StepOptions<Outputs extends string = string> {
+  /**
+   * Names of values that it sets for later steps, by appending `name=value` to the file that `$WAYBILL_OUTPUT` names; for a text of
+   * several lines `name<<END`, the lines, and `END`. The step fails where they cannot be read, or take more than 1 MiB. Of an action:
+   * its outputs that are read. A condition compares them without
+   * regard to case, as GitHub does. An output that was not set is empty.
+   *
+   * @example
+   * ```ts
+   * const version = step("version", sh`echo "next=$(./next-version)" >> "$WAYBILL_OUTPUT"`, { outputs: ["next"] });
+   * const tag = step("tag", sh`git tag ${version.outputs.next}`, { when: () => version.outputs.next !== "" });
+   * const release = job("release", { image: "alpine/git:2.49.0", steps: [version, tag], outputs: { version: version.outputs.next } });
+   * ```
+   */
+  readonly outputs?: readonly Outputs[];
+  /** Its id on GitHub. Default: made of its name, where something refers to it. */
+  readonly id?: string;
   /** Variables of this step, stronger than the job's. */
   readonly env?: Env;
   /** Relative to the checkout. Default: the job's. */
   readonly workingDirectory?: string;
   /**
-   * Runs only when this holds; else it is passed over, and the next step is next. It may ask the run, and outputs of other
-   * jobs. Default: always.
+   * Runs only when this holds; else it is skipped, and the next step is next. It may ask the run, outputs of other jobs, and
+   * outputs and outcomes of earlier steps. Default: always.
    */
   readonly when?: Predicate;
   /**
@@ -200,7 +229,8 @@ export function exec(argv: readonly [string, ...string[]]): Step {
 }
 
 /**
- * Gives a step a name, variables, a working directory or a condition. Without it, a step is called by the first line of its script.
+ * Gives a step a name, variables, a working directory, a condition or outputs. Without it, a step is called by the first line of
+ * its script.
  *
  * @example
  * ```ts
@@ -208,7 +238,18 @@ export function exec(argv: readonly [string, ...string[]]): Step {
  * step("coverage", sh`npm run coverage`, { when: (run) => run.branch === "main" });
  * ```
  */
-export function step(name: string, run: Step, options: StepOptions = {}): Step {
+export function step<const Outputs extends string = never>(
+  name: string,
+  run: Step,
+  options: StepOptions<Outputs> = {},
+): NamedStep<Outputs> {
   const inner = declarationOf(run) as StepDeclaration;
-  return declareStep({ ...inner, name, options: { ...inner?.options, ...options } });
+  const all = { ...inner?.options, ...options };
+  const self: Record<string | symbol, unknown> = {};
+  const ofStep = (value: string) => reference({ kind: "stepValue", name: value, step: self });
+  const outputs = elementsOf(all.outputs).map((output) => [output, ofStep(`outputs.${output}`)]);
+  self.outputs = Object.freeze(Object.fromEntries(outputs));
+  self.outcome = ofStep("outcome");
+  self[declared] = Object.freeze({ ...inner, name, options: all });
+  return Object.freeze(self) as unknown as NamedStep<Outputs>;
 }

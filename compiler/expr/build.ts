@@ -75,7 +75,8 @@ export function not(operand: Expr): Expr {
 
 /** Exact equality; with `null`, that the variable is unset. */
 export function equal(variable: Variable, value: string | null): Expr {
-  if (value === "") return NEVER;
+  // An output of a step that is not set is an empty text to the steps after it.
+  if (value === "") return variable.kind === "step" ? equal(variable, null) : NEVER;
   if (value === null && isAlwaysSet(variable)) return NEVER;
   if (variable.kind === "run" && variable.name === "event" && value !== null && !EVENTS.includes(value as Event)) {
     return NEVER;
@@ -84,8 +85,13 @@ export function equal(variable: Variable, value: string | null): Expr {
   return text !== null && !isPossible(variable, text) ? NEVER : { op: "equal", variable, value: text };
 }
 
-/** A text as a variable's own are: what GitHub alone knows is compared without regard to case. */
-const inForm = (variable: Variable, text: string) => (variable.kind === "github" ? text.toLowerCase() : text);
+/** A text as a variable's own are: what GitHub alone knows, and an output of a step, is compared without regard to case. */
+const inForm = ({ kind }: Variable, text: string) =>
+  kind === "github"
+    ? text.toLowerCase()
+    : kind === "step"
+      ? text.replaceAll(/[A-Z]+/g, (one) => one.toLowerCase())
+      : text;
 
 /** That the variable has a value. */
 export const isSet = (variable: Variable): Expr => not(equal(variable, null));

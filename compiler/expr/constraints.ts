@@ -4,7 +4,7 @@ import { variableKey } from "./key.ts";
 import type { Equal, Matches, TextTest, Variable } from "./model.ts";
 import { anywhere, literal, parsePattern, type Requirement, witness } from "./regex/index.ts";
 import { ANYTHING, sequence } from "./regex/node.ts";
-import { formOf, isPossible, RUN_VARIABLES, usualTexts } from "./run-variables.ts";
+import { formOf, isAlwaysSet, isPossible, RUN_VARIABLES, usualTexts } from "./run-variables.ts";
 
 /** What a variable may hold under literals that are known; `unknown` where the search for a text was given up. */
 export type Choice = { readonly value: string | null } | "none" | "unknown";
@@ -41,7 +41,9 @@ export function choose(
   const tests = known.flatMap(({ atom, holds }): readonly Test[] =>
     "variable" in atom && keys.has(variableKey(atom.variable)) ? [{ atom, holds }] : [],
   );
-  const optional = group.every((one) => one.kind !== "run" || RUN_VARIABLES[one.name].set === "maybe");
+  const optional = group.every((one) =>
+    one.kind === "run" ? RUN_VARIABLES[one.name].set === "maybe" : !isAlwaysSet(one),
+  );
   if (optional && !avoid.includes(null) && tests.every(holdsUnset)) return { value: null };
   if (tests.some(({ atom, holds }) => atom.op === "equal" && atom.value === null && holds)) return "none";
   const allowed = (text: string) => !avoid.includes(text) && tests.every((test) => holdsOn(test, text));

@@ -16,6 +16,7 @@ export function factsOf(scene: Scene, known: readonly Literal[]): ConditionFacts
   const given = known.flatMap(({ atom }) => variablesOf(atom));
   const vars: Record<string, string> = {};
   const outputs: Record<string, Record<string, string>> = {};
+  const steps: Record<string, Record<string, string>> = {};
   const inputs: Record<string, string> = {};
   const provider: Record<string, string> = {};
   for (const variable of given) {
@@ -24,6 +25,7 @@ export function factsOf(scene: Scene, known: readonly Literal[]): ConditionFacts
     if (variable.kind === "vars") vars[variable.name] = value;
     if (variable.kind === "input") inputs[variable.name] = value;
     if (variable.kind === "github" || variable.kind === "gitlab") provider[`${variable.kind}.${variable.name}`] = value;
+    if (variable.kind === "step") steps[variable.step] = { ...steps[variable.step], [variable.name]: value };
     if (variable.kind === "output") outputs[variable.job] = { ...outputs[variable.job], [variable.name]: value };
   }
   const asked = (variable: RunVariable) => {
@@ -62,6 +64,7 @@ export function factsOf(scene: Scene, known: readonly Literal[]): ConditionFacts
     ...(Object.keys(inputs).length > 0 && { inputs }),
     ...(Object.keys(provider).length > 0 && { provider }),
     ...(Object.keys(outputs).length > 0 && { outputs }),
+    ...(Object.keys(steps).length > 0 && { steps }),
   };
 }
 

@@ -56,6 +56,7 @@ const isOptional = (variable: Variable) => !isAlwaysSet(variable);
 export function variablePath(variable: Variable): string {
   if (variable.kind === "vars") return `run.vars.${variable.name}`;
   if (variable.kind === "output") return `${variable.job}.outputs.${variable.name}`;
+  if (variable.kind === "step") return `${variable.step}.${variable.name}`;
   if (variable.kind === "input") return `inputs.${variable.name}`;
   if (variable.kind === "run") return `run.${RUN_VARIABLES[variable.name].path}`;
   return `run.${variable.kind}(${JSON.stringify(variable.name)})`;
@@ -79,6 +80,7 @@ export function describeRun(facts: ConditionFacts): string {
     ...assignments("input", facts.inputs ?? {}),
     ...assignments("", facts.provider ?? {}),
     ...Object.entries(facts.outputs ?? {}).flatMap(([job, outputs]) => assignments(`output of ${quote(job)}`, outputs)),
+    ...Object.entries(facts.steps ?? {}).flatMap(([step, left]) => assignments(`step ${quote(step)}:`, left)),
   ];
   return [whatHappened(facts), ...details].join(" ");
 }

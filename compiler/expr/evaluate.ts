@@ -57,6 +57,10 @@ function read(variable: Variable, facts: ConditionFacts): string | undefined {
       return own(facts.vars, variable.name);
     case "output":
       return own(own(facts.outputs ?? {}, variable.job) ?? {}, variable.name);
+    case "step":
+      return own(own(facts.steps ?? {}, variable.step) ?? {}, variable.name)?.replaceAll(/[A-Z]+/g, (one) =>
+        one.toLowerCase(),
+      );
     case "input":
       return own(facts.inputs ?? {}, variable.name);
     case "gitlab":

@@ -40,8 +40,11 @@ export function comparisonOf({ variable, pattern, flags }: Matches): Comparison 
 const isBoolean = ({ variable, value }: Equal | TextTest) =>
   variable.kind === "input" && (value === "true" || value === "false");
 
-/** Variables that differ in case alone are not the same; events and commits have small letters only, and a repository one name. */
+/**
+ * Variables that differ in case alone are not the same; events and commits have small letters only, and a repository one name. What
+ * steps have left is compared without regard to case anyway.
+ */
 const hasCase = (variable: Variable): boolean =>
   variable.kind === "run"
     ? !["event", "sha", "repository", "pullRequestNumber"].includes(variable.name)
-    : variable.kind !== "github" && variable.kind !== "gitlab";
+    : variable.kind !== "github" && variable.kind !== "gitlab" && variable.kind !== "step";

@@ -16,7 +16,9 @@ export function exprKey(expr: Expr): string {
 export function variableKey(variable: Variable): string {
   return variable.kind === "output"
     ? JSON.stringify([variable.kind, variable.job, variable.name])
-    : `${variable.kind}.${variable.name}`;
+    : variable.kind === "step"
+      ? JSON.stringify([variable.kind, variable.step, variable.name])
+      : `${variable.kind}.${variable.name}`;
 }
 
 function compute(expr: Expr): string {

@@ -12,7 +12,7 @@ export type Expr = Constant | Equal | Same | TextTest | Matches | Changed | Labe
  * A string of the run, unset (`undefined`) where it does not apply. One that is empty counts as unset, everywhere: the
  * providers cannot tell the two apart.
  */
-export type Variable = RunVariable | ProjectVariable | OutputVariable | InputVariable | ProviderVariable;
+export type Variable = RunVariable | ProjectVariable | OutputVariable | StepVariable | InputVariable | ProviderVariable;
 
 /**
  * - `event`: one of {@link EVENTS}, always set.
@@ -56,6 +56,18 @@ export interface ProjectVariable {
 export interface OutputVariable {
   readonly kind: "output";
   readonly job: string;
+  readonly name: string;
+}
+
+/**
+ * What an earlier step of the same job has left, for conditions of later steps: `outcome` (`success`, `failure` or `skipped`, always
+ * set), or `outputs.` and the name of an output. GitHub's comparisons ignore case, so A to Z of an output count as small letters, and so do those
+ * of the text that it is compared with.
+ */
+export interface StepVariable {
+  readonly kind: "step";
+  /** The id of the step. */
+  readonly step: string;
   readonly name: string;
 }
 

@@ -10,6 +10,16 @@ export function outputsIn(expr: Expr): readonly string[] {
   return expr.op === "not" ? outputsIn(expr.operand) : expr.operands.flatMap(outputsIn);
 }
 
+/** Ids of the earlier steps that the condition of a step reads. */
+export function stepsIn(expr: Expr): readonly string[] {
+  if (isAtom(expr)) return variablesOf(expr).flatMap((one) => (one.kind === "step" ? [one.step] : []));
+  if (expr.op === "constant") return [];
+  return expr.op === "not" ? stepsIn(expr.operand) : expr.operands.flatMap(stepsIn);
+}
+
+/** Whether a condition of a step can be decided only when it is the step's turn. */
+export const readsSteps = (expr: Expr): boolean => stepsIn(expr).length > 0;
+
 /** Whether a condition can be decided only when the jobs it needs have run. */
 export const readsOutputs = (expr: Expr): boolean => outputsIn(expr).length > 0;
 

@@ -88,10 +88,16 @@ export const RUN_VARIABLES: Readonly<Record<RunVariable["name"], RunVariableRule
 
 /** Variables that are set on every run. */
 export const isAlwaysSet = (variable: Variable): boolean =>
-  variable.kind === "run" && RUN_VARIABLES[variable.name].set === "always";
+  variable.kind === "step"
+    ? variable.name === "outcome"
+    : variable.kind === "run" && RUN_VARIABLES[variable.name].set === "always";
+
+/** How a step that has had its turn can have gone. */
+export const OUTCOMES = ["success", "failure", "skipped"] as const;
 
 /** What a variable's texts look like, as far as that is known. */
 export function formOf(variable: Variable): RegexNode | undefined {
+  if (variable.kind === "step" && variable.name === "outcome") return parsed(OUTCOMES.join("|"));
   const form = variable.kind === "run" ? RUN_VARIABLES[variable.name].form : undefined;
   return form === undefined ? undefined : parsed(form);
 }
@@ -102,13 +108,16 @@ export const isNothing = (text: string): boolean => text === "false" || text ===
 /** Whether a variable can have a text at all. */
 export function isPossible(variable: Variable, text: string): boolean {
   if (variable.kind === "github") return text === text.toLowerCase() && !isNothing(text);
+  if (variable.kind === "step") {
+    return variable.name === "outcome" ? OUTCOMES.some((one) => one === text) : !/[A-Z]/.test(text);
+  }
   const form = variable.kind === "run" ? RUN_VARIABLES[variable.name].form : undefined;
   return form === undefined || new RegExp(`^(?:${form})$`).test(text);
 }
 
 /** Texts that a reader expects in an example. */
 export const usualTexts = (variable: Variable): readonly string[] =>
-  variable.kind === "run" ? RUN_VARIABLES[variable.name].usual : ["value", "other"];
+  variable.kind === "run" ? RUN_VARIABLES[variable.name].usual : isAlwaysSet(variable) ? OUTCOMES : ["value", "other"];
 
 const forms = new Map<string, RegexNode>();
 

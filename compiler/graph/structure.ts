@@ -6,6 +6,7 @@ import { ONLY_KEY } from "./dynamic.ts";
 import { declaredInputs } from "./inputs.ts";
 import type { Job, StageGraph, Trigger } from "./model/index.ts";
 import { atomsIn, conditionsOf, type Reference, referencesOf } from "./references.ts";
+import { lostSteps } from "./step-values.ts";
 import { valuesOf } from "./walk.ts";
 
 /** Whether ids, needs, stages and references hold together. What the other passes take for granted. */
@@ -25,6 +26,7 @@ export function checkStructure(graph: StageGraph): readonly Diagnostic[] {
   for (const job of graph.jobs) {
     if (!stages.has(job.stage)) found.push(unknown(job, "stage", job.stage));
     found.push(...checkNeeds(job, jobs), ...checkReferences(job, jobs), ...checkConditions(job));
+    found.push(...lostSteps(job).map((name) => unknown(job, "earlier step or its output", name)));
     for (const value of valuesOf(job)) {
       if (value.kind === "matrix" && !keysOf(job).includes(value.name)) {
         found.push(unknown(job, "value of a matrix", value.name));

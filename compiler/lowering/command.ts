@@ -30,6 +30,7 @@ export function readCommand(options: Reader, declared: Reader): ReadCommand {
     const at = placeOf(fieldOf(node, "at")) ?? scope.at;
     const refuse = (what: string) => scope.report.add("WB2201", { owner: scope.owner, what }, { at });
     if (fieldOf(fieldOf(node, "options"), "when") !== undefined) refuse("has a condition");
+    if (fieldOf(fieldOf(node, "options"), "outputs") !== undefined) refuse("has outputs");
     const context = { env: Object.fromEntries(variables), shell, index: 0 };
     const { step } = readStep(reader(scope, {}), { value: value ?? null, field }, context) ?? {};
     if (!step) return missing;

@@ -2,13 +2,17 @@ import type { Condition } from "../authoring/condition/declared.ts";
 import type { Location } from "../diagnostics/index.ts";
 import { ALWAYS, and, equal, type Expr, NEVER, same, simplify, type Variable } from "../expr/index.ts";
 import { ignoringCase } from "../expr/ignoring-case.ts";
-import { substitute } from "../expr/assume.ts";
+import { variableKey } from "../expr/key.ts";
+import type { StepVariable } from "../expr/model.ts";
+import { type Atom, substitute, variablesOf, withValue } from "../expr/assume.ts";
+import { variablePath } from "../expr/describe.ts";
 import { testText } from "../expr/evaluate.ts";
 import { conditionPlace } from "../graph/condition-place.ts";
 import type { JobBase } from "../graph/model/index.ts";
 import type { Draft } from "./draft.ts";
 import type { Reader } from "./reader.ts";
-import type { Report } from "./scope.ts";
+import type { EarlierStep, Report, Scope } from "./scope.ts";
+import { earlierStep } from "./values.ts";
 import { idOf } from "./rules/names.ts";
 import { jobNumber } from "./walk.ts";
 
@@ -44,7 +48,9 @@ export function readCondition(from: Reader, owner = from.scope.owner): ReadCondi
   }
   const uses = condition.uses.flatMap((node) => jobNumber(from, "when", { $ref: node }, "job") ?? []);
   const { call } = scope.walk;
-  const named = withIds(scope.walk.ignoresCase ? ignoringCase(condition.expr) : condition.expr);
+  const folded = scope.walk.ignoresCase ? ignoringCase(condition.expr) : condition.expr;
+  const named = withSteps(scope, withIds(folded), at);
+  if (!named) return undefined;
   const expr = call ? inCall(named, call.prefix) : named;
   return { expr, uses, ...(at && { at: { file: at.file, line: at.line, column: at.column } }) };
 }
@@ -58,6 +64,43 @@ function withIds(expr: Expr): Expr {
     if (atom.op === "same") return { ...atom, left: byId(atom.left), right: byId(atom.right) };
     return { ...atom, variable: byId(atom.variable) };
   });
+}
+
+/** Earlier steps by their ids, where the condition has their nodes; undefined where one does not come before. */
+function withSteps(scope: Scope, expr: Expr, at: Location | undefined): Expr | undefined {
+  const place = at ? { ...scope, at } : scope;
+  let isWrong = false;
+  const left = substitute(expr, (atom) => {
+    const steps = variablesOf(atom).filter((one) => one.kind === "step");
+    if (steps.length === 0) return undefined;
+    const problem = inexpressible(atom);
+    if (problem) place.report.add("WB2152", { owner: scope.owner, what: problem }, { at: place.at });
+    isWrong ||= problem !== undefined;
+    let found: Expr = atom;
+    for (const variable of problem ? [] : steps) {
+      const step = earlierStep(place, Number(variable.step), variable.name);
+      isWrong ||= step === undefined;
+      if (step) found = substitute(found, (one) => withStep(one, variable, step));
+    }
+    return found;
+  });
+  return isWrong ? undefined : left;
+}
+
+/** An atom with a step by its id; one that the job does not have was skipped, and has put out nothing. */
+function withStep(atom: Atom, variable: StepVariable, { id, isLeftOut }: EarlierStep): Expr | undefined {
+  if (isLeftOut) return withValue(atom, variable, variable.name === "outcome" ? "skipped" : null);
+  const key = variableKey(variable);
+  const byId = (one: Variable): Variable => (variableKey(one) === key ? { ...variable, step: id } : one);
+  if (atom.op === "same") return same(byId(atom.left), byId(atom.right));
+  return "variable" in atom ? { ...atom, variable: byId(atom.variable) } : undefined;
+}
+
+/** What of an earlier step no provider can test. */
+function inexpressible(atom: Atom): string | undefined {
+  if (atom.op === "matches") return "tries a regular expression on what an earlier step has left";
+  const other = variablesOf(atom).find(({ kind }) => kind !== "step");
+  return other && `compares what an earlier step has left with ${variablePath(other)}`;
 }
 
 /** In a pipeline that is called, the event is known, there is nothing to compare with, and jobs have longer names. */

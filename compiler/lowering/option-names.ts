@@ -37,6 +37,7 @@ const OPTIONS = {
   deploy: { ...NODE, image: true, to: true } satisfies NamesOf<DeployOptions>,
   step: {
     ...{ env: true, workingDirectory: true, when: true, runs: true, timeout: true, allowFailure: true, shell: true },
+    ...{ id: true, outputs: true },
   } satisfies NamesOf<StepOptions>,
   service: { image: true, env: true, command: true, ports: true, ready: true } satisfies NamesOf<ServiceOptions>,
   artifacts: {

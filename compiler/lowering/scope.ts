@@ -39,8 +39,17 @@ export interface Scope {
   readonly job?: string;
   /** What of a script is another value in another instance of the job's matrix; absent: nothing. */
   readonly varying?: Varying;
+  /** A step that comes before, by its node; undefined: it does not. Absent: no step does. */
+  readonly step?: (node: number) => EarlierStep | undefined;
   /** The job makes no sense unless these have succeeded, as something of theirs is used. */
   use(jobs: readonly number[]): void;
+}
+
+/** A step that comes before another one of its job. */
+export interface EarlierStep {
+  readonly id: string;
+  /** Constants alone decide that the job does not have it: it counts as skipped. */
+  readonly isLeftOut: boolean;
 }
 
 /** The name that a step's interpolation is known by when its value varies; undefined: it is the same for all. */

@@ -1,23 +1,28 @@
 import { secretName } from "../graph/confidential.ts";
 import { defined } from "../graph/model/defined.ts";
-import type { Artifacts, Cache, Covers, Env, ScriptJob, Value } from "../graph/model/index.ts";
+import type { Artifacts, Cache, Covers, Env, ScriptJob, StepOutput, StepValue, Value } from "../graph/model/index.ts";
 import { readCheckout } from "./checkout.ts";
 import { readAllowFailure, readRetry } from "./control.ts";
 import type { DeclaredJob, Lowered } from "./draft.ts";
 import { readDynamic } from "./dynamic.ts";
 import { lowerInstance } from "./matrix.ts";
-import { fieldOf, isList, nodeOf } from "./nodes.ts";
+import { fieldOf, isList, isRecord, nodeOf } from "./nodes.ts";
 import { checkOptionNames } from "./option-names.ts";
 import { type Element, type Reader, reader } from "./reader.ts";
 import { cachePrefix, outputName, userName } from "./rules/names.ts";
 import { glob, path, tidy, writtenOut } from "./rules/paths.ts";
 import { type Scope, validate } from "./scope.ts";
 import { readServices } from "./service.ts";
-import { type ReadStep, readStep, SHELLS } from "./step.ts";
+import { type ReadStep as LoweredStep, readStep, SHELLS } from "./step.ts";
+import { type StepNames, stepNames } from "./step-names.ts";
 import { checkText, readEnv, readImage, readValue, sameValue } from "./values.ts";
 import { jobNumbers } from "./walk.ts";
 
 const DAY = 86_400;
+
+interface ReadStep extends LoweredStep {
+  readonly index: number;
+}
 
 /** A job of steps. */
 export function lowerScript(from: Reader, { base, node }: DeclaredJob): Lowered {
@@ -28,10 +33,15 @@ export function lowerScript(from: Reader, { base, node }: DeclaredJob): Lowered 
   const workingDirectory = from.optionalText("workingDirectory", path);
   const scriptShell = from.has("shell") ? from.choice("shell", SHELLS) : undefined;
   const shell: ScriptJob["shell"] = scriptShell === "bash" ? "bash" : "sh";
-  const outputs = [...new Set(from.texts("outputs", outputName, "an output"))];
+  const declared = from.list("steps");
+  const names = stepNames(from, declared);
+  const context = { env, shell, names, ...defined({ workingDirectory, scriptShell }) };
+  const steps = declared.flatMap((element, index): readonly ReadStep[] => {
+    const read = readStep(from, element, { ...context, index });
+    return read ? [{ ...read, index }] : [];
+  });
+  const { outputs, outputsFrom } = readOutputs(from, names, declared.length);
   const dynamic = readDynamic(from, node, outputs);
-  const context = { env, shell, ...defined({ workingDirectory, scriptShell }) };
-  const steps = from.list("steps").flatMap((element, index) => readStep(from, element, { ...context, index }) ?? []);
   if (steps.every(isLeftOut)) scope.report.add("WB2011", { owner: scope.owner }, { at: scope.at });
   const job: ScriptJob = {
     ...base,
@@ -39,11 +49,12 @@ export function lowerScript(from: Reader, { base, node }: DeclaredJob): Lowered 
     ...defined({ dynamic }),
     env,
     image,
-    steps: steps.flatMap(({ step }) => step ?? []),
+    steps: steps.flatMap(({ step, index }) => (step ? [{ ...step, ...names.of(index) }] : [])),
     services,
     ...defined({ inputs: readInputs(from, steps), artifacts: readArtifacts(from) }),
     caches: from.list("cache").map((element) => readCache(from, element)),
     outputs,
+    ...defined({ outputsFrom }),
     shell,
     ...defined({
       checkout: readCheckout(from),
@@ -63,6 +74,32 @@ export function lowerScript(from: Reader, { base, node }: DeclaredJob): Lowered 
       from.get("downloads") === "all" ? [] : from.list("downloads").flatMap((element) => readDownload(from, element)),
   };
 }
+
+/** Names of the job's outputs, and which of them are those of its steps. */
+function readOutputs(from: Reader, names: StepNames, count: number): Pick<ScriptJob, "outputs" | "outputsFrom"> {
+  if (isRecord(from.get("outputs"))) {
+    const inner = reader({ ...from.scope, step: names.before(count) }, from.options);
+    const read = inner.entries("outputs").flatMap(([name, written]) => {
+      validate(from.scope, "an output", name, outputName);
+      const value = readValue(inner, `outputs.${name}`, written);
+      if (value.kind === "step") return [[name, fromStep(value)] as const];
+      // Of a step that the job does not have, it is not set.
+      if (value.kind !== "literal" || typeof written === "string" || typeof written === "number")
+        from.misuse(`outputs.${name}`, "an output of one of the job's steps", written);
+      return [];
+    });
+    const all = inner.entries("outputs").map(([name]) => name);
+    return { outputs: all, outputsFrom: Object.fromEntries(read) };
+  }
+  const outputs = [...new Set(from.texts("outputs", outputName, "an output"))];
+  const ofSteps = outputs.flatMap((name) => {
+    const step = names.withOutput(name);
+    return step === undefined ? [] : [[name, { step, name }] as const];
+  });
+  return { outputs, ...defined({ outputsFrom: ofSteps.length ? Object.fromEntries(ofSteps) : undefined }) };
+}
+
+const fromStep = ({ step, name }: StepValue): StepOutput => ({ step, name: name.replace(/^outputs\./, "") });
 
 /** What a required check stands for. */
 function readCovers(from: Reader): Covers | undefined {

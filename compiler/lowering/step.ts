@@ -12,6 +12,7 @@ import { isPosix } from "../graph/plain-script.ts";
 import { lowerForeign } from "./foreign-script.ts";
 import { type LoweredScript, lowerScriptText, lowerTemplate } from "./script-text.ts";
 import { validate } from "./scope.ts";
+import type { StepNames } from "./step-names.ts";
 import { checkText, readEnv, readValue } from "./values.ts";
 
 /** What a job's steps have from it. */
@@ -26,6 +27,8 @@ export interface StepContext {
   readonly ownShell?: true;
   /** Which of the job's steps it is. */
   readonly index: number;
+  /** The ids of the job's steps. Absent: it is the command of a deploy. */
+  readonly names?: StepNames;
 }
 
 export const SHELLS = ["sh", "bash", "pwsh", "powershell", "cmd", "python"] as const satisfies readonly ScriptShell[];
@@ -44,12 +47,19 @@ export function readStep(job: Reader, { value, field }: Element, context: StepCo
     job.misuse(field, "a step of sh, scriptFile or exec", value);
     return undefined;
   }
-  const scope = { ...job.scope, at: placeOf(fieldOf(node, "at")) ?? job.scope.at };
+  const scope = {
+    ...job.scope,
+    at: placeOf(fieldOf(node, "at")) ?? job.scope.at,
+    ...(context.names && { step: context.names.before(context.index) }),
+  };
   const from = reader(scope, fieldOf(node, "options"));
   checkOptionNames(from, "step");
   const when = readCondition(from, `a step of ${scope.owner}`);
   const constant = constantOf(when);
-  if (constant === false) return { scriptFiles: [] };
+  if (constant === false) {
+    context.names?.leaveOut(context.index);
+    return { scriptFiles: [] };
+  }
   const name = reader(scope, node).optionalText("name");
   const env = readEnv(from, "env");
   scope.use(when?.uses ?? []);
@@ -169,8 +179,8 @@ function readAction(from: Reader, run: Reader, context: StepContext): ReadRun {
   const inputs = from.entries("with").flatMap(([name, written]) => {
     validate(scope, "an input of an action", name, actionInput);
     const value = readValue(from, `with.${name}`, typeof written === "boolean" ? String(written) : written);
-    if (value.kind === "literal" || value.kind === "secret") return [[name, value] as const];
-    from.misuse(`with.${name}`, "a text, a number, yes or no, or a secret", written);
+    if (value.kind === "literal" || value.kind === "secret" || value.kind === "step") return [[name, value] as const];
+    from.misuse(`with.${name}`, "a text, a number, yes or no, a secret, or an output of an earlier step", written);
     return [];
   });
   const fallback = readFallback(from, context);

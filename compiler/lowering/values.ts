@@ -3,7 +3,7 @@ import { type DeclaredNode, fieldOf, isList, kindOf, nodeOf, refOf, type Written
 import type { Reader } from "./reader.ts";
 import { imageReference } from "./rules/images.ts";
 import { audience, variableName } from "./rules/names.ts";
-import { type Scope, validate } from "./scope.ts";
+import { type EarlierStep, type Scope, validate } from "./scope.ts";
 import { jobNumber, nameIn } from "./walk.ts";
 
 const WANTED = "a text, a number, a secret, an output, a fact of the run or a built image";
@@ -58,11 +58,26 @@ function readReference(from: Reader, node: DeclaredNode, { field, value }: Place
     }
     case "output":
       return { kind: "output", job: usedJob(from, field, fieldOf(node, "job"), "job"), name: name() };
+    case "stepValue": {
+      const step = earlierStep(scope, refOf(fieldOf(node, "step")), name());
+      if (step && !step.isLeftOut) return { kind: "step", step: step.id, name: name() };
+      return { kind: "literal", value: step && name() === "outcome" ? "skipped" : "" };
+    }
     case "image":
       return { kind: "image", job: usedJob(from, field, value, "image") };
     default:
       return undefined;
   }
+}
+
+/** The step that something of the same job refers to; undefined, and reported, where it does not come before. */
+export function earlierStep(scope: Scope, node: number | undefined, name: string): EarlierStep | undefined {
+  const step = node === undefined ? undefined : scope.step?.(node);
+  if (step !== undefined) return step;
+  const declared = node === undefined ? undefined : fieldOf(scope.walk.nodes[node], "name");
+  const what = name === "outcome" ? "the outcome" : `the output ${name.slice("outputs.".length)}`;
+  scope.report.add("WB2150", { owner: scope.owner, what, step: String(declared ?? "") }, { at: scope.at });
+  return undefined;
 }
 
 /** The id of a job that is used. */

@@ -91,6 +91,8 @@ export function valueText(value: Value): string {
       return `id token ${value.name} for ${value.audience}`;
     case "output":
       return `{${value.job}.${value.name}}`;
+    case "step":
+      return `{${value.step}.${value.name}}`;
     case "run":
       return `{run.${value.name}}`;
     case "input":

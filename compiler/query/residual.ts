@@ -3,7 +3,7 @@ import { ALWAYS, type ConditionFacts, type Expr, evaluate, NEVER, simplify, vari
 
 /**
  * What is left of a condition on a run, before any of its jobs have run: {@link ALWAYS}, {@link NEVER}, or a condition over
- * outputs alone. Outputs that the facts hold are known.
+ * outputs and earlier steps alone. Those that the facts hold are known.
  */
 export function residual(condition: Expr, facts: ConditionFacts): Expr {
   return simplify(substitute(condition, (atom) => decided(atom, facts)));
@@ -11,7 +11,9 @@ export function residual(condition: Expr, facts: ConditionFacts): Expr {
 
 function decided(atom: Atom, facts: ConditionFacts): Expr | undefined {
   const unknown = variablesOf(atom).filter(
-    (one) => one.kind === "output" && facts.outputs?.[one.job]?.[one.name] === undefined,
+    (one) =>
+      (one.kind === "output" && facts.outputs?.[one.job]?.[one.name] === undefined) ||
+      (one.kind === "step" && facts.steps?.[one.step]?.[one.name] === undefined),
   );
   if (unknown.length === 0) return evaluate(atom, facts) ? ALWAYS : NEVER;
   if (atom.op !== "same") return undefined;

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isGitHubOnly } from "../../compiler/graph/action-fallback.ts";
 import { secretName } from "../../compiler/graph/confidential.ts";
+import { defined } from "../../compiler/graph/model/defined.ts";
 import type { ScriptJob, StageGraph, Step } from "../../compiler/graph/model/index.ts";
 import { resolveStepEnv, type ValueSources } from "../values/values.ts";
 import type { Edit } from "./held-job.ts";
@@ -16,7 +17,7 @@ export interface EditedStepOptions {
   readonly secrets: ReadonlySet<string>;
 }
 
-/** What an edit of the pipeline has made of a step: its script and its environment. The rest of the job stays as it began. */
+/** What an edit of the pipeline has made of a step: its script and its environment. The rest of the job stays as it began, and so does the id by which it knows the step. */
 export function editedStep({ job, step: index, graph, sources, secrets }: EditedStepOptions): Edit {
   const before = job.steps[index] as Step;
   const now = graph.jobs.find(({ id }) => id === job.id);
@@ -30,8 +31,14 @@ export function editedStep({ job, step: index, graph, sources, secrets }: Edited
   if (unknown !== undefined) {
     return refused(`the step names the secret ${unknown}, which this run does not mask; start the run again to use it`);
   }
-  const env = { ...resolveStepEnv(now.env, sources), ...resolveStepEnv(step.env, sources) };
-  return { kind: "edited", step, env };
+  return {
+    kind: "edited",
+    step: { ...step, ...defined({ id: before.id ?? step.id }) },
+    env: (left) => ({
+      ...resolveStepEnv(now.env, sources),
+      ...resolveStepEnv(step.env, { ...sources, step: (id, name) => left[id]?.[name] }),
+    }),
+  };
 }
 
 const refused = (problem: string): Edit => ({ kind: "refused", problem });

@@ -1,6 +1,5 @@
-import type { ScriptJob, StageGraph, Step } from "../../compiler/graph/model/index.ts";
-import type { HeldStep, StepDecision } from "../executors/hold.ts";
-import type { StepEnv } from "../values/environment.ts";
+import type { ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts";
+import type { EditedStep, HeldStep, StepDecision } from "../executors/hold.ts";
 
 /** How a run is debugged. */
 export interface DebugOptions {
@@ -31,6 +30,6 @@ export interface HeldJob extends HeldStep {
 /** What an edit has made of a step. */
 export type Edit =
   | { readonly kind: "same" }
-  | { readonly kind: "edited"; readonly step: Step; readonly env: StepEnv }
+  | ({ readonly kind: "edited" } & EditedStep)
   /** It cannot be used, for the reason that a person is told. */
   | { readonly kind: "refused"; readonly problem: string };

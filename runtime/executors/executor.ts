@@ -3,6 +3,7 @@ import type { ScriptJob, StageGraph } from "../../compiler/graph/model/index.ts"
 import type { Failure } from "../events.ts";
 import type { Credentials, StepEnv } from "../values/environment.ts";
 import type { StepHold } from "./hold.ts";
+import type { LeftBySteps } from "./step-results.ts";
 
 /**
  * Turns script jobs into processes.
@@ -61,8 +62,11 @@ export interface JobRequest {
   readonly image: string;
   /** Login for that image's registry, where the pipeline has one. */
   readonly login?: Credentials;
-  /** Environment of each step, the job's included, with every value resolved; undefined: the step is passed over. */
-  readonly stepEnv: readonly (StepEnv | undefined)[];
+  /**
+   * Environment of a step, by its index, the job's included, with every value resolved; undefined: the step is skipped. It is asked
+   * when it is the step's turn, with what the steps before have left.
+   */
+  readonly stepEnv: (index: number, left: LeftBySteps) => StepEnv | undefined;
   /** What the job's services run with, in their order. */
   readonly services: readonly ServiceRequest[];
   /** Archives of the artifacts to unpack into the working directory before the first step. */

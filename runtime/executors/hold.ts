@@ -1,5 +1,6 @@
 import type { Step } from "../../compiler/graph/model/index.ts";
 import type { StepEnv } from "../values/environment.ts";
+import type { LeftBySteps } from "./step-results.ts";
 
 /**
  * Where a job holds, for a person who looks into it. A job that holds uses none of its time limit.
@@ -40,11 +41,18 @@ export interface ShellTerminal {
   onResize(take: (columns: number, rows: number) => void): void;
 }
 
+/** A step as the pipeline's file has it now. */
+export interface EditedStep {
+  readonly step: Step;
+  /** Its environment, by what the steps before have left. */
+  readonly env: (left: LeftBySteps) => StepEnv;
+}
+
 export type StepDecision =
   /** A step that has failed counts as failed; another runs in the tree as it is. */
   | { readonly kind: "continue" }
   /** The step runs, in the tree as it was before it; `edited` takes its place. */
-  | { readonly kind: "retry"; readonly edited?: { readonly step: Step; readonly env: StepEnv } }
+  | { readonly kind: "retry"; readonly edited?: EditedStep }
   /** The job continues at the next step, as if this one had succeeded. */
   | { readonly kind: "skip" }
   /** The tree becomes what it was before a step, and the job holds there. */

@@ -1,4 +1,7 @@
 import { diagnostic } from "../../compiler/diagnostics/index.ts";
+import { sharedOutputs } from "../../compiler/graph/step-values.ts";
+import type { Location } from "../../compiler/diagnostics/index.ts";
+import type { Failure } from "../events.ts";
 import type { Attempt, JobRequest } from "./executor.ts";
 
 /** Where a job's steps write its outputs, below its checkout. */
@@ -6,40 +9,54 @@ export const OUTPUT_FILE = ".waybill-output";
 /** The variable that names that file to them. */
 export const OUTPUT_VARIABLE = "WAYBILL_OUTPUT";
 
+/** Whether a path of the checkout is a file of outputs, which is never an artifact. */
+export const isOutputFile = (path: string): boolean => path === OUTPUT_FILE || path.startsWith(`${OUTPUT_FILE}-`);
+
 /** The most that the outputs of a job may take in their file, as on the providers. Bytes. */
 const OUTPUT_LIMIT = 1 << 20;
+
+/** Hands over a file below the checkout, chunk by chunk; nothing where there is none. */
+export type ReadFile = (path: string, take: (chunk: Uint8Array) => void) => Promise<void>;
+
+/** What a file has set of the outputs that are declared, or what is wrong with it. */
+export type FoundOutputs = { readonly outputs: Readonly<Record<string, string>> } | { readonly fault: string };
 
 /**
  * The outputs that the steps of a job have set; a file that is not of outputs fails the job.
  *
- * @param read - Hands over the file, chunk by chunk; nothing where there is none.
+ * @param fromSteps - The outputs of the job that are outputs of its steps.
  */
 export async function readOutputs(
   { job, sink }: JobRequest,
-  read: (take: (chunk: Uint8Array) => void) => Promise<void>,
+  read: ReadFile,
+  fromSteps: Readonly<Record<string, string>>,
 ): Promise<Attempt> {
-  if (job.outputs.length === 0) return { outputs: {} };
+  const found = await findOutputs(read, OUTPUT_FILE, sharedOutputs(job));
+  if ("fault" in found) return { failure: outputFailure(job.id, found.fault, job.location), outputs: {} };
+  const outputs = { ...found.outputs, ...fromSteps };
+  for (const name of job.outputs) {
+    if (!Object.hasOwn(outputs, name)) await sink.write("stderr", `Warning: the output ${name} is not set.\n`);
+  }
+  return { outputs };
+}
+
+/** The failure of a job whose file of outputs is none. */
+export const outputFailure = (job: string, reason: string, at: Location): Failure => ({
+  kind: "diagnostic",
+  diagnostic: diagnostic("WB4110", { job, reason }, { at }),
+});
+
+/** Reads a file of outputs; it is not opened where nothing is declared. */
+export async function findOutputs(read: ReadFile, path: string, declared: readonly string[]): Promise<FoundOutputs> {
+  if (declared.length === 0) return { outputs: {} };
   const chunks: Uint8Array[] = [];
   let size = 0;
-  await read((chunk) => {
+  await read(path, (chunk) => {
     size += chunk.length;
     if (size <= OUTPUT_LIMIT) chunks.push(chunk);
   });
-  const found =
-    size > OUTPUT_LIMIT
-      ? { fault: `they take ${size} bytes, and ${OUTPUT_LIMIT} are the most` }
-      : parseOutputs(Buffer.concat(chunks).toString("utf8"), job.outputs);
-  if ("fault" in found) {
-    const values = { job: job.id, reason: found.fault };
-    return {
-      failure: { kind: "diagnostic", diagnostic: diagnostic("WB4110", values, { at: job.location }) },
-      outputs: {},
-    };
-  }
-  for (const name of job.outputs) {
-    if (!Object.hasOwn(found.outputs, name)) await sink.write("stderr", `Warning: the output ${name} is not set.\n`);
-  }
-  return found;
+  if (size > OUTPUT_LIMIT) return { fault: `they take ${size} bytes, and ${OUTPUT_LIMIT} are the most` };
+  return parseOutputs(Buffer.concat(chunks).toString("utf8"), declared);
 }
 
 /**
@@ -47,10 +64,7 @@ export async function readOutputs(
  * that the job declares do. A carriage return at the end of a line is a part of its value, as it is for the providers' shells
  * and for GitHub's runner on Linux; line breaks at the end of a value are not, as a shell that reads it drops them.
  */
-export function parseOutputs(
-  text: string,
-  declared: readonly string[],
-): { readonly outputs: Readonly<Record<string, string>> } | { readonly fault: string } {
+export function parseOutputs(text: string, declared: readonly string[]): FoundOutputs {
   const outputs = new Map<string, string>();
   const lines = text.replace(/\n$/, "").split("\n");
   for (let index = 0; index < lines.length; index += 1) {

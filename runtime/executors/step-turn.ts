@@ -4,6 +4,12 @@ import type { ScriptJob, Step } from "../../compiler/graph/model/index.ts";
 export const hasTurn = ({ runs }: Step, failed: boolean): boolean =>
   runs === undefined ? !failed : runs !== "onFailure" || failed;
 
+/** What the log says of a failure that is allowed; 0 is of a step whose outputs cannot be read. */
+export const allowed = (exitCode: number, fault: string | undefined): string =>
+  exitCode === 0 && fault !== undefined
+    ? `Its outputs cannot be read, which is allowed: ${fault}\n`
+    : `Failed with exit code ${exitCode}, which is allowed.\n`;
+
 /** Whether a step after this one runs although one has failed. */
 export const hasLaterTurn = ({ steps }: ScriptJob, index: number): boolean =>
   steps.slice(index + 1).some((step) => hasTurn(step, true));

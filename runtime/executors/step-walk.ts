@@ -2,7 +2,8 @@ import type { Step } from "../../compiler/graph/model/index.ts";
 import type { Deadline } from "../deadline.ts";
 import type { StepEnv } from "../values/environment.ts";
 import type { JobRequest } from "./executor.ts";
-import type { ShellTerminal, StepDecision } from "./hold.ts";
+import type { EditedStep, ShellTerminal, StepDecision } from "./hold.ts";
+import type { StepResults } from "./step-results.ts";
 
 /** What an executor can do between steps. */
 export interface HeldPlace {
@@ -18,7 +19,7 @@ export interface StepWalk {
   readonly length: number;
   /** A step, as edited last. */
   step(index: number): Step;
-  /** Undefined: it does not run. */
+  /** Its environment, by what the steps before have left so far; undefined: it does not run. */
   env(index: number): StepEnv | undefined;
   /** Where to go in place of running a step; undefined: it runs. */
   before(index: number): Promise<number | undefined>;
@@ -27,9 +28,9 @@ export interface StepWalk {
 }
 
 /** Steps one after the other, held where the request says so. */
-export function stepWalk(request: JobRequest, place: HeldPlace, limit: Deadline): StepWalk {
+export function stepWalk(request: JobRequest, place: HeldPlace, limit: Deadline, results: StepResults): StepWalk {
   const { job, stepEnv, hold } = request;
-  const edits = new Map<number, { readonly step: Step; readonly env: StepEnv }>();
+  const edits = new Map<number, EditedStep>();
   /** Steps whose files have been kept. */
   const kept = new Set<number>();
   /** Runs without holding: a person has just decided so. */
@@ -38,7 +39,10 @@ export function stepWalk(request: JobRequest, place: HeldPlace, limit: Deadline)
   let stops: number | undefined;
 
   const step = (index: number) => edits.get(index)?.step ?? (job.steps[index] as Step);
-  const env = (index: number) => edits.get(index)?.env ?? stepEnv[index];
+  const env = (index: number) => {
+    const edited = edits.get(index);
+    return edited ? edited.env(results.left) : stepEnv(index, results.left);
+  };
 
   const decide = async (index: number, exitCode?: number): Promise<StepDecision> => {
     if (!hold) return { kind: "continue" };
@@ -62,18 +66,21 @@ export function stepWalk(request: JobRequest, place: HeldPlace, limit: Deadline)
       case "continue":
         return undefined;
       case "skip":
+        results.pass(step(index));
         return index + 1;
       case "quit":
         return index;
       case "retry":
         if (decision.edited) edits.set(index, decision.edited);
         await place.restore(index);
+        results.back(index);
         passes = index;
         return index;
       case "back":
         // A step that did not run has kept nothing: the nearest one before it begins with the same files.
         stops = Math.max(...[...kept].filter((one) => one <= decision.step));
         await place.restore(stops);
+        results.back(stops);
         return stops;
     }
   };

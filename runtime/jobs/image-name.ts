@@ -23,6 +23,8 @@ function phrase(part: Value): string {
       return JSON.stringify(part.value);
     case "output":
       return `the output ${part.name} of ${part.job}`;
+    case "step":
+      return `the ${part.name} of ${part.step}`;
     case "run":
       return `the run's ${part.name}`;
     case "matrix":

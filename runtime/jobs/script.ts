@@ -49,9 +49,11 @@ export async function runScript(
   const request: JobRequest = {
     ...built(job, job.image, around),
     job,
-    stepEnv: job.steps.map((step) =>
-      stepRuns(step, sources) ? { ...env, ...resolveStepEnv(step.env, sources) } : undefined,
-    ),
+    stepEnv(index, left) {
+      const step = job.steps[index]!;
+      const known: ValueSources = { ...sources, step: (id, name) => left[id]?.[name] };
+      return stepRuns(step, known) ? { ...env, ...resolveStepEnv(step.env, known) } : undefined;
+    },
     services,
     artifacts: job.needs
       .filter((need) => need.artifacts && around.archived(need.job))

@@ -1,7 +1,8 @@
 import { readsOutputs } from "../../compiler/expr/outputs.ts";
 import type { Env, ImageReference, ScriptJob, Service, Step, Value } from "../../compiler/graph/model/index.ts";
 import { type Digest, digestOf } from "../store/digest.ts";
-import { stepRuns } from "../values/step-condition.ts";
+import { waitsForSteps } from "../../compiler/graph/step-values.ts";
+import { stepResidual, stepRuns } from "../values/step-condition.ts";
 import { resolveValue, type ValueSources } from "../values/values.ts";
 
 /**
@@ -58,7 +59,8 @@ function fieldsOf(job: ScriptJob, sources: FingerprintSources) {
   };
   const addEnv = (env: Env, whose: string) => {
     for (const [name, value] of Object.entries(env)) {
-      add(`the variable ${name}${whose}`, resolveValue(value, sources.values), comesLate(value));
+      const counted = value.kind === "step" ? value : resolveValue(value, sources.values);
+      add(`the variable ${name}${whose}`, counted, comesLate(value));
     }
   };
 
@@ -74,7 +76,11 @@ function fieldsOf(job: ScriptJob, sources: FingerprintSources) {
   for (const [index, step] of job.steps.entries()) {
     // One that is passed over does nothing; which of them are may hang on outputs of needs.
     const isLate = step.when !== undefined && readsOutputs(step.when);
-    add(`step ${index + 1}`, stepRuns(step, sources.values) ? stepOf(step) : "passed over", isLate);
+    // Where it waits for an earlier step, the condition itself counts, with what is known of the run.
+    const condition = waitsForSteps(step) ? stepResidual(step, sources.values) : stepRuns(step, sources.values);
+    const runs =
+      typeof condition === "boolean" ? (condition ? stepOf(step) : "passed over") : [stepOf(step), condition];
+    add(`step ${index + 1}`, runs, isLate);
     addEnv(step.env, ` of step ${index + 1}`);
   }
   // A step that was removed, or two that changed places.

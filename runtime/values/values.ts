@@ -11,6 +11,8 @@ export interface ValueSources {
   readonly status?: string;
   readonly input: (name: string) => string | undefined;
   readonly output: (job: string, name: string) => string | undefined;
+  /** What an earlier step of the job has left: its outcome, or an output. Absent: none has had its turn. */
+  readonly step?: (step: string, name: string) => string | undefined;
   /** `repository@sha256:...` of an image that was built. */
   readonly image: (job: string) => string | undefined;
 }
@@ -27,6 +29,8 @@ export function resolveValue(value: Value, sources: ValueSources): string {
       return sources.secret(value.name) ?? "";
     case "output":
       return sources.output(value.job, value.name) ?? "";
+    case "step":
+      return sources.step?.(value.step, value.name) ?? "";
     case "run":
       return runValue(value.name, sources) ?? "";
     case "input":

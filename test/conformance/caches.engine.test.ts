@@ -264,7 +264,7 @@ function hostile(executor: () => Executor): void {
             job: scriptJob("use", { steps: [step("true")] }),
             image: "busybox:local",
             env: {},
-            stepEnv: [{}],
+            stepEnv: () => ({}),
             services: [],
             reports: [],
           },

@@ -53,6 +53,7 @@ const BIG = 20_000;
 const MODES = "mkdir modes; cd modes; touch a b c d; chmod 600 a; chmod 444 b; chmod 755 c; chmod 640 d; ln d e";
 /** Of two lines, with what shells make something of, and a line break at its end. */
 const KEY = "-----BEGIN it's a $KEY\n`id` \\ END----\n";
+const MAKES = 'echo "version=1=2" >> "$WAYBILL_OUTPUT"; exit 3';
 const READ = `echo "$KEY_PATH" > where
 case $KEY_PATH in "$PWD"*) exit 7 ;; esac
 if env | grep -q BEGIN; then exit 8; fi
@@ -508,6 +509,48 @@ export const scenarios: readonly Scenario[] = [
         "step-skipped 0",
         "step-skipped 2",
       ]);
+    },
+  },
+  {
+    name: "22a a step reads what earlier ones have left",
+    jobs: [
+      scriptJob("one", {
+        outputs: ["of"],
+        outputsFrom: { of: { step: "made", name: "version" } },
+        steps: [
+          step(MAKES, { id: "made", outputs: ["version"], allowFailure: true }),
+          step("echo never", {
+            id: "never",
+            when: equal({ kind: "step", step: "made", name: "outputs.version" }, null),
+          }),
+          step('echo "$VERSION $MADE $NEVER"', {
+            when: equal({ kind: "step", step: "made", name: "outcome" }, "failure"),
+            env: {
+              VERSION: { kind: "step", step: "made", name: "outputs.version" },
+              MADE: { kind: "step", step: "made", name: "outcome" },
+              NEVER: { kind: "step", step: "never", name: "outcome" },
+            },
+          }),
+        ],
+      }),
+      scriptJob("two", {
+        needs: [need("one", { gate: true })],
+        env: { OF: { kind: "output", job: "one", name: "of" } },
+        steps: [step('echo "$OF"')],
+      }),
+    ],
+    acts: {
+      [MAKES]({ output }) {
+        output("version", "1=2");
+        return 3;
+      },
+      'echo "$VERSION $MADE $NEVER"': ({ env, write }) => write("stdout", `${env.VERSION} ${env.MADE} ${env.NEVER}\n`),
+      'echo "$OF"': ({ env, write }) => write("stdout", `${env.OF}\n`),
+    },
+    expect(seen, is) {
+      is(statuses(seen), { one: "succeeded", two: "succeeded" });
+      is(seen.lines("one").at(-1), "1=2 failure skipped");
+      is(seen.lines("two"), ["1=2"]);
     },
   },
   {

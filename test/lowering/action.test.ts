@@ -48,7 +48,7 @@ describe("an action as a step", () => {
 
   it("takes nothing that an outsider chooses", () => {
     expect(complaints(uses("o/r@v1", { with: { script: runFacts.branch as never } }))).toEqual([
-      "WB2004 with.script must be a text, a number, yes or no, or a secret, but it is the run branch, which is known only when a job runs",
+      "WB2004 with.script must be a text, a number, yes or no, a secret, or an output of an earlier step, but it is the run branch, which is known only when a job runs",
     ]);
     expect(complaints(uses("o/r@v1", { with: { "a b": "x" } }))).toEqual([
       'WB2003 job a: an input of an action "a b" is no name of an input',

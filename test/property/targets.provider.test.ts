@@ -274,6 +274,7 @@ describe("GitLab", () => {
         };
         const printed = printGitLabShell(gitlabFacts(expr, ALWAYS), {
           output: ({ job, name }) => `$(printf '%s\\n' "$OUT_${job.replace("-", "_")}_${name}")`,
+          step: () => "",
           foreseen(atom, holds) {
             expect(isPresent(not(atom))).toBe(!isPresent(atom));
             return String(isPresent(atom) === holds);

@@ -44,7 +44,7 @@ describe("a dynamic matrix", () => {
       ...{ check: "succeeded", after: "succeeded", gated: "succeeded" },
     });
     const instances = executed.filter((request) => request.job.matrix);
-    expect(instances.map(({ image, stepEnv }) => [image, stepEnv[0]?.VALUE])).toEqual([
+    expect(instances.map(({ image, stepEnv }) => [image, stepEnv(0, {})?.VALUE])).toEqual([
       ["node:20", "20"],
       ["node:22", "22"],
       ["node:3.1-slim", "3.1-slim"],
@@ -64,7 +64,7 @@ describe("a dynamic matrix", () => {
     const job = check({ env: { PORT: axis("port"), VALUE: axis("value") } }, { keys });
     const { executed, statuses } = await withList('[{"value":"a.b","port":1},{"value":"a-b","port":1}]', job);
     expect(Object.keys(statuses)).toContain("check-a-b-1-2");
-    expect(executed[2]?.stepEnv[0]).toEqual({ PORT: "1", VALUE: "a-b" });
+    expect(executed[2]?.stepEnv(0, {})).toEqual({ PORT: "1", VALUE: "a-b" });
   });
 
   it("is skipped by an empty list, as by its own condition", async () => {

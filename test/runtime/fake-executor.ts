@@ -5,6 +5,7 @@ import { artifactSelection } from "../../runtime/archive/selection.ts";
 import { deadline } from "../../runtime/deadline.ts";
 import type { Failure } from "../../runtime/events.ts";
 import type { Attempt, Executor, JobRequest } from "../../runtime/executors/executor.ts";
+import { stepResults } from "../../runtime/executors/step-results.ts";
 import { hasTurn } from "../../runtime/executors/step-turn.ts";
 import { filesIn } from "../../runtime/executors/secret-files.ts";
 
@@ -58,18 +59,20 @@ async function attempt(
     restored();
   }
   const outputs: Record<string, string> = {};
+  const results = stepResults(job);
   const limit = deadline(request.signal, timeLimit(job));
   limit.start();
   let failure: Failure | undefined;
   for (const [index, step] of job.steps.entries()) {
     if (!hasTurn(step, failure !== undefined)) continue;
-    const env = request.stepEnv[index];
+    const env = request.stepEnv(index, results.left);
     if (!env) {
       sink.stepSkipped(index);
       continue;
     }
     sink.step(index);
     if (step.run.kind === "action" || step.run.kind === "native") throw new Error("an action runs on GitHub only");
+    const lines: string[] = [];
     const script = step.run.kind === "shell" ? step.run.script : step.run.argv.join(" ");
     const given = filesIn("/secrets", env);
     for (const { path, content } of given.files) files.set(path, content);
@@ -80,6 +83,7 @@ async function attempt(
       signal: limit.signal,
       write: sink.write,
       output(name, value) {
+        lines.push(`${name}=${value}`);
         if (job.outputs.includes(name)) outputs[name] = value;
       },
     };
@@ -87,6 +91,7 @@ async function attempt(
     const exitCode = typeof answer === "number" ? answer : 0;
     for (const { path } of given.files) files.delete(path);
     sink.stepDone(index, exitCode);
+    await results.ended(step, exitCode === 0, async (_, take) => take(Buffer.from(lines.join("\n"))));
     if (limit.passed()) failure ??= { kind: "timeout", seconds: timeLimit(job) };
     else if (exitCode !== 0 && !step.allowFailure) failure ??= { kind: "exit", step: index, exitCode };
     if (exitCode !== 0 && step.allowFailure) {
@@ -114,7 +119,7 @@ async function attempt(
     if (kept.length > 0) writeFileSync(file, JSON.stringify(kept));
     else notKept(`no file matches ${paths.join(", ")}`);
   }
-  return failure ? { failure, outputs: {} } : { outputs };
+  return failure ? { failure, outputs: {} } : { outputs: { ...outputs, ...results.outputs() } };
 }
 
 /** The same executor, which keeps a list of the requests that it executes. */

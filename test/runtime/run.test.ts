@@ -288,7 +288,7 @@ describe("what is asked for", () => {
       "WB3090 `a` uses the id token `VAULT` for https://vault.example.com, which only GitLab and GitHub can sign: leave the job out; or pass a token that the audience accepts in the environment variable VAULT, or as a line VAULT=... of --secret-file",
     ]);
     const given = await seen(jobs, { secrets: () => "signed-elsewhere" });
-    expect(given.executed.map(({ stepEnv }) => stepEnv[0])).toEqual([{ TOKEN: "signed-elsewhere" }]);
+    expect(given.executed.map(({ stepEnv }) => stepEnv(0, {}))).toEqual([{ TOKEN: "signed-elsewhere" }]);
   });
 
   it("is run with all that it needs, and nothing else", async () => {
@@ -336,7 +336,7 @@ it("gives values of the run, of inputs and of images to steps", async () => {
     location: base.location,
   } as const;
   const result = await seen(graph.jobs);
-  expect(result.executed[0]?.stepEnv[0]).toEqual({ BRANCH: "main", TAG: "", LEVEL: "", IMAGE: reference });
+  expect(result.executed[0]?.stepEnv(0, {})).toEqual({ BRANCH: "main", TAG: "", LEVEL: "", IMAGE: reference });
   const executed: JobRequest[] = [];
   const fake = fakeExecutor();
   const executor = {
@@ -353,7 +353,7 @@ it("gives values of the run, of inputs and of images to steps", async () => {
     { ...graph, triggers: [manual], jobs: [scriptJob("use", { env: { LEVEL: env.LEVEL }, steps: [step("x")] })] },
     { root: ".", executor, facts, secrets: () => undefined, reporter: () => {} },
   );
-  expect(executed[0]?.stepEnv[0]).toEqual({ LEVEL: "low" });
+  expect(executed[0]?.stepEnv(0, {})).toEqual({ LEVEL: "low" });
 });
 
 it("says that caches are not kept, and runs the job without", async () => {

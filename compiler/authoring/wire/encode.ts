@@ -234,6 +234,11 @@ interface Uses {
 function plainText(value: unknown, uses?: Uses): string {
   if (typeof value !== "object" || value === null) return stringify(value);
   const owner = uses && declarationIn(ownerOf(value as Parameters<typeof ownerOf>[0]));
+  if (owner && (value as { readonly kind: string }).kind === "step") {
+    // By its node: its place among the steps of a job is not known here.
+    const number = stringify(`${numberOf(uses.encoding, owner)}`);
+    return `{"kind":"step","step":${number},"name":${stringify((value as { readonly name: string }).name)}}`;
+  }
   if (owner) note(uses, numberOf(uses.encoding, owner));
   const names = keys(value);
   const list = isArray(value);

@@ -114,6 +114,23 @@ export const options = {
     explain:
       "A job with `allowFailure` counts as succeeded when it fails. A required check that needs it cannot tell one from the other.",
   }),
+  WB2150: define({
+    message: text`${"owner"} reads ${"what"} of the step ${"step"}, which does not come before it in the same job`,
+    remedy: text`put that step before it in \`steps\`; for another job, take it as an output of the job: outputs: { name: step.outputs.name }`,
+    explain:
+      "Outputs and outcomes of a step are known once it has had its turn, in its own job alone. Later steps read them in `when`, `env`, scripts and inputs of actions. Another job reads outputs of the job.",
+  }),
+  WB2151: define({
+    message: text`two steps of ${"owner"} have the id \`${"id"}\``,
+    remedy: text`rename one of them, or leave \`id\` out`,
+    explain: "By the id of a step GitHub knows its outputs and its outcome, so each step of a job has another one.",
+  }),
+  WB2152: define({
+    message: text`a condition of ${"owner"} ${"what"}`,
+    remedy: text`compare it with a text (===, startsWith, endsWith, includes), or let the earlier step find out and put out \`true\``,
+    explain:
+      "GitHub tests what a step has left by an expression, which has no regular expressions and ignores case, while facts of the run are compared exactly. A script can compare anything.",
+  }),
   WB2160: define({
     severity: "warning",
     message: text`${"place"} of \`${"job"}\` sets \`${"name"}\` to a text with \`${"part"}\`, which nothing replaces`,

@@ -74,7 +74,7 @@ export interface CommandDestination extends DestinationBase {
 }
 
 /** A step without variables or a condition of its own, and no action. */
-export interface Command extends Omit<Step, "env" | "when" | "conditionLocation" | "run"> {
+export interface Command extends Omit<Step, "id" | "outputs" | "env" | "when" | "conditionLocation" | "run"> {
   readonly run: ShellRun | ExecRun;
 }
 

@@ -52,6 +52,7 @@ export type RuleName =
   | "requestPath"
   | "runnerLabel"
   | "stageName"
+  | "stepId"
   | "userName"
   | "variableName"
   | "webAddress";
@@ -141,6 +142,10 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   "ScriptJob.retry": { type: "integer", minimum: 0, maximum: 2 },
   "AllowedFailure.exitCodes": { each: exitCode },
   "Step.name": { text: people },
+  "Step.id": { rule: "stepId", pattern: "^[A-Za-z_][A-Za-z0-9_-]{0,99}$" },
+  "Step.outputs": { rule: "outputName", each: { pattern: "^[A-Za-z_][A-Za-z0-9_-]*$" } },
+  "StepOutput.step": { text: "a step of the job, as the structure checks" },
+  "StepOutput.name": { text: "an output of that step, as the structure checks" },
   "Step.timeout": seconds,
   "Checkout.depth": { type: "integer", minimum: 0 },
   "Checkout.path": { rule: "path" },
@@ -177,6 +182,8 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   "IdTokenValue.audience": { rule: "audience" },
   "OutputValue.job": job,
   "OutputValue.name": { text: "an output of that job, as the structure checks" },
+  "StepValue.step": { text: "an earlier step of the job, as the structure checks" },
+  "StepValue.name": { text: "an output of that step, as the structure checks" },
   "InputValue.name": { text: "an input of a trigger, as the structure checks" },
   "ImageValue.job": job,
   "AxisValue.name": { text: "a key of the job's matrix, as the structure checks" },
@@ -228,6 +235,8 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   "Labelled.name": { text: condition, pattern: "^[^,\\u0000-\\u001f]+$" },
   "OutputVariable.job": { text: condition },
   "OutputVariable.name": { text: condition },
+  "StepVariable.step": { text: condition },
+  "StepVariable.name": { text: condition },
   "Equal.value": { text: condition },
   "TextTest.value": { text: condition },
   "Matches.pattern": { text: condition },

@@ -9,7 +9,7 @@ import type { Artifacts, Cache } from "./files.ts";
 import type { ImageReference, Service } from "./image.ts";
 import type { DynamicMatrix, MatrixInstance } from "./matrix.ts";
 import type { Native, NativeJob } from "./native.ts";
-import type { Env, LiteralValue, SecretValue } from "./value.ts";
+import type { Env, LiteralValue, SecretValue, StepValue } from "./value.ts";
 
 /** A node of the graph. Its kind says what running it means. */
 export type Job = ScriptJob | BuildJob | DeployJob | NativeJob;
@@ -65,6 +65,8 @@ export interface ScriptJob extends JobBase {
   readonly caches: readonly Cache[];
   /** Names of outputs. A step sets one by appending `name=value`, or `name<<END`, lines and `END`, to the file that `$WAYBILL_OUTPUT` names. */
   readonly outputs: readonly string[];
+  /** Outputs that are taken from a step's: by their names, the step and the name there. Absent: none is. */
+  readonly outputsFrom?: Readonly<Record<string, StepOutput>>;
   readonly shell: "sh" | "bash";
   /** How the sources come into it, or that it has none. Absent: as the provider has it, without its token. */
   readonly checkout?: Checkout | "none";
@@ -90,6 +92,13 @@ export interface ScriptJob extends JobBase {
   readonly dynamic?: DynamicMatrix;
 }
 
+/** An output of a step. */
+export interface StepOutput {
+  /** The id of the step. */
+  readonly step: string;
+  readonly name: string;
+}
+
 /** What a required check stands for: jobs by their ids. */
 export interface Covers {
   readonly jobs: readonly string[];
@@ -108,10 +117,14 @@ export interface AllowedFailure {
  */
 export type StepTurn = "onSuccess" | "onFailure" | "always" | "unlessCancelled";
 
-/** One process. Nothing but files passes from one step to the next. */
+/** One process. Files pass from one step to the next, and the outputs that it declares. */
 export interface Step {
   /** What people see: given by the author, or the first line of the script. */
   readonly name: string;
+  /** Unique in the job. Absent: nothing refers to it. */
+  readonly id?: string;
+  /** Names of its outputs, which it writes to the file that `$WAYBILL_OUTPUT` names; of an action, those that are read. */
+  readonly outputs?: readonly string[];
   readonly location: Location;
   readonly run: ShellRun | ExecRun | ActionRun | NativeRun;
   /** Added to the job's, and stronger. What the script's interpolations became is here too. */
@@ -156,8 +169,8 @@ export interface ActionRun {
   readonly kind: "action";
   /** `owner/repository@ref`, or `owner/repository/folder@ref`. */
   readonly uses: string;
-  /** Its inputs: literals and secrets. */
-  readonly with: Readonly<Record<string, LiteralValue | SecretValue>>;
+  /** Its inputs: literals, secrets, and what earlier steps have left. */
+  readonly with: Readonly<Record<string, LiteralValue | SecretValue | StepValue>>;
   /** Runs in its place on other providers and on this machine. Absent: GitLab refuses the job, and `waybill run` skips the step. */
   readonly fallback?: Fallback;
 }

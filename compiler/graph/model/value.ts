@@ -10,6 +10,7 @@ export type Value =
   | SecretFileValue
   | IdTokenValue
   | OutputValue
+  | StepValue
   | RunValue
   | InputValue
   | ImageValue
@@ -45,6 +46,14 @@ export interface IdTokenValue {
 export interface OutputValue {
   readonly kind: "output";
   readonly job: string;
+  readonly name: string;
+}
+
+/** What an earlier step of the same job has left: its `outcome`, or `outputs.` and the name of an output; empty where it is not set. */
+export interface StepValue {
+  readonly kind: "step";
+  /** The id of the step. */
+  readonly step: string;
   readonly name: string;
 }
 

@@ -3,7 +3,7 @@ import { ALWAYS, type Event, type Expr, type InputVariable, NEVER, type Variable
 import { comparisonOf, foldedTest } from "../../expr/ignoring-case.ts";
 import { axisVariable, opaque, variablesIn } from "../foreign.ts";
 import { EVENT_NAMES } from "../../targets/github/conditions/tests.ts";
-import type { TextScope } from "./text.ts";
+import { OUTPUT_NAME, type TextScope } from "./text.ts";
 import { type Expression, parseExpression, printExpression } from "./expression.ts";
 
 /** Events of GitHub that the language has, by GitHub's names. */
@@ -259,6 +259,12 @@ function variableOf(parts: readonly string[]): Variable | undefined {
   }
   if (parts[0] === "matrix" && parts.length === 2) return axisVariable(parts[1]!);
   if (parts[0] === "vars" && parts.length === 2) return { kind: "vars", name: parts[1]! };
+  if (parts[0] === "steps" && parts[2] === "outputs" && parts.length === 4 && OUTPUT_NAME.test(parts[3]!)) {
+    return { kind: "step", step: parts[1]!, name: `outputs.${parts[3]}` };
+  }
+  if (parts[0] === "steps" && parts[2] === "outcome" && parts.length === 3) {
+    return { kind: "step", step: parts[1]!, name: "outcome" };
+  }
   if (parts[0] === "needs" && parts[2] === "outputs" && parts.length === 4) {
     return { kind: "output", job: parts[1]!, name: parts[3]! };
   }
@@ -271,6 +277,7 @@ function like(variable: Variable, op: "equal" | "startsWith" | "endsWith" | "inc
   const isExact =
     !/[a-z]/i.test(text) ||
     variable.kind === "github" ||
+    variable.kind === "step" ||
     (variable.kind === "vars" && variable.name.startsWith("matrix "));
   if (isExact) return op === "equal" ? equal(variable, text) : textTest(op, variable, text);
   return foldedTest({ op, variable, value: text });

@@ -11,7 +11,7 @@ import { readPermissions } from "./permissions.ts";
 import { readPlace } from "./place.ts";
 import { readServices } from "./services.ts";
 import { asMap, asText, asTexts, entriesAt, mapAt, textAt } from "./shape.ts";
-import { readEnv, readStep } from "./step.ts";
+import { namedOptions, readEnv, readStep, shownName } from "./step.ts";
 import { readText, type TextScope } from "./text.ts";
 
 export interface ReadJob {
@@ -236,6 +236,14 @@ function readSteps(map: YamlMap, workflow: YamlMap, { hasCheckout, scope, kept: 
   const node = memberOf(map, "steps");
   const items = node?.kind === "list" ? node.items : [];
   const text = JSON.stringify(plain(map));
+  const outputsOf = (id: string) => [
+    ...new Set(
+      [...text.matchAll(/steps\.([\w-]+)\.outputs\.([A-Za-z_][\w-]*)/g)].flatMap(([, of, name]) =>
+        of === id ? [name!] : [],
+      ),
+    ),
+  ];
+  const before = new Set<string>();
   const referred = new Set([...text.matchAll(/steps\.([\w-]+)\./g)].map(([, id]) => id!));
   const env = new Set([workflow, map].flatMap((one) => entriesAt(one, "env").map(({ key }) => key)));
   const named = isDefaultKept ? undefined : (runDefault(map, "shell") ?? runDefault(workflow, "shell"));
@@ -250,7 +258,11 @@ function readSteps(map: YamlMap, workflow: YamlMap, { hasCheckout, scope, kept: 
     const isKept = wanted.steps === "all" || wanted.steps.has(index);
     const read = isKept
       ? REFUSED
-      : readStep(own, comments, { ...scope, env, referred, shell, setsOutputs: false, windows });
+      : readStep(own, comments, { ...scope, env, referred, shell, outputsOf, windows, steps: before });
+    const id = textAt(own, "id");
+    // Constants for steps stand before the job, where the values of a matrix are not known.
+    const isNamed = id !== undefined && referred.has(id) && scope.axes.size === 0;
+    if (isNamed) before.add(id);
     if (!("refused" in read)) {
       changed.push(...read.changed);
       if (read.step) steps.push(read.step);
@@ -260,7 +272,9 @@ function readSteps(map: YamlMap, workflow: YamlMap, { hasCheckout, scope, kept: 
     kept.push({ at: own.at, reason: read.refused || wanted.why || "the language would make another step of it" });
     changed.push(...native.changed);
     const run = callOf("nativeStep", object({ github: dataValue(native.keys) }));
-    steps.push({ at: own.at, comments, run, options: {} });
+    const outputs = isNamed ? outputsOf(id) : [];
+    const named = isNamed && { id, name: shownName(own), options: namedOptions({ id, outputs }) };
+    steps.push({ at: own.at, comments, run, options: {}, ...named });
   }
   // Of a job whose steps are all actions, no shell is asked.
   const shells = new Set(steps.flatMap(({ run, options }) => (isScriptValue(run) ? [options.shell ?? shell] : [])));

@@ -74,7 +74,7 @@ function stepJson(map: YamlMap, defaults: Defaults): Json {
     return { name: name ?? "", uses: textAt(map, "uses") ?? "", with: given ? normal(plain(given)) : {}, ...rest };
   }
   return {
-    name: name ?? run.trim().split("\n")[0]!,
+    name: name ?? ownOutputs(run).trim().split("\n")[0]!,
     run: script(run, new Set(entriesAt(map, "env").map(({ key }) => key))),
     shell: shellJson(textAt(map, "shell") ?? defaults.shell, defaults.container),
     directory: textAt(map, "working-directory") ?? defaults.directory ?? ".",
@@ -97,8 +97,15 @@ const bare = (text: string) =>
 
 const inner = (text: string) => `\${{ ${/^\s*\$\{\{([\s\S]*)\}\}\s*$/.exec(text)?.[1] ?? text} }}`;
 
+/** A script that begins by calling GitHub's file of outputs by our name, with GitHub's. */
+function ownOutputs(text: string): string {
+  const found = /^(?:export WAYBILL_OUTPUT="\$GITHUB_OUTPUT"|\$env:WAYBILL_OUTPUT = \$env:GITHUB_OUTPUT)\n/.exec(text);
+  return found ? text.slice(found[0].length).replaceAll("WAYBILL_OUTPUT", "GITHUB_OUTPUT") : text;
+}
+
 /** A script with contexts as the variables that the runner sets to the same, and without a line break at its end. */
-function script(text: string, env: ReadonlySet<string>): string {
+function script(given: string, env: ReadonlySet<string>): string {
+  const text = ownOutputs(given);
   const scope = { inputs: new Map(), axes: new Set<string>(), outputs: new Map() };
   const replaced = text.replaceAll(/\$\{\{\s*([\w.]+)\s*\}\}/g, (whole, path: string) => {
     if (!RUNNER_VARIABLES[path]) return whole;

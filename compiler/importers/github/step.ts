@@ -1,4 +1,4 @@
-import { isStatic, unreadable } from "../foreign.ts";
+import { isStatic, unreadable, variablesIn } from "../foreign.ts";
 import { actionName } from "../../lowering/rules/names.ts";
 import { callOf, type ImportedStep, type Options, object, type Value } from "../model.ts";
 import { canBeScript } from "../write/index.ts";
@@ -29,8 +29,8 @@ export interface StepScope extends TextScope {
   readonly env: ReadonlySet<string>;
   /** Steps of the job whose outputs or outcome something refers to. */
   readonly referred: ReadonlySet<string>;
-  /** Whether the job has outputs, which its steps set. */
-  readonly setsOutputs: boolean;
+  /** Of these, the names of the outputs. */
+  readonly outputsOf: (id: string) => readonly string[];
   /** The shell of its scripts where a step names none. */
   readonly shell: string | undefined;
   /** The job runs on Windows. */
@@ -42,19 +42,21 @@ export function readStep(map: YamlMap, comments: readonly string[], scope: StepS
   const foreign = entries.find(({ key }) => !KNOWN.has(key));
   if (foreign) return { refused: `\`${foreign.key}\` of a step` };
   const id = textAt(map, "id");
-  if (id !== undefined && scope.referred.has(id)) return { refused: `outputs of the step \`${id}\`` };
+  const named = id !== undefined && scope.referred.has(id) ? { id, outputs: scope.outputsOf(id) } : undefined;
   const { condition, status } = readCondition(textAt(map, "if"));
   if (status === "cancelled") return { refused: `\`if: ${textAt(map, "if")}\` of a step` };
   const [unread] = unreadable(condition);
   if (unread !== undefined) return { refused: `the condition \`${unread}\` of a step` };
   if (!isSayable(condition, scope)) return { refused: `the condition \`${textAt(map, "if")}\` of a step` };
+  const unknown = variablesIn(condition).find((one) => one.kind === "step" && !scope.steps?.has(one.step));
+  if (unknown?.kind === "step") return { refused: `what the step \`${unknown.step}\` has left` };
   if (isStatic(condition)) return { refused: "a condition on values of the matrix" };
   const env = readEnv(map, scope);
   if ("refused" in env) return env;
-  const read = textAt(map, "uses") === undefined ? readRun(map, scope) : readUses(map, scope);
+  const read = textAt(map, "uses") === undefined ? readRun(map, scope, named?.outputs ?? []) : readUses(map, scope);
   if ("refused" in read) return read;
   if (read.run === undefined) return { step: undefined, changed: read.changed };
-  const name = textAt(map, "name");
+  const name = textAt(map, "name") ?? (named && shownName(map));
   if (name?.includes("${{")) return { refused: `the name \`${name}\` of a step` };
   const directory = textAt(map, "working-directory");
   if (directory?.includes("${{")) return { refused: "a `working-directory` with an expression" };
@@ -67,15 +69,26 @@ export function readStep(map: YamlMap, comments: readonly string[], scope: StepS
     ...control.control,
     env: env.env,
     workingDirectory: directory,
+    ...namedOptions(named),
     shell: textAt(map, "uses") === undefined && shell !== scope.shell ? shell : undefined,
   };
   const step = {
     ...{ at: map.at, comments, run: read.run, options },
+    ...(named && { id: named.id }),
     ...(name !== undefined && { name }),
     ...(when && { when }),
   };
   return { step, changed: read.changed };
 }
+
+/** The id of a step and its outputs, as options of the step. */
+export const namedOptions = (
+  named: { readonly id: string; readonly outputs: readonly string[] } | undefined,
+): Options => ({ id: named?.id, outputs: named?.outputs.length ? named.outputs : undefined });
+
+/** What GitHub shows of a step that has no name. */
+export const shownName = (map: YamlMap): string =>
+  textAt(map, "name") ?? textAt(map, "uses") ?? (textAt(map, "run") ?? "").trim().split("\n")[0]!;
 
 /** How long a step may run, and whether it may fail. */
 export function readControl(map: YamlMap): { readonly control: Options } | { readonly refused: string } {
@@ -117,7 +130,7 @@ const isForeign = (shell: string | undefined, windows: boolean) =>
 
 type ReadBody = { readonly run: Value | undefined; readonly changed: readonly string[] } | { readonly refused: string };
 
-function readRun(map: YamlMap, scope: StepScope): ReadBody {
+function readRun(map: YamlMap, scope: StepScope, outputs: readonly string[]): ReadBody {
   const text = textAt(map, "run") ?? "";
   const shell = textAt(map, "shell") ?? scope.shell;
   if (shell !== undefined && !SHELLS.has(shell)) return { refused: `the shell \`${shell}\`` };
@@ -137,8 +150,7 @@ function readRun(map: YamlMap, scope: StepScope): ReadBody {
     const file = /\bGITHUB_(OUTPUT|ENV|PATH|STATE)\b/.exec(text)![0];
     if (file !== "GITHUB_OUTPUT") return { refused: `\`${file}\`, which hands something to later steps` };
   }
-  const isOutput = scope.setsOutputs && /\bGITHUB_OUTPUT\b/.test(text);
-  if (isOutput && /<</.test(text)) return { refused: "an output of several lines" };
+  const isOutput = outputs.length > 0 && /\bGITHUB_OUTPUT\b/.test(text);
   const parts = read.parts.map((part) =>
     isOutput && typeof part === "string" ? part.replaceAll("GITHUB_OUTPUT", "WAYBILL_OUTPUT") : part,
   );
@@ -158,7 +170,7 @@ function readUses(map: YamlMap, scope: StepScope): ReadBody {
     const late = read.parts.filter((part) => typeof part !== "string" && part.kind !== "axis");
     if (
       late.length > 0 &&
-      (read.parts.length > 1 || late.some((one) => typeof one !== "string" && one.kind !== "secret"))
+      (read.parts.length > 1 || late.some((one) => typeof one !== "string" && !LATE.has(one.kind)))
     ) {
       return { refused: `an expression in the input \`${key}\` of \`${action}\`` };
     }
@@ -167,6 +179,9 @@ function readUses(map: YamlMap, scope: StepScope): ReadBody {
   const options = Object.keys(given).length ? [object({ with: object(given) })] : [];
   return { run: callOf("uses", action, ...options), changed: [] };
 }
+
+/** What an input of an action may be besides a text. */
+const LATE: ReadonlySet<string> = new Set(["secret", "stepOutput", "stepOutcome"]);
 
 const typed = (value: unknown, text: Value): Value =>
   typeof value === "boolean" || (typeof value === "number" && Number.isInteger(value)) ? value : text;

@@ -8,6 +8,8 @@ export interface TextScope {
   readonly axes: ReadonlySet<string>;
   /** Jobs that are carried over, with the outputs that they have. */
   readonly outputs: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Ids of the steps that come before, which references may name. Absent: none may. */
+  readonly steps?: ReadonlySet<string>;
 }
 
 export type ReadText =
@@ -64,6 +66,9 @@ function mapped(text: string, map: (tree: Expression) => string | Reference | un
   return { parts: read };
 }
 
+/** What the language takes for a name of an output. */
+export const OUTPUT_NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+
 function referenceOf(tree: Expression, scope: TextScope): string | Reference | undefined {
   if (tree.kind === "literal") return tree.value === null ? "" : String(tree.value);
   if (tree.kind !== "path") return undefined;
@@ -79,6 +84,11 @@ function referenceOf(tree: Expression, scope: TextScope): string | Reference | u
   if (context === "matrix" && rest.length === 1 && scope.axes.has(name)) return { kind: "axis", name };
   if (context === "needs" && member === "outputs" && last && scope.outputs.get(name)?.has(last)) {
     return { kind: "output", job: name, name: last };
+  }
+  if (context === "steps" && scope.steps?.has(name)) {
+    if (member === "outputs" && last && rest.length === 3 && OUTPUT_NAME.test(last))
+      return { kind: "stepOutput", step: name, name: last };
+    if (member === "outcome" && rest.length === 2) return { kind: "stepOutcome", step: name };
   }
   const input = context === "inputs" ? name : path.startsWith("github.event.inputs.") ? rest[2] : undefined;
   const trigger = input === undefined ? undefined : scope.inputs.get(input);

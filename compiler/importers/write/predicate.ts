@@ -1,5 +1,5 @@
 import { describe } from "../../expr/describe.ts";
-import type { Expr, Matches, Variable } from "../../expr/model.ts";
+import type { Equal, Expr, Matches, Variable } from "../../expr/model.ts";
 import { isAlwaysSet } from "../../expr/run-variables.ts";
 import { axisOf } from "../foreign.ts";
 import { type Code, concat, operands } from "./code.ts";
@@ -9,6 +9,8 @@ import { member } from "./names.ts";
 export interface Naming {
   /** The constant of a job. */
   readonly job: (id: string) => string;
+  /** The constant of a step. */
+  readonly step: (id: string) => string;
   /** The value of a matrix in the function that has it. */
   readonly axis: (name: string) => string;
 }
@@ -27,7 +29,7 @@ export function conditionCode(expr: Expr, naming: Naming): Code {
     case "not":
       return negated(expr.operand, naming);
     case "equal":
-      return comparison(variableCode(expr.variable, naming), "===", expr.value);
+      return comparison(variableCode(expr.variable, naming), "===", writtenOf(expr));
     case "same":
       return `${variableCode(expr.left, naming)} === ${variableCode(expr.right, naming)}`;
     case "startsWith":
@@ -68,7 +70,7 @@ function matchCode({ variable, pattern, flags }: Matches, naming: Naming): Code 
 }
 
 function negated(operand: Expr, naming: Naming): Code {
-  if (operand.op === "equal") return comparison(variableCode(operand.variable, naming), "!==", operand.value);
+  if (operand.op === "equal") return comparison(variableCode(operand.variable, naming), "!==", writtenOf(operand));
   if (operand.op === "same") {
     return `${variableCode(operand.left, naming)} !== ${variableCode(operand.right, naming)}`;
   }
@@ -80,6 +82,9 @@ function negated(operand: Expr, naming: Naming): Code {
   return concat("!", part(operand, naming));
 }
 
+/** To the steps after it, an output that was not set is an empty text. */
+const writtenOf = ({ variable, value }: Equal) => (variable.kind === "step" ? (value ?? "") : value);
+
 const comparison = (left: string, sign: string, value: string | null) =>
   `${left} ${sign} ${value === null ? "undefined" : JSON.stringify(value)}`;
 
@@ -87,12 +92,20 @@ function variableCode(variable: Variable, naming: Naming): string {
   const axis = axisOf(variable);
   if (axis !== undefined) return naming.axis(axis);
   if (variable.kind === "output") return `${naming.job(variable.job)}.outputs${member(variable.name)}`;
+  if (variable.kind === "step") {
+    const [kind, ...name] = variable.name.split(".");
+    return `${naming.step(variable.step)}.${kind}${kind === "outputs" ? member(name.join(".")) : ""}`;
+  }
   if (variable.kind === "vars") return `run.vars${member(variable.name)}`;
   const text = describe({ op: "equal", variable, value: null });
   return text.slice(0, text.indexOf(" ==="));
 }
 
 const isOptional = (variable: Variable) =>
-  axisOf(variable) === undefined && variable.kind !== "output" && variable.kind !== "input" && !isAlwaysSet(variable);
+  axisOf(variable) === undefined &&
+  variable.kind !== "output" &&
+  variable.kind !== "step" &&
+  variable.kind !== "input" &&
+  !isAlwaysSet(variable);
 
 const escapeSlash = (pattern: string) => pattern.replaceAll(/(\\.)|\//g, (found, kept) => kept ?? `\\${found}`);

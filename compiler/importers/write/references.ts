@@ -46,9 +46,10 @@ export function referencesIn(value: Value): readonly Reference[] {
 const isList = (value: object): value is readonly Value[] => Array.isArray(value);
 
 const conditionReferences = (expr: Expr): readonly Reference[] =>
-  variablesIn(expr).flatMap((variable) =>
-    variable.kind === "output" ? [{ kind: "output", job: variable.job, name: variable.name } as const] : [],
-  );
+  variablesIn(expr).flatMap((variable): readonly Reference[] => {
+    if (variable.kind === "output") return [{ kind: "output", job: variable.job, name: variable.name }];
+    return variable.kind === "step" ? [{ kind: "stepOutput", step: variable.step, name: variable.name }] : [];
+  });
 
 /** The shared values that a value names. */
 export function sharedIn(value: Value): readonly string[] {

@@ -6,7 +6,6 @@ import { conditionCode, type Naming } from "./predicate.ts";
 /** How what the model names is called in the module. */
 export interface ValueNaming extends Naming {
   readonly shared: (name: string) => string;
-  readonly step: (id: string) => string;
   readonly trigger: (kind: "manual" | "call") => string;
   /** A function or value of the language, which is then imported. */
   readonly language: (name: string) => string;

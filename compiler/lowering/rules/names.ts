@@ -90,6 +90,13 @@ export const outputName = match(
   "a letter or _, then letters, digits, - and _, not beginning with waybill_",
 );
 
+/** Ids of steps, as GitHub takes them (docs: workflow syntax, `jobs.<job_id>.steps[*].id`). */
+export const stepId = match(
+  /^[A-Za-z_][A-Za-z0-9_-]{0,99}$/,
+  "is not an id of a step",
+  "a letter or _, then letters, digits, - and _, 100 characters at most",
+);
+
 export const hostName = match(
   /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
   "is no host name",

@@ -19,6 +19,8 @@ function naturalName(value: Value): string {
       return value.name;
     case "output":
       return shout(`${value.job}_${value.name}`);
+    case "step":
+      return shout(`${value.step}_${value.name.replace(/^outputs\./, "")}`);
     case "run":
       return shout(`run_${value.name}`);
     case "input":

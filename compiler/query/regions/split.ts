@@ -166,7 +166,7 @@ export function rank(atom: Atom): number {
   if (atom.op === "label") return 3;
   if (atom.op === "changed") return 5;
   const kinds = variablesOf(atom).map((variable) => {
-    if (variable.kind === "output") return 6;
+    if (variable.kind === "output" || variable.kind === "step") return 6;
     if (variable.kind !== "run") return 4;
     return !["event", "branch", "tag", "targetBranch"].includes(variable.name) ? 3 : atom.op === "equal" ? 0 : 2;
   });

@@ -10,12 +10,13 @@ export function actionStep(step: Step, graph: StageGraph, number: number): YamlM
   if (step.run.kind === "native") {
     const { name, ...keys } = step.run.native.github ?? {};
     const shown = name ?? (isNamed(step) ? literal(step.name) : undefined);
-    return shown === undefined ? keys : { name: shown, ...keys };
+    return { ...(shown !== undefined && { name: shown }), ...(step.id !== undefined && { id: step.id }), ...keys };
   }
   if (step.run.kind !== "action") return undefined;
   const inputs = Object.entries(step.run.with).map(([name, value]) => [name, valueText(value, graph)] as const);
   return {
     name: step.name === step.run.uses ? undefined : literal(step.name),
+    id: step.id,
     uses: reference(step.run.uses, step.location),
     env: environment(step.env, graph, () => true, number),
     with: inputs.length ? Object.fromEntries(inputs) : undefined,

@@ -34,24 +34,24 @@ export function allowsCodes(job: ScriptJob): boolean {
 /** The author's steps, each passed over when one before it has failed as allowed. */
 export function allowingSteps(job: ScriptJob, steps: readonly YamlMap[]): readonly YamlMap[] {
   if (!allowsCodes(job)) return steps;
-  return steps.map(({ name, id: _, if: own, ...step }, index) => ({
+  return steps.map(({ name, id, if: own, ...step }, index) => ({
     name,
-    id: idOf(index),
-    if: index === 0 ? own : turnAfter(own, index),
+    id: id ?? idOf(index),
+    if: index === 0 ? own : turnAfter(own, allowedIn(job, index)),
     ...step,
   }));
 }
 
 /** A failure that is allowed is one to the steps after it. */
-function turnAfter(own: YamlMap[string], index: number): YamlMap[string] {
-  if (own === undefined) return expression(`!${allowedIn(index)}`);
-  return own === expression("failure()") ? expression(`(failure() || ${allowedIn(index)})`) : own;
+function turnAfter(own: YamlMap[string], allowed: string): YamlMap[string] {
+  if (own === undefined) return expression(`!${allowed}`);
+  return own === expression("failure()") ? expression(`(failure() || ${allowed})`) : own;
 }
 
 /** What follows them: a failure that is allowed is a failure to it. */
 export function afterAllowed(job: ScriptJob, steps: readonly YamlMap[]): readonly YamlMap[] {
   if (!allowsCodes(job)) return steps;
-  const allowed = allowedIn(job.steps.length);
+  const allowed = allowedIn(job, job.steps.length);
   return steps.map(({ name, id, if: own, ...step }) => ({ name, id, if: meant(own, allowed), ...step }));
 }
 
@@ -63,7 +63,10 @@ function meant(own: YamlMap[string], allowed: string): YamlMap[string] {
 const idOf = (index: number) => `step_${index + 1}`;
 
 /** Whether one of the first steps has failed as allowed. */
-function allowedIn(count: number): string {
-  const outputs = Array.from({ length: count }, (_, index) => `steps.${idOf(index)}.outputs.allowed`);
+function allowedIn({ steps }: ScriptJob, count: number): string {
+  const outputs = Array.from(
+    { length: count },
+    (_, index) => `steps.${steps[index]?.id ?? idOf(index)}.outputs.allowed`,
+  );
   return `(${outputs.join(" || ")})`;
 }

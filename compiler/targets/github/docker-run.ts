@@ -1,5 +1,6 @@
-import type { ScriptJob, Service, StageGraph } from "../../graph/model/index.ts";
-import { BARE_OUTPUT, insideStart, insideStep, needsNoShell } from "../shell/docker-run.ts";
+import type { ScriptJob, Service, StageGraph, Step } from "../../graph/model/index.ts";
+import { sharedOutputs } from "../../graph/step-values.ts";
+import { BARE_OUTPUT, CONTAINER, insideStart, insideStep, needsNoShell, outputOf } from "../shell/docker-run.ts";
 import { loginScript } from "../shell/login.ts";
 import { withSecretFilesInside } from "../shell/secret-files.ts";
 import { githubShell } from "../shell/step.ts";
@@ -25,7 +26,7 @@ import { expression, imageText, literal } from "./values.ts";
 export function insideKeys(job: ScriptJob, graph: StageGraph): YamlMap {
   return {
     services: runModeOf(job) === "attempts" ? undefined : services(job, graph),
-    env: { ...jobEnvironment(job, graph), WAYBILL_OUTPUT: job.outputs.length ? OUTPUT : undefined },
+    env: { ...jobEnvironment(job, graph), WAYBILL_OUTPUT: sharedOutputs(job).length ? OUTPUT : undefined },
     defaults: { run: { shell: githubShell.bash } },
   };
 }
@@ -38,7 +39,7 @@ export function insideSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap
     ...restores(job),
     ...(repeats ? attemptSteps(job, graph) : onceSteps(job, graph)),
     ...afterAllowed(repeats ? asOne(job) : job, [
-      ...(job.outputs.length ? [{ name: "Fetch outputs", run: fetchOutputs(job) }] : []),
+      ...(sharedOutputs(job).length ? [{ name: "Fetch outputs", run: fetchOutputs(job) }] : []),
       ...outputStep(job),
       ...uploads(artifactName(job, graph), job.artifacts),
       ...saves(job),
@@ -59,10 +60,24 @@ function onceSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap[] {
     const action = actionStep(step, graph, index + 1);
     if (action) return action;
     const process = insideStep({ job, index, root: "$GITHUB_WORKSPACE", output: OUTPUT, extra });
-    const run = withSecretFilesInside({ ...job.env, ...step.env }, process, printSecret);
-    return { name: literal(step.name), ...runKeys(allowing(job, run), "bash", stepEnvironment(job, step, graph)) };
+    const own = withSecretFilesInside({ ...job.env, ...step.env }, process, printSecret);
+    const run = `${fetchOwn(job, step)}${own}`;
+    return {
+      name: literal(step.name),
+      id: step.id,
+      ...runKeys(allowing(job, run), "bash", stepEnvironment(job, step, graph)),
+    };
   });
   return [...job.services.flatMap(waitStep), startStep(job, graph), ...authorSteps(job, steps, graph)];
+}
+
+/** Fetches what a step has put out when it ends, however it does. */
+function fetchOwn(job: ScriptJob, step: Step): string {
+  if (!step.outputs) return "";
+  const file = outputOf(job, step, { root: "$GITHUB_WORKSPACE", output: OUTPUT });
+  const read = needsNoShell(job) ? `cat ${file}` : `docker exec ${CONTAINER} cat ${file}`;
+  const fetch = `${read} >> "$GITHUB_OUTPUT" 2> /dev/null || true${needsNoShell(job) ? `; rm -f ${file}` : ""}`;
+  return `fetch_outputs() { ${fetch}; }\ntrap fetch_outputs EXIT\n`;
 }
 
 function fetchOutputs(job: ScriptJob): string {

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../../diagnostics/index.ts";
+import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { Job, NativeJob, ScriptJob, StageGraph } from "../../graph/model/index.ts";
 import { withNative } from "../native.ts";
 import type { YamlMap } from "../yaml.ts";
@@ -11,7 +11,7 @@ import { environmentKeys } from "./environment.ts";
 import { guarded, ranOutput } from "./guard.ts";
 import { insideKeys, insideSteps } from "./docker-run.ts";
 import { dynamicKeys } from "./matrix/dynamic.ts";
-import { answerOutputs, answersOf, withAnswers } from "./output-answers.ts";
+import { answerOutputs, answersOf, outputExpression, withAnswers } from "./output-answers.ts";
 import { permissions } from "./permissions.ts";
 import { wholeTime } from "./retry.ts";
 import { type RunMode, runModeOf } from "./run-mode.ts";
@@ -50,11 +50,10 @@ export function githubJob(
 ): { readonly job: YamlMap; readonly diagnostics: readonly Diagnostic[] } {
   const condition = jobCondition({ ...job, id: like }, graph, own);
   const guard = own.get(like)?.guard;
-  const names = outputNames(job);
   const answers = answersOf(like, own);
   const outputs = {
     ...(guard && { [ranOutput(job)]: expression("steps.condition.outputs.ran") }),
-    ...Object.fromEntries(names.map(([name, step]) => [name, expression(`steps.${step}.outputs.${name}`)])),
+    ...outputsOf(job),
     ...answerOutputs(answers),
   };
   if (job.kind === "native") return { job: nativeJob(job, condition), diagnostics: condition.diagnostics };
@@ -71,13 +70,21 @@ export function githubJob(
     ...ownKeys(job, graph),
     steps: [
       ...planStep(job, own.get(like)),
-      ...guarded({ ...job, id: like }, guard, [...controlSteps(job), ...withAnswers(steps(job, graph), answers)]),
+      ...guarded({ ...job, id: like }, guard, [...controlSteps(job), ...withAnswers(job, steps(job, graph), answers)]),
     ],
   };
   const whole: YamlMap = { ...keys, environment: environmentKeys(job) };
   const kept = Object.fromEntries(ORDER.map((key) => [key, empty(whole[key]) ? undefined : whole[key]]));
   const emitted = withNative({ ...kept, permissions: keys.permissions }, job.native?.github);
-  return { job: emitted, diagnostics: condition.diagnostics };
+  return { job: emitted, diagnostics: [...condition.diagnostics, ...takenIds(job, keys.steps)] };
+}
+
+/** Ids of the author that the compiler's own steps have as well. */
+function takenIds(job: EmittedJob, steps: YamlMap[string]): readonly Diagnostic[] {
+  if (job.kind !== "script" || !Array.isArray(steps)) return [];
+  const ids = (steps as readonly YamlMap[]).map(({ id }) => String(id).toLowerCase());
+  const taken = job.steps.filter(({ id }) => ids.filter((one) => one === id?.toLowerCase()).length > 1);
+  return taken.map(({ id = "", location }) => diagnostic("WB3202", { job: job.id, id }, { at: location }));
 }
 
 function nativeJob(job: NativeJob, { needs, if: condition }: JobCondition): YamlMap {
@@ -95,9 +102,11 @@ function empty(value: YamlMap[string]): boolean {
   return typeof value === "object" && value !== null && Object.values(value).every((one) => one === undefined);
 }
 
-function outputNames(job: Job): readonly (readonly [name: string, step: string])[] {
-  if (job.kind === "build") return job.push === false ? [] : [["digest", "build"]];
-  return job.kind === "script" ? job.outputs.map((name) => [name, "outputs"] as const) : [];
+/** What the job puts out, as expressions of its own steps. */
+function outputsOf(job: Job): YamlMap {
+  if (job.kind === "build") return job.push === false ? {} : { digest: expression("steps.build.outputs.digest") };
+  if (job.kind !== "script") return {};
+  return Object.fromEntries(job.outputs.map((name) => [name, outputExpression(job, name)]));
 }
 
 interface Mode {

@@ -1,6 +1,8 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
-import type { Job, StageGraph } from "../../graph/model/index.ts";
+import type { Job, ScriptJob, StageGraph } from "../../graph/model/index.ts";
 import { secretFileProblems } from "../shell/secret-files.ts";
+import { readsOutcome, readsSteps } from "../../graph/step-values.ts";
+import { allowsCodes } from "./allowed-exit-codes.ts";
 import { PLAN } from "./condition.ts";
 import { controlProblems } from "./control.ts";
 import { github, LIMITS } from "./provider.ts";
@@ -24,11 +26,20 @@ export function jobProblems(job: Job, graph: StageGraph): readonly Diagnostic[] 
     ...controlProblems(job),
     ...retryProblems(job),
     ...stepProblems(job, graph),
+    ...stepValueProblems(job),
     ...(STARTS_CONTAINERS[runModeOf(job)] ? secretFileProblems(job) : []),
     ...(job.optional ? [diagnostic("WB3152", { job: job.id }, at)] : []),
     ...(job.artifacts?.junit.length ? [diagnostic("WB3011", { job: job.id }, at)] : []),
     ...(job.artifacts?.coverage ? [diagnostic("WB3051", { job: job.id }, at)] : []),
   ];
+}
+
+/** Where GitHub sees other steps than the author's, or another outcome of them. */
+function stepValueProblems(job: ScriptJob): readonly Diagnostic[] {
+  const at = { at: job.location };
+  if (runModeOf(job) === "attempts" && readsSteps(job)) return [diagnostic("WB3200", { job: job.id }, at)];
+  const isAsked = job.steps.some(({ id }) => readsOutcome(job, id));
+  return allowsCodes(job) && isAsked ? [diagnostic("WB3201", { job: job.id }, at)] : [];
 }
 
 /** Names of jobs that GitHub takes for one, or not at all, and the plan's. */

@@ -57,7 +57,10 @@ function pullStep(name: string, image: ImageReference, graph: StageGraph): YamlM
 }
 
 /** The job as GitHub sees its steps. */
-export const asOne = (job: ScriptJob): ScriptJob => ({ ...job, steps: job.steps.slice(0, 1) });
+export const asOne = (job: ScriptJob): ScriptJob => ({
+  ...job,
+  steps: job.steps.slice(0, 1).map(({ id: _, ...step }) => step),
+});
 
 /** Seconds that all attempts together may take. */
 export const wholeTime = (job: ScriptJob): number => timeLimit(job) * (job.retry + 1);

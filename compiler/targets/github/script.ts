@@ -6,6 +6,7 @@ import { withSecretFiles } from "../shell/secret-files.ts";
 import { strictShell } from "../../graph/plain-script.ts";
 import { githubShell, stepProcess, stepScript } from "../shell/step.ts";
 import { readOutputs } from "../shell/outputs.ts";
+import { sharedOutputs } from "../../graph/step-values.ts";
 import { waitFor } from "../shell/wait-for-service.ts";
 import type { YamlMap } from "../yaml.ts";
 import { actionStep } from "./action-step.ts";
@@ -13,6 +14,7 @@ import { afterAllowed, allowing, allowingSteps, allowsCodes } from "./allowed-ex
 import { downloads, uploads } from "./artifacts.ts";
 import { restores, saves } from "./cache.ts";
 import { artifactName } from "./matrix/dynamic.ts";
+import { handover } from "./handover.ts";
 import { imageKeys, services } from "./services.ts";
 import { conditionalSteps, conditionsStep } from "./step-conditions.ts";
 import { jobCheckout } from "./steps.ts";
@@ -27,7 +29,7 @@ export function containerKeys(job: ScriptJob, graph: StageGraph): YamlMap {
   return {
     container: { ...imageKeys(job.image, graph), options: job.user && `--user ${shellWord(job.user)}` },
     services: services(job, graph),
-    env: { ...jobEnvironment(job, graph), WAYBILL_OUTPUT: job.outputs.length ? OUTPUT : undefined },
+    env: { ...jobEnvironment(job, graph), WAYBILL_OUTPUT: sharedOutputs(job).length ? OUTPUT : undefined },
     defaults: shellKeys(defaultShell(job)),
   };
 }
@@ -36,7 +38,7 @@ export function containerKeys(job: ScriptJob, graph: StageGraph): YamlMap {
 export function machineKeys(job: ScriptJob, graph: StageGraph): YamlMap {
   return {
     services: publishedServices(job, graph),
-    env: { ...jobEnvironment(job, graph), WAYBILL_OUTPUT: job.outputs.length ? OUTPUT : undefined },
+    env: { ...jobEnvironment(job, graph), WAYBILL_OUTPUT: sharedOutputs(job).length ? OUTPUT : undefined },
     defaults: shellKeys(defaultShell(job)),
   };
 }
@@ -113,6 +115,7 @@ export function containerSteps(job: ScriptJob, graph: StageGraph): readonly Yaml
 function scriptStep(job: ScriptJob, step: Step, graph: StageGraph): YamlMap {
   return {
     name: stepName(step),
+    id: step.id,
     "working-directory": step.workingDirectory ?? job.workingDirectory,
     shell: ownShell(job, step),
     ...(isNative(job, step)
@@ -146,7 +149,19 @@ function withTurn(step: Step, { name, id, ...rest }: YamlMap): YamlMap {
   };
 }
 
-function scriptOf(job: ScriptJob, { run, env }: Step): string {
+function scriptOf(job: ScriptJob, step: Step): string {
+  const lines = isNative(job, step) ? handover(step, nativeShell(job, step)) : handover(step, "sh");
+  return `${lines}${ownScript(job, step)}`;
+}
+
+function nativeShell({ image, runner }: ScriptJob, { run }: Step): ScriptShell {
+  const named = run.kind === "shell" ? run.shell : undefined;
+  // On Windows it is PowerShell (docs: workflow syntax, `jobs.<job_id>.steps[*].shell`).
+  const isWindows = runner?.github?.some((label) => /windows/i.test(label)) === true;
+  return named ?? (image.kind === "machine" ? (isWindows ? "pwsh" : "bash") : "sh");
+}
+
+function ownScript(job: ScriptJob, { run, env }: Step): string {
   if (isNative(job, { run, env })) return run.kind === "shell" ? run.script : "";
   const script = stepScript(run, run.kind === "shell" ? strictShell(run, job.shell) : job.shell);
   const given = { ...job.env, ...env };
@@ -166,8 +181,8 @@ function isNative(job: ScriptJob, { run, env }: Pick<Step, "run" | "env">): bool
 export const printSecret = (variable: string): string => `printf '%s' "$${variable}"`;
 
 /** A step's name, where GitHub would not show the very same by itself. */
-export function stepName({ name, run }: Step): string | undefined {
-  return run.kind === "shell" && run.script.trim() === name ? undefined : literal(name);
+export function stepName({ name, run, outputs }: Step): string | undefined {
+  return outputs === undefined && run.kind === "shell" && run.script.trim() === name ? undefined : literal(name);
 }
 
 /** The job's environment but for its secrets, which go to the steps: actions have no business with them. */
@@ -198,10 +213,11 @@ function lines(script: string): string {
 
 /** The last value of each declared output. */
 export function outputStep(job: ScriptJob): readonly YamlMap[] {
-  if (job.outputs.length === 0) return [];
+  const names = sharedOutputs(job);
+  if (names.length === 0) return [];
   const keep = `if [ -z "$end" ]; then printf '%s=%s\\n' "$name" "$value"
   else printf '%s<<%s\\n%s\\n%s\\n' "$name" "$end" "$value" "$end"
   fi >> "$GITHUB_OUTPUT"`;
-  const run = readOutputs({ job, file: '"$WAYBILL_OUTPUT"', keep, warning: "::warning::The output " });
+  const run = readOutputs({ names, file: '"$WAYBILL_OUTPUT"', keep, warning: "::warning::The output " });
   return [{ name: "Outputs", id: "outputs", run }];
 }

@@ -67,8 +67,16 @@ function printed(job: ScriptJob, graph: StageGraph): readonly (Printed | undefin
   });
 }
 
-const print = ({ when }: Step, graph: StageGraph): GitHubCondition | undefined =>
-  when && printGitHub(when, { runs: knownRuns(graph) });
+function print({ when }: Step, graph: StageGraph): GitHubCondition | undefined {
+  const printed = when && printGitHub(when, { runs: knownRuns(graph) });
+  if (!printed || "refused" in printed || !printed.guard) return printed;
+  // What is compared exactly before the first step cannot hang on one of them.
+  const early = Object.values(printed.guard.env).every((value) => !value.startsWith("steps."));
+  return early ? printed : { refused: MIXED };
+}
+
+const MIXED =
+  "it asks an earlier step or else compares strings that GitHub compares without regard to case; join the two with && or use two steps";
 
 function textOf({ native, guard }: Printed, index: number): string {
   if (!guard) return grouped(native);

@@ -51,6 +51,8 @@ export function valueText(value: Value, graph: StageGraph, step = 1): string {
       return expression(inputExpression(value.name, graph));
     case "output":
       return expression(`needs.${value.job}.outputs.${value.name}`);
+    case "step":
+      return expression(`steps.${value.step}.${value.name}`);
     case "image":
       return imageReference(value.job, graph);
     case "matrix":

@@ -1,11 +1,23 @@
-import type { ScriptJob, StageGraph } from "../../graph/model/index.ts";
-import { BARE_OUTPUT, givenWords, insideStart, insideStep, isCompound, needsNoShell } from "../shell/docker-run.ts";
+import type { ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";
+import { sharedOutputs } from "../../graph/step-values.ts";
+import { stepOutputFile } from "../shell/step-values.ts";
+import {
+  BARE_OUTPUT,
+  CONTAINER,
+  givenWords,
+  insideStart,
+  insideStep,
+  isCompound,
+  needsNoShell,
+  outputOf,
+} from "../shell/docker-run.ts";
 import { loginScript, waitForEngine } from "../shell/login.ts";
 import { withSecretFilesInside } from "../shell/secret-files.ts";
 import { waitFor } from "../shell/wait-for-service.ts";
 import { loginWords } from "./login.ts";
 import { checkoutScript } from "./checkout.ts";
-import { command, eventLines, flow, OUTPUT, outputs } from "./script.ts";
+import { OUTPUT } from "./files.ts";
+import { command, eventLines, flow, outputs } from "./script.ts";
 import { stepTests } from "./step-conditions.ts";
 import { assignments, imageWord, printSecret } from "./values.ts";
 
@@ -19,6 +31,7 @@ export function insideScript(job: ScriptJob, graph: StageGraph): readonly string
     (service) => `--add-host "${service.name}:$(getent hosts ${service.name} | cut -d ' ' -f 1)"`,
   );
   const bare = needsNoShell(job);
+  const isShared = sharedOutputs(job).length > 0;
   return [
     ...stepTests(job),
     waitForEngine,
@@ -32,13 +45,20 @@ export function insideScript(job: ScriptJob, graph: StageGraph): readonly string
       const words = assignments(env, graph);
       const run = insideStep({ job, index, root: "$CI_PROJECT_DIR", output: OUTPUT, extra: hosts });
       const process = isCompound(run) ? givenWords(words, run) : command(words, run);
-      return withSecretFilesInside(env, process, printSecret);
+      return fetching(job, step, withSecretFilesInside(env, process, printSecret));
     }),
-    ...(job.outputs.length && !bare
-      ? [`docker exec waybill cat ${OUTPUT} > ${OUTPUT} 2> /dev/null || true`, ...outputs(job, OUTPUT)]
-      : []),
-    ...(job.outputs.length && bare
-      ? [`touch ${BARE_OUTPUT}`, ...outputs(job, BARE_OUTPUT), `rm -f ${BARE_OUTPUT}`]
-      : []),
+    ...(isShared && !bare ? [`docker exec waybill cat ${OUTPUT} > ${OUTPUT} 2> /dev/null || true`] : []),
+    ...(isShared && bare ? [`touch ${BARE_OUTPUT}`] : []),
+    ...outputs(job, bare ? BARE_OUTPUT : OUTPUT),
+    ...(isShared && bare ? [`rm -f ${BARE_OUTPUT}`] : []),
   ];
+}
+
+/** A step's command that leaves its outputs outside of the container, however it ends. */
+function fetching(job: ScriptJob, step: Step, process: string): string {
+  const inside = step.outputs && outputOf(job, step, { root: "$CI_PROJECT_DIR", output: OUTPUT });
+  if (!inside) return process;
+  const file = stepOutputFile(OUTPUT, step);
+  const fetch = needsNoShell(job) ? `mv ${inside} ${file}` : `docker exec ${CONTAINER} cat ${inside} > ${file}`;
+  return `(\nfetch_outputs() { ${fetch} 2> /dev/null || true; }\ntrap fetch_outputs EXIT\n${process.trimEnd()}\n)\n`;
 }

@@ -1,5 +1,8 @@
 import { shellWord } from "../shell/quote.ts";
 
+/** Where the steps of a job put their outputs, outside of the checkout. */
+export const OUTPUT = "/tmp/waybill-output";
+
 /**
  * Files in which a job hands texts to the jobs that need it, kept as artifacts. Not GitLab's dotenv report: that one has
  * room for 20 short values, and a project's variable of the same name would win over it (docs: ci/variables, precedence).

@@ -29,7 +29,8 @@ function isPlainStep(step: Step): boolean {
     Object.keys(step.env).length === 0 &&
     step.when === undefined &&
     step.timeout === undefined &&
-    step.workingDirectory === undefined
+    step.workingDirectory === undefined &&
+    step.outputs === undefined
   );
 }
 

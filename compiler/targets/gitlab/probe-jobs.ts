@@ -1,19 +1,30 @@
 import { atomName } from "../../expr/atom-name.ts";
+import type { Atom } from "../../expr/assume.ts";
 import { and, not, or } from "../../expr/build.ts";
 import { printGitLab } from "./conditions/print.ts";
 import { type Foreseen, printGitLabShell } from "./conditions/shell-test.ts";
 import { ALWAYS, type Expr } from "../../expr/model.ts";
 import { isFinal } from "../../graph/final.ts";
 import type { Job, StageGraph } from "../../graph/model/index.ts";
+import { stepText } from "../shell/step-values.ts";
 import { tools } from "../tool-images.ts";
 import type { Yaml, YamlMap } from "../yaml.ts";
 import { days } from "./artifacts.ts";
-import { contentOf, outputFile, witnessFile } from "./files.ts";
+import { contentOf, OUTPUT, outputFile, witnessFile } from "./files.ts";
 import { rules } from "./rules.ts";
 
-/** A condition as a test in a job's script, with what of it GitLab decides when it makes the pipeline. */
-export function scriptTest(when: Expr): ReturnType<typeof printGitLabShell> {
+/**
+ * A condition as a test in a job's script, with what of it GitLab decides when it makes the pipeline.
+ *
+ * @param known - A test for an atom that was decided before. Default: none was.
+ */
+export function scriptTest(
+  when: Expr,
+  known?: (atom: Atom, holds: boolean) => string | undefined,
+): ReturnType<typeof printGitLabShell> {
   const printed = printGitLabShell(when, {
+    step: (variable) => stepText(OUTPUT, variable),
+    ...(known && { known }),
     output: ({ job, name }) => contentOf(outputFile(job, name)),
     foreseen: (atom, holds) => testOf({ atom, holds: true }, holds),
   });
@@ -41,7 +52,7 @@ function testOf(witness: Witness, left: boolean): string {
 
 /** A final job runs also when a witness failed, which must not be taken for one that is absent: it has both kinds. */
 function witnesses(job: Job, conditions: readonly Expr[]): readonly Witness[] {
-  const atoms = conditions.map(scriptTest).flatMap((one) => ("refused" in one ? [] : one.foreseen));
+  const atoms = conditions.map((one) => scriptTest(one)).flatMap((one) => ("refused" in one ? [] : one.foreseen));
   const unique = [...new Map(atoms.map((atom) => [atomName(atom), atom])).values()];
   return unique.flatMap((atom) => [{ atom, holds: true }, ...(isFinal(job) ? [{ atom, holds: false }] : [])]);
 }

@@ -1,18 +1,23 @@
 import type { ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";
 import { shellWord } from "../shell/quote.ts";
 import { withSecretFiles } from "../shell/secret-files.ts";
-import { flowEnd, flowStart, hasFlow, inTurn, kept } from "../shell/step-flow.ts";
+import { readsOutcome, sharedOutputs } from "../../graph/step-values.ts";
+import {
+  outcomeVariable,
+  readingOutputs,
+  stepOutputFile,
+  stepValueFile,
+  stepValuesStart,
+} from "../shell/step-values.ts";
+import { flowEnd, flowStart, hasFlow, inTurn, kept, succeeded } from "../shell/step-flow.ts";
 import { stepCommand as processOf } from "../shell/step.ts";
 import { readOutputs } from "../shell/outputs.ts";
 import { waitFor } from "../shell/wait-for-service.ts";
 import { valuesOf } from "../../graph/walk.ts";
-import { outputFile } from "./files.ts";
+import { OUTPUT, outputFile } from "./files.ts";
 import { checkoutScript } from "./checkout.ts";
 import { conditional, stepTests } from "./step-conditions.ts";
 import { assignments, eventScript, printSecret } from "./values.ts";
-
-/** Where the steps of a job put their outputs, outside of the checkout. */
-export const OUTPUT = "/tmp/waybill-output";
 
 /** The script of a job that runs in its own image: one process a step, since GitLab itself would run all in one shell. */
 export function nativeScript(job: ScriptJob, graph: StageGraph): readonly string[] {
@@ -27,17 +32,26 @@ export function nativeScript(job: ScriptJob, graph: StageGraph): readonly string
 }
 
 /** The commands of all steps, each where its condition holds and it is its turn. */
-export function flow(job: ScriptJob, command: (step: Step, index: number) => string): readonly string[] {
-  if (!hasFlow(job)) return job.steps.map((step, index) => conditional(step, index, command(step, index)));
+export function flow(job: ScriptJob, process: (step: Step, index: number) => string): readonly string[] {
+  const command = (step: Step, index: number) => readingOutputs(OUTPUT, step, process(step, index));
+  const outcomeOf = ({ id }: Step) => (readsOutcome(job, id) ? outcomeVariable(id!) : undefined);
+  const start = stepValuesStart(job, OUTPUT);
+  if (!hasFlow(job)) {
+    const commands = job.steps.map((step, index) =>
+      conditional(step, index, succeeded(command(step, index), outcomeOf(step))),
+    );
+    return [...start, ...commands];
+  }
   const commands = job.steps.map((step, index) =>
-    inTurn(step, index, conditional(step, index, kept(step, command(step, index)))),
+    inTurn(step, index, conditional(step, index, kept(step, command(step, index), outcomeOf(step)))),
   );
-  return [flowStart, ...commands, flowEnd()];
+  return [...start, flowStart, ...commands, flowEnd()];
 }
 
 function stepCommand(job: ScriptJob, step: Step, graph: StageGraph): string {
   const folder = step.workingDirectory ?? job.workingDirectory;
-  const words = assignments(step.env, graph);
+  const output = step.outputs ? [`WAYBILL_OUTPUT=${stepOutputFile(OUTPUT, step)}`] : [];
+  const words = [...assignments(step.env, graph), ...output];
   const process = { ...job, ...(step.timeout && { limit: step.timeout }) };
   if (!folder) return command(words, processOf(step.run, process));
   const enter = `cd ${shellWord(`./${folder}`)}`;
@@ -51,7 +65,7 @@ export function preamble(job: ScriptJob, graph: StageGraph): readonly string[] {
   const words = assignments(job.env, graph);
   return [
     ...eventLines(job),
-    ...(job.outputs.length ? [`export WAYBILL_OUTPUT=${OUTPUT} && : > ${OUTPUT}`] : []),
+    ...(sharedOutputs(job).length ? [`export WAYBILL_OUTPUT=${OUTPUT} && : > ${OUTPUT}`] : []),
     ...(words.length ? [`export ${words.join(" ")}`] : []),
   ];
 }
@@ -72,6 +86,10 @@ export function outputs(job: ScriptJob, file: string): readonly string[] {
   const folder = shellWord(`.waybill/${job.id}`);
   const files = job.outputs.map((name) => shellWord(outputFile(job.id, name)));
   const keep = `printf '%s\\n' "$value" > ${folder}/"$name"`;
-  const read = readOutputs({ job, file, keep, warning: "Warning: the output " });
-  return [`mkdir -p ${folder}\n${files.map((file) => `: > ${file}\n`).join("")}${read}`];
+  const names = sharedOutputs(job);
+  const read = names.length ? readOutputs({ names, file, keep, warning: "Warning: the output " }) : "";
+  const ofSteps = Object.entries(job.outputsFrom ?? {}).map(
+    ([name, from]) => `cat ${stepValueFile(OUTPUT, from)} > ${shellWord(outputFile(job.id, name))}\n`,
+  );
+  return [`mkdir -p ${folder}\n${files.map((file) => `: > ${file}\n`).join("")}${read}${ofSteps.join("")}`];
 }

@@ -3,8 +3,9 @@ import { gitlab } from "./provider.ts";
 import { secretName } from "../../graph/confidential.ts";
 import type { BuildJob, Env, ImageReference, RunValue, ScriptJob, StageGraph, Value } from "../../graph/model/index.ts";
 import { runsProgramsAlone } from "../shell/docker-run.ts";
+import { stepText } from "../shell/step-values.ts";
 import { shellWord } from "../shell/quote.ts";
-import { contentOf, digestFile, outputFile, STATUS_FILE } from "./files.ts";
+import { contentOf, digestFile, OUTPUT, outputFile, STATUS_FILE } from "./files.ts";
 import { inputVariable } from "./input-variable.ts";
 import { isPlain } from "./plain-script.ts";
 
@@ -49,6 +50,8 @@ export function valueWord(value: Value, graph: StageGraph): string {
       return `"$${inputVariable(value.name)}"`;
     case "output":
       return `"${contentOf(outputFile(value.job, value.name))}"`;
+    case "step":
+      return `"${stepText(OUTPUT, value)}"`;
     case "image":
       return `"${imageReference(value.job, graph)}"`;
     case "matrix":

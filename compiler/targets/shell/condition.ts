@@ -22,10 +22,16 @@ export function shellCase(word: string, glob: string, holds: boolean): string {
 }
 
 /** The pattern of a text test. */
-export function shellGlob({ op, value }: TextTest): string {
-  const text = singleQuoted(value);
+export function shellGlob({ op, variable, value }: TextTest): string {
+  const text = variable.kind === "step" ? foldedGlob(value) : singleQuoted(value);
   return { startsWith: `${text}*`, endsWith: `*${text}`, includes: `*${text}*` }[op];
 }
+
+/** A pattern of the shell for a text in small letters, in whatever case. */
+export const foldedGlob = (text: string): string =>
+  text.replaceAll(/[a-z]|[^a-z]+/g, (part) =>
+    /^[a-z]$/.test(part) ? `[${part}${part.toUpperCase()}]` : singleQuoted(part),
+  );
 
 /** Why a regular expression is not tried on an output: what could do it exactly comes before any output is there. */
 export const patternOnOutput = ({ name, job }: OutputVariable): string =>

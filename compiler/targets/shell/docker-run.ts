@@ -1,4 +1,5 @@
-import type { ScriptJob } from "../../graph/model/index.ts";
+import type { ScriptJob, Step } from "../../graph/model/index.ts";
+import { sharedOutputs } from "../../graph/step-values.ts";
 import { shellWord, shellWords } from "./quote.ts";
 import { stepCommand } from "./step.ts";
 import { timedWords } from "./step-flow.ts";
@@ -17,6 +18,17 @@ export function needsNoShell({ steps }: ScriptJob): boolean {
 /** Whether a job runs programs alone. Providers start no job of their own in an image without a shell, and nothing else tells that it has one. */
 export function runsProgramsAlone({ steps }: ScriptJob): boolean {
   return steps.every(({ run }) => run.kind === "exec");
+}
+
+/** Where a step writes its outputs, or those that all steps share: a word of the shell. Undefined: it has none. */
+export function outputOf(
+  job: ScriptJob,
+  { id, outputs }: Step,
+  { root, output }: Pick<InsideStep, "root" | "output">,
+): string | undefined {
+  if (!outputs && sharedOutputs(job).length === 0) return undefined;
+  const own = outputs ? `-${id}` : "";
+  return needsNoShell(job) ? `"${root}/${BARE_OUTPUT}${own}"` : `${output}${own}`;
 }
 
 /**
@@ -86,8 +98,8 @@ function stepInside({ job, index, root, output, extra }: InsideStep): string {
   const place = folder && `"${root}"/${shellWord(folder)}`;
   const inside = folder ? [`--workdir ${place}`, CONTAINER] : [CONTAINER];
   const bare = needsNoShell(job);
-  const target = bare ? `"${root}/${BARE_OUTPUT}"` : output;
-  const options = [...(job.outputs.length ? [`--env WAYBILL_OUTPUT=${target}`] : []), ...variables];
+  const target = outputOf(job, job.steps[index]!, { root, output });
+  const options = [...(target ? [`--env WAYBILL_OUTPUT=${target}`] : []), ...variables];
   const own = job.entrypoint === "image";
   if (own && !bare && run.kind === "exec") {
     return `docker exec ${[...options, ...inside].join(" ")} "$@" ${shellWords([...timedWords(timeout), ...run.argv])}`;

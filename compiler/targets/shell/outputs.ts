@@ -1,25 +1,23 @@
-import type { ScriptJob } from "../../graph/model/index.ts";
-
 /** The most that the outputs of a job may take in their file, in bytes: GitHub's limit for those of a job. */
 export const OUTPUT_LIMIT = 1 << 20;
 
 export interface OutputReader {
-  readonly job: ScriptJob;
+  /** The outputs that are declared: one at least. */
+  readonly names: readonly string[];
   /** The file that the steps have written, as a word. */
   readonly file: string;
   /** Stores `$value`, which has several lines where `$end` is not empty, under `$name`. */
   readonly keep: string;
-  /** Says that an output, whose name follows, is not set. */
-  readonly warning: string;
+  /** Says that an output, whose name follows, is not set. Absent: nothing says so. */
+  readonly warning?: string;
 }
 
 /**
  * Reads `name=value` lines and values of many lines (`name<<END`, the lines, `END`), as GitHub reads its own files of outputs,
- * and keeps each value of an output that the job declares. Line breaks at the end of a value do not count. It takes nothing but
+ * and keeps each value of an output that is declared. Line breaks at the end of a value do not count. It takes nothing but
  * a shell and `wc`, for any image has to run it.
  */
-export function readOutputs({ job, file, keep, warning }: OutputReader): string {
-  const names = job.outputs;
+export function readOutputs({ names, file, keep, warning }: OutputReader): string {
   return `if [ ! -e ${file} ]; then : > ${file}; fi
 if [ "$(wc -c < ${file})" -gt ${OUTPUT_LIMIT} ]; then
   echo "The outputs take more than ${OUTPUT_LIMIT} bytes." >&2
@@ -44,8 +42,10 @@ while IFS= read -r line || [ -n "$line" ]; do
   case $name in ${names.join(" | ")}) set_outputs="$set_outputs $name " ;; *) continue ;; esac
   ${keep}
 done < ${file}
-for name in ${names.join(" ")}; do
+${warning === undefined ? "" : warnings(names, warning)}`;
+}
+
+const warnings = (names: readonly string[], warning: string): string => `for name in ${names.join(" ")}; do
   case $set_outputs in *" $name "*) ;; *) echo "${warning}$name is not set." ;; esac
 done
 `;
-}

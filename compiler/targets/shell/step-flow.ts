@@ -14,15 +14,21 @@ export const flowEnd = (end = "exit"): string => `[ "$waybill_failed" -eq 0 ] ||
 /**
  * A step's command, whose exit code decides which steps come after it. It is a process, so that it stops at the first command
  * that fails although it stands before a `||`.
+ *
+ * @param outcome - The variable that keeps how it went. Default: none does.
  */
-export function kept(step: Step, command: string): string {
-  const text = command.trimEnd();
-  if (step.allowFailure) {
-    return `${text} ||\n  echo ${shellWord(`Failed, which is allowed: ${step.name}`)}\n`;
-  }
+export function kept(step: Step, command: string, outcome?: string): string {
+  const text = outcome ? `${command.trimEnd()} &&\n  ${outcome}=success` : command.trimEnd();
   // The first exit code is the job's.
-  return `${text} ||\n  waybill_failed=$((waybill_failed ? waybill_failed : $?))\n`;
+  const after = step.allowFailure
+    ? `echo ${shellWord(`Failed, which is allowed: ${step.name}`)}`
+    : "waybill_failed=$((waybill_failed ? waybill_failed : $?))";
+  return outcome ? `${text} ||\n  { ${after}; ${outcome}=failure; }\n` : `${text} ||\n  ${after}\n`;
 }
+
+/** The command of a step after which none runs where it fails. */
+export const succeeded = (command: string, outcome: string | undefined): string =>
+  outcome ? `${command.trimEnd()}\n${outcome}=success\n` : command;
 
 /** A command where it is the step's turn. */
 export function inTurn({ runs }: Step, index: number, command: string): string {

@@ -53,7 +53,7 @@ function runnerOf(session: ExecutorSession, to: CommandDestination, { job, env: 
           job: scriptOf(job, to, command),
           ...{
             image: to.image.reference,
-            stepEnv: [{ ...own, ...more }],
+            stepEnv: () => ({ ...own, ...more }),
             services: [],
             artifacts: [],
             caches: [],

@@ -10,7 +10,7 @@ import { foldersOf } from "../../archive/archive-links.ts";
 import { isMissing } from "../../engine/api.ts";
 import type { JobRequest } from "../executor.ts";
 import { bring, type Gather, handReports, keepArtifacts, keepCaches } from "../keep-artifacts.ts";
-import { OUTPUT_FILE } from "../outputs.ts";
+import { isOutputFile } from "../outputs.ts";
 import { WORKSPACE } from "./shell.ts";
 
 /** Unpacks artifacts and caches into a job's container; throws as {@link bring} does. */
@@ -34,7 +34,7 @@ function gatherIn(container: Docker.Container): Gather {
     /** Names of files that are not kept by the name with which the engine has told their content. */
     const further: { readonly name: NameEntry; readonly first: string }[] = [];
     const keep: Visit = async (path, entry, first) => {
-      if (path === OUTPUT_FILE || !selection.includes(path)) return;
+      if (isOutputFile(path) || !selection.includes(path)) return;
       const name = { path, mode: entry.mode ?? 0o644, modified: entry.mtime };
       if (entry.type === "SymbolicLink" && !(await archive.link({ path, target: entry.linkpath ?? "" }))) links += 1;
       if (entry.type === "Link" && !(await archive.hardLink(name, first))) further.push({ name, first });
@@ -82,9 +82,13 @@ export async function modeOf(container: Docker.Container, path: string): Promise
   }
 }
 
-/** Hands over the file in which the steps of a job have set its outputs. */
-export async function readOutputFile(container: Docker.Container, take: (chunk: Uint8Array) => void): Promise<void> {
-  await entries(container, OUTPUT_FILE, async (_, entry) => {
+/** Hands over a file in which steps of a job have set outputs. */
+export async function readOutputFile(
+  container: Docker.Container,
+  path: string,
+  take: (chunk: Uint8Array) => void,
+): Promise<void> {
+  await entries(container, path, async (_, entry) => {
     for await (const chunk of entry) take(chunk);
   });
 }

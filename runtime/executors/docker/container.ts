@@ -1,5 +1,6 @@
 import type { ContainerCreateOptions } from "dockerode";
 import type { ScriptJob } from "../../../compiler/graph/model/index.ts";
+import { sharedOutputs } from "../../../compiler/graph/step-values.ts";
 import { OUTPUT_FILE, OUTPUT_VARIABLE } from "../outputs.ts";
 import { containerName } from "./container-name.ts";
 import { RUN_LABEL } from "./labels.ts";
@@ -19,7 +20,7 @@ export interface ContainerSpec {
 
 /** What the steps of every job find in their environment, as at the providers. */
 export function jobVariables(job: ScriptJob): Readonly<Record<string, string>> {
-  return { CI: "true", ...(job.outputs.length > 0 && { [OUTPUT_VARIABLE]: `${WORKSPACE}/${OUTPUT_FILE}` }) };
+  return { CI: "true", ...(sharedOutputs(job).length > 0 && { [OUTPUT_VARIABLE]: `${WORKSPACE}/${OUTPUT_FILE}` }) };
 }
 
 /** git refuses a repository of another user's, which it takes the tree for: git-scm.com/docs/git-config, `safe.directory`. */

@@ -6,7 +6,7 @@ import { deadline } from "../../deadline.ts";
 import type { Failure } from "../../events.ts";
 import type { Credentials } from "../../values/environment.ts";
 import type { Attempt, ExecutorSession, JobRequest } from "../executor.ts";
-import { readOutputs } from "../outputs.ts";
+import { type ReadFile, readOutputs } from "../outputs.ts";
 import { collect, deliver, readOutputFile } from "./artifacts.ts";
 import type { Surroundings } from "./context.ts";
 import { refusalOf } from "./engine-error.ts";
@@ -22,6 +22,7 @@ import {
   startWaiting,
   type Waiting,
 } from "./shell-container.ts";
+import { stepResults } from "../step-results.ts";
 import { runBare, TreeUnusable } from "./shell-less.ts";
 import { runSteps } from "./steps.ts";
 import { removeRun } from "./sweep.ts";
@@ -74,6 +75,7 @@ export function dockerSession(around: Surroundings, run: string): ExecutorSessio
   const execute = async (request: JobRequest): Promise<Attempt> => {
     const { job, image: reference, signal } = request;
     const limit = deadline(signal, timeLimit(job));
+    const results = stepResults(job);
     const early = await take(job);
     const services = await startServices(around, request, limit.signal);
     try {
@@ -81,7 +83,8 @@ export function dockerSession(around: Surroundings, run: string): ExecutorSessio
       const before = (container: Docker.Container) => deliver(container, request);
       const after = async (container: Docker.Container, failure: Failure | undefined) => {
         if (signal.aborted) return;
-        if (!failure) ended = await readOutputs(request, (take) => readOutputFile(container, take));
+        const read: ReadFile = (path, take) => readOutputFile(container, path, take);
+        if (!failure) ended = await readOutputs(request, read, results.outputs());
         await collect(container, request, (failure ?? ended.failure) !== undefined);
       };
       const wanted = { ...{ job, reference, login: request.login, signal }, progress: request.sink.progress };
@@ -108,7 +111,7 @@ export function dockerSession(around: Surroundings, run: string): ExecutorSessio
     async function inShell(waiting: Waiting, started: JobRequest, acts: Acts): Promise<Failure | undefined> {
       try {
         await Promise.all([acts.services, acts.before(waiting.container)]);
-        const failure = await runSteps(around, waiting, started, limit);
+        const failure = await runSteps(around, waiting, started, { limit, results });
         await acts.after(waiting.container, failure);
         return failure;
       } finally {
@@ -126,7 +129,7 @@ export function dockerSession(around: Surroundings, run: string): ExecutorSessio
       for (;;) {
         const tree = await mountFor(around, containers);
         try {
-          return await runBare(around, started, limit, { containers, tree, ...acts });
+          return await runBare(around, started, { limit, results }, { containers, tree, ...acts });
         } catch (error) {
           if (!(error instanceof TreeUnusable)) throw error;
           if (!around.trees.giveUp(tree.way)) throw startRefusal(error.cause, job);

@@ -10,15 +10,18 @@ import type { JobRequest } from "../executor.ts";
 import { timedArgv } from "../script.ts";
 import { filesIn, hasFiles } from "../secret-files.ts";
 import { hasLaterTurn, hasTurn } from "../step-turn.ts";
-import { modeOf } from "./artifacts.ts";
+import { waitsForSteps } from "../../../compiler/graph/step-values.ts";
+import type { StepEnv } from "../../values/environment.ts";
+import { outputFailure } from "../outputs.ts";
+import { modeOf, readOutputFile } from "./artifacts.ts";
 import { attach } from "./attachment.ts";
 import { stepContainer } from "./container.ts";
 import type { Surroundings } from "./context.ts";
 import { refusalOf } from "./engine-error.ts";
 import { endingOf, failureOf } from "./exit-status.ts";
-import { folderOf } from "./shell.ts";
+import { folderOf, withOwnOutput } from "./shell.ts";
 import { type ContainerRequest, isTreeFault, openWorkspace, TreeMissing, treeReady } from "./shell-container.ts";
-import { GRACE } from "./steps.ts";
+import { type Course, GRACE } from "./steps.ts";
 import { watch } from "./watch.ts";
 import type { TreeMount } from "./workspace-mounts.ts";
 
@@ -44,29 +47,43 @@ export class TreeUnusable extends Error {
 export async function runBare(
   around: Surroundings,
   request: JobRequest,
-  limit: Deadline,
+  { limit, results }: Course,
   run: BareRun,
 ): Promise<Failure | undefined> {
   const { steps } = request.job;
-  if (request.stepEnv.some((env) => env && hasFiles(env))) throw unwritten(request.job);
   if (request.hold) await request.sink.write("stderr", "The image has no shell, so the job holds at no breakpoint.\n");
-  const isPassedOver = (index: number) => request.stepEnv[index] === undefined;
+  const envOf = (index: number) => {
+    const env = request.stepEnv(index, results.left);
+    return env && withOwnOutput(steps[index]!, env);
+  };
+  /** Before the first step: what waits for an earlier one may have to run. */
+  const early = steps.map((step, index) => (waitsForSteps(step) ? {} : envOf(index)));
+  if (early.some((env) => env && hasFiles(env))) throw unwritten(request.job);
+  const isPassedOver = (index: number) => early[index] === undefined;
   // Where all are passed over, the last one's container serves to reach the tree, and is never started.
   const last = steps.findLastIndex((_, index) => !isPassedOver(index));
   let prepared = false;
   let failed: Failure | undefined;
   for (const [index, step] of steps.entries()) {
-    if (isPassedOver(index)) request.sink.stepSkipped(index);
-    if (isPassedOver(index) && (last >= 0 || index < steps.length - 1)) continue;
+    const env = isPassedOver(index) ? undefined : envOf(index);
+    if (env && hasFiles(env)) throw unwritten(request.job);
+    if (!env) request.sink.stepSkipped(index);
+    if (!env && index !== last && (last >= 0 || index < steps.length - 1)) continue;
     const isLast = index === last || (failed !== undefined && !hasLaterTurn(request.job, index));
     if (!hasTurn(step, failed !== undefined) && !isLast) continue;
-    const container = await create(around, request, run, { step, index });
+    const container = await create(around, run, { step, env });
     try {
       if (!prepared) await prepareTree(container, run);
       prepared = true;
-      const isSkipped = isPassedOver(index) || !hasTurn(step, failed !== undefined);
-      const found = isSkipped ? undefined : await runStep({ engine: around.engine, container, index }, request, limit);
-      const isAllowed = step.allowFailure && found?.kind === "exit" && !limit.signal.aborted;
+      const isSkipped = !env || !hasTurn(step, failed !== undefined);
+      const ended = isSkipped ? undefined : await runStep({ engine: around.engine, container, index }, request, limit);
+      const fault =
+        isSkipped || limit.signal.aborted
+          ? undefined
+          : await results.ended(step, ended === undefined, (path, take) => readOutputFile(container, path, take));
+      const found = ended ?? (fault === undefined ? undefined : outputFailure(request.job.id, fault, step.location));
+      const isOwn = found?.kind === "exit" || (ended === undefined && fault !== undefined);
+      const isAllowed = step.allowFailure && isOwn && !limit.signal.aborted;
       if (!isAllowed) failed ??= found;
       const isOver = failed !== undefined && (limit.signal.aborted || !hasLaterTurn(request.job, index));
       if (isOver || index === last || last < 0) {
@@ -87,13 +104,11 @@ function unwritten(job: ScriptJob): DiagnosticError {
 
 async function create(
   around: Surroundings,
-  request: JobRequest,
   { containers, tree }: BareRun,
-  { step, index }: { readonly step: Step; readonly index: number },
+  { step, env }: { readonly step: Step; readonly env: StepEnv | undefined },
 ): Promise<Docker.Container> {
   const { job, image, network } = containers;
   const spec = { ...{ job, network, tree }, image: image.id, labels: around.labels };
-  const env = request.stepEnv[index];
   const argv = env ? timedArgv(job, step) : ["never-started"];
   try {
     const options = stepContainer(

@@ -1,6 +1,8 @@
 import type { ScriptJob, Step } from "../../../compiler/graph/model/index.ts";
 import type { StepEnv } from "../../values/environment.ts";
 import { singleQuoted } from "../../../compiler/shell/quote.ts";
+import { OUTPUT_VARIABLE } from "../outputs.ts";
+import { ownOutputFile } from "../step-results.ts";
 import { timedArgv } from "../script.ts";
 import { filesIn } from "../secret-files.ts";
 
@@ -41,6 +43,10 @@ export function stepLine(job: ScriptJob, step: Step, given: StepEnv, nonce: stri
   const written = `( umask 077 && mkdir -p ${SECRETS} && ${write.join(" && ")} )`;
   return `${written} && ${run}; waybill=$?; rm -rf ${SECRETS}; ${mark(nonce, '"$waybill"')}\n`;
 }
+
+/** The environment of a step with the file of its own outputs, where it has some. */
+export const withOwnOutput = (step: Step, env: StepEnv): StepEnv =>
+  step.outputs ? { ...env, [OUTPUT_VARIABLE]: `${WORKSPACE}/${ownOutputFile(step)}` } : env;
 
 /** The folder a step starts in. */
 export function folderOf(job: ScriptJob, step: Step): string {

@@ -4,16 +4,25 @@ import type { Failure } from "../../events.ts";
 import type { JobRequest } from "../executor.ts";
 import type { Surroundings } from "./context.ts";
 import { endingOf, failureOf } from "./exit-status.ts";
-import { hasLaterTurn, hasTurn } from "../step-turn.ts";
+import { allowed, hasLaterTurn, hasTurn } from "../step-turn.ts";
 import { type HeldPlace, stepWalk } from "../step-walk.ts";
 import { execShell } from "./exec-shell.ts";
 import { keptTree } from "./kept-tree.ts";
-import { stepLine } from "./shell.ts";
+import { outputFailure } from "../outputs.ts";
+import type { StepResults } from "../step-results.ts";
+import { readOutputFile } from "./artifacts.ts";
+import { stepLine, withOwnOutput } from "./shell.ts";
 import type { Waiting } from "./shell-container.ts";
 import { watch } from "./watch.ts";
 
 /** Seconds that a job has to end when it is asked to, before it is killed. */
 export const GRACE = 5;
+
+/** The time that a job has, and what its steps leave. */
+export interface Course {
+  readonly limit: Deadline;
+  readonly results: StepResults;
+}
 
 /**
  * Has the waiting shell run a job's steps, each a process of its own, until one fails.
@@ -24,7 +33,7 @@ export async function runSteps(
   { engine }: Surroundings,
   waiting: Waiting,
   request: JobRequest,
-  limit: Deadline,
+  { limit, results }: Course,
 ): Promise<Failure | undefined> {
   const { container, attachment, nonce } = waiting;
   const { job, sink } = request;
@@ -37,15 +46,18 @@ export async function runSteps(
   limit.signal.addEventListener("abort", stop, { once: true });
   const unwatch = watch(container, attachment);
   const tree = keptTree(engine, container);
-  const shell: HeldPlace["shell"] = (step, env, terminal) => execShell(container, { job, step, env, terminal });
-  const walk = stepWalk(request, { keep: tree.keep, restore: tree.restore, shell }, limit);
+  const shell: HeldPlace["shell"] = (step, env, terminal) =>
+    execShell(container, { job, step, env: withOwnOutput(step, env), terminal });
+  const walk = stepWalk(request, { keep: tree.keep, restore: tree.restore, shell }, limit, results);
   try {
     limit.start();
     let failed: Failure | undefined;
     for (let index = 0; index < walk.length; index += 1) {
       if (limit.signal.aborted) return failed ?? stopped(request, limit, index);
-      if (!hasTurn(walk.step(index), failed !== undefined)) continue;
-      if (!walk.env(index)) {
+      const step = walk.step(index);
+      if (!hasTurn(step, failed !== undefined)) continue;
+      const env = walk.env(index);
+      if (!env) {
         sink.stepSkipped(index);
         continue;
       }
@@ -54,20 +66,28 @@ export async function runSteps(
         index = instead - 1;
         continue;
       }
-      const [step, env] = [walk.step(index), walk.env(index) ?? {}];
       sink.step(index);
       const begun = performance.now();
-      attachment.send(stepLine(job, step, env, nonce));
+      attachment.send(stepLine(job, step, withOwnOutput(step, env), nonce));
       const code = await attachment.mark();
       if (code !== undefined) sink.stepDone(index, code);
       if (limit.signal.aborted) {
         await attachment.ended;
         return failed ?? stopped(request, limit, index);
       }
-      if (code === 0) continue;
+      const fault =
+        code === undefined
+          ? undefined
+          : await results.ended(step, code === 0, (path, take) => readOutputFile(container, path, take));
+      if (code === 0 && fault === undefined) continue;
       if (code !== undefined && step.allowFailure) {
-        await sink.write("stderr", `Failed with exit code ${code}, which is allowed.\n`);
+        await sink.write("stderr", allowed(code, fault));
         continue;
+      }
+      if (code === 0 && fault !== undefined) {
+        failed ??= outputFailure(job.id, fault, step.location);
+        if (hasLaterTurn(job, index)) continue;
+        return failed;
       }
       const next = code === undefined ? undefined : await walk.failed(index, code);
       if (next !== undefined) {

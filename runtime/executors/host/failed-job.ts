@@ -2,9 +2,11 @@ import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { secretName } from "../../../compiler/graph/confidential.ts";
+import { defined } from "../../../compiler/graph/model/defined.ts";
 import type { Failure } from "../../events.ts";
 import type { StepEnv } from "../../values/environment.ts";
 import type { JobRequest } from "../executor.ts";
+import { type LeftBySteps, outputFileOf } from "../step-results.ts";
 import { filesIn } from "../secret-files.ts";
 import type { ShellTerminal } from "../hold.ts";
 import { gitCeilings } from "./git-barrier.ts";
@@ -27,23 +29,27 @@ export interface FailedJob {
   readonly env: Readonly<Record<string, string>>;
   /** Secrets by the variables that have them, or the paths of their files. */
   readonly secrets: Readonly<Record<string, { readonly name: string; readonly file: boolean }>>;
-  /** It sets outputs. */
-  readonly outputs: boolean;
+  /** Where it sets outputs, below the working directory. */
+  readonly output?: string;
 }
 
 const DESCRIPTION = "job.json";
 
+interface EndedJob {
+  readonly run: string;
+  readonly place: string;
+  readonly request: JobRequest;
+  /** What its steps have left. */
+  readonly left: LeftBySteps;
+}
+
 /** Keeps a job's files for {@link failedShell}. Another failure of the same job is replaced. */
 export async function keepFailed(
   to: string,
-  {
-    run,
-    place,
-    request: { job, stepEnv },
-  }: { readonly run: string; readonly place: string; readonly request: JobRequest },
+  { run, place, request: { job, stepEnv }, left }: EndedJob,
   { step: index, exitCode }: Extract<Failure, { kind: "exit" }>,
 ): Promise<void> {
-  const [step, given] = [job.steps[index], stepEnv[index]];
+  const [step, given] = [job.steps[index], stepEnv(index, left)];
   if (!step || !given) return;
   const values = { ...job.env, ...step.env };
   const secrets = Object.entries(values).flatMap(([name, value]) => {
@@ -63,7 +69,8 @@ export async function keepFailed(
     ...{ version: 1, run, job: job.id, step: index, name: step.name, exitCode },
     folder: step.workingDirectory ?? job.workingDirectory ?? ".",
     env: Object.fromEntries(env),
-    ...{ secrets: Object.fromEntries(secrets), outputs: job.outputs.length > 0 },
+    secrets: Object.fromEntries(secrets),
+    ...defined({ output: outputFileOf(job, step) }),
   };
   const kept = join(to, encodeURIComponent(job.id));
   await mkdir(to, { recursive: true, mode: 0o700 });
@@ -93,7 +100,7 @@ export async function failedJobs(folder: string): Promise<ReadonlyMap<string, Fa
  */
 export async function failedShell(
   folder: string,
-  { folder: below, env, outputs }: FailedJob,
+  { folder: below, env, output }: FailedJob,
   secrets: StepEnv,
   terminal: ShellTerminal,
 ): Promise<number> {
@@ -102,7 +109,7 @@ export async function failedShell(
   const given = filesIn(join(files.temporary, "secrets"), secrets);
   await writeFiles(given);
   try {
-    const variables = { ...environment(place, outputs), ...env, ...given.env };
+    const variables = { ...environment(place, output), ...env, ...given.env };
     return await hostShell({ folder: join(place.workspace, below), env: variables }, terminal);
   } finally {
     await removeFiles(given);

@@ -5,7 +5,7 @@ import { extract } from "tar";
 import { type ArchivedLinks, foldersOf } from "../../archive/archive-links.ts";
 import type { JobRequest } from "../executor.ts";
 import { bring, type Gather, handReports, keepArtifacts, keepCaches } from "../keep-artifacts.ts";
-import { OUTPUT_FILE } from "../outputs.ts";
+import { isOutputFile } from "../outputs.ts";
 
 /** Unpacks artifacts and caches; throws as {@link bring} does. */
 export function deliver(workspace: string, request: JobRequest): Promise<void> {
@@ -49,7 +49,7 @@ function gatherIn(workspace: string): Gather {
     for (const root of selection.roots) {
       if (await isBehindLink(workspace, root)) continue;
       for await (const path of files(workspace, root)) {
-        if (path === OUTPUT_FILE || !selection.includes(path)) continue;
+        if (isOutputFile(path) || !selection.includes(path)) continue;
         const source = join(workspace, path);
         const stats = await lstat(source);
         if (stats.isSymbolicLink() && !(await archive.link({ path, target: await readlink(source) }))) links += 1;
@@ -84,11 +84,15 @@ async function isBehindLink(workspace: string, path: string): Promise<boolean> {
   return false;
 }
 
-/** Hands over the file in which the steps of a job have set its outputs. */
-export async function readOutputFile(workspace: string, take: (chunk: Uint8Array) => void): Promise<void> {
+/** Hands over a file in which steps of a job have set outputs. */
+export async function readOutputFile(
+  workspace: string,
+  path: string,
+  take: (chunk: Uint8Array) => void,
+): Promise<void> {
   // A step may have put a link or a pipe in its place.
   const plain = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-  const file = await open(join(workspace, OUTPUT_FILE), plain).catch(() => undefined);
+  const file = await open(join(workspace, path), plain).catch(() => undefined);
   if (!file) return;
   try {
     if (!(await file.stat()).isFile()) return;

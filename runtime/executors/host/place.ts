@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { OUTPUT_FILE, OUTPUT_VARIABLE } from "../outputs.ts";
+import { OUTPUT_VARIABLE } from "../outputs.ts";
 import { homeVariables } from "./home.ts";
 
 /** Where a job's files are. */
@@ -22,16 +22,16 @@ export const placeIn = (folder: string): Omit<Place, "ceilings"> => ({
 /**
  * What a process cannot do without, and nothing else of the user's environment: no token leaks into a job.
  *
- * @param outputs - The job sets outputs.
+ * @param output - The file for outputs, below the working directory; undefined: there is none.
  */
 export function environment(
   { workspace, temporary, home, ceilings }: Place,
-  outputs: boolean,
+  output: string | undefined,
 ): Readonly<Record<string, string>> {
   const { PATH = "/usr/local/bin:/usr/bin:/bin", LANG = "C.UTF-8" } = process.env;
   return {
     ...homeVariables(home),
     ...{ PATH, LANG, TMPDIR: temporary, CI: "true", GIT_CEILING_DIRECTORIES: ceilings },
-    ...(outputs && { [OUTPUT_VARIABLE]: join(workspace, OUTPUT_FILE) }),
+    ...(output !== undefined && { [OUTPUT_VARIABLE]: join(workspace, output) }),
   };
 }

@@ -16,6 +16,7 @@ import { gitCeilings } from "./git-barrier.ts";
 import { keepFailed } from "./failed-job.ts";
 import { killLeftovers } from "./leftovers.ts";
 import { placeIn } from "./place.ts";
+import { stepResults } from "../step-results.ts";
 import { removeFolder } from "./remove.ts";
 import { runSteps } from "./steps.ts";
 
@@ -63,16 +64,18 @@ export function hostSession({ run, root, folder, background, failed }: HostRun):
       const warning = request.job.image.kind === "machine" ? undefined : await versionWarning(request.image);
       if (warning) await request.sink.write("stderr", `${warning}\n`);
       const ceilings = await gitCeilings(workspace, [root, homedir()]);
-      const failure: Failure | undefined = await runSteps({ workspace, temporary, home, ceilings }, request, limit);
+      const results = stepResults(request.job);
+      const around = { workspace, temporary, home, ceilings };
+      const failure: Failure | undefined = await runSteps(around, request, limit, results);
       await killLeftovers(place);
       if (limit.signal.aborted && !limit.passed()) return { ...(failure && { failure }), outputs: {} };
       const ended: Attempt = failure
         ? { failure, outputs: {} }
-        : await readOutputs(request, (take) => readOutputFile(workspace, take));
+        : await readOutputs(request, (path, take) => readOutputFile(workspace, path, take), results.outputs());
       await collect(workspace, request, ended.failure !== undefined);
       // A job whose files cannot be kept has failed all the same.
       if (failed && failure?.kind === "exit")
-        await keepFailed(failed, { run, place, request }, failure).catch(() => {});
+        await keepFailed(failed, { run, place, request, left: results.left }, failure).catch(() => {});
       return ended;
     } catch (error) {
       throw faultOf(error, request);

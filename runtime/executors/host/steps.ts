@@ -5,8 +5,11 @@ import type { ScriptJob, Step } from "../../../compiler/graph/model/index.ts";
 import type { Deadline } from "../../deadline.ts";
 import type { Failure } from "../../events.ts";
 import type { JobRequest } from "../executor.ts";
+import { outputFailure } from "../outputs.ts";
+import { outputFileOf, type StepResults } from "../step-results.ts";
+import { readOutputFile } from "./files.ts";
 import { stepArgv } from "../script.ts";
-import { hasLaterTurn, hasTurn } from "../step-turn.ts";
+import { allowed, hasLaterTurn, hasTurn } from "../step-turn.ts";
 import { type HeldPlace, stepWalk } from "../step-walk.ts";
 import { filesIn, type WithFiles } from "../secret-files.ts";
 import { keptFiles } from "./kept-files.ts";
@@ -16,19 +19,26 @@ import { type StepProcess, startProcess } from "./process.ts";
 import { hostShell } from "./shell.ts";
 
 /** Runs a job's steps until one fails; what they have left running is ended with the job. */
-export async function runSteps(place: Place, request: JobRequest, limit: Deadline): Promise<Failure | undefined> {
+export async function runSteps(
+  place: Place,
+  request: JobRequest,
+  limit: Deadline,
+  results: StepResults,
+): Promise<Failure | undefined> {
   const { job, sink } = request;
   const started: StepProcess[] = [];
   const stop = () => started.at(-1)?.stop();
   limit.signal.addEventListener("abort", stop);
   limit.start();
-  const walk = stepWalk(request, heldPlace(place, job), limit);
+  const walk = stepWalk(request, heldPlace(place, job), limit, results);
   try {
     let failed: Failure | undefined;
     for (let index = 0; index < walk.length; index += 1) {
       if (limit.signal.aborted) return failed ?? stopped(job, limit, index);
-      if (!hasTurn(walk.step(index), failed !== undefined)) continue;
-      if (!walk.env(index)) {
+      const step = walk.step(index);
+      if (!hasTurn(step, failed !== undefined)) continue;
+      const env = walk.env(index);
+      if (!env) {
         sink.stepSkipped(index);
         continue;
       }
@@ -37,14 +47,13 @@ export async function runSteps(place: Place, request: JobRequest, limit: Deadlin
         index = instead - 1;
         continue;
       }
-      const [step, env] = [walk.step(index), walk.env(index) ?? {}];
       sink.step(index);
       const given = filesIn(secretFolder(place), env);
       await writeFiles(given);
       const process = startProcess({
         argv: stepArgv(job, step),
         folder: folderOf(place, job, step),
-        env: { ...environment(place, job.outputs.length > 0), ...given.env },
+        env: { ...environment(place, outputFileOf(job, step)), ...given.env },
         write: (stream, text) => sink.write(stream, text),
       });
       started.push(process);
@@ -54,17 +63,23 @@ export async function runSteps(place: Place, request: JobRequest, limit: Deadlin
       await removeFiles(given);
       sink.stepDone(index, exitCode);
       if (limit.signal.aborted) return failed ?? stopped(job, limit, index);
-      if (exitCode === 0) continue;
+      const fault = await results.ended(step, exitCode === 0, (path, take) =>
+        readOutputFile(place.workspace, path, take),
+      );
+      if (exitCode === 0 && fault === undefined) continue;
       if (step.allowFailure) {
-        await sink.write("stderr", `Failed with exit code ${exitCode}, which is allowed.\n`);
+        await sink.write("stderr", allowed(exitCode, fault));
         continue;
       }
-      const next = await walk.failed(index, exitCode);
+      const next = exitCode === 0 ? undefined : await walk.failed(index, exitCode);
       if (next !== undefined) {
         index = next - 1;
         continue;
       }
-      failed ??= { kind: "exit", step: index, exitCode };
+      failed ??=
+        exitCode === 0 && fault !== undefined
+          ? outputFailure(job.id, fault, step.location)
+          : { kind: "exit", step: index, exitCode };
       if (!hasLaterTurn(job, index)) return failed;
     }
     return failed;
@@ -93,7 +108,7 @@ function heldPlace(place: Place, job: ScriptJob): HeldPlace {
       const given = filesIn(secretFolder(place), env);
       await writeFiles(given);
       try {
-        const variables = { ...environment(place, job.outputs.length > 0), ...given.env };
+        const variables = { ...environment(place, outputFileOf(job, step)), ...given.env };
         return await hostShell({ folder: folderOf(place, job, step), env: variables }, terminal);
       } finally {
         await removeFiles(given);

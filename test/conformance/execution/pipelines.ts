@@ -1,4 +1,4 @@
-import { and, equal, isEvent, not, RUN } from "../../../compiler/expr/index.ts";
+import { and, equal, isEvent, not, or, RUN } from "../../../compiler/expr/index.ts";
 import type { Artifacts, ScriptJob, StageGraph } from "../../../compiler/graph/model/index.ts";
 import { after, gate, graph, script, sh } from "../../targets/graphs.ts";
 
@@ -36,6 +36,30 @@ export function outcomes(): StageGraph {
         sh("find out -type f -exec sha256sum {} + | sort > list"),
       ],
       artifacts: { ...KEEP, paths: ["list", "out/ran"], exclude: [] },
+    }),
+    job("hands-on", {
+      outputs: ["of"],
+      outputsFrom: { of: { step: "made-it", name: "text" } },
+      steps: [
+        {
+          ...sh('printf "text<<END\\na b\\n\\ntext=no\\nEND\\nflag=Yes\\n" >> "$WAYBILL_OUTPUT"; mkdir out; exit 3'),
+          ...{ id: "made-it", outputs: ["text", "flag", "unset"], allowFailure: true },
+        },
+        {
+          ...sh('printf "%s|%s|%s\\n" "$TEXT" "$HOW" "$UNSET" > out/read'),
+          when: equal({ kind: "step", step: "made-it", name: "outputs.flag" }, "yes"),
+          env: {
+            TEXT: { kind: "step", step: "made-it", name: "outputs.text" },
+            HOW: { kind: "step", step: "made-it", name: "outcome" },
+            UNSET: { kind: "step", step: "made-it", name: "outputs.unset" },
+          },
+        },
+        {
+          ...sh("echo not reached > out/never"),
+          when: or(equal({ kind: "step", step: "made-it", name: "outcome" }, "success"), isEvent("schedule")),
+        },
+      ],
+      artifacts: KEEP,
     }),
     job("bare", { needs: [gate("make")], steps: [sh("test ! -e out")] }),
     job("unset", { needs: [], allowFailure: { exitCodes: [] }, steps: [sh('echo "$NOT_SET_ANYWHERE"')] }),

@@ -168,3 +168,34 @@ jobs:
   expect(text?.match(/nativeStep\(/g)).toHaveLength(1);
   expect(report.notes.map(({ message }) => message)).toEqual([expect.stringContaining("(WB2041)")]);
 });
+
+it("reads what steps hand to later ones, and proves that it is the same", { timeout: 240_000 }, async () => {
+  const { text, report } = await imported(`
+on:
+  push:
+jobs:
+  build:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@v4
+      - id: meta
+        run: |
+          echo "version=$(cat VERSION)" >> "$GITHUB_OUTPUT"
+          printf 'notes<<END\\na\\nEND\\n' >> $GITHUB_OUTPUT
+      - name: Test
+        id: test_it
+        continue-on-error: true
+        run: npm test
+      - name: Publish
+        if: steps.meta.outputs.version != '' && steps.test_it.outcome == 'success'
+        env:
+          VERSION: \${{ steps.meta.outputs.version }}
+        run: ./publish "$VERSION"
+      - run: echo "\${{ steps.meta.outputs.notes }}"
+`);
+  expect(report.verdicts.map(({ job, kind }) => `${job} ${kind}`)).toEqual(["build same"]);
+  expect(text).toContain('{ id: "meta", outputs: ["version", "notes"] }');
+  expect(text).toContain('>> "$WAYBILL_OUTPUT"');
+  expect(text).toContain('when: () => meta.outputs.version !== "" && testIt.outcome === "success"');
+  expect(text).toContain("env: { VERSION: meta.outputs.version }");
+});

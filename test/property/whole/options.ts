@@ -144,6 +144,8 @@ export function drawStep(draw: Draw, before: Before): Node {
     runs: () => word(draw, ["onSuccess", "onFailure", "always", "unlessCancelled"]),
     timeout: () => duration(draw),
     allowFailure: () => flag(draw),
+    outputs: () => some(draw, ["version", "a-b", "version"]),
+    id: () => word(draw, ["made", "made_2", "a-b"]),
   };
   const inner = draw.right(bareStep(draw, before));
   if (draw.maybe(2)) return inner;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { JobRequest } from "../../../runtime/executors/executor.ts";
-import { readOutputs } from "../../../runtime/executors/outputs.ts";
+import { type ReadFile, readOutputs } from "../../../runtime/executors/outputs.ts";
 import { scriptJob } from "../graphs.ts";
 
 /** What is made of a job's file, which comes in pieces of a few bytes; and what the log says. */
@@ -13,9 +13,10 @@ async function read(text: string, size = 3) {
   };
   const request = { job: scriptJob("facts", { outputs: ["one", "two"] }), sink } as unknown as JobRequest;
   const bytes = Buffer.from(text);
-  const attempt = await readOutputs(request, async (take) => {
+  const read: ReadFile = async (_, take) => {
     for (let at = 0; at < bytes.length; at += size) take(bytes.subarray(at, at + size));
-  });
+  };
+  const attempt = await readOutputs(request, read, {});
   return { attempt, log };
 }
 

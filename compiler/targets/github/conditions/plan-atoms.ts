@@ -45,7 +45,7 @@ export function planAtom(atom: Matches | Changed): PlanAtom | PlanRefusal {
   if (atom.variable.kind === "output") {
     return { refused: patternOnOutput(atom.variable) };
   }
-  if (atom.variable.kind === "github") {
+  if (atom.variable.kind === "github" || atom.variable.kind === "step") {
     return {
       refused: `a regular expression cannot be tried on \`${variablePath(atom.variable)}\`; compare it with ===, startsWith, endsWith or includes`,
     };

@@ -12,10 +12,11 @@ import type {
   Matches,
   ProviderVariable,
   RunVariable,
+  StepVariable,
   TextTest,
   Variable,
 } from "../../../expr/model.ts";
-import { shellCase } from "../../shell/condition.ts";
+import { foldedGlob, shellCase } from "../../shell/condition.ts";
 import { singleQuoted } from "../../../shell/quote.ts";
 
 /**
@@ -61,6 +62,7 @@ export function githubTest(atom: Atom, holds: boolean, start: GitHubStart): GitH
       if (atom.value === null) return unset(atom.variable, holds);
       if (isEventVariable(atom.variable)) return event(atom.value as Event, holds, callable);
       if (atom.variable.kind === "input") return input(atom.variable, atom.value, holds, start);
+      if (atom.variable.kind === "step") return ofStep(atom.variable, atom.value, holds);
       return atom.variable.kind === "github"
         ? payload(atom.variable, atom.value, holds)
         : equality(atom.variable, atom.value, holds);
@@ -70,6 +72,16 @@ export function githubTest(atom: Atom, holds: boolean, start: GitHubStart): GitH
       return textTest(atom, holds);
     case "same": {
       const [left, right] = [plainValue(atom.left), plainValue(atom.right)];
+      // Two that are unset are null, which equals nothing but a text that is the number 0.
+      if (atom.left.kind === "step") {
+        const text = (value: string) => `format('{0}', ${value})`;
+        return {
+          native: `${text(left.value)} ${holds ? "==" : "!="} ${text(right.value)}`,
+          exact: true,
+          shell: "",
+          env: {},
+        };
+      }
       const native = holds ? `${left.value} == ${right.value}` : undefined;
       const shell = `[ "$${left.name}" ${holds ? "=" : "!="} "$${right.name}" ]`;
       return {
@@ -170,6 +182,15 @@ function input(variable: InputVariable, text: string, holds: boolean, { booleans
 const formatted = (value: string, text: string, holds: boolean) =>
   `format('{0}', ${value}) ${holds ? "==" : "!="} ${githubString(text)}`;
 
+/** What an earlier step has left is compared as GitHub does. It is tested where it is the step's turn, by no shell before. */
+function ofStep(variable: StepVariable, text: string, holds: boolean): GitHubTest {
+  const { name, value } = nativeValue(variable);
+  const native = isNoZero(text)
+    ? `${value} ${holds ? "==" : "!="} ${githubString(text)}`
+    : formatted(value, text, holds);
+  return { native, exact: true, shell: "", env: { [name]: value } };
+}
+
 /** What GitHub alone knows is compared as GitHub does: without regard to case. */
 function payload(variable: ProviderVariable, text: string, holds: boolean): GitHubTest {
   const { name, value } = nativeValue(variable);
@@ -185,12 +206,6 @@ function payload(variable: ProviderVariable, text: string, holds: boolean): GitH
 
 /** What a shell is given of a variable. Of an event's fields, `false` and 0 count as unset, and would be texts there. */
 const handed = ({ kind }: Variable, value: string) => (kind === "github" ? `${value} || ''` : value);
-
-/** A pattern of the shell for a text in small letters, in whatever case. */
-const foldedGlob = (text: string) =>
-  text.replaceAll(/[a-z]|[^a-z]+/g, (part) =>
-    /^[a-z]$/.test(part) ? `[${part}${part.toUpperCase()}]` : singleQuoted(part),
-  );
 
 const isTrue = (name: string, holds: boolean) => `[ "$${name}" ${holds ? "=" : "!="} 'true' ]`;
 const isEventVariable = (variable: Variable) => isNamed(variable, "event");
@@ -264,7 +279,7 @@ function nativeText(op: TextTest["op"], variable: Variable, text: string): strin
 /** A text that no other equals when case is put aside; a commit is in small letters anyway. */
 function isExact(variable: Variable, text: string): boolean {
   // No two repositories differ in case alone, and what GitHub alone knows is compared in its own way.
-  if (variable.kind === "github" || isNamed(variable, "repository")) return true;
+  if (variable.kind === "github" || variable.kind === "step" || isNamed(variable, "repository")) return true;
   if (isNamed(variable, "sha")) return /^[0-9a-f]*$/.test(text);
   return /^[\x20-\x40\x5b-\x60\x7b-\x7e]*$/.test(text);
 }

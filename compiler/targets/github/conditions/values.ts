@@ -59,6 +59,10 @@ export function nativeValue(variable: Variable): GitHubValue {
   if (variable.kind === "input") return { name: environmentName("INPUT", variable), value: `inputs.${variable.name}` };
   if (variable.kind === "github")
     return { name: environmentName("GITHUB", variable), value: `github.${variable.name}` };
+  if (variable.kind === "step") {
+    const name = environmentName("STEP", { name: `${variable.step}.${variable.name}` });
+    return { name, value: `steps.${variable.step}.${variable.name}` };
+  }
   if (variable.kind !== "output") throw new Error("what GitLab alone knows is refused before");
   const plain = `${variable.job}_${variable.name}`;
   const distinct = /^[A-Z0-9]+_[A-Z0-9]+$/i.test(plain) ? "" : `_${hash(variableKey(variable))}`;

@@ -1,8 +1,8 @@
 import type { Atom } from "../../../expr/assume.ts";
 import { EVENT_SOURCES, FLAGS, gitlabName, NAMES, ofGitLab, Refusal, TRAIN } from "./terms.ts";
 import { exprKey } from "../../../expr/key.ts";
-import type { Changed, Event, Expr, Matches, OutputVariable, Variable } from "../../../expr/model.ts";
-import { patternOnOutput, printShell, shellCase, shellGlob } from "../../shell/condition.ts";
+import type { Changed, Event, Expr, Matches, OutputVariable, StepVariable, Variable } from "../../../expr/model.ts";
+import { foldedGlob, patternOnOutput, printShell, shellCase, shellGlob } from "../../shell/condition.ts";
 import { simplify } from "../../../expr/simplify.ts";
 import { singleQuoted } from "../../../shell/quote.ts";
 
@@ -18,6 +18,10 @@ export type Foreseen = Matches | Changed;
 export interface GitLabTexts {
   /** A shell expression, to stand in double quotes, that is an output of another job. */
   readonly output: (output: OutputVariable) => string;
+  /** The same for what an earlier step of the job has left. */
+  readonly step: (variable: StepVariable) => string;
+  /** A shell condition for an atom that was tested before. Default: none was. */
+  readonly known?: (atom: Atom, holds: boolean) => string | undefined;
   /** A shell condition that asks what GitLab has found. */
   readonly foreseen: (atom: Foreseen, holds: boolean) => string;
 }
@@ -50,6 +54,7 @@ export function printGitLabShell(expr: Expr, texts: GitLabTexts): GitLabTest {
 
 function textOf(variable: Variable, texts: GitLabTexts): string {
   if (variable.kind === "output") return texts.output(variable);
+  if (variable.kind === "step") return texts.step(variable);
   // In a merged results pipeline the commit is a merge commit, and the author's own stands in a variable that is unset elsewhere.
   if (variable.kind === "run" && variable.name === "sha")
     return "${CI_MERGE_REQUEST_SOURCE_BRANCH_SHA:-$CI_COMMIT_SHA}";
@@ -57,15 +62,21 @@ function textOf(variable: Variable, texts: GitLabTexts): string {
 }
 
 function testOf(atom: Atom, holds: boolean, texts: GitLabTexts): string {
+  const known = texts.known?.(atom, holds);
+  if (known !== undefined) return known;
   const word = (variable: Variable) => `"${textOf(variable, texts)}"`;
   const compared = (left: string, right: string) => `[ ${left} ${holds ? "=" : "!="} ${right} ]`;
   switch (atom.op) {
     case "equal":
+      if (atom.variable.kind === "step" && atom.value !== null)
+        return shellCase(word(atom.variable), foldedGlob(atom.value), holds);
       return isEventVariable(atom.variable)
         ? eventTest(atom.value as Event, holds)
         : compared(word(atom.variable), singleQuoted(atom.value ?? ""));
     case "same":
-      return compared(word(atom.left), word(atom.right));
+      return atom.left.kind === "step"
+        ? compared(lowered(word(atom.left)), lowered(word(atom.right)))
+        : compared(word(atom.left), word(atom.right));
     case "startsWith":
     case "endsWith":
     case "includes":
@@ -83,6 +94,9 @@ function testOf(atom: Atom, holds: boolean, texts: GitLabTexts): string {
       return texts.foreseen(atom, holds);
   }
 }
+
+/** What steps have left is compared without regard to case. */
+const lowered = (word: string) => `"$(printf '%s' ${word} | tr 'A-Z' 'a-z')"`;
 
 const isEventVariable = ({ kind, name }: Variable) => kind === "run" && name === "event";
 

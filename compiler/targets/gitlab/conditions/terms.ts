@@ -9,6 +9,7 @@ import {
   NEVER,
   type OutputVariable,
   type RunVariable,
+  type StepVariable,
   type Variable,
 } from "../../../expr/model.ts";
 import { inputVariable } from "../input-variable.ts";
@@ -51,7 +52,7 @@ export const NAMES = {
 } as const satisfies Readonly<Partial<Record<RunVariable["name"], string>>>;
 
 /** The variable that GitLab keeps something in, with its `$`. Throws a {@link Refusal} for what GitLab lacks. */
-export function gitlabName(variable: Exclude<Variable, OutputVariable>): string {
+export function gitlabName(variable: Exclude<Variable, OutputVariable | StepVariable>): string {
   switch (variable.kind) {
     case "vars":
     case "gitlab":
@@ -154,6 +155,9 @@ function onVariable(variable: Variable, test: (name: string) => Term): Term {
     throw new Refusal(
       `the output ${variable.name} of ${variable.job} is not known when GitLab decides which jobs there are`,
     );
+  }
+  if (variable.kind === "step") {
+    throw new Refusal(`what the step ${variable.step} leaves is not known when GitLab decides which jobs there are`);
   }
   if (variable.kind === "run" && variable.name === "repository") return test(NAMES.repository);
   if (variable.kind !== "run" || variable.name !== "sha") return test(gitlabName(variable));

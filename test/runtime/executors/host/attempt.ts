@@ -7,7 +7,7 @@ export async function run(root: string, folder: string, script: string) {
   let output = "";
   try {
     const attempt = await session.execute({
-      ...{ job: scriptJob("bump", { steps: [step(script)] }), image: "", stepEnv: [{}], services: [] },
+      ...{ job: scriptJob("bump", { steps: [step(script)] }), image: "", stepEnv: () => ({}), services: [] },
       ...{ artifacts: [], caches: [], reports: [], signal: new AbortController().signal },
       sink: {
         ...{ step() {}, stepSkipped() {}, stepDone() {}, progress() {} },

@@ -20,7 +20,7 @@ it("says that a job cannot be started when what it is given is not there", async
   const session = await hostExecutor({ folder: join(folder, "cache") }).open({ id: "1", root: folder });
   onTestFinished(() => session.close());
   const attempt = session.execute({
-    ...{ job: scriptJob("unit"), image: "", env: {}, stepEnv: [{}], services: [] },
+    ...{ job: scriptJob("unit"), image: "", env: {}, stepEnv: () => ({}), services: [] },
     artifacts: [join(folder, "gone.tar")],
     caches: [],
     reports: [],

@@ -1,0 +1,43 @@
+import type { ScriptJob, Step, StepOutput, StepValue } from "../../graph/model/index.ts";
+import { readsOutcome } from "../../graph/step-values.ts";
+import { readOutputs } from "./outputs.ts";
+
+/** The variable of the script that runs all steps, in which it keeps how one of them went. */
+export const outcomeVariable = (id: string): string => `waybill_outcome_${id.replaceAll("-", "_")}`;
+
+/** A shell expression, to stand in double quotes, for what an earlier step has left: `outcome`, or `outputs.` and a name. */
+export function stepText(base: string, { step, name }: Pick<StepValue, "step" | "name">): string {
+  if (name === "outcome") return `$${outcomeVariable(step)}`;
+  return `$(cat ${stepValueFile(base, { step, name: name.replace(/^outputs\./, "") })})`;
+}
+
+/** Where a step writes its outputs. */
+export const stepOutputFile = (base: string, { id }: Pick<Step, "id">): string => `${base}-${id}`;
+
+/** Where the value of an output is, once its step has ended. Names of outputs, and ids, have no dot. */
+export const stepValueFile = (base: string, { step, name }: StepOutput): string => `${base}-${step}.${name}`;
+
+/** What comes before the steps where some of them leave something. */
+export function stepValuesStart(job: ScriptJob, base: string): readonly string[] {
+  const files = job.steps.flatMap(({ id = "", outputs = [] }) =>
+    outputs.map((name) => `: > ${stepValueFile(base, { step: id, name })}`),
+  );
+  const outcomes = job.steps.flatMap(({ id }) => (readsOutcome(job, id) ? [`${outcomeVariable(id!)}=skipped`] : []));
+  return [...files, ...outcomes];
+}
+
+/** A step's command that reads its outputs when it ends, however it does. It fails where they cannot be read. */
+export function readingOutputs(base: string, step: Step, command: string): string {
+  if (!step.outputs) return command;
+  const file = stepOutputFile(base, step);
+  const read = readOutputs({ names: step.outputs, file, keep: `printf '%s\\n' "$value" > ${file}."$name"` });
+  return `(
+read_outputs() (
+${read.trimEnd()}
+)
+trap 'code=$?; read_outputs || exit $((code ? code : 1))' EXIT
+: > ${file}
+${command.trimEnd()}
+)
+`;
+}

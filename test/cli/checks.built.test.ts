@@ -39,7 +39,7 @@ it("refuses a ruleset that is none, and a required check that may be green untes
   ] as const) {
     if (text !== undefined) await writeFile(join(folder, file), text);
     const wrong = await waybill(["checks", "--ruleset", file], { cwd: folder });
-    expect(wrong.stderr).toContain(`error WB1914: ${file} holds no rules for merging: `);
+    expect(wrong.stderr).toContain(`error WB1914: ${file} contains no merge rules: `);
     expect(wrong.exitCode).toBe(2);
   }
 });

@@ -13,8 +13,8 @@ it("interrupts what runs at each error that nothing caught, and tells it as a fa
   errors.end();
   expect(interrupted).toBe(2);
   expect(errors.diagnostics().map(({ code, message }) => `${code} ${message}`)).toEqual([
-    "WB5068 a callback of Waybill failed while the run was under way: in a timer",
-    "WB5068 a callback of Waybill failed while the run was under way: in another",
+    "WB5068 a callback of Waybill failed during the run: in a timer",
+    "WB5068 a callback of Waybill failed during the run: in another",
   ]);
   expect(process.listeners("uncaughtException")).toEqual(before);
 });

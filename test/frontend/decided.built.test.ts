@@ -76,7 +76,7 @@ it("shows where, and what to do", async () => {
       at pipeline.ts:9:79
       > 9 | const unit = job("unit", { image: "node:20", steps: [sh\`npm test\`], env: { A: v === "1" ? "x" : "y" } });
           |                                                                               ^
-      remedy: test it in a \`when\`, or hand it to env or interpolate it in sh\`...\` and decide in the script
+      remedy: test it in a \`when\`; or pass it in \`env\`, or interpolate it in sh\`...\`, and decide in the script
     "
   `);
 });

@@ -93,7 +93,7 @@ describe("what was tested is what ships", () => {
     ];
     const found = (list: readonly Job[], rest = {}) => told(checkDelivery({ ...graphOf(list), ...rest }));
     const rests = (what: string) =>
-      `WB2262 \`production\` ships \`app\` as tested, but rests on ${what}, which only the provider can read`;
+      `WB2262 \`production\` ships \`app\` as tested, but depends on ${what}, which only the provider can interpret`;
     const { steps: _, services, image, caches, outputs, shell, retry, allowFailure, ...base } = script("scan");
     const scan: Job = { ...base, kind: "native", native: { github: { steps: [] } } };
     expect([services, image, caches, outputs, shell, retry, allowFailure]).toHaveLength(7);

@@ -25,7 +25,7 @@ describe("a native step", () => {
   it("has no options that its keys say", () => {
     const keys = { github: { if: "always()", run: "true" } };
     expect(problems(step("a", nativeStep(keys), { env: { A: "1" } }))).toEqual([
-      "WB2264 a native step of job unit has `env` beside its own keys",
+      "WB2264 a native step of job unit has the option `env` next to its keys",
     ]);
   });
 });

@@ -29,6 +29,6 @@ it("refuses lists in the wrong order, and what GitHub cannot match", () => {
     'WB2003 trigger push: paths "[\\"!a\\",\\"b\\"]" begins with `!`; put the files to match before those to leave out',
   ]);
   expect(told(targets.github.emit(graphOf([unit], [push({ paths: ["a?.go"] })])).diagnostics)).toEqual([
-    'WB3095 GitHub\'s filter of paths cannot match exactly one character, as `?` does in "a?.go"',
+    'WB3095 a path filter on GitHub cannot match exactly one character, as `?` does in "a?.go"',
   ]);
 });

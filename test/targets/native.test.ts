@@ -93,9 +93,7 @@ describe("a native step", () => {
 
   it("is nothing that GitLab has", () => {
     const problem = gitlab.emit(withStep()).diagnostics.find(({ code }) => code === "WB3183");
-    expect(problem?.message).toBe(
-      'the step "Log in" of `unit` is made of GitHub\'s own keys, which GitLab does not have',
-    );
+    expect(problem?.message).toBe('the step "Log in" of `unit` consists of GitHub\'s keys, which GitLab does not have');
   });
 });
 

@@ -130,7 +130,7 @@ describe("the checkout", () => {
   it("is refused on GitLab where its runner has no such thing", () => {
     const graph = graphOf([job("a", { image: "x", checkout: { ref: "v1" }, steps: [sh`a`] })]);
     expect(gitlab.emit(graph).diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
-      "WB3190 `a` has `checkout: { ref }`, which GitLab's runner does not have",
+      "WB3190 `a` has `checkout: { ref }`, which the GitLab runner does not support",
     ]);
   });
 

@@ -73,6 +73,6 @@ it("hands data to PowerShell in variables and quotes, and refuses what no quotin
   expect(refused).toEqual([
     "WB2010 job a: a value cannot be interpolated in a text that is read as code",
     "WB2010 job b: a value cannot be interpolated in a script of python",
-    "WB2207 job b has a step of `sh`, and its shell is python",
+    "WB2207 job b has an `sh` step, but its shell is python",
   ]);
 });

@@ -12,7 +12,7 @@ it("reports two jobs of one title where the provider tells jobs apart by it", ()
     { ...script("b"), title: "tests" },
   ]);
   expect(codes(gitlab.emit(two).diagnostics)).toContainEqual(
-    expect.stringMatching(/^WB3151 two jobs are called `tests`/),
+    expect.stringMatching(/^WB3151 two jobs have the title `tests`/),
   );
   expect(codes(github.emit(two).diagnostics).join()).not.toContain("WB3151");
 });

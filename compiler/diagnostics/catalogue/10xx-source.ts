@@ -50,7 +50,7 @@ export const source = {
     message: text`cannot bundle the pipeline: ${"message"}`,
     remedy: text`correct the import, or install what is missing`,
     explain:
-      "The pipeline and everything that it imports, packages included, are bundled into one script before evaluation. The types of a module can exist where its code does not: in a package that contains only declarations, or for a file that has not been built.",
+      "The pipeline and everything that it imports, packages included, are bundled into one script before evaluation. A module can have types but no code: in a package that contains only declarations, or for a file that has not been built.",
   }),
   WB1020: define({
     message: text`the file does not export a pipeline`,
@@ -117,36 +117,36 @@ export const source = {
     message: text`the import of ${"path"} is rejected: ${"reason"}`,
     remedy: text`import a TypeScript, JavaScript or JSON file below the repository's root, or an installed package`,
     explain:
-      'A pipeline imports files of its repository and of installed packages, so that everybody who has the repository compiles the same. The file is judged after all symbolic links are followed. It must be a regular file, and it must be code, JSON, or text that is imported `with { type: "text" }`. The same holds for what packages import, and for the file that `tsconfig.json` extends.',
+      'A pipeline imports files of its repository and of installed packages, so that the result is the same for everyone who has the repository. Waybill follows all symbolic links and then checks the file. It must be a regular file that contains code, JSON, or text that is imported `with { type: "text" }`. The same rules apply to the imports of packages, and to the file that `tsconfig.json` extends.',
   }),
   WB1035: define({
     message: text`the pipeline cannot be bundled: ${"reason"}`,
     remedy: text`import less: a pipeline needs declarations only, and its jobs do the work`,
     explain:
-      "The pipeline and everything that it imports become one script. Bundling has limits, as evaluation does: 64 MiB of source text, and the same time. A package whose files were built to exhaust a parser also ends here.",
+      "The pipeline and everything that it imports become one script. Bundling has limits, as evaluation does: 64 MiB of source text, and the same time. A package that is built to exhaust a parser exceeds them too.",
   }),
   WB1036: define({
     message: text`${"what"} is not known until the job runs, so nothing can depend on it here`,
-    remedy: text`test it in a \`when\`, or hand it to env or interpolate it in sh\`...\` and decide in the script`,
+    remedy: text`test it in a \`when\`; or pass it in \`env\`, or interpolate it in sh\`...\`, and decide in the script`,
     explain:
-      'Outputs, inputs, facts of the run and secrets stand for values that exist only while a pipeline runs. While it is compiled they cannot be compared, tested for truth, made part of a text or used as a key: the answer would be the same in every run. `steps: [sh`deploy`], when: () => build.outputs.changed === "true"` decides when the pipeline runs; `build.outputs.changed === "true" ? [deploy] : []` is refused.',
+      'Outputs, inputs, facts of the run and secrets get their values when the pipeline runs. At compile time they cannot be compared, tested for truth, inserted into a string or used as a key, because the result would be the same for every run.\n\n  wrong: steps: build.outputs.changed === "true" ? [sh`deploy`] : []\n  right: steps: [sh`deploy`], when: () => build.outputs.changed === "true"',
   }),
   WB1037: define({
     message: text`the pipeline is nested too deeply to be read`,
-    remedy: text`split the expression, the condition or the text of thousands of levels into parts that have names`,
+    remedy: text`split the deeply nested expression, condition or text into named parts`,
     explain:
-      "Expressions, conditions and blocks may stand in one another, some thousand levels deep. What is nested more deeply was made by a program, such as `!!!!...x` or `((((...x))))`, and no reader of it would come to its end.",
+      "Expressions, conditions and blocks may be nested up to some thousands of levels. Deeper nesting, such as `!!!!...x` or `((((...x))))`, is usually generated code, and exceeds the stack of the compiler.",
   }),
   WB1040: define({
     message: text`${"what"} cannot be part of a condition`,
     remedy: text`${"instead"}`,
     explain:
-      'A `when` is read, not called: Waybill translates its syntax tree for every provider. It may contain only what means the same on all of them: `===`, `!==`, `&&`, `||`, `!`, `?:`, strings and templates, `startsWith`, `endsWith`, `includes`, `/re/.test(x)`, `[...].includes(x)`, `run.changed("src/**")`, constants, and helper functions made of the same.\n\n  wrong: when: (run) => run.branch?.toLowerCase() === "main"\n  right: when: (run) => /^main$/i.test(run.branch ?? "")',
+      'Waybill does not call a `when`. It reads the syntax tree and translates it for every provider, so a `when` may contain only what means the same on all of them: `===`, `!==`, `&&`, `||`, `!`, `?:`, strings and templates, `startsWith`, `endsWith`, `includes`, `/re/.test(x)`, `[...].includes(x)`, `run.changed("src/**")`, constants, and helper functions made of the same.\n\n  wrong: when: (run) => run.branch?.toLowerCase() === "main"\n  right: when: (run) => /^main$/i.test(run.branch ?? "")',
   }),
   WB1041: define({
     message: text`a condition cannot depend on ${"what"}`,
     remedy: text`${"instead"}`,
     explain:
-      "A condition is evaluated by the provider, when the pipeline runs. This one does something to a value of the run that no provider can do. That became visible only after the constants and helpers of the condition were inserted.",
+      "The provider evaluates a condition when the pipeline runs. This condition applies an operation to a value of the run that no provider supports. Waybill detects it only after it inserts the constants and helpers of the condition.",
   }),
 } satisfies Hundred<"10">;

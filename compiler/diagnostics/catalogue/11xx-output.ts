@@ -7,7 +7,7 @@ export const output = {
     message: text`--out names the file \`${"out"}\`, but there are ${"count"} files to write`,
     remedy: text`name a folder, with a / at the end: --out ${"out"}/`,
     explain:
-      "Several pipelines give several files. On GitLab a dynamic matrix has a file of its own next to that of the pipeline. They cannot all be written to one file. In a folder, each file has its usual place.",
+      "Several pipelines compile to several files, and on GitLab each dynamic matrix adds a file to that of its pipeline. They cannot all be written to one file. In a folder, each file gets its usual path.",
   }),
   WB1111: define({
     message: text`\`${"file"}\` was made from \`${"made"}\`, which still exists; the pipeline \`${"pipeline"}\` would replace it`,

@@ -20,7 +20,7 @@ export const commandFiles = {
     message: text`cannot read the secrets in \`${"file"}\`: ${"reason"}`,
     remedy: text`pass a readable file with NAME=value lines to --secret-file, and keep it out of the repository`,
     explain:
-      "A secret file has one NAME=value per line, as `docker run --env-file` takes it: all that is behind the first = is the value, and lines that start with # are comments. A value may be in quotes, and then have several lines. Waybill looks for all other secrets in the environment.",
+      "A secret file has one NAME=value per line, in the format of `docker run --env-file`: everything after the first = is the value, and lines that start with # are comments. A value in quotes may span several lines. Waybill reads all other secrets from the environment.",
   }),
   WB1904: define({
     fault: "usage",
@@ -39,35 +39,35 @@ export const commandFiles = {
   WB1911: define({
     fault: "usage",
     message: text`${"file"} is not the payload of an event that starts a pipeline: ${"reason"}`,
-    remedy: text`give the file that $GITHUB_EVENT_PATH names in a workflow, of a push, pull_request, schedule or workflow_dispatch`,
+    remedy: text`pass the file that $GITHUB_EVENT_PATH names in a workflow run by push, pull_request, schedule or workflow_dispatch`,
     explain:
-      "waybill plan --payload reads the payload of a GitHub event: the JSON that a webhook delivers, and that a workflow finds in the file that $GITHUB_EVENT_PATH names.",
+      "`waybill plan --payload` reads the payload of a GitHub event: the JSON that a webhook delivers. In a workflow, $GITHUB_EVENT_PATH names the file that contains it.",
   }),
   WB1912: define({
     fault: "usage",
     message: text`${"path"} does not end in .svg`,
     remedy: text`give a name such as plan.svg; for text, leave --out out and redirect the output`,
-    explain: "waybill plan --out draws the plan. It writes SVG, which browsers and both providers show.",
+    explain: "`waybill plan --out` draws the plan. It writes SVG, which browsers and both providers show.",
   }),
   WB1913: define({
     fault: "usage",
     message: text`${"file"} is not in the revision ${"revision"}`,
     remedy: text`give the name that the file had then, as in ci/old.ts@${"revision"}`,
     explain:
-      "waybill diff reads a pipeline as it was in a revision, from the tree of that revision. A file that has been moved since has another name there.",
+      "`waybill diff` reads the earlier version of a pipeline from the tree of that revision. If the file was moved later, it has another name there.",
   }),
   WB1914: define({
     fault: "usage",
-    message: text`${"file"} holds no rules for merging: ${"reason"}`,
-    remedy: text`give a ruleset that GitHub exports, the answer of its API on branch protection, or that of GitLab's API on the project`,
+    message: text`${"file"} contains no merge rules: ${"reason"}`,
+    remedy: text`pass a ruleset that GitHub exports, the response of GitHub's branch protection API, or the response of GitLab's project API`,
     explain:
-      "waybill checks --ruleset compares a pipeline with what a repository demands before a pull request can be merged: the required status checks of GitHub, or the merge settings of a GitLab project.",
+      "`waybill checks --ruleset` compares a pipeline with the conditions that a repository sets for merging a pull request: the required status checks of GitHub, or the merge settings of a GitLab project.",
   }),
   WB1920: define({
     fault: "infrastructure",
     message: text`cannot write to standard output: ${"reason"}`,
     remedy: text`free some space, or write the output somewhere else`,
     explain:
-      "The output goes to a file on a disk that is full, or to a device that takes none. What the command does is done to its end, but its output is not whole, so it ends with exit code 3.",
+      "The output goes to a file on a full disk, or to a device that accepts no data. The command completes its work, but its output is incomplete, so the exit code is 3.",
   }),
 } satisfies Hundred<"19">;

@@ -169,15 +169,15 @@ export const graph = {
   }),
   WB2035: define({
     message: text`the trigger ${"trigger"}: \`${"field"}\` ${"problem"}`,
-    remedy: text`compile the pipeline again: a graph that Waybill writes holds readable patterns only`,
+    remedy: text`compile the pipeline again; Waybill writes only patterns that every provider supports`,
     explain:
-      "A trigger of a saved graph has a pattern that does not mean the same on every provider. Waybill never writes such a graph, so the file was edited.",
+      "A trigger of the saved graph has a pattern or a schedule that does not mean the same on every provider. Waybill never writes such a graph, so the file was edited.",
   }),
   WB2036: define({
     message: text`${"what"} of \`${"job"}\` could reach the folder \`.waybill\`: ${"path"}`,
-    remedy: text`name the folders and files to keep, so that \`.waybill\` is not among them`,
+    remedy: text`list the folders and files to keep, and leave \`.waybill\` out`,
     explain:
-      "In `.waybill` jobs hand over what a deploy rests on: the digests of images, outputs, and what a test ran with. A job that keeps files of this folder could replace those of another job, and an image that nobody tested would ship.",
+      "Jobs use the folder `.waybill` to pass on what a deploy relies on: image digests, outputs, and the image and the steps that each test ran. A job that keeps files from this folder could replace the files of another job, and an untested image could ship.",
   }),
   WB2037: define({
     message: text`\`${"test"}\` is a dynamic matrix, so it cannot be a test of \`${"image"}\` for \`${"deploy"}\``,

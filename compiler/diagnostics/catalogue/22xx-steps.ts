@@ -34,20 +34,21 @@ export const steps = {
   }),
   WB2205: define({
     message: text`the step ${"step"} of \`${"test"}\` runs only on GitHub, and \`${"deploy"}\` relies on \`${"test"}\``,
-    remedy: text`say what tests on other providers (fallback: sh\`...\`), or move the action into a job that tests nothing for ${"deploy"}`,
+    remedy: text`add a replacement for other providers (fallback: sh\`...\`), or move the action into a job that is not a test of \`${"deploy"}\``,
     explain:
       "A test counts only if all of its steps run, wherever the pipeline runs. An action without a replacement is skipped on this machine, so an image could ship from here with less testing than on GitHub.",
   }),
   WB2206: define({
     message: text`an action in ${"owner"} has a working directory`,
-    remedy: text`leave it out, or give it to what takes the action's place: fallback: step(name, sh\`...\`, { workingDirectory })`,
-    explain: "Actions of GitHub run in the checkout, whatever the step says. Many actions have an input for a folder.",
+    remedy: text`remove it, or set it on the replacement: fallback: step(name, sh\`...\`, { workingDirectory })`,
+    explain:
+      "GitHub runs actions in the checkout and has no working directory for them. Many actions have an input for a folder.",
   }),
   WB2207: define({
-    message: text`${"owner"} has a step of \`sh\`, and its shell is ${"shell"}`,
-    remedy: text`write the step with \`script\`, or give it a shell of its own: step(name, sh\`...\`, { shell: "bash" })`,
+    message: text`${"owner"} has an \`sh\` step, but its shell is ${"shell"}`,
+    remedy: text`write the step with \`script\`, or set the shell of the step: step(name, sh\`...\`, { shell: "bash" })`,
     explain:
-      "`sh` and its quoting are for `sh` and `bash`. A `script` runs in any shell, as GitHub runs it, and `pwsh` quotes data for PowerShell.",
+      "`sh` quotes values for the shells `sh` and `bash` only. A `script` runs in any shell, in the way that GitHub runs it. `pwsh` quotes values for PowerShell.",
   }),
   WB2220: define({
     message: text`in \`${"job"}\`, \`${"name"}\` is ${"first"} and also ${"second"}`,
@@ -59,7 +60,7 @@ export const steps = {
     message: text`\`${"job"}\` passes the id token \`${"token"}\` to ${"place"}, where id tokens are not available`,
     remedy: text`use it in a step: the step can log in with it, or pass on what it gets in exchange`,
     explain:
-      "An id token exists only while a job runs: GitHub makes it when a step requests it. Services start, and images are pulled, before the first step. A step can exchange the token for a registry login.",
+      "An id token exists only while a job runs: GitHub makes it when a step requests it. Services start, and images are pulled, before the first step. A step can exchange the token for a login to a registry.",
   }),
   WB2222: define({
     message: text`the input \`${"input"}\` is declared twice, with another type or default`,
@@ -75,31 +76,31 @@ export const steps = {
       "Anything that runs in a job that writes a cache can leave files there: a dependency's install script, a test. A job that ships would use these files, publish them, or run them next to its secrets, although every commit was reviewed. Jobs that deploy or publish should start from the sources, and from artifacts of named jobs. A cache that is only written (policy: push) is harmless.",
   }),
   WB2260: define({
-    message: text`${"owner"} has keys for no provider`,
-    remedy: text`give it the keys of the job on a provider: github: { "runs-on": ..., steps: [...] } or gitlab: { script: [...] }`,
+    message: text`${"owner"} has no keys for any provider`,
+    remedy: text`add the keys of the job on a provider: github: { "runs-on": ..., steps: [...] } or gitlab: { script: [...] }`,
     explain:
-      "A native job is a provider's own: its keys are those of that provider's file. On a provider without keys, and on this machine, it is left out, so one without any keys is nowhere.",
+      "A native job consists of keys from the file format of a provider. It is left out on this machine and on each provider for which it has no keys, so a native job without keys never runs.",
   }),
   WB2261: define({
-    message: text`\`${"field"}\` of ${"owner"} has the key \`${"key"}\`, which Waybill makes itself`,
-    remedy: text`remove \`${"key"}\`, and say it with \`needs\`, \`when\` or the option of that name`,
+    message: text`\`${"field"}\` of ${"owner"} has the key \`${"key"}\`, which Waybill writes itself`,
+    remedy: text`remove \`${"key"}\`, and use \`needs\`, \`when\` or the matching option instead`,
     explain:
-      "`native` adds keys to what Waybill emits. When a job runs, after which others, and what starts the pipeline is in the graph: the proofs, local runs and the other provider rely on it. A key that said otherwise on one provider would make them wrong.",
+      "`native` adds keys to what Waybill emits. The graph defines when a job runs, which jobs it comes after, and what starts the pipeline. The proofs, local runs and the other provider rely on that. A key that contradicts the graph on one provider would make them wrong.",
   }),
   WB2262: define({
-    message: text`\`${"deploy"}\` ships \`${"image"}\` as tested, but rests on ${"what"}, which only the provider can read`,
-    remedy: text`write unverified(${"image"}, "reason") instead of testedBy, or say it in the language instead of \`native\``,
+    message: text`\`${"deploy"}\` ships \`${"image"}\` as tested, but depends on ${"what"}, which only the provider can interpret`,
+    remedy: text`write unverified(${"image"}, "reason") instead of testedBy, or use Waybill's own options instead of \`native\``,
     explain:
-      "That a tested image ships is proved of what the graph says of the tests, the deploy and all jobs before them. Keys of a provider's own may change what runs, and a native job may do anything, so nothing can be proved of what comes after it.",
+      "Waybill proves from the graph that only a tested image ships. The proof covers the tests, the deploy and all jobs before them. Provider keys may change what runs, and a native job may do anything, so nothing can be proved about the jobs after it.",
   }),
   WB2263: define({
     message: text`a native step of ${"owner"} has no keys`,
-    remedy: text`give it the keys that GitHub's documentation has for a step: nativeStep({ github: { uses: "...", with: { ... } } })`,
-    explain: "A native step is made of GitHub's own keys alone. GitLab has no steps.",
+    remedy: text`add the keys that GitHub documents for a step: nativeStep({ github: { uses: "...", with: { ... } } })`,
+    explain: "A native step consists only of keys from GitHub's workflow syntax. GitLab has no steps.",
   }),
   WB2264: define({
-    message: text`a native step of ${"owner"} has \`${"option"}\` beside its own keys`,
-    remedy: text`write it among the keys of the step: \`env\`, \`working-directory\`, \`shell\`, \`if\``,
-    explain: "A native step is emitted as its keys stand, so what they can say is said there, once.",
+    message: text`a native step of ${"owner"} has the option \`${"option"}\` next to its keys`,
+    remedy: text`set it with a key of the step: \`env\`, \`working-directory\`, \`shell\`, \`if\``,
+    explain: "Waybill emits the keys of a native step unchanged, so each setting belongs in these keys.",
   }),
 } satisfies Hundred<"22">;

@@ -49,7 +49,7 @@ export const pipelines = {
   }),
   WB2320: define({
     message: text`\`${"job"}\` passes the file of the secret \`${"secret"}\` to ${"place"}, where it is not available`,
-    remedy: text`pass its value, secret("${"secret"}"), or do in a step what needs the file`,
+    remedy: text`pass its value, secret("${"secret"}"), or use the file in a step`,
     explain:
       "The file of a secret exists for one step of a job, in the container of that step. A service is another container, a login takes strings, and Waybill does not control what a GitHub action does.",
   }),
@@ -69,18 +69,18 @@ export const pipelines = {
     message: text`job \`${"job"}\` is in the stage \`${"stage"}\`, which the pipeline does not have`,
     remedy: text`add the stage to \`stages\` of the pipeline, or name one of its stages (${"known"})`,
     explain:
-      'The order of stages decides what a job without `needs` comes after, so a pipeline lists the stages that its jobs name: `pipeline("app", { stages: ["test", "deploy"], ... })`.',
+      'A job without `needs` runs after the jobs of all earlier stages. The pipeline defines the order of the stages that its jobs name: `pipeline("app", { stages: ["test", "deploy"], ... })`.',
   }),
   WB2350: define({
     message: text`${"owner"} runs on a machine, so it cannot have \`${"option"}\``,
     remedy: text`remove \`${"option"}\`, or give the job an \`image\` in place of \`machine\``,
     explain:
-      "A job runs either in a container of its `image`, or on the provider's `machine`, as the user that the machine has. `machine` also says which runner takes the job, so `runner` beside it would say it twice.",
+      "A job runs either in a container of its `image`, or on the provider's `machine`, as the machine's user. `machine` also selects the runner, so a job with `machine` cannot have `runner`.",
   }),
   WB2351: define({
     message: text`${"owner"} has neither an \`image\` nor a \`machine\``,
-    remedy: text`name the image of its container, such as \`image: "node:20"\`, or the machine that it runs on, such as \`machine: "ubuntu-24.04"\``,
+    remedy: text`add the image of its container, such as \`image: "node:20"\`, or the machine that it runs on, such as \`machine: "ubuntu-24.04"\``,
     explain:
-      "A job runs in a container of its `image`, or without one on a `machine` of the provider. Nothing is chosen for it: an image that a runner happens to have as its default would differ from one place to the next.",
+      "A job runs in a container of its `image`, or without one on a `machine` of the provider. Waybill chooses no default, because the default image of a runner differs from one runner to the next.",
   }),
 } satisfies Hundred<"23">;

@@ -197,7 +197,7 @@ export const providers = {
     message: text`\`${"file"}\` is not in the format of waybill pin: ${"reason"}`,
     remedy: text`restore the committed file, or delete it and run waybill pin on each pipeline`,
     explain:
-      "The lock file contains the commit of each action and the digest of each image that a pipeline names. `waybill pin` writes it, you commit it, and every compilation reads it. A lock file that cannot be read is an error, because everything that it pins would silently become whatever its name means today.",
+      "The lock file contains the commit of each action and the digest of each image that a pipeline names. `waybill pin` writes it, you commit it, and every compilation reads it. A lock file that cannot be read is an error, because Waybill would otherwise silently use whatever each name refers to today.",
   }),
   WB3061: define({
     message: text`the action \`${"action"}\` is not in \`${"file"}\``,
@@ -210,7 +210,7 @@ export const providers = {
     message: text`cannot look up the ${"kind"} \`${"name"}\`: ${"reason"}`,
     remedy: text`check the name, the network and the login (docker login for images, GITHUB_TOKEN for actions, GITLAB_TOKEN for includes), and run waybill pin again`,
     explain:
-      "`waybill pin` asks the registry of an image for its digest, GitHub for the commit of an action, and GitLab for the commit of a component or file. Entries that it could not look up stay in the lock file unchanged; all others are updated.",
+      "`waybill pin` gets the digest of an image from its registry, the commit of an action from GitHub, and the commit of a component or file from GitLab. Entries that it could not look up stay in the lock file unchanged; all others are updated.",
   }),
   WB3080: define({
     message: text`the condition of the step ${"step"} of \`${"job"}\` cannot be tested on ${"target"}: ${"reason"}`,
@@ -229,7 +229,7 @@ export const providers = {
     message: text`\`${"job"}\` uses the id token \`${"name"}\` for ${"audience"}, which only GitLab and GitHub can sign`,
     remedy: text`leave the job out; or pass a token that the audience accepts in the environment variable ${"name"}, or as a line ${"name"}=... of --secret-file`,
     explain:
-      "An id token is signed by the provider that runs the job. It tells a service which job of which project is asking. On this machine there is no such provider. You can pass another token that the service accepts, like a secret.",
+      "An id token is signed by the provider that runs the job. It identifies the project and the job to a service. No provider signs a token on this machine. You can pass another token that the service accepts, like a secret.",
   }),
   WB3091: define({
     message: text`the manual trigger has ${"count"} inputs; GitHub allows ${"most"}`,
@@ -244,22 +244,22 @@ export const providers = {
       "Each pipeline has a file with its name: a workflow on GitHub, or its graph. Characters that are unsafe in file names become a dash, and some file systems ignore case.",
   }),
   WB3093: define({
-    message: text`the ${"event"} triggers cannot be one filter of ${"field"} on GitHub: a \`!\` of one excludes what another includes`,
+    message: text`cannot merge the ${"event"} triggers into one filter of ${"field"} on GitHub: a \`!\` pattern of one excludes what another includes`,
     remedy: text`write one trigger with all patterns in one list, or exclude the names in both`,
     explain:
-      "GitHub has one list of patterns for each event, in which the last pattern that matches decides. Waybill puts the lists of several triggers into one, in an order in which each trigger keeps its meaning. Here there is none.",
+      "GitHub has one list of patterns per event, and the last matching pattern decides. Waybill merges the lists of several triggers in an order that preserves the meaning of each trigger. For these triggers, no such order exists.",
   }),
   WB3094: define({
     severity: "warning",
     message: text`GitHub starts a schedule every five minutes at most, so "${"cron"}" runs less often there`,
-    remedy: text`write steps of five minutes or more: */5 * * * *`,
+    remedy: text`use an interval of five minutes or more: */5 * * * *`,
     explain:
-      "GitHub accepts a schedule with a shorter interval, but starts the workflow every five minutes at most. GitLab limits schedules too: by default its schedule worker looks once an hour, and GitLab.com has limits of its own.",
+      "GitHub accepts a schedule with a shorter interval, but starts the workflow every five minutes at most. GitLab limits schedules too: by default its schedule worker runs once an hour, and GitLab.com has additional limits.",
   }),
   WB3095: define({
-    message: text`GitHub's filter of paths cannot match exactly one character, as \`?\` does in "${"glob"}"`,
-    remedy: text`write \`*\` or a class such as [a-z0-9] in its place, or list the names: {a,b}`,
+    message: text`a path filter on GitHub cannot match exactly one character, as \`?\` does in "${"glob"}"`,
+    remedy: text`use \`*\` or a class such as [a-z0-9] instead, or list the names: {a,b}`,
     explain:
-      "In a filter of GitHub, `?` makes the character before it optional. Nothing there stands for exactly one character, so the glob cannot be written with its meaning. In `run.changed(...)`, which a job of the workflow decides with git, `?` works.",
+      "In a GitHub path filter, `?` makes the preceding character optional. GitHub has no pattern for exactly one arbitrary character, so it cannot express this glob. `?` works in `run.changed(...)`, which a job of the workflow evaluates with git.",
   }),
 } satisfies Hundred<"30">;

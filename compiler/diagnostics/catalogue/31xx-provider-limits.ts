@@ -54,85 +54,85 @@ export const providerLimits = {
   WB3144: define({
     severity: "warning",
     message: text`${"include"} applies only to GitLab: nothing runs in its place on GitHub`,
-    remedy: text`on GitHub, use a job of your own or an action for it: uses("owner/action@ref")`,
+    remedy: text`on GitHub, write a job or use an action for it: uses("owner/action@ref")`,
     explain:
       "Components, templates and included files are GitLab features. GitHub has no equivalent, and `waybill run` skips them too.",
   }),
   WB3151: define({
-    message: text`two jobs are called \`${"title"}\`, and ${"target"} tells jobs apart by that name`,
-    remedy: text`give one of them another \`title\``,
+    message: text`two jobs have the title \`${"title"}\`, by which ${"target"} identifies a job`,
+    remedy: text`change the \`title\` of one of them`,
     explain:
-      "On GitLab the title of a job is its key in the file, so no two jobs can have the same one. GitHub shows both checks under one name.",
+      "On GitLab the title of a job is its key in the file, so no two jobs can have the same title. GitHub shows both checks under one name.",
   }),
   WB3152: define({
-    message: text`job \`${"job"}\` may be left out by everybody, and GitHub has no such jobs`,
-    remedy: text`leave \`blocks: false\` out, so that the job waits for an approval, or move it to a pipeline with a \`manual\` trigger`,
+    message: text`job \`${"job"}\` is an optional manual job, which GitHub does not support`,
+    remedy: text`remove \`blocks: false\`, so that the job waits for an approval, or move it to a pipeline with a \`manual\` trigger`,
     explain:
-      "On GitLab a manual job can be optional: the pipeline succeeds whether or not somebody runs it. A job of GitHub that waits for an approval keeps its run waiting until somebody answers.",
+      "On GitLab a manual job can be optional: the pipeline succeeds whether or not somebody runs it. On GitHub, a job that waits for an approval keeps its run waiting until somebody approves or rejects it.",
   }),
   WB3170: define({
     message: text`${"target"} has no event \`${"event"}\``,
-    remedy: text`add \`only: "${"other"}"\` to the trigger if ${"target"} is to go without it`,
+    remedy: text`add \`only: "${"other"}"\` to the trigger if the pipeline does not need it on ${"target"}`,
     explain:
-      'Some events exist on one provider only, such as releases on GitHub and chats on GitLab. Elsewhere nothing would start the pipeline on them. A trigger says by `only` which provider it is meant for; on the other one the pipeline goes without it.\n\n  release({ types: ["published"], only: "github" })',
+      'Some events exist on one provider only, such as releases on GitHub and chats on GitLab. On the other provider, nothing would start the pipeline for such an event. `only` names the provider that a trigger is for; the other provider ignores the trigger.\n\n  release({ types: ["published"], only: "github" })',
   }),
   WB3171: define({
     severity: "warning",
     message: text`${"target"} does not start the pipeline on \`${"event"}\`: the trigger is for ${"other"} only`,
-    remedy: text`leave \`only\` out if that is a mistake`,
+    remedy: text`remove \`only\` if that is a mistake`,
     explain:
-      "The trigger names the provider that it is meant for. On the other one the emitted file has no such event, and jobs whose conditions ask for it do not run there.",
+      "The trigger names the provider that it is for. On the other provider, the emitted file does not contain the event, and jobs whose conditions require it do not run.",
   }),
   WB3172: define({
     message: text`GitLab starts a pipeline when a merge request is opened or pushed to, not on \`${"types"}\` alone`,
     remedy: text`add "opened", "synchronize" and "reopened" to the types`,
     explain:
-      "GitLab has no pipelines for labels, reviews or the closing of a merge request. A list of types that leaves out opening and pushing asks for runs that GitLab cannot give, and against those that it makes.",
+      "GitLab has no pipelines for labels, reviews or the closing of a merge request. It always starts a pipeline for a merge request that is opened, reopened or pushed to, so a list without these three types cannot be expressed.",
   }),
   WB3173: define({
     severity: "warning",
     message: text`GitLab does not start the pipeline on \`${"types"}\` of a pull request`,
-    remedy: text`leave these types out if nothing has to happen on them`,
+    remedy: text`remove these types if the pipeline does not need them`,
     explain:
-      "GitLab makes a pipeline when a merge request is opened, reopened or pushed to. The other types of the trigger start the pipeline on GitHub only.",
+      "GitLab starts a pipeline when a merge request is opened, reopened or pushed to. The other types of the trigger start the pipeline on GitHub only.",
   }),
   WB3180: define({
     severity: "warning",
-    message: text`${"target"} does not have the native job \`${"job"}\`: it is left out there`,
-    remedy: text`give it the keys of ${"target"} too (\`${"provider"}: { ... }\`), or write it as a \`job\``,
+    message: text`the native job \`${"job"}\` has no keys for ${"target"}, so it is left out there`,
+    remedy: text`add keys for ${"target"} too (\`${"provider"}: { ... }\`), or write it as a \`job\``,
     explain:
-      "A native job is made of one provider's keys. Elsewhere it is left out as if its condition did not hold: jobs that need it run without it.",
+      "A native job consists of keys for one provider. On other providers it is left out, as if its condition did not hold, and the jobs that need it run without it.",
   }),
   WB3181: define({
     message: text`GitLab cannot decide by itself when the native job \`${"job"}\` runs`,
-    remedy: text`do not ask an output of another job in its \`when\`, or write it as a \`job\``,
+    remedy: text`do not use an output of another job in its \`when\`, or write it as a \`job\``,
     explain:
-      "GitLab decides which jobs run before any has begun. Where an output of another job is asked for, Waybill tests the condition at the beginning of the job's script. A native job has no script of Waybill's.",
+      "GitLab decides which jobs run before the first one starts. If a condition reads an output of another job, Waybill tests it at the start of the job's script. Waybill does not write the script of a native job, so it cannot test the condition there.",
   }),
   WB3182: define({
     severity: "warning",
-    message: text`GitHub compares what the native job \`${"job"}\` asks for without regard to case: it may run once too often`,
+    message: text`GitHub ignores case in the condition of the native job \`${"job"}\`, so the job may run when it should not`,
     remedy: text`write it as a \`job\` if a branch such as \`MAIN\` must not start it`,
     explain:
-      "GitHub compares texts case-insensitively, so its `if` lets `MAIN` through where `main` is asked for. In other jobs a first step repeats the comparison exactly. A native job has no step of Waybill's, so GitHub's answer counts.",
+      "GitHub compares strings case-insensitively, so its `if` lets `MAIN` through when the condition requires `main`. In other jobs, a first step repeats the comparison exactly. Waybill adds no steps to a native job, so GitHub's comparison decides.",
   }),
   WB3183: define({
-    message: text`the step ${"step"} of \`${"job"}\` is made of GitHub's own keys, which GitLab does not have`,
-    remedy: text`write the step in the language, or put it into a job of its own that runs on GitHub only: \`nativeJob\``,
+    message: text`the step ${"step"} of \`${"job"}\` consists of GitHub's keys, which GitLab does not have`,
+    remedy: text`write the step with \`sh\`, or move it into a \`nativeJob\`, which runs on GitHub only`,
     explain:
-      "GitLab has no steps, so nothing can be made of the keys of one. `waybill run` skips such a step and reports that.",
+      "GitLab has no steps, so it has no equivalent for the keys of a step. `waybill run` skips such a step and reports that.",
   }),
   WB3184: define({
     severity: "warning",
     message: text`a native script of \`${"job"}\` contains an expression whose value is chosen when the run starts or by a step: ${"line"}`,
     remedy: text`put the value into an environment variable (\`env: { NAME: "\${{ ... }}" }\`) and read "$NAME", or write the step with \`sh\``,
     explain:
-      "GitHub puts the value of an expression into a script before any shell reads it, so a value with quotes or `$(...)` becomes code. Inputs, outputs of steps and outputs of jobs are chosen by whoever starts the run, or by a program.",
+      "GitHub inserts the value of an expression into a script before the shell reads it, so a value with quotes or `$(...)` becomes code. Whoever starts the run chooses its inputs, and programs produce the outputs of steps and jobs.",
   }),
   WB3190: define({
-    message: text`\`${"job"}\` has \`checkout: { ${"option"} }\`, which GitLab's runner does not have`,
-    remedy: text`set \`checkout: false\`, and get the sources with git in the job's script`,
+    message: text`\`${"job"}\` has \`checkout: { ${"option"} }\`, which the GitLab runner does not support`,
+    remedy: text`set \`checkout: false\`, and check out the sources with git in the job's script`,
     explain:
-      "GitLab's runner gets the commit of the pipeline into the job's folder before the script begins. Only a script can check out another one, or put it elsewhere.",
+      "The GitLab runner checks out the commit of the pipeline into the job's folder before the script starts. Only a script can check out another commit or use another folder.",
   }),
 } satisfies Hundred<"31">;

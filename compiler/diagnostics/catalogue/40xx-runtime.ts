@@ -66,7 +66,7 @@ export const runtime = {
     message: text`the pipeline has no job named \`${"name"}\``,
     remedy: text`${"meant"}choose one of: ${"jobs"}`,
     explain:
-      "The command line uses the names that the pipeline declares. --job runs one job and the jobs that it needs; --from starts at one; `waybill why` shows what happened to one in the last run.",
+      "The command line uses the names that the pipeline declares. `--job` runs a job and the jobs that it needs, `--from` starts at a job, and `waybill why` shows what happened to a job in the last run.",
   }),
   WB4011: define({
     fault: "infrastructure",
@@ -118,7 +118,7 @@ export const runtime = {
     message: text`the Docker Engine shows ${"job"} a working directory without the source tree: ${"path"} is missing`,
     remedy: text`run on another engine (DOCKER_HOST or docker context use), and report this one with its version`,
     explain:
-      "Before the first step of a job, Waybill looks for a file of the source tree in the job's container. It tries a shared folder, a volume of the engine and a copy for the job alone; this engine reports success for each of them and shows none.",
+      "Before the first step of a job, Waybill looks for a file of the source tree in the job's container. It tries a shared folder, a volume of the engine and a copy for the job alone; this engine reports success for each of them, but the file is missing.",
   }),
   WB4020: define({
     fault: "infrastructure",
@@ -139,7 +139,7 @@ export const runtime = {
     message: text`the Docker Engine's machine ${"host"} cannot be reached by SSH: ${"reason"}`,
     remedy: text`make "${"command"}" work without a question: load the key with ssh-add, or name it in ~/.ssh/config`,
     explain:
-      "Engines at ssh:// addresses are reached with one connection of the system's ssh command, which reads ~/.ssh/config and your keys. While a run shows its progress nobody can be asked for a password or a passphrase. The machine must let the connection forward the engine's socket (AllowStreamLocalForwarding in its sshd_config).",
+      "Engines at ssh:// addresses are reached with one connection of the system's ssh command, which reads ~/.ssh/config and your keys. During a run, ssh cannot ask for a password or a passphrase. The machine must let the connection forward the engine's socket (AllowStreamLocalForwarding in its sshd_config).",
   }),
   WB4040: define({
     fault: "infrastructure",
@@ -173,7 +173,7 @@ export const runtime = {
     message: text`cannot unpack the artifacts that \`${"job"}\` downloads: ${"reason"}`,
     remedy: text`run again with --no-cache; if it happens again, something else writes to the store (waybill clean --cache empties it)`,
     explain:
-      "Artifacts are files and folders below the working directory. Waybill writes archives without links, devices, and rights for other users. An archive that contains these, leads outside the directory, or is damaged was not written by a run, so nothing of it is unpacked.",
+      "Artifacts are files and folders below the working directory. Waybill writes archives without links, devices, and rights for other users. An archive that contains these, leads outside the directory, or is damaged was not written by a run, so Waybill unpacks nothing from it.",
   }),
   WB4050: define({
     fault: "usage",
@@ -236,42 +236,42 @@ export const runtime = {
     message: text`the result of \`${"job"}\` from run ${"run"} is damaged`,
     remedy: text`repeat the command: the damaged result has been removed`,
     explain:
-      "Results of jobs are stored under the digest of their content, and compared with it when they are used. A result that does not match its digest is removed, and the job counts as a job without a result.",
+      "Results of jobs are stored under the digest of their content, and compared with it when they are used. A result that does not match its digest is removed, and the job then has no result from that run.",
   }),
   WB4060: define({
     fault: "usage",
     message: text`there is no run to show: ${"reason"}`,
     remedy: text`${"remedy"}`,
     explain:
-      "`waybill runs` numbers the runs of a checkout from 1, the newest. A run is named by that number, by its id, by a beginning or end of its id that no other run shares (four characters or more), or as `last`. Waybill keeps the last 50 runs of each checkout.",
+      "`waybill runs` numbers the runs of a checkout from 1, the newest. Name a run by that number, by its id, by the start or end of its id (at least four characters that no other run shares), or as `last`. Waybill keeps the last 50 runs of each checkout.",
   }),
   WB4061: define({
     fault: "usage",
     message: text`the run ${"run"} has no job \`${"job"}\``,
     remedy: text`${"meant"}choose one of: ${"known"}`,
     explain:
-      "The commands that look back know the jobs that were part of the run, by the names that the pipeline had then. Instances of a matrix have names of their own.",
+      "The commands that show earlier runs use the names that the jobs had in that run. Each instance of a matrix has its own name.",
   }),
   WB4062: define({
     fault: "usage",
-    message: text`the run ${"run"} has kept no log`,
+    message: text`the run ${"run"} has no stored log`,
     remedy: text`run the pipeline again; \`waybill runs\` lists other runs`,
     explain:
-      "The events of a run, with the logs of its jobs, are stored beside its journal in the user's state folder. They are missing where that folder could not be written, or where another version of Waybill wrote them.",
+      "The events of a run, with the logs of its jobs, are stored beside its journal in the user's state folder. They are missing if that folder could not be written, or if another version of Waybill wrote them.",
   }),
   WB4063: define({
     fault: "usage",
     message: text`there are no artifacts of \`${"job"}\` in the run ${"run"}: ${"reason"}`,
-    remedy: text`run the job again, or name another run with --run; \`waybill artifacts\` lists what a run has kept`,
+    remedy: text`run the job again, or name another run with --run; \`waybill artifacts\` lists the artifacts of a run`,
     explain:
-      "Artifacts of local runs are in the store in the user's cache folder, which keeps what was used last. Artifacts that hold a secret are never stored. A job that was skipped, or that keeps artifacts only when it succeeds, leaves none.",
+      "Artifacts of local runs are in the store in the user's cache folder, which keeps the most recently used entries. Artifacts that hold a secret are never stored. A job that was skipped, or that keeps artifacts only when it succeeds, leaves none.",
   }),
   WB4064: define({
     fault: "infrastructure",
     message: text`cannot write artifacts to \`${"folder"}\`: ${"reason"}`,
     remedy: text`check the folder's permissions and the free space of the disk, or name another folder`,
     explain:
-      "`waybill artifacts --out` and `waybill run --artifacts` unpack the artifacts of jobs into a folder of yours.",
+      "`waybill artifacts --out` and `waybill run --artifacts` unpack the artifacts of jobs into the folder that you name.",
   }),
   WB4065: define({
     fault: "usage",
@@ -285,7 +285,7 @@ export const runtime = {
     message: text`cannot serve the page on port ${"port"} of this machine: ${"reason"}`,
     remedy: text`choose another port with --port, or leave it out for a free one`,
     explain:
-      "`waybill ui` serves the page of a run on 127.0.0.1, which only this machine reaches. The port must be free, and ports below 1024 need rights that a user does not have.",
+      "`waybill ui` serves the page of a run on 127.0.0.1, which only this machine reaches. The port must be free, and ports below 1024 usually need administrator rights.",
   }),
   WB4070: define({
     severity: "warning",
@@ -295,17 +295,17 @@ export const runtime = {
       "A cache is found by the content of its key files. A file that git ignores exists on this machine only: jobs work on a checkout, here and on the providers. It adds nothing to the key, so the cache keeps its first content.",
   }),
   WB4080: define({
-    message: text`job \`${"job"}\` runs on \`${"machine"}\`, which is another system than this machine's`,
-    remedy: text`leave the job to the provider: choose the jobs to run here with \`--job\``,
+    message: text`job \`${"job"}\` needs the machine \`${"machine"}\`, but this machine has another operating system`,
+    remedy: text`run this job on the provider, and choose the jobs to run here with \`--job\``,
     fault: "usage",
     explain:
-      "A job with `machine` runs as processes of this machine, so the machine has to be of the system that the job's label names. `waybill run --job NAME` runs the jobs that you name, and what they need.",
+      "A job with `machine` runs as processes of this machine, so this machine must have the operating system that the job's label names. `waybill run --job NAME` runs the jobs that you name, and the jobs that they need.",
   }),
   WB4081: define({
     fault: "usage",
-    message: text`\`${"job"}\` has \`checkout: { ${"option"} }\`, which only GitHub has`,
-    remedy: text`choose other jobs with --job, or set \`checkout: false\` and get the sources with git in a step`,
+    message: text`\`${"job"}\` has \`checkout: { ${"option"} }\`, which only GitHub supports`,
+    remedy: text`choose other jobs with --job, or set \`checkout: false\` and check out the sources with git in a step`,
     explain:
-      "On this machine a job has a copy of the tree as it is here, with your edits. Another commit, or another folder, would not be what you have just written.",
+      "On this machine, a job gets a copy of the source tree, including your edits, in its own folder. It cannot use another commit or another folder.",
   }),
 } satisfies Hundred<"40">;

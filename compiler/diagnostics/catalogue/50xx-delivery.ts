@@ -177,7 +177,7 @@ export const delivery = {
   }),
   WB5041: define({
     message: text`the signature of the statement about ${"reference"} is not valid: ${"reason"}`,
-    remedy: text`check that the key belongs to the one that the run signed with; if it does, the statement was changed and must not be trusted`,
+    remedy: text`check that this public key matches the private key of the run; if it does, the statement was changed and must not be trusted`,
     explain:
       "Statements about images are signed (DSSE) with the key of the run. This signature was made with another key, or the statement was changed afterwards.",
   }),
@@ -227,7 +227,7 @@ export const delivery = {
   WB5049: define({
     severity: "warning",
     message: text`${"reference"} was built from a tree that differed from its commit ${"commit"}`,
-    remedy: text`commit the edits and run the pipeline again, for an image that the commit alone gives`,
+    remedy: text`commit the edits and run the pipeline again, to build an image from the commit alone`,
     explain:
       "The statement names the commit that was checked out, and says that files differed from it. The digest of the tree in the statement identifies the edits, but nobody can check them out.",
   }),
@@ -304,44 +304,44 @@ export const delivery = {
     message: text`the file \`${"path"}\` of the build context became shorter while it was sent`,
     remedy: text`run again when nothing changes the files below the run's cache folder`,
     explain:
-      "A run builds from a copy of the source tree that it makes when it begins. Another process changed that copy.",
+      "At its start, a run makes a copy of the source tree and builds from it. Another process changed that copy.",
   }),
   WB5065: define({
     message: text`${"target"} has ${"image"} already, and ${"running"} of ${"desired"} tasks run: ${"reason"}`,
     remedy: text`find the cause with: docker service ps --no-trunc ${"service"}; nothing was changed`,
     explain:
-      "The service has the image that ships, so there is nothing to update. Its tasks must run and go on running all the same.",
+      "The service already has the image that ships, so there is nothing to update. Its tasks must still run and keep running.",
   }),
   WB5066: define({
     message: text`cannot deploy to the service \`${"service"}\`, which runs its tasks once (mode ${"mode"})`,
     remedy: text`deploy to a replicated or global service, or start the job with a destination command("...")`,
     explain:
-      "A deploy waits until the new tasks run and stay healthy. The tasks of a job end, and the Swarm starts none of them again, so there is nothing to wait for and nothing to go back to.",
+      "A deploy waits until the new tasks run and stay healthy. The tasks of a job end, and the Swarm does not start them again, so there is nothing to wait for and nothing to roll back to.",
   }),
   WB5067: define({
     fault: "infrastructure",
     message: text`cannot read the Docker settings \`${"file"}\`: ${"problem"}`,
     remedy: text`correct the file, or remove it and log in again with docker login`,
     explain:
-      "Logins of registries are read as the docker command reads them: from `auths` (`auth`, `username` and `password`, or `identitytoken`), and from the programs that `credsStore` and `credHelpers` name.",
+      "Waybill reads registry logins as the docker command does: from `auths` (`auth`, `username` and `password`, or `identitytoken`), and from the programs that `credsStore` and `credHelpers` name.",
   }),
   WB5068: define({
     fault: "infrastructure",
-    message: text`${"part"} failed while the run was under way: ${"reason"}`,
-    remedy: text`the jobs ended as the run reports, and nothing of it is left on the engine: free disk space and memory if they are low, then run again; if it happens again, report it with this message`,
+    message: text`${"part"} failed during the run: ${"reason"}`,
+    remedy: text`free disk space and memory if they are low, then run again; if it happens again, report it with this message`,
     explain:
-      "Something around the jobs failed: a reporter, the journal, the clean-up of the engine, or a callback of Waybill. The run goes on to its end, final jobs run, and the engine is cleaned up. After an error that nothing has caught, the run is asked to stop first, as by Ctrl-C.",
+      "Something around the jobs failed: a reporter, the journal, the clean-up of the engine, or a callback of Waybill. The run continues to its end, final jobs run, and Waybill cleans up the engine. The results that the run reports for its jobs are correct. After an uncaught error, Waybill first stops the run, as Ctrl-C does.",
   }),
   WB5069: define({
     message: text`\`${"job"}\` uses the image of \`${"build"}\`, which is not pushed`,
     remedy: text`remove \`push: false\` from \`${"build"}\`, or use the image of a build that is pushed`,
     explain:
-      'Jobs run on other machines, so an image reaches them through its registry, by its digest. `push: false` is for builds that only show that the image can be built, as for pull requests.\n\n  wrong: const app = buildImage("app", { repository, push: false })  // ... image: app\n  right: const app = buildImage("app", { repository, when: (run) => run.event === "push" })',
+      'Jobs run on other machines, so an image reaches them through its registry, by its digest. `push: false` is for builds that only check that the image can be built, such as those of pull requests.\n\n  wrong: const app = buildImage("app", { repository, push: false })  // ... image: app\n  right: const app = buildImage("app", { repository, when: (run) => run.event === "push" })',
   }),
   WB5070: define({
     message: text`\`${"tag"}\` cannot be a tag of the image of \`${"job"}\`: it ${"problem"}`,
-    remedy: text`correct what the tag is put together of, or change the template of the tag in \`${"job"}\``,
+    remedy: text`correct the values in the tag, or change the template of the tag in \`${"job"}\``,
     explain:
-      "A tag with outputs, inputs or facts of the run is known only when the job starts. A part that is not set is empty. A tag has letters, digits, `_`, `.` and `-`, and begins with none of the last two. `buildcache` holds the layers of earlier builds, and 40 hexadecimal digits are a commit.",
+      "A tag with outputs, inputs or facts of the run is known only when the job starts. A part that is not set is empty. A tag consists of letters, digits, `_`, `.` and `-`, and does not start with `.` or `-`. Two kinds of tags are reserved: `buildcache` for the layers of earlier builds, and 40 hexadecimal digits for commits.",
   }),
 } satisfies Hundred<"50">;

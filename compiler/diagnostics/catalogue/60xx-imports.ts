@@ -4,38 +4,39 @@ import { define, type Hundred, text } from "../define.ts";
 export const imports = {
   WB6001: define({
     message: text`${"file"} is not valid YAML: ${"reason"}`,
-    remedy: text`correct the file there, and import it again`,
+    remedy: text`correct the file, and import it again`,
     explain:
-      "`waybill import` reads the file as the provider does. What the provider cannot read has no meaning that could be carried over.",
+      "`waybill import` reads the file as the provider does. A file that the provider cannot read cannot be imported.",
   }),
   WB6002: define({
     message: text`the key ${"key"} is set twice in one map`,
     remedy: text`remove one of the two, and import the file again`,
     explain:
-      "YAML forbids it. GitHub refuses such a file, and GitLab takes the last value without a message, so the first one has no effect that somebody could rely on.",
+      "YAML does not allow duplicate keys. GitHub rejects such a file. GitLab silently uses the last value, so the first one has no effect.",
   }),
   WB6003: define({
     message: text`the provider does not know the YAML tag ${"tag"}`,
     remedy: text`remove the tag, and import the file again`,
-    explain: "GitLab knows the tag `!reference`, and GitHub none. Any other makes the provider refuse the file.",
+    explain:
+      "GitLab supports only the tag `!reference`, and GitHub supports no tags. The provider rejects a file with any other tag.",
   }),
   WB6004: define({
     message: text`the alias ${"alias"} is inside the value that it refers to`,
     remedy: text`write the value out in place of the alias`,
-    explain: "A value that contains itself has no end. YAML allows it, and both providers refuse it.",
+    explain: "A value that contains itself is infinite. YAML allows it, but both providers reject it.",
   }),
   WB6005: define({
     message: text`${"file"} is too large to import: ${"reason"}`,
     remedy: text`split the file, or write out what its aliases repeat`,
     explain:
-      "The limits are those of the providers, which are far above what people write: 2 MB of text, 100 levels, and 500,000 nodes with all aliases written out. A short file whose aliases name each other can stand for more nodes than fit in memory.",
+      "The limits are those of the providers, far above the size of usual files: 2 MB of text, 100 levels, and 500,000 nodes with all aliases written out. A short file whose aliases name each other can stand for more nodes than fit in memory.",
   }),
   WB6006: define({
     severity: "warning",
     message: text`the key ${"key"} is set twice in one map; GitLab takes the last value`,
     remedy: text`remove the first one: it has no effect`,
     explain:
-      "GitLab reads a map whose keys repeat without a message, and its last value counts. The import does the same, so the result does what the file does today, which may not be what its author meant.",
+      "GitLab accepts duplicate keys in a map and silently uses the last value. The import does the same, so the pipeline does what the file does today. Its author may have meant something else.",
   }),
   WB6010: define({
     fault: "usage",
@@ -45,39 +46,38 @@ export const imports = {
       "`waybill import` reads the files that the command line names, and the local files that these include or call.",
   }),
   WB6011: define({
-    message: text`${"file"} is not a file that ${"provider"} runs: it has to have ${"expected"}`,
+    message: text`${"file"} is not a file that ${"provider"} runs: it must have ${"expected"}`,
     remedy: text`name a file that ${"provider"} runs`,
     explain:
-      "A file under `.github/workflows` is read as a workflow of GitHub, any other YAML file as one of GitLab. `--from` says which it is.",
+      "`waybill import` reads a file under `.github/workflows` as a GitHub workflow, and any other YAML file as a GitLab configuration. `--from` overrides this.",
   }),
   WB6012: define({
     fault: "usage",
-    message: text`${"file"} exists already`,
+    message: text`${"file"} already exists`,
     remedy: text`name another file with --out, or replace it with --force`,
-    explain: "`waybill import` and `waybill init` replace no file of yours unless you say so.",
+    explain: "`waybill import` and `waybill init` do not replace an existing file unless you pass `--force`.",
   }),
   WB6020: define({
-    message: text`\`extends\` leads back to itself, or through more jobs than GitLab follows: ${"chain"}`,
+    message: text`\`extends\` forms a cycle, or a longer chain than GitLab allows: ${"chain"}`,
     remedy: text`remove one of these \`extends\`, and import the file again`,
     explain:
-      "GitLab refuses a configuration in which a job extends itself, directly or through others, and one in which a chain of `extends` has more than eleven jobs.",
+      "GitLab rejects a configuration in which a job extends itself, directly or through others, or in which a chain of `extends` has more than eleven jobs.",
   }),
   WB6021: define({
-    message: text`\`!reference\` leads back to itself, or through more references than GitLab follows: ${"chain"}`,
+    message: text`\`!reference\` forms a cycle, or is nested more deeply than GitLab allows: ${"chain"}`,
     remedy: text`write out the value that one of these references names, and import the file again`,
-    explain:
-      "GitLab refuses references that have no end, and references within references that are more than ten deep.",
+    explain: "GitLab rejects references that form a cycle, and references that are nested more than ten levels deep.",
   }),
   WB6022: define({
     message: text`the file includes itself: ${"chain"}`,
     remedy: text`remove one of these \`include\` entries, and import the file again`,
-    explain: "GitLab refuses a configuration in which a file includes itself, directly or through others.",
+    explain: "GitLab rejects a configuration in which a file includes itself, directly or through others.",
   }),
   WB6030: define({
     fault: "usage",
     message: text`the folder ${"folder"} of \`--includes\` does not exist`,
-    remedy: text`name the folder that holds the included files, as \`PROJECT/FILE\`, \`HOST/PATH\` or \`templates/NAME\``,
+    remedy: text`pass a folder that contains the included files as \`PROJECT/FILE\`, \`HOST/PATH\` or \`templates/NAME\``,
     explain:
-      "`waybill import --includes` reads the files of other projects from a folder of this machine: it asks no network, so a file is what you copied there.",
+      "`waybill import --includes` reads the files of other projects from a folder on this machine. It does not use the network, so copy the files there first.",
   }),
 } satisfies Hundred<"60">;

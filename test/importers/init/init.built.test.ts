@@ -43,7 +43,7 @@ it("replaces nothing without --force, and names what can be imported", { timeout
   put("pipeline.ts", "// mine\n");
   const again = await waybill("init");
   expect(again.exitCode).toBe(2);
-  expect(again.stderr).toContain("WB6012: pipeline.ts exists already");
+  expect(again.stderr).toContain("WB6012: pipeline.ts already exists");
   expect(readFileSync(join(folder, "pipeline.ts"), "utf8")).toBe("// mine\n");
   expect((await waybill("init", "--force")).exitCode).toBe(0);
 });

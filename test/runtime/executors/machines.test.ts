@@ -54,7 +54,7 @@ describe("jobs on the machine", () => {
     expect(refused.map(({ code, message }) => `${code} ${message}`)).toEqual(
       others.map(
         ([, label]) =>
-          `WB4080 job \`tests-${label.replace(".", "-")}\` runs on \`${label}\`, which is another system than this machine's`,
+          `WB4080 job \`tests-${label.replace(".", "-")}\` needs the machine \`${label}\`, but this machine has another operating system`,
       ),
     );
   });
@@ -70,7 +70,7 @@ describe("jobs on the machine", () => {
   it("or else an image: nothing is chosen for a job that has neither", () => {
     const { diagnostics } = lowerJobs([job("unit", { steps })]);
     expect(diagnostics.map(({ code, message, remedy }) => `${code} ${message}: ${remedy}`)).toEqual([
-      'WB2351 job unit has neither an `image` nor a `machine`: name the image of its container, such as `image: "node:20"`, or the machine that it runs on, such as `machine: "ubuntu-24.04"`',
+      'WB2351 job unit has neither an `image` nor a `machine`: add the image of its container, such as `image: "node:20"`, or the machine that it runs on, such as `machine: "ubuntu-24.04"`',
     ]);
   });
 });

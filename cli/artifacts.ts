@@ -12,13 +12,13 @@ interface ArtifactsOptions extends CheckoutOptions {
 /** `waybill artifacts [JOB...]`: the files that the jobs of a run have kept. */
 export function artifactsCommand(): Command {
   return new Command("artifacts")
-    .description("List the jobs of a run that kept artifacts, or unpack the artifacts of jobs into a folder.")
-    .argument("[job...]", "jobs of the run, or instances of matrices")
+    .description("List the jobs of a run that kept artifacts, or unpack their artifacts into a folder.")
+    .argument("[job...]", "jobs of the run, or instances of a matrix (default: list all jobs)")
+    .option("-o, --out <folder>", "the folder to unpack into; with several jobs, each gets a subfolder of its name")
     .option(
-      "-o, --out <folder>",
-      "where to unpack them: of one job there itself, of several each in a folder of its name",
+      "--run <run>",
+      "the run: its number in `waybill runs`, its id, the start or end of its id, or `last` (default: last)",
     )
-    .option("--run <run>", "the run, by its number in `waybill runs`, its id or `last` (default: the last one)")
     .addOption(rootOption())
     .addHelpText(
       "after",

@@ -73,7 +73,7 @@ function optionsOf(command: Command): readonly Candidate[] {
   const own = command.options.flatMap(({ long, hidden, description }) =>
     long && !hidden ? [{ text: long, about: description }] : [],
   );
-  return [...own, { text: "--help", about: "show what the command takes" }];
+  return [...own, { text: "--help", about: "show the usage of the command" }];
 }
 
 /** The words that are arguments, and no options or values of them. */

@@ -14,9 +14,9 @@ interface CheckOptions {
 export function checkCommand(): Command {
   return new Command("check")
     .description(
-      "Check the pipelines of a file: types, proofs, and what each provider cannot express. Nothing is written.",
+      "Check the types and proofs of the pipelines in a file, and what each provider cannot express. Writes no files.",
     )
-    .argument("[file]", "the pipeline", "pipeline.ts")
+    .argument("[file]", "the pipeline file", "pipeline.ts")
     .addOption(
       new Option(
         "-t, --target <name>",
@@ -24,6 +24,7 @@ export function checkCommand(): Command {
       ).choices(PROVIDERS),
     )
     .option("--root <folder>", "the repository's root (default: found from the file)")
+    .addHelpText("after", "\n  waybill check\n  waybill check ci/pipeline.ts --target gitlab")
     .action(async (file: string, options: CheckOptions) => {
       const loaded = await load(file, options.root, loadTargets);
       const { graphs, diagnostics, source } = loaded;

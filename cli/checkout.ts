@@ -10,7 +10,7 @@ export interface CheckoutOptions {
 }
 
 export const rootOption = (): Option =>
-  new Option("--root <folder>", "the repository's root (default: the one of the working directory)");
+  new Option("--root <folder>", "the repository's root (default: found from the working directory)");
 
 /** The root of the checkout that is looked at. */
 export const checkoutRoot = ({ root }: CheckoutOptions): string =>

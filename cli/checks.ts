@@ -14,18 +14,18 @@ interface ChecksOptions extends ChooseOptions {
 /** `waybill checks [FILE]`: what is reported on pull requests, and what may be required. */
 export function checksCommand(): Command {
   return new Command("checks")
-    .description("List the checks that pull requests get, and which of them a repository may require.")
+    .description("List the checks of pull requests, and show which of them a repository can require.")
     .argument("[file]", "the pipeline, or a graph saved as .json", "pipeline.ts")
-    .option("--ruleset <path>", "compare with a repository's settings, as JSON")
+    .option("--ruleset <path>", "compare with the settings of a repository, from a JSON file")
     .option("--json", "print it as JSON")
     .addOption(pipelineOption())
     .option("--root <folder>", "the repository's root (default: found from the file)")
     .addHelpText(
       "after",
       `
-A check that is required must be reported on every pull request, and must not pass where its job did not run.
-With --ruleset the command exits with 1 where the settings do not fit the pipeline. It reads an exported ruleset or the
-branch protection of GitHub, and the settings of a GitLab project:
+A required check must report on every pull request, and must not pass if its job did not run.
+With --ruleset, the exit code is 1 if the settings do not fit the pipeline. The file contains a ruleset or the branch
+protection of a GitHub repository, or the settings of a GitLab project:
 
   gh api repos/OWNER/NAME/rulesets/ID > ruleset.json
   glab api projects/:id > settings.json

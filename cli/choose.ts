@@ -10,7 +10,7 @@ export interface ChooseOptions {
 }
 
 export const pipelineOption = (): Option =>
-  new Option("--pipeline <name>", "which of the file's pipelines (default: its default export, or the only one)");
+  new Option("--pipeline <name>", "the pipeline of the file (default: its default export, or its only pipeline)");
 
 /** Reads a file as `load` does, and of its pipelines the one that is named, or meant where none is. */
 export async function loadOne(file: string, { root, pipeline }: ChooseOptions): Promise<Loaded> {

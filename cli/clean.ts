@@ -30,17 +30,20 @@ interface Part {
 /** `waybill clean`: removes what runs that were killed have left, and on request all that is kept to save time. */
 export function cleanCommand(): Command {
   return new Command("clean")
-    .description("Remove what runs that were killed have left, on the Docker Engine and on this machine.")
+    .description("Remove what killed runs left on the Docker Engine and on this machine.")
     .option(
       "--cache",
-      "also remove what is kept to save time: results, caches, compilations, the type checker, snapshots of source trees",
+      "also remove stored data: results, caches, compilations, the type checker, snapshots of source trees",
     )
-    .option("--dry-run", "tell what would go, and remove nothing")
-    .option("--root <folder>", "the repository whose compilations go (default: the one around the working directory)")
+    .option("--dry-run", "list what would be removed, and remove nothing")
+    .option(
+      "--root <folder>",
+      "the repository whose compilations are removed (default: found from the working directory)",
+    )
     .addHelpText(
       "after",
       `
-What a run that goes on has made stays. Records of builds stay too.
+The command keeps everything that belongs to a run in progress, and the records of builds.
 
   waybill clean
   waybill clean --dry-run

@@ -25,15 +25,17 @@ interface CompileOptions {
 /** `waybill compile FILE... --target NAME`: writes what a provider reads. */
 export function compileCommand(): Command {
   return new Command("compile")
-    .description("Compile pipelines for a provider, or to their graphs as JSON.")
-    .argument("[files...]", "files of pipelines", [DEFAULT_FILE])
-    .addOption(new Option("-t, --target <name>", "what to emit").choices(TARGETS).makeOptionMandatory())
+    .description("Compile pipelines to the files of a provider, or to graphs as JSON.")
+    .argument("[files...]", "the pipeline files", [DEFAULT_FILE])
+    .addOption(
+      new Option("-t, --target <name>", "the provider to compile for, or graph").choices(TARGETS).makeOptionMandatory(),
+    )
     .option(
       "-o, --out <path>",
-      "where to write it: a file, a folder with / at its end, or - for standard output (default: where the provider looks for it)",
+      "the output: a file, a folder with a trailing /, or - for standard output (default: where the provider reads it)",
     )
     .option("--root <folder>", "the repository's root (default: found from the file)")
-    .option("--check", "write nothing; exit with 1 and show the difference when the file is not up to date")
+    .option("--check", "write nothing; show the difference and exit with 1 if a file is out of date")
     .addHelpText(
       "after",
       `

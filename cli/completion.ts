@@ -4,7 +4,7 @@ import { COMPLETIONS, type Shell } from "./completion-scripts.ts";
 /** `waybill completion SHELL`: what a shell needs to complete command lines. */
 export function completionCommand(): Command {
   return new Command("completion")
-    .description("Print a script that completes commands, options, jobs, events and runs in your shell.")
+    .description("Print a completion script for your shell. It completes commands, options, jobs, events and runs.")
     .addArgument(new Argument("<shell>", "your shell").choices(Object.keys(COMPLETIONS)))
     .addHelpText(
       "after",

@@ -24,16 +24,17 @@ interface DeployCommandOptions extends ChooseOptions {
 /** `waybill deploy FILE --image REFERENCE --to JOB`: ships an earlier digest again. */
 export function deployCommand(): Command {
   return new Command("deploy")
-    .description("Ship an image of an earlier run again, by its digest: a rollback by hand.")
+    .description("Ship the image of an earlier run again, by its digest, for example to roll back.")
     .argument("[file]", "the pipeline, or a graph saved as .json", DEFAULT_FILE)
     .requiredOption("--image <reference>", "the image: repository@sha256:...")
     .requiredOption("--to <job>", "the deploy job that ships it")
-    .option("--unverified <reason>", "ship it although no record shows that it was tested")
-    .option("--dry-run", "tell what would change, and change nothing")
-    .option("--records <folder>", "where the runs kept their records (default: the user's state folder)")
-    .option("--secret-file <path>", "secrets as NAME=value lines; the environment comes second")
+    .option("--unverified <reason>", "ship the image without a record of its tests, for this reason")
+    .option("--dry-run", "show what would change, and change nothing")
+    .option("--records <folder>", "the folder with the records of runs (default: the user's state folder)")
+    .option("--secret-file <path>", "a file of NAME=value lines; all other secrets come from the environment")
     .addOption(pipelineOption())
     .option("--root <folder>", "the repository's root (default: found from the file)")
+    .addHelpText("after", "\n  waybill deploy --image registry.example.com/shop@sha256:... --to production --dry-run")
     .action(async (file: string, options: DeployCommandOptions) => {
       const loaded = await loadOne(file, options);
       if (!show(loaded.diagnostics, loaded.source) || !loaded.graph) return;

@@ -25,14 +25,12 @@ const DEFAULT_FILE = "pipeline.ts";
 /** `waybill diff [BEFORE] [AFTER]`: what a change does to behavior. */
 export function diffCommand(): Command {
   return new Command("diff")
-    .description(
-      "Show what a change of a pipeline does: which jobs run on more or fewer events, and what they are given.",
-    )
+    .description("Show how a change to a pipeline affects its behavior: when jobs run, and what they can access.")
     .argument("[before]", "a revision, a file, or file@revision (default: HEAD)")
     .argument("[after]", "a file, a revision, or file@revision (default: the same file in the working tree)")
-    .addOption(new Option("--format <name>", "how to print it").choices(["text", "markdown"]).default("text"))
-    .option("--json", "print it as JSON")
-    .option("--exit-code", "exit with 1 when behavior differs, or when that is not decided")
+    .addOption(new Option("--format <name>", "the output format").choices(["text", "markdown"]).default("text"))
+    .option("--json", "print the differences as JSON")
+    .option("--exit-code", "exit with 1 if the behavior differs, or if that cannot be decided")
     .addOption(pipelineOption())
     .option("--root <folder>", "the repository's root (default: found from the file)")
     .addHelpText(

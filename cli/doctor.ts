@@ -20,12 +20,12 @@ export interface Finding {
 /** `waybill doctor`: whether this machine can do what Waybill needs. */
 export function doctorCommand(): Command {
   return new Command("doctor")
-    .description("Check this machine: Node, git, the Docker Engine, logins, what is stored. Nothing is changed.")
+    .description("Check Node, git, the Docker Engine, logins and stored data on this machine. Changes nothing.")
     .option("--json", "print the findings as JSON")
     .addOption(rootOption())
     .addHelpText(
       "after",
-      "\nEach finding says what to do about it. The exit code is 3 when a run on Docker would fail, else 0.",
+      "\nEach problem comes with a remedy. The exit code is 3 if a run on Docker would fail, else 0.\n\n  waybill doctor --json",
     )
     .action(async (options: DoctorOptions) => {
       const { examine } = await import("./examine.ts");

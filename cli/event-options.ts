@@ -26,29 +26,28 @@ type PullRequestOptions = Readonly<Partial<Record<Exclude<(typeof OF_REQUEST)[nu
 export function withEventOptions(command: Command): Command {
   return command
     .addOption(
-      new Option(
-        "--event <event>",
-        "the event to run as (default: push, or the only one that the pipeline has)",
-      ).choices(EVENTS),
+      new Option("--event <event>", "the event to simulate (default: push, or the pipeline's only event)").choices(
+        EVENTS,
+      ),
     )
-    .option("--branch <name>", "the branch to run as (default: the one checked out)")
-    .option("--tag <name>", "the tag to run as")
-    .option("--input <name=value>", "an input of a run by hand (--event manual); may be given several times", pairs)
-    .option("--var <name=value>", "a variable of the project; may be given several times", pairs)
-    .option("--actor <name>", "the account that caused the run (default: the user)")
+    .option("--branch <name>", "the branch to simulate (default: the current branch)")
+    .option("--tag <name>", "the tag to simulate (default: none)")
+    .option("--input <name=value>", "an input of a manual run (--event manual); repeatable", pairs)
+    .option("--var <name=value>", "a variable of the project; repeatable", pairs)
+    .option("--actor <name>", "the account that starts the run (default: the current user)")
     .option(
       "--pr <key=value>",
-      "of the pull request: source, target (branches), fork, draft (true or false), number, title, author or label; may be given several times",
+      "a property of the pull request: source, target (branches), fork, draft (true or false), number, title, author or label; repeatable",
       ofPullRequest,
     )
     .option(
       "--fact <name=value>",
-      "another fact: repository, defaultBranch, protected, commit.message, commit.author, github.PATH or gitlab.VARIABLE; may be given several times",
+      "another fact: repository, defaultBranch, protected, commit.message, commit.author, github.PATH or gitlab.VARIABLE; repeatable",
       facts,
     )
     .option(
       "--changed [paths...]",
-      "the files that the run's commits touch; without a path: none (default: as git says)",
+      "the files that the run's commits change; without a path: none (default: determined with git)",
     );
 }
 

@@ -4,10 +4,13 @@ import { type Code, catalogue } from "../compiler/diagnostics/index.ts";
 /** `waybill explain CODE`: the longer story behind a diagnostic. */
 export function explainCommand(): Command {
   return new Command("explain")
-    .description("Tell more about a diagnostic, by its code.")
+    .description("Explain a diagnostic, by its code.")
     .addArgument(
-      new Argument("<code>", "such as WB2001").argParser((code) => code.toUpperCase().replace(/^(?=\d)/, "WB")),
+      new Argument("<code>", "the code, such as WB2001 or 2001").argParser((code) =>
+        code.toUpperCase().replace(/^(?=\d)/, "WB"),
+      ),
     )
+    .addHelpText("after", "\n  waybill explain WB2001")
     .action((code: string) => {
       if (!(code in catalogue)) {
         process.stderr.write(`there is no diagnostic ${code}; codes look like WB2001\n`);

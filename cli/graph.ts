@@ -13,11 +13,11 @@ interface GraphOptions extends ChooseOptions {
 /** `waybill graph FILE`: the stage graph as a picture. */
 export function graphCommand(): Command {
   return new Command("graph")
-    .description("Draw the stage graph: as Mermaid, SVG, DOT, or a page that can be moved and scaled.")
+    .description("Draw the stage graph as Mermaid, SVG or DOT, or as an HTML page with pan and zoom.")
     .argument("[file]", "the pipeline, or a graph saved as .json", "pipeline.ts")
     .option(
       "-o, --out <path>",
-      "where to write it, by its ending: .mmd, .md, .svg, .dot, .gv, .html (default: Mermaid on standard output)",
+      "the file; its ending decides the format: .mmd, .md, .svg, .dot, .gv, .html (default: Mermaid on standard output)",
     )
     .addOption(pipelineOption())
     .option("--root <folder>", "the repository's root (default: found from the file)")

@@ -22,26 +22,31 @@ interface ImportCommandOptions {
 /** `waybill import FILE...`: writes pipelines that say what files of a provider say, with a verdict for each job. */
 export function importCommand(): Command {
   return new Command("import")
-    .description("Write pipelines from the files of a provider, and prove for each job what was carried over.")
-    .argument("<files...>", "files of a provider, such as .github/workflows/ci.yml")
-    .addOption(new Option("--from <provider>", "whose files they are (default: by where they are)").choices(PROVIDERS))
+    .description("Import the files of a provider as pipelines, and prove for each job whether it stays the same.")
+    .argument("<files...>", "the files of a provider, such as .github/workflows/ci.yml")
+    .addOption(
+      new Option("--from <provider>", "the provider of the files (default: determined by their paths)").choices(
+        PROVIDERS,
+      ),
+    )
     .option(
       "-o, --out <path>",
-      "where to write it: a file, a folder with / at its end, or - for standard output (default: pipeline.ts for one file, ci/ for several)",
+      "the output: a file, a folder with a trailing /, or - for standard output (default: pipeline.ts for one file, ci/ for several)",
     )
-    .option("--root <folder>", "the repository's root (default: the nearest folder above that has .git)")
+    .option("--root <folder>", "the repository's root (default: the nearest parent folder with .git)")
     .option(
       "--includes <folder>",
-      "where files of others are that a GitLab configuration includes: PROJECT/FILE, HOST/PATH, templates/NAME (default: they stay included)",
+      "a folder with copies of external GitLab includes, as PROJECT/FILE, HOST/PATH or templates/NAME (default: they stay included)",
     )
-    .option("--report <file>", "write the verdicts as Markdown, for a pull request")
+    .option("--report <file>", "write the verdicts to a Markdown file, for example for a pull request")
     .option("--json", "print the verdicts as JSON")
-    .option("--check", "write nothing")
-    .option("--force", "replace files that exist")
+    .option("--check", "print the verdicts, and write no pipelines")
+    .option("--force", "replace existing files")
     .addHelpText(
       "after",
       `
-Each job is the same (proved over all events), the same but for what is listed, kept as the provider has it, or not carried over.
+The verdict of each job: the same (proved over all events), the same except for the listed differences, kept with the
+provider's keys, or not imported.
 
   waybill import .github/workflows/ci.yml                       writes pipeline.ts
   waybill import .github/workflows/*.yml --out ci/              writes a module for each workflow

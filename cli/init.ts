@@ -9,14 +9,14 @@ import { save } from "./write.ts";
 /** `waybill init`: a first pipeline for the project in a folder. It asks nothing. */
 export function initCommand(): Command {
   return new Command("init")
-    .description("Write a first pipeline.ts for this project, with a tsconfig.json and scripts where there are none.")
-    .argument("[folder]", "the project's root", ".")
-    .option("--force", "replace a pipeline.ts that exists")
+    .description("Write a first pipeline.ts for this project, and a tsconfig.json and scripts if they are missing.")
+    .argument("[folder]", "the root of the project", ".")
+    .option("--force", "replace an existing pipeline.ts")
     .addHelpText(
       "after",
       `
-It looks at the files of package managers (npm, pnpm, Yarn, Bun, uv, Poetry, Pipenv, pip, Go, Cargo, Maven, Gradle,
-Bundler, Composer) and at a Dockerfile, and asks nothing.
+The command reads the files of package managers (npm, pnpm, Yarn, Bun, uv, Poetry, Pipenv, pip, Go, Cargo, Maven, Gradle,
+Bundler, Composer) and the Dockerfile. It asks no questions.
 
   npx waybill init && npx waybill run pipeline.ts`,
     )

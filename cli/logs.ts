@@ -16,15 +16,15 @@ interface LogsOptions extends CheckoutOptions {
 /** `waybill logs [RUN] [JOB]`: what the jobs of a run have written. */
 export function logsCommand(): Command {
   return new Command("logs")
-    .description("Show the logs of a run of this checkout: of all its jobs, or of one.")
+    .description("Show the logs of a run of this checkout, for all jobs or for one job.")
     .argument(
       "[run]",
-      "the run: `last`, its number in `waybill runs`, its id, or a beginning or end of it (default: last)",
+      "the run: its number in `waybill runs`, its id, the start or end of its id, or `last` (default: last)",
     )
-    .argument("[job]", "the job; with one argument, a job of the last run")
-    .option("-f, --follow", "show also what comes, until the run has ended")
-    .option("--failed", "only jobs that failed")
-    .option("--json", "print the events as JSON, one a line")
+    .argument("[job]", "the job; as the only argument, a job of the last run (default: all jobs)")
+    .option("-f, --follow", "also show new output, until the run ends")
+    .option("--failed", "show only failed jobs")
+    .option("--json", "print the events as JSON, one per line")
     .addOption(rootOption())
     .addHelpText(
       "after",

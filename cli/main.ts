@@ -35,7 +35,7 @@ const program: Command = new Command("waybill")
   .description("Compile a pipeline written in TypeScript to GitLab CI or GitHub Actions, or run it on this machine.")
   .version(ownPackage().version, "-V, --version")
   .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
-  .showHelpAfterError("Add --help to see what it takes.")
+  .showHelpAfterError("Add --help to see the usage.")
   .showSuggestionAfterError(false)
   .configureOutput({
     outputError: (text, write) => write(withSuggestion(text, program, process.argv.slice(2))),
@@ -45,7 +45,7 @@ const program: Command = new Command("waybill")
   .addHelpText(
     "after",
     `
-Exit codes: 0 success; 1 the pipeline is wrong or failed; 2 the command line is wrong; 3 the infrastructure failed.
+Exit codes: 0 success; 1 invalid or failed pipeline; 2 invalid command line; 3 infrastructure failure.
 
   waybill check
   waybill compile --target gitlab

@@ -11,16 +11,19 @@ import { save } from "./write.ts";
 export function pinCommand(): Command {
   return new Command("pin")
     .description(
-      "Look up the commits of actions and of what GitLab includes, and the digests of images, and keep them in waybill.lock.json.",
+      "Look up the commits of actions and GitLab includes and the digests of images, and write them to waybill.lock.json.",
     )
-    .argument("[files...]", "files of pipelines", [DEFAULT_FILE])
+    .argument("[files...]", "the pipeline files", [DEFAULT_FILE])
     .option("--root <folder>", "the repository's root (default: found from the first file)")
     .addHelpText(
       "after",
       `
-Images are looked up with what docker login has left, actions at GITHUB_API_URL (default: github.com's) with GITHUB_TOKEN,
-what GitLab includes at GITLAB_API_URL (default: gitlab.com's) with GITLAB_TOKEN.
-Run it again to move to newer releases; compile never uses the network.`,
+Waybill looks up images with the logins of docker login, actions at GITHUB_API_URL (default: github.com) with
+GITHUB_TOKEN, and GitLab includes at GITLAB_API_URL (default: gitlab.com) with GITLAB_TOKEN.
+Run the command again to move to newer releases. \`waybill compile\` never uses the network.
+
+  waybill pin
+  waybill pin ci/*.ts`,
     )
     .action(async (files: readonly string[], options: { readonly root?: string }) => {
       const [{ compile }, { imagesToPin, includesToPin }, { targets }, { refreshLock }] = await Promise.all([

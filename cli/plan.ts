@@ -37,20 +37,21 @@ interface PlanOptions extends ChooseOptions, EventOptions {
 /** `waybill plan [FILE]`: what would run, on one event or on all of them. */
 export function planCommand(): Command {
   const command = new Command("plan")
-    .description("Show what runs on which events, and why. Nothing is run.")
+    .description("Show which jobs run on which events, and why. Runs nothing.")
     .argument("[file]", "the pipeline, or a graph saved as .json", "pipeline.ts");
   return withEventOptions(command)
-    .option("--changed-since <revision>", "the files that differ from this revision count as changed")
-    .option("--payload <path>", "take the event from the payload of a GitHub event")
-    .addOption(new Option("-t, --target <name>", "add what differs on this provider").choices(PROVIDERS))
-    .option("--json", "print it as JSON")
-    .option("-o, --out <path>", "draw it as SVG, into a file whose name ends in .svg")
+    .option("--changed-since <revision>", "treat the files that differ from this revision as changed")
+    .option("--payload <path>", "read the event from the payload of a GitHub event")
+    .addOption(new Option("-t, --target <name>", "also show what differs on this provider").choices(PROVIDERS))
+    .option("--json", "print the plan as JSON")
+    .option("-o, --out <path>", "draw the plan as SVG, to a file whose name ends in .svg")
     .addOption(pipelineOption())
     .option("--root <folder>", "the repository's root (default: found from the file)")
     .addHelpText(
       "after",
       `
-Without an event the plan covers all events: a table of the runs on which the same jobs run, each with an example.
+Without --event, the plan covers all events: a table that groups the events on which the same jobs run, with an example
+for each group.
 
   waybill plan
   waybill plan --event push --branch main

@@ -7,11 +7,12 @@ import { show } from "./show.ts";
 /** `waybill reach [FILE]`: which secrets and rights each job holds, and who can start it. */
 export function reachCommand(): Command {
   return new Command("reach")
-    .description("List the secrets, id tokens, permissions and environments of each job, by who can start a run of it.")
+    .description("List the secrets, id tokens, permissions and environments of each job, by who can start the job.")
     .argument("[file]", "the pipeline, or a graph saved as .json", "pipeline.ts")
-    .option("--json", "print it as JSON")
+    .option("--json", "print the list as JSON")
     .addOption(pipelineOption())
     .option("--root <folder>", "the repository's root (default: found from the file)")
+    .addHelpText("after", "\n  waybill reach\n  waybill reach --json")
     .action(async (file: string, options: ChooseOptions & { readonly json?: true }) => {
       const { graph, diagnostics, source } = await loadOne(file, options);
       if (!show(diagnostics, source) || !graph) return;

@@ -13,16 +13,19 @@ interface ReportOptions extends CheckoutOptions {
 export function reportCommand(): Command {
   return new Command("report")
     .description(
-      "Write a run as one HTML file: graph, timeline, logs, tests and conditions. It loads nothing from a network.",
+      "Write an HTML report of a run: graph, timeline, logs, tests and conditions, in one file that loads nothing.",
     )
-    .argument("[run]", "the run, by its number in `waybill runs`, its id or `last` (default: last)")
-    .option("-o, --out <path>", "the file (default: waybill-report.html; - for standard output)")
+    .argument(
+      "[run]",
+      "the run: its number in `waybill runs`, its id, the start or end of its id, or `last` (default: last)",
+    )
+    .option("-o, --out <path>", "the file, or - for standard output (default: waybill-report.html)")
     .option("--json", "print the data of the page as JSON, without the logs")
     .addOption(rootOption())
     .addHelpText(
       "after",
       `
-Keys on the page: j and k choose a job, l, t and g its log, the timeline and the graph, / searches.
+Keys on the page: j and k select a job; l, t and g show its log, the timeline and the graph; / searches.
 
   waybill report
   waybill report 2 --out friday.html`,

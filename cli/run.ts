@@ -31,47 +31,48 @@ export function runCommand(): Command {
     .description("Run a pipeline, or a graph saved as .json, on this machine.")
     .argument("[file]", "the pipeline, or a graph saved as .json", "pipeline.ts")
     .addOption(
-      new Option("--executor <name>", "docker: each job in a container; host: script jobs as local processes").choices([
-        "docker",
-        "host",
-      ]),
+      new Option(
+        "--executor <name>",
+        "docker: run each job in a container; host: run script jobs as local processes (default: docker)",
+      ).choices(["docker", "host"]),
     )
     .option(
       "-j, --job <name>",
       "run this job, or all jobs of a matrix or a call, and the jobs that they need; repeatable",
       collect,
     )
-    .option("--from <name>", "start at this job, with the results of earlier runs; repeatable", collect)
+    .option("--from <name>", "start at this job, with the results of an earlier run; repeatable", collect)
     .option(
       "--resume",
-      "resume the last run, if it was killed, cancelled or failed; jobs that an edit since touches run again",
+      "resume the last run, if it was killed, cancelled or failed; jobs that later edits affect run again",
     )
-    .option("--deploy <name>", "run this deploy; without it the run stops before its deploys; repeatable", collect)
+    .option("--deploy <name>", "run this deploy (default: stop before all deploys); repeatable", collect)
     .option("--approve <name>", "start a manual job, or the manual jobs of an environment; repeatable", collect)
     .option(
       "--break <place>",
-      "hold before a job (JOB) or a step of it (JOB:STEP, by number or name), or where a step fails (failure); repeatable",
+      "hold before a job (JOB) or a step (JOB:STEP, by number or name), or when a step fails (failure); repeatable",
       collect,
     )
     .option("--allow-dirty", "push an image of uncommitted edits under the tags of its commit");
   return withEventOptions(command)
-    .option("--concurrency <number>", "number of jobs at a time (default: two per CPU)", wholeNumber)
+    .option("--concurrency <number>", "the number of jobs at a time (default: two per CPU)", wholeNumber)
     .addOption(
-      new Option("--reporter <name>", "how to show the run (default: tty in a terminal, else plain)").choices(
-        REPORTERS,
-      ),
+      new Option("--reporter <name>", "the output format (default: tty in a terminal, else plain)").choices(REPORTERS),
     )
-    .option("--no-cache", "ignore earlier runs: unchanged jobs run again")
+    .option("--no-cache", "ignore earlier results, so that unchanged jobs run again")
     .option("--secret-file <path>", "a file of NAME=value lines; all other secrets come from the environment")
-    .option("--records <folder>", "where to keep the records of built images (default: the user's state folder)")
-    .option("--artifacts <folder>", "unpack the artifacts of each job into a folder of its name, below this one")
-    .option("--sign-key <path>", "private key (Ed25519, PEM) to sign it with")
+    .option("--records <folder>", "the folder for the records of built images (default: the user's state folder)")
+    .option(
+      "--artifacts <folder>",
+      "unpack the artifacts of each job into a subfolder of this folder, named after the job",
+    )
+    .option("--sign-key <path>", "the private key (Ed25519, PEM) that signs statements about images (default: none)")
     .addOption(pipelineOption())
     .option("--root <folder>", "the repository's root (default: found from the file)")
     .addHelpText(
       "after",
       `
-Without --executor the run uses Docker, and stops when no engine answers.
+Without --executor, the run uses Docker, and fails if no engine answers.
 
   waybill run pipeline.ts
   waybill run pipeline.ts --job unit --executor host

@@ -12,15 +12,15 @@ interface RunsOptions extends CheckoutOptions {
 /** `waybill runs`: the runs of this checkout. */
 export function runsCommand(): Command {
   return new Command("runs")
-    .description("List the runs of this checkout, the newest first.")
-    .option("-n, --limit <number>", "how many to list", wholeNumber, 10)
-    .option("--pipeline <name>", "only runs of this pipeline")
-    .option("--json", "print them as JSON")
+    .description("List the runs of this checkout, newest first.")
+    .option("-n, --limit <number>", "the number of runs to list", wholeNumber, 10)
+    .option("--pipeline <name>", "list only runs of this pipeline")
+    .option("--json", "print the runs as JSON")
     .addOption(rootOption())
     .addHelpText(
       "after",
       `
-The numbers name the runs: \`waybill logs 2\` shows the log of the one before the last.
+Other commands take the numbers: \`waybill logs 2\` shows the logs of the run before the last.
 
   waybill runs
   waybill runs --limit 50 --json`,

@@ -12,20 +12,18 @@ export interface ShellOptions extends CheckoutOptions {
 /** `waybill shell [JOB]`: a shell in a job that holds. */
 export function shellCommand(): Command {
   return new Command("shell")
-    .description(
-      "Open a shell in a job that holds, and decide there how the job continues; after a run, in a job that failed.",
-    )
-    .argument("[job]", "the job (default: one that holds, or failed)")
+    .description("Open a shell in a held job and choose how it continues, or, after a run, in a failed job.")
+    .argument("[job]", "the job (default: a held or failed job)")
     .addOption(rootOption())
     .option("--secret-file <path>", "a file of NAME=value lines; all other secrets come from the environment")
     .addHelpText(
       "after",
       `
-After a run of the host executor it is a shell in a job that failed, with its files as the failure left them, until the
-next run or "waybill clean". Secrets come from --secret-file and the environment.
+A run with --break holds at its breakpoints. When you leave the shell, a prompt accepts retry, skip, back N, continue
+and quit.
 
-A run that was started with --break holds at its breakpoints. When the shell has ended, a prompt takes
-retry, skip, back N, continue and quit.
+After a run of the host executor, the shell shows a failed job with its files as they were at the failure. They are kept
+until the next run or "waybill clean".
 
   waybill run --break failure
   waybill shell unit`,

@@ -11,18 +11,19 @@ const LEAST_GAIN = 1000;
 /** `waybill stats [FILE]`: how long the jobs of earlier runs took, and what would make a run shorter. */
 export function statsCommand(): Command {
   return new Command("stats")
-    .description(
-      "Show how long jobs took in the runs of this checkout, the critical path, flaky jobs, and needs that only cost time.",
-    )
+    .description("Show durations, the critical path, flaky jobs and unnecessary needs, from the runs of this checkout.")
     .argument("[file]", "the pipeline, or a graph saved as .json", "pipeline.ts")
-    .option("--json", "print it as JSON")
+    .option("--json", "print the statistics as JSON")
     .addOption(pipelineOption())
     .option("--root <folder>", "the repository's root (default: found from the file)")
     .addHelpText(
       "after",
       `
-A job is flaky when it failed and succeeded on the same sources, unchanged itself. A need is named when the job uses nothing
-of it and no proof rests on it: without it, the job also runs where the need fails.`,
+A job is flaky if it failed and succeeded with the same definition and sources. A need is unnecessary if the job uses nothing
+from it and no proof depends on it. Without the need, the job also runs when the needed job fails.
+
+  waybill stats
+  waybill stats --json`,
     )
     .action(async (file: string, options: ChooseOptions & { readonly json?: true }) => {
       const { graph, diagnostics, source, root } = await loadOne(file, options);

@@ -11,9 +11,12 @@ interface UiOptions extends CheckoutOptions {
 /** `waybill ui [RUN]`: the page of a run, live, on this machine alone. */
 export function uiCommand(): Command {
   return new Command("ui")
-    .description("Serve the page of a run to this machine, live while the run goes on. Ctrl-C ends it.")
-    .argument("[run]", "the run, by its number in `waybill runs`, its id or `last` (default: last)")
-    .option("--port <number>", "the port on 127.0.0.1 (default: a free one)", Number, 0)
+    .description("Serve the report of a run on 127.0.0.1, live during the run. Press Ctrl-C to stop.")
+    .argument(
+      "[run]",
+      "the run: its number in `waybill runs`, its id, the start or end of its id, or `last` (default: last)",
+    )
+    .option("--port <number>", "the port on 127.0.0.1 (default: a free port)", Number, 0)
     .addOption(rootOption())
     .addHelpText("after", "\n  waybill ui\n  waybill ui 2 --port 8080")
     .action(async (name: string | undefined, options: UiOptions, command: Command) => {

@@ -13,11 +13,14 @@ interface VerifyOptions extends ChooseOptions {
 /** `waybill verify FILE REFERENCE`: what is known about an image. */
 export function verifyCommand(): Command {
   return new Command("verify")
-    .description("Check that an image was built by this pipeline, and that the tests it demands passed inside it.")
+    .description("Verify that this pipeline built an image, and that its required tests passed.")
     .argument("[file]", "the pipeline, or a graph saved as .json (default: pipeline.ts)")
     .argument("[reference]", "the image: repository@sha256:...")
-    .option("--key <path>", "the public key (Ed25519, PEM) that the run's statement must be signed with")
-    .option("--records <folder>", "where the runs kept their records (default: the user's state folder)")
+    .option(
+      "--key <path>",
+      "the public key (Ed25519, PEM) that verifies the statement of the run (default: do not verify the signature)",
+    )
+    .option("--records <folder>", "the folder with the records of runs (default: the user's state folder)")
     .addOption(pipelineOption())
     .option("--root <folder>", "the repository's root (default: found from the file)")
     .addHelpText(

@@ -4,7 +4,7 @@ import { DEFAULT_FILE } from "./default-file.ts";
 /** `waybill watch [FILE] [OPTIONS]`: runs the pipeline again whenever a file of the repository is saved. */
 export function watchCommand(): Command {
   return new Command("watch")
-    .description("Run the pipeline, and again whenever a file is saved: what an edit does not affect is not run again.")
+    .description("Run the pipeline, and run affected jobs again whenever a file is saved.")
     .argument("[file]", "the pipeline, or a graph saved as .json", DEFAULT_FILE)
     .argument("[options...]", "options of `waybill run`")
     .allowUnknownOption()
@@ -12,10 +12,10 @@ export function watchCommand(): Command {
     .addHelpText(
       "after",
       `
-All options of \`waybill run\` may follow. Files that git ignores are not watched. A run that an edit makes outdated is
-stopped. Jobs that name their \`inputs\` run only when one of those has changed; other jobs run every time.
+The command accepts all options of \`waybill run\`. It does not watch files that git ignores, and it stops a run that an
+edit makes outdated. Jobs with \`inputs\` run only if one of these files changed; other jobs run every time.
 
-In a terminal: a runs all jobs, f those that did not succeed, j one job, q ends it.
+Keys in a terminal: a runs all jobs, f runs the jobs that did not succeed, j runs one job, q quits.
 
   waybill watch
   waybill watch pipeline.ts --job unit --executor host`,

@@ -71,7 +71,7 @@ function reasonLines(reason: Because, job: string): readonly string[] {
 /** The changes, a line each; of many the first. */
 export function changeLines(changes: readonly Change[]): readonly string[] {
   const lines = changes.slice(0, MOST).map(({ what, how }) => `  ${what}${how === "changed" ? "" : ` (${how})`}`);
-  return changes.length > MOST ? [...lines, `  and ${changes.length - MOST} more; --json tells all`] : lines;
+  return changes.length > MOST ? [...lines, `  and ${changes.length - MOST} more; --json lists all`] : lines;
 }
 
 function conditionLines({ when, parts = [] }: Extract<Because, { kind: "condition" }>): readonly string[] {

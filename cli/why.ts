@@ -11,17 +11,17 @@ interface WhyOptions extends ChooseOptions {
 /** `waybill why JOB`: what became of a job in the last run, and why. */
 export function whyCommand(): Command {
   return new Command("why")
-    .description("Tell why a job ran in the last run of this checkout, or why it did not.")
-    .argument("<job>", "the job, as the pipeline calls it; also an instance of a matrix")
+    .description("Explain why a job ran, or did not run, in the last run of this checkout.")
+    .argument("<job>", "the job, or an instance of a matrix")
     .argument("[file]", "the pipeline, or a graph saved as .json", "pipeline.ts")
-    .option("--json", "print it as JSON")
+    .option("--json", "print the explanation as JSON")
     .addOption(pipelineOption())
     .option("--root <folder>", "the repository's root (default: found from the file)")
     .addHelpText(
       "after",
       `
-Of a job that names its inputs it tells what has changed since it ran before; of one that was skipped, which part of its
-condition did not hold, or which job it needs. It reads what the runs wrote down, and runs nothing.
+For a job with \`inputs\`, the command shows what changed since the job last ran. For a skipped job, it shows which part of
+the condition did not hold, or which needed job caused the skip. It reads the journals of runs, and runs nothing.
 
   waybill why unit
   waybill why production ci/pipeline.ts

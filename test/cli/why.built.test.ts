@@ -150,7 +150,7 @@ describe("waybill why", () => {
 
   it("explains itself", async () => {
     const { stdout } = await waybill(["why", "--help"]);
-    expect(stdout).toContain("Tell why a job ran in the last run of this checkout, or why it did not.");
+    expect(stdout).toContain("Explain why a job ran, or did not run, in the last run of this checkout.");
     expect(stdout).toContain("waybill why unit --json");
   });
 });

@@ -1,6 +1,5 @@
 /**
- * Warnings that are known and wanted, by their codes, each with a reason for people who read the pipeline. They are not shown
- * any more where they are accepted. Errors cannot be accepted.
+ * Warnings to hide, by their codes, each with a reason for readers of the pipeline. Errors cannot be accepted.
  *
  * @example
  * ```ts

@@ -3,22 +3,22 @@ import type { Secret } from "./reference.ts";
 import { declareStep, type Step } from "./step.ts";
 
 export interface ActionOptions {
-  /** Inputs of the action, as its documentation names them. They are data: texts, numbers, yes or no, and secrets. */
+  /** Inputs of the action, as its documentation names them. They are data: strings, numbers, booleans and secrets. */
   readonly with?: Readonly<Record<string, string | number | boolean | Secret>>;
   /**
-   * What is done in its place on GitLab and on this machine: a step of `sh`, `scriptFile` or `exec`. Without it GitLab refuses
-   * the job, `waybill run` passes over the step and says so, and the job is no test that a deploy may rest on.
+   * What runs instead on GitLab and on this machine: a step of `sh`, `scriptFile` or `exec`. Without it, the job cannot be
+   * emitted for GitLab, `waybill run` skips the step and reports that, and a deploy cannot rely on the job as a test.
    */
   readonly fallback?: Step;
 }
 
 /**
- * An action of GitHub's as a step: the way out where no script will do. In the emitted file it is a commit, of
- * `waybill.lock.json`: run `waybill pin` once it is in the pipeline. It sees its inputs, the step's variables and the
- * checkout, but no secret of the job. In a job whose image is built in the pipeline it runs beside the image, not in it.
+ * A GitHub action as a step, for what a script cannot do. The emitted file names the action by its commit from
+ * `waybill.lock.json`; run `waybill pin` after you add an action. The action sees its inputs, the step's variables and the
+ * checkout, but no secrets of the job. If the pipeline builds the job's image, the action runs next to the image, not in it.
  *
- * @param action - `owner/repository@ref`, or `owner/repository/folder@ref`; `./folder` of an action in this repository, which the job's
- * checkout brings; or `docker://image:tag`. The last two are in no lock.
+ * @param action - `owner/repository@ref`, or `owner/repository/folder@ref`; `./folder` for an action in the
+ * checkout of this repository; or `docker://image:tag`. The lock file does not contain the last two.
  * @example
  * ```ts
  * step("coverage", uses("codecov/codecov-action@v5", {

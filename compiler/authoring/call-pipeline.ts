@@ -5,10 +5,10 @@ import type { Pipeline } from "./pipeline.ts";
 import type { Output, Untrusted } from "./reference.ts";
 import type { CallInput, CallInputs } from "./trigger.ts";
 
-/** A pipeline that another one calls. It stands in `jobs` and `needs`; whoever needs it waits for all of its jobs. */
+/** A call of another pipeline. Use it in `jobs` and `needs`; a job that needs the call waits for all jobs of the called pipeline. */
 export interface PipelineCall extends Declared<Declaration<"called pipeline", object>> {}
 
-/** What an input takes: a value of its type, or one that is known when the jobs run. */
+/** The value of an input: a literal of its type, or a value that is known when the jobs run. */
 type Given<I extends CallInput> = I["type"] extends "number"
   ? number | Untrusted<number>
   : I["type"] extends "boolean"
@@ -19,26 +19,26 @@ type Optional<I extends CallInputs> = {
   [Name in keyof I]: I[Name] extends { readonly default: unknown } ? Name : never;
 }[keyof I];
 
-/** What a call gives: each input that has no default, and of the others those that it wants to. */
+/** The inputs of a call: those without a default are required, the others are optional. */
 export type GivenInputs<I extends CallInputs> = {
   readonly [Name in Exclude<keyof I, Optional<I>>]: Given<I[Name]>;
 } & { readonly [Name in Optional<I>]?: Given<I[Name]> };
 
 /** See {@link callPipeline}. */
 export type CallOptions<I extends CallInputs> = Pick<NodeOptions, "needs" | "when"> & {
-  /** The pipeline: one that has {@link call} among its triggers. */
+  /** The pipeline to call. It must have a {@link call} trigger. */
   readonly pipeline: Pipeline<I>;
 } & (Exclude<keyof I, Optional<I>> extends never
     ? { readonly inputs?: GivenInputs<I> }
     : { /** Its inputs, by name. */ readonly inputs: GivenInputs<I> });
 
 /**
- * Runs another pipeline as a part of this one, once for each call. Its jobs are jobs here, under the call's name and their own
- * (`eu-migrate`), on every provider and locally; to them the event is a `call`. They begin when what the call needs has
- * succeeded, under the call's condition and their own. What it deploys it has to build and test itself: values are handed
- * over, images are not.
+ * Runs another pipeline as part of this one, once per call. Its jobs become jobs of this pipeline, named after the call and
+ * the job (`eu-migrate`), on every provider and locally. In these jobs the event is `call`. They start when the needs of the
+ * call have succeeded, and run if both the condition of the call and their own hold. Inputs can pass values but not images,
+ * so the called pipeline builds and tests the images that it deploys.
  *
- * @param name - As a job's; it begins the names of the pipeline's jobs.
+ * @param name - Unique in the pipeline, like the name of a job; it is the prefix of the names of the called jobs.
  * @example
  * ```ts
  * const called = call({ inputs: { region: { type: "string" }, replicas: { type: "number", default: 2 } } });

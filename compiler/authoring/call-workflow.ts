@@ -9,17 +9,17 @@ export interface CallWorkflowOptions extends Pick<NodeOptions, "needs" | "when" 
   readonly workflow: string;
   /** Inputs of the workflow, as its `on.workflow_call` names them. */
   readonly with?: NativeKeys;
-  /** Secrets by the names that the workflow has for them, or `"inherit"`: all that the caller has. Default: none. */
+  /** Secrets, by the names that the workflow uses, or `"inherit"` for all secrets of the caller. Default: none. */
   readonly secrets?: "inherit" | NativeKeys;
   /** Further keys of the job, such as `strategy` or `permissions`. */
   readonly native?: Pick<NativeOptions, "github">;
 }
 
 /**
- * A reusable workflow of GitHub as a job of the pipeline. Like a {@link nativeJob}, it is left out on GitLab and on this
- * machine, and nothing is known of what it does: a tested image cannot ship after it, only one that is `unverified`.
+ * A reusable GitHub workflow as a job of the pipeline. Like a {@link nativeJob}, it is left out on GitLab and on this
+ * machine. Waybill cannot know what it does, so an image that ships after it must be `unverified`.
  *
- * @param name - Unique in the pipeline, as a job's.
+ * @param name - Unique in the pipeline, like the name of a job.
  * @example
  * ```ts
  * const release = callWorkflow("release", {

@@ -1,31 +1,31 @@
 import type { EnvValue } from "./env.ts";
 
-/** How the sources come into a job. */
+/** How a job gets the sources. */
 export interface Checkout {
   /**
-   * How many commits of the history, or `"full"`. Default: the provider's own, which is 1 on GitHub. `waybill run` has the
-   * history of the checkout.
+   * The number of commits to fetch, or `"full"`. Default: the provider's setting, which is 1 on GitHub. `waybill run` always
+   * has the history of the checkout.
    */
   readonly depth?: number | "full";
-  /** The tags too. Default: false, but GitLab has them where the history is full. */
+  /** Also fetch tags. Default: false, but on GitLab a full history includes tags. */
   readonly tags?: boolean;
-  /** The submodules, or with `"recursive"` theirs as well. Default: false. */
+  /** Also fetch submodules, or with `"recursive"` also nested submodules. Default: false. */
   readonly submodules?: boolean | "recursive";
-  /** Whether files of Git LFS are their contents. Default: the provider's own: not on GitHub, but on GitLab. */
+  /** Whether to fetch the contents of Git LFS files. Default: the provider's setting: false on GitHub, true on GitLab. */
   readonly lfs?: boolean;
-  /** A folder of the job's that the sources are put into; only GitHub has it. Default: the job's folder itself. */
+  /** The folder for the sources, inside the job's folder; GitHub only. Default: the job's folder. */
   readonly path?: string;
-  /** A branch, tag or commit in place of the run's; only GitHub has it. */
+  /** The branch, tag or commit to check out instead of the run's; GitHub only. */
   readonly ref?: EnvValue;
   /**
-   * What of a pull request is checked out: `"merge"`, what it would be merged to, or `"head"`, its last commit. Default: the
-   * provider's own: `"merge"` on GitHub, and on GitLab where its project has merged results pipelines. Elsewhere on GitLab,
-   * `"merge"` has the job merge the target branch by itself: that takes `git` in its image, and the full history.
+   * What to check out for a pull request: `"merge"`, the result of merging it, or `"head"`, its last commit. Default: the
+   * provider's behavior: `"merge"` on GitHub, and on GitLab if the project has merged results pipelines. In other GitLab
+   * projects, `"merge"` makes the job merge the target branch itself, which needs `git` in its image and the full history.
    */
   readonly pullRequest?: "merge" | "head";
   /**
-   * Steps can fetch and push with the job's own token. Default: on a `machine` of GitHub, as there; in an image of GitHub
-   * they cannot. On GitLab they always can fetch.
+   * Whether steps can fetch and push with the job's token. Default: on a GitHub `machine`, GitHub's default; in an image on
+   * GitHub, false. On GitLab, steps can always fetch.
    */
   readonly persistCredentials?: boolean;
 }

@@ -1,10 +1,10 @@
 import type { ProviderName } from "../targets/names.ts";
 import type { Permissions } from "../graph/model/index.ts";
 
-/** When a job may begin, where it counts as deployed, and what may cut it off. */
+/** When a job may start, which environment it uses, and what may interrupt it. */
 export interface ControlOptions {
   /**
-   * The provider's environment that the job deploys to or takes its secrets from: its name, or more about it. Default: none.
+   * The provider's environment that the job deploys to or takes its secrets from: its name, or an object with more options. Default: none.
    *
    * @example
    * ```ts
@@ -14,13 +14,13 @@ export interface ControlOptions {
    */
   readonly environment?: string | Environment;
   /**
-   * The job waits, when its turn has come, until a person lets it run; until then nothing that needs it runs either, and
-   * the run has not failed. Locally `--approve NAME` lets it. Default: false.
+   * The job waits for a person to start it. The jobs that need it wait too, and the run does not count as failed. Locally,
+   * `--approve NAME` starts it. Default: false.
    */
   readonly manual?: boolean | ManualStart;
   /**
-   * Jobs of one group run one at a time, in whichever runs of the project they are: the group's name, or more about it.
-   * Default: none; deploys to one destination take turns in any case.
+   * The concurrency group of the job: its name, or an object with more options. Jobs of one group run one at a time, across
+   * all runs of the project. Default: none, but deploys to the same destination always take turns.
    *
    * @example
    * ```ts
@@ -29,13 +29,13 @@ export interface ControlOptions {
    */
   readonly concurrency?: string | Concurrency;
   /**
-   * A newer commit of the same pull request may cut the job off. Default: true, but false for a deploy, for a job of a
-   * concurrency group and for one with `finally`.
+   * Whether a newer commit of the same pull request may interrupt the job. Default: true, but false for a deploy, for a job
+   * in a concurrency group, and for a job with `finally`.
    */
   readonly interruptible?: boolean;
   /**
-   * Labels (GitHub) or tags (GitLab) that the provider's runner must have: the same everywhere, or for each provider its
-   * own. Default: GitHub's hosted `ubuntu-24.04`, GitLab's own choice.
+   * Labels (GitHub) or tags (GitLab) that the provider's runner must have: the same for all
+   * providers, or separate for each. Default: `ubuntu-24.04` on GitHub, and the default runner on GitLab.
    *
    * @example
    * ```ts
@@ -45,10 +45,10 @@ export interface ControlOptions {
    */
   readonly runner?: string | readonly string[] | Runner;
   /**
-   * What GitHub's token of this job may do: `"read"`, `"write"` or `"none"` by what it is to, or `"read-all"` or `"write-all"`.
-   * What Waybill's own steps need is added: the checkout reads `contents`, unless that is `"none"`. The token is the secret
-   * `GITHUB_TOKEN`. GitLab's job token has its rights from the project's settings. Default: the pipeline's `permissions`, or
-   * what the repository's settings say.
+   * The permissions of this job's GitHub token, the secret `GITHUB_TOKEN`: `"read"`, `"write"` or `"none"` for each scope, or
+   * `"read-all"` or `"write-all"`. Waybill adds what its own steps need: the checkout reads `contents`, unless that is
+   * `"none"`. On GitLab, the project's settings define the permissions of the job token. Default: the `permissions` of the
+   * pipeline, or the repository's settings.
    *
    * @example
    * ```ts
@@ -67,8 +67,8 @@ export interface ControlOptions {
 /** How a job waits for a person. */
 export interface ManualStart {
   /**
-   * Whether the pipeline waits for it. With `false`, nobody has to run the job: the pipeline succeeds without it. Only GitLab
-   * has such jobs. Default: true.
+   * Whether the pipeline waits for the job. With `false`, the job is optional, and the pipeline succeeds without it; GitLab
+   * only. Default: true.
    */
   readonly blocks?: boolean;
 }
@@ -76,21 +76,21 @@ export interface ManualStart {
 /** An environment of the provider. */
 export interface Environment {
   readonly name: string;
-  /** Where people find what was deployed, with http:// or https://. Default: none. */
+  /** The address of the deployed application, with http:// or https://. Default: none. */
   readonly url?: string;
-  /** A person approves each job that uses it: the same as `manual: true`. Default: false. */
+  /** Each job that uses the environment waits for an approval, as with `manual: true`. Default: false. */
   readonly approval?: boolean;
-  /** The job fails at once, unless the branch or tag is protected at the provider. Default: false. */
+  /** The job fails at once if the branch or tag is not protected at the provider. Default: false. */
   readonly protected?: boolean;
 }
 
-/** A group of jobs of which one runs at a time. */
+/** A group of jobs that run one at a time. */
 export interface Concurrency {
-  /** Unique in the project, without regard to case: letters, digits, `.`, `_`, `-` and `/`. */
+  /** Unique in the project, ignoring case: letters, digits, `.`, `_`, `-` and `/`. */
   readonly group: string;
   /**
-   * What happens to those that wait when a newer one comes: `"queue"`: each gets its turn; `"replace"`: only the newest
-   * waits, and the others are cancelled. One that runs is never cut off. Default: `"queue"`.
+   * What happens to waiting jobs when a newer job arrives: with `"queue"`, each gets its turn; with `"replace"`, only the
+   * newest waits and the others are cancelled. A running job is never interrupted. Default: `"queue"`.
    */
   readonly waiting?: "queue" | "replace";
 }
@@ -98,14 +98,14 @@ export interface Concurrency {
 /** Labels that a runner must have, by provider. */
 export type Runner = { readonly [Provider in ProviderName]?: string | readonly string[] };
 
-/** How often a job is repeated, and on what: any of the reasons and exit codes that are given. */
+/** How often a job is repeated, and for which reasons or exit codes. */
 export interface Retry {
   readonly times: 0 | 1 | 2;
   /**
-   * `"failure"`: a step failed; `"timeout"`: the job's time was over; `"infrastructure"`: the machine or the engine was at
-   * fault. Default: `["failure"]`, or none where `exitCodes` are given.
+   * `"failure"`: a step failed; `"timeout"`: the job reached its time limit; `"infrastructure"`: the machine or the engine
+   * failed. Default: `["failure"]`, or none if `exitCodes` is set.
    */
   readonly on?: readonly ("failure" | "timeout" | "infrastructure")[];
-  /** A step failed with one of these, from 1 to 255. Default: none. */
+  /** Exit codes of steps, from 1 to 255. Default: none. */
   readonly exitCodes?: readonly number[];
 }

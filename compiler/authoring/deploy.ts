@@ -14,7 +14,7 @@ export interface DeployOptions extends NodeOptions {
 }
 
 /**
- * Ships an image that this pipeline built. It comes after the build and after every test that the image names.
+ * Ships an image that this pipeline builds. The deploy runs after the build and after every test that the image names.
  *
  * @example
  * ```ts

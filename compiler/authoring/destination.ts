@@ -16,28 +16,28 @@ export type DestinationDeclaration =
   | { readonly kind: "command"; readonly target: string; readonly run: Step; readonly options: CommandOptions };
 
 interface DestinationOptions {
-  /** What is not healthy by then has failed and is rolled back. Default: `"5 minutes"`. */
+  /** A deploy that is not healthy after this time fails and is rolled back. Default: `"5 minutes"`. */
   readonly deadline?: Duration;
 }
 
 export interface EngineOptions extends DestinationOptions {
-  /** Address of the engine, as `DOCKER_HOST` takes it. Default: the engine that the run itself uses. */
+  /** The address of the engine, in the format of `DOCKER_HOST`. Default: the engine of the run. */
   readonly engine?: string;
 }
 
 export interface SwarmServiceOptions extends EngineOptions {
-  /** Whether a new task is up before the old one goes. Default: `"start-first"`. */
+  /** Whether the new task starts before the old one stops. Default: `"start-first"`. */
   readonly order?: "start-first" | "stop-first";
-  /** Tasks updated at once; 0: all. Default: 1. */
+  /** The number of tasks updated at a time; 0: all. Default: 1. */
   readonly parallelism?: number;
-  /** Between two groups of tasks. Default: none. */
+  /** The pause between two groups of tasks. Default: none. */
   readonly delay?: Duration;
 }
 
 export interface ContainerRestartOptions extends EngineOptions {
   /**
-   * Whether the old container runs until the new one is healthy. `"stop-first"` is for a volume that only one may write to.
-   * Default: `"start-first"`; with a fixed port or address the old one has to stop first anyway.
+   * Whether the old container runs until the new one is healthy. Use `"stop-first"` for a volume that only one container may
+   * write to. Default: `"start-first"`, but with a fixed port or address the old container always stops first.
    */
   readonly order?: "start-first" | "stop-first";
 }
@@ -54,8 +54,8 @@ export interface KubernetesRolloutOptions extends DestinationOptions {
   /** Context of the kubeconfig. Default: its current one. */
   readonly context?: string;
   /**
-   * The kubeconfig that the providers' jobs use. Default: what `KUBECONFIG` names on their runner. On this machine it is your
-   * own (`KUBECONFIG`, `~/.kube/config`), and the secret is not asked for.
+   * The kubeconfig for jobs on the providers. Default: the file that `KUBECONFIG` names on the runner. On this machine,
+   * Waybill uses your kubeconfig (`KUBECONFIG`, `~/.kube/config`) and does not need the secret.
    */
   readonly kubeconfig?: SecretFile;
 }
@@ -67,20 +67,20 @@ interface CommandBase extends DestinationOptions {
   readonly shell?: "sh" | "bash";
   /** Variables of all commands. */
   readonly env?: Env;
-  /** Each reaches all commands as a variable of its own name. */
+  /** Secrets and id tokens, which all commands get as variables of the same names. */
   readonly secrets?: readonly (Secret | SecretFile | IdToken)[];
 }
 
-/** Without a command that tells what runs, nothing can be compared, and there is no way back to it. */
+/** Without `readBack`, Waybill cannot compare the running image with the shipped one, and `rollback` is not available. */
 export type CommandOptions = CommandBase &
   (
     | {
         /**
-         * Prints what runs: a digest, or an image with one; the last that it prints counts. It is asked until it tells the image
-         * that shipped, or the deadline has passed. While it fails, what runs is not healthy yet.
+         * Prints the running image: a digest, or an image with a digest; the last one that it prints counts. Waybill repeats it
+         * until it prints the image that shipped or the deadline passes. A failure means that the image is not healthy yet.
          */
         readonly readBack: Step;
-        /** Brings back `$WAYBILL_PREVIOUS`, when shipping failed. Default: nothing does. */
+        /** Restores `$WAYBILL_PREVIOUS` after a failed deploy. Default: no rollback. */
         readonly rollback?: Step;
       }
     | { readonly readBack?: never; readonly rollback?: never }
@@ -102,8 +102,8 @@ export function swarmService(service: string, options: SwarmServiceOptions = {})
 }
 
 /**
- * Replaces one container in place: the new one has its name, ports, networks, volumes and environment, and the old one is
- * kept until the new one is healthy.
+ * Replaces one container in place: the new container takes over its name, ports, networks, volumes and environment, and
+ * the old one is kept until the new one is healthy.
  *
  * @example
  * ```ts
@@ -115,8 +115,8 @@ export function containerRestart(container: string, options: ContainerRestartOpt
 }
 
 /**
- * Replaces the containers of one service of a compose project, one after the other, each as {@link containerRestart} does. They
- * are found by compose's own labels, so neither the compose file nor compose itself is needed where the deploy runs.
+ * Replaces the containers of one service of a compose project, one after the other, each as {@link containerRestart} does.
+ * Waybill finds them by the labels that Compose sets, so the deploy needs neither the compose file nor Compose.
  *
  * @example
  * ```ts
@@ -144,12 +144,12 @@ export function kubernetesRollout(
 }
 
 /**
- * Ships by commands of your own, where no other destination fits. They run in the checkout, and find the image that ships,
- * `repository@sha256:...`, in `$WAYBILL_IMAGE`. What ran before, as `readBack` told, is in `$WAYBILL_PREVIOUS`; it is empty
- * where nothing did. Deploys to a destination of that name take turns.
+ * Ships with custom commands, if no other destination fits. The commands run in the checkout. `$WAYBILL_IMAGE` contains the
+ * image to ship, `repository@sha256:...`. `$WAYBILL_PREVIOUS` contains the image that `readBack` printed before the deploy,
+ * or is empty if nothing ran. Deploys to destinations with the same name take turns.
  *
- * @param name - What it deploys to.
- * @param run - Ships. It may be run again with the same image.
+ * @param name - The name of the destination.
+ * @param run - The command that ships the image. It may run again with the same image.
  * @example
  * ```ts
  * command("edge", sh`./deploy.sh "$WAYBILL_IMAGE"`, {

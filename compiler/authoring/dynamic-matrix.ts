@@ -6,17 +6,17 @@ import { type Output, type Reference, reference } from "./reference.ts";
 
 /** See {@link dynamicMatrix}. */
 export interface DynamicMatrixOptions<Key extends string> {
-  /** The output that holds the list, as JSON on one line. `[]`: there are no instances, and the job is skipped as by a condition. */
+  /** The output with the list, as JSON on one line. With `[]` there are no instances, and the job is skipped as by a condition. */
   readonly from: Output;
-  /** What the list's objects have, each a text or a number. Default: the list is one of texts or numbers, known as `value`. */
+  /** The keys of the objects in the list; their values are strings or numbers. Default: the list contains strings or numbers, available as `value`. */
   readonly keys?: readonly Key[];
-  /** When an instance fails, the others are stopped. Default: false, they go on. */
+  /** Whether the failure of an instance stops the others. Default: false. */
   readonly failFast?: boolean;
-  /** How many instances may run side by side. Default: as many as the provider, or this machine, runs. */
+  /** The number of instances that may run at a time. Default: the limit of the provider or of this machine. */
   readonly maxParallel?: number;
 }
 
-/** What an instance does. Which there are is not known before, so no other job can name the outputs or artifacts of one. */
+/** The options of an instance. The instances are not known in advance, so other jobs cannot use the outputs or artifacts of one. */
 export type DynamicJobOptions = Omit<JobOptions<never, string, AnyImage>, "outputs">;
 
 /** @internal A job's declaration, with the list that its instances come from. */
@@ -25,11 +25,11 @@ export interface DynamicDeclaration extends Declaration<"job", AnyJobOptions> {
 }
 
 /**
- * Declares a job whose instances are known only when another job has run: one for each element of a list that is its output.
- * Their values travel as environment variables, or in the name of an image.
+ * Declares a job with one instance for each element of a list that another job outputs. The instances get their values as
+ * environment variables, or in the name of an image.
  *
- * @param name - Unique in the pipeline, as a job's. The instances are called `check-api`, by the values of their keys.
- * @param make - Called once, with what stands for the values.
+ * @param name - Unique in the pipeline, like the name of a job. Instances are named after their values, such as `check-api`.
+ * @param make - Called once, with references to the values.
  * @example
  * ```ts
  * const plan = job("plan", {

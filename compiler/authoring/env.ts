@@ -2,8 +2,9 @@ import type { BuiltImage } from "./image.ts";
 import type { Reference } from "./reference.ts";
 
 /**
- * What an environment variable may hold: a text, or something that is known when the job runs: a secret, the path of a file with one, an id token, an output of
- * another job, a fact of the run, or a built image (as `repository@sha256:...`).
+ * The value of an environment variable: a string or a number, or a value that is known when the job runs, such as a secret,
+ * the path of a secret file, an id token, an output of another job, a fact of the run, or a built image (as
+ * `repository@sha256:...`).
  */
 export type EnvValue = string | number | Reference<string> | Reference<number> | BuiltImage<string>;
 

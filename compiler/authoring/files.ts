@@ -1,23 +1,23 @@
 import type { Declared } from "./declaration.ts";
 import type { Days } from "./duration.ts";
 
-/** The files that a job keeps, for a consumer's `downloads`. */
+/** The files that a job keeps. Other jobs list them in `downloads`. */
 export interface Artifacts extends Declared<{ readonly kind: "artifacts"; readonly job: object }> {}
 
 /** Which files of the working directory a job keeps, and how long. */
 export interface ArtifactOptions<Paths extends string> {
-  /** Globs (`*`, `**`) and paths, relative to the checkout. A folder means all that is in it. Default: none, for reports alone. */
+  /** Globs (`*`, `**`) and paths, relative to the checkout. A folder includes everything in it. Default: none, if the job keeps only reports. */
   readonly paths?: readonly Paths[];
   /** Globs and paths to leave out. */
   readonly exclude?: readonly string[];
-  /** Kept when the job succeeded, failed, or either. Default: `"success"`. */
+  /** Whether to keep the files when the job succeeds, fails, or in both cases. Default: `"success"`. */
   readonly on?: "success" | "failure" | "always";
-  /** How long the provider keeps them. Default: as long as its own settings say. */
+  /** How long the provider keeps the files. Default: the provider's setting. */
   readonly retention?: Days;
   /** JUnit reports, relative to the checkout, that the provider shows. */
   readonly junit?: string | readonly string[];
   /**
-   * A coverage report, relative to the checkout, that the provider shows beside the changed lines.
+   * A coverage report, relative to the checkout, that the provider shows next to the changed lines.
    *
    * @example
    * ```ts
@@ -30,13 +30,13 @@ export interface ArtifactOptions<Paths extends string> {
 /** A report's path, by its format. */
 export type Coverage = { readonly cobertura: string } | { readonly jacoco: string };
 
-/** Folders that later runs find again. */
+/** Folders to keep for later runs. */
 export interface Cache {
-  /** Files whose content makes the key: another content, another cache. */
+  /** Key files: when their content changes, the job uses another cache. */
   readonly key: string | readonly string[];
   /** Paths to keep, relative to the checkout. */
   readonly paths: readonly string[];
-  /** Begins the key; where the exact key is not there, the newest cache of this prefix is taken. Default: the job's name. */
+  /** The prefix of the key. If there is no cache with the exact key, the newest cache with this prefix is used. Default: the job's name. */
   readonly prefix?: string;
   /** Whether the job reads the cache, writes it, or both. Default: `"pull-push"`. */
   readonly policy?: "pull-push" | "pull" | "push";

@@ -1,7 +1,7 @@
 import { type CallSite, callSite } from "./call-site.ts";
 import { type Declared, declared } from "./declaration.ts";
 
-/** Jobs of GitLab's own making that take part in a pipeline there. Made by {@link gitlabComponent} and its like. */
+/** Jobs that GitLab includes in the pipeline. Made by {@link gitlabComponent} and similar functions. */
 export interface GitLabInclude extends Declared<GitLabIncludeDeclaration> {
   readonly [included]: true;
 }
@@ -16,7 +16,7 @@ export interface GitLabIncludeDeclaration {
   readonly options: unknown;
 }
 
-/** Inputs of what is included, as its documentation names them. They are data: GitLab puts them where the file says. */
+/** Inputs of the included file, as its documentation names them. They are data: GitLab inserts them where the file uses them. */
 export type GitLabInputs = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
 export interface GitLabIncludeOptions {
@@ -28,12 +28,12 @@ export interface GitLabFileOptions extends GitLabIncludeOptions {
   readonly project: string;
   /** Path of the file in it. */
   readonly file: string;
-  /** Branch, tag or commit; in the emitted file it is the commit of `waybill.lock.json`. */
+  /** Branch, tag or commit. The emitted file contains the commit from `waybill.lock.json`. */
   readonly ref: string;
 }
 
 export interface GitLabRemoteOptions extends GitLabIncludeOptions {
-  /** `sha256-` and the file's SHA-256 in base64: GitLab takes no other file. */
+  /** `sha256-` and the file's SHA-256 in base64. GitLab rejects a file with another digest. */
   readonly integrity: string;
 }
 
@@ -41,10 +41,10 @@ const make = (source: GitLabIncludeDeclaration["source"], options: unknown, at: 
   Object.freeze({ [declared]: Object.freeze({ kind: "gitlabInclude", source, options, at }) }) as never;
 
 /**
- * A component of GitLab's CI/CD catalog. In the emitted file it is a commit, of `waybill.lock.json`: run `waybill pin` once
- * it is in the pipeline.
+ * A component of GitLab's CI/CD catalog. The emitted file contains its commit from `waybill.lock.json`; run `waybill pin`
+ * after you add a component.
  *
- * @param component - `host/project/name@version`, with a whole version.
+ * @param component - `host/project/name@version`, with a complete version.
  * @example
  * ```ts
  * pipeline("shop", {
@@ -77,7 +77,7 @@ export function gitlabFile(options: GitLabFileOptions): GitLabInclude {
 }
 
 /**
- * A file from anywhere, told by its digest.
+ * A file at any URL, identified by its digest.
  *
  * @example
  * ```ts
@@ -89,7 +89,7 @@ export function gitlabRemote(url: `https://${string}`, options: GitLabRemoteOpti
 }
 
 /**
- * A template that GitLab ships with. It is of the version that GitLab has, and not pinned.
+ * A template that GitLab provides. It is not pinned: its version is that of the GitLab instance.
  *
  * @example
  * ```ts

@@ -1,21 +1,21 @@
 import { propertiesOf } from "./given.ts";
 import { type IdToken, reference } from "./reference.ts";
 
-/** Whom a token is for. */
+/** Options of an id token. */
 export interface IdTokenOptions {
-  /** What its `aud` claim says: the address, or another name, by which the service that takes it knows itself. */
+  /** The `aud` claim: the address or name that the receiving service expects. */
   readonly audience: string;
 }
 
 /**
- * An OpenID Connect token of the job that names it: signed by the provider, so that a cloud or a registry that trusts the
- * provider gives the job access without any secret being kept. It is handled as a secret: masked, given only to the steps
- * that name it, and to no pull request of a fork.
+ * An OpenID Connect token for a job, signed by the provider. A cloud or registry that trusts the provider gives the job
+ * access without a stored secret. Waybill handles it like a secret: it is masked, passed only to the steps that name it, and
+ * never passed to pull requests from forks.
  *
- * GitHub's is valid for five minutes, so it is fetched anew before each step that names it; GitLab's lasts as long as the job.
- * On this machine nobody signs one: `waybill run` takes what it is given under the same name, as for a secret.
+ * On GitHub a token is valid for five minutes, so each step that names it gets a new one. On GitLab a token is valid as long
+ * as the job. On this machine no token is signed: `waybill run` reads a value with the same name, as for a secret.
  *
- * @param name - The variable that it is known by where nothing else names it.
+ * @param name - The default name of its variable.
  * @example
  * ```ts
  * job("publish", {

@@ -2,7 +2,7 @@ import { type Declared, declared } from "./declaration.ts";
 import { elementsOf } from "./given.ts";
 import type { Reference } from "./reference.ts";
 
-/** An image by a name that is known when the job runs. Made by {@link imageName}. */
+/** The name of an image that is known when the job runs. Made by {@link imageName}. */
 export interface ImageName extends Declared<ImageNameDeclaration> {
   readonly [named]: true;
 }
@@ -17,8 +17,8 @@ export interface ImageNameDeclaration {
 }
 
 /**
- * The name of an image with something in it that is known only when the pipeline runs: an output of another job, a fact of
- * the run, an input. It is checked when the job starts: what is no name of an image fails the job.
+ * An image name with values that are known only when the pipeline runs: outputs of other jobs, facts of the run, inputs. It
+ * is checked when the job starts; an invalid name fails the job.
  *
  * @example
  * ```ts

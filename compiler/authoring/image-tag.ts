@@ -17,8 +17,8 @@ export interface ImageTagDeclaration {
 }
 
 /**
- * A tag with something in it that is known only when the pipeline runs: an output of another job, a fact of the run, an input. It
- * is checked when the job starts: what is no tag, the tag `buildcache`, or one that would be taken for a commit fails the job.
+ * A tag with values that are known only when the pipeline runs: outputs of other jobs, facts of the run, inputs. It is
+ * checked when the job starts; an invalid tag, the tag `buildcache`, or a tag that looks like a commit fails the job.
  *
  * @example
  * ```ts

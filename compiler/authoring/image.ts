@@ -8,15 +8,15 @@ import type { IdToken, PublicReference, Secret, SecretFile } from "./reference.t
 declare const proof: unique symbol;
 
 /**
- * An image that this pipeline builds, known by its digest. Jobs may run in it; to ship it, say which jobs tested it:
+ * An image that this pipeline builds, identified by its digest. Jobs may run in it. To ship it, name the jobs that test it:
  * {@link BuiltImage.testedBy}.
  */
 export interface BuiltImage<Name extends string> extends Job {
   readonly name: Name;
   readonly [proof]: `an untested image does not ship: write ${Name}.testedBy(job), where the job runs inside it, or unverified(${Name}, "reason")`;
   /**
-   * The image, with the jobs that must succeed before it ships. The first runs inside this very image; the others may run
-   * in any other.
+   * The image, with the jobs that must succeed before it ships. The first job runs inside this image; the others may run in
+   * other images.
    *
    * @example
    * ```ts
@@ -38,15 +38,15 @@ export type ImageProof =
   | { readonly kind: "unverified"; readonly image: object; readonly reason: string };
 
 export interface BuildOptions extends NodeOptions {
-  /** Where it is pushed: registry and path, without tag. It is tagged with the commit. */
+  /** Where the image is pushed: registry and path, without a tag. The image is tagged with the commit. */
   readonly repository: string;
   /** The folder sent to the builder, relative to the repository's root. Default: `"."`. */
   readonly context?: string;
   /** Relative to the context. Default: `"Dockerfile"`. */
   readonly dockerfile?: string;
   /**
-   * Artifacts of other jobs that the build sees beside the files that git knows, at their paths in the repository. `.dockerignore`
-   * holds for them too. Default: none.
+   * Artifacts of other jobs to add to the build context, at their paths in the repository, next to the files that git tracks.
+   * `.dockerignore` applies to them too. Default: none.
    *
    * @example
    * ```ts
@@ -58,22 +58,22 @@ export interface BuildOptions extends NodeOptions {
   /** The Dockerfile's stage. Default: its last. */
   readonly target?: string;
   /**
-   * Build arguments: texts, and what is known when the job runs, such as outputs, facts of the run, inputs, or another built image
-   * (as `repository@sha256:...`). They stay readable in the image: no place for a secret.
+   * Build arguments: strings, numbers, and values that are known when the job runs, such as outputs, facts of the run, inputs,
+   * or another built image (as `repository@sha256:...`). They stay readable in the image, so secrets are not allowed.
    */
   readonly args?: Readonly<
     Record<string, string | number | PublicReference<string> | PublicReference<number> | BuiltImage<string>>
   >;
   /**
-   * Labels beside those of commit, source and time, with values as those of `args`. A name has lower-case words that are joined by
-   * `.`, `-`, `_` or `/`; those that this tool sets are taken.
+   * Labels in addition to those of commit, source and time, with the same values as `args`. A name consists of lower-case words
+   * joined by `.`, `-`, `_` or `/`. The names of the labels that Waybill sets are reserved.
    */
   readonly labels?: Readonly<
     Record<string, string | number | PublicReference<string> | PublicReference<number> | BuiltImage<string>>
   >;
   /**
-   * `false`: the image is built, to see that it can be, and not pushed. On this machine it stays in the engine, with its tags; no
-   * other job can use it. For runs that may not push, such as pull requests. Default: `true`.
+   * `false`: build the image only to check that it builds, and do not push it. On this machine it stays in the engine, with its
+   * tags; other jobs cannot use it. This is for runs that may not push, such as pull requests. Default: `true`.
    *
    * @example
    * ```ts
@@ -83,27 +83,27 @@ export interface BuildOptions extends NodeOptions {
    * ```
    */
   readonly push?: boolean;
-  /** Build secrets by their mount id: read during the build, never part of a layer. A mount is a file, of either kind of secret. */
+  /** Build secrets by their mount id: read during the build, never part of a layer. Every mount is a file, for both kinds of secrets. */
   readonly secrets?: Readonly<Record<string, Secret | SecretFile | IdToken>>;
   /**
-   * Has `RUN --mount=type=ssh` find an SSH agent, which is never part of a layer. On the providers it holds this private key, for as
-   * long as the build runs; on this machine it is your own agent (`SSH_AUTH_SOCK`), and the secret is not asked for.
+   * The private key for `RUN --mount=type=ssh`. On the providers, an SSH agent holds the key during the build; it is never part of
+   * a layer. On this machine, Waybill uses your agent (`SSH_AUTH_SOCK`) and does not need the secret.
    */
   readonly ssh?: Secret;
-  /** Tags beside the commit's: texts, and those that {@link imageTag} puts together when the job runs. */
+  /** Tags in addition to the commit: strings, and tags that {@link imageTag} builds when the job runs. */
   readonly tags?: readonly (string | ImageTag)[];
-  /** Tags that come from the run. Default: none. What is known of the image is its digest, whatever its tags are moved to. */
+  /** Tags from the run. Default: none. Jobs use the image by its digest, even if a tag moves. */
   readonly tagFrom?: TagSources;
-  /** As `linux/amd64`. Default: the builder's own. */
+  /** Platforms such as `linux/amd64`. Default: the platform of the builder. */
   readonly platforms?: readonly string[];
-  /** Where layers are found and kept: beside the image, inside it, or in the engine. Default: `"inline"`. */
+  /** Where layers are cached: next to the image in the registry, inside the image, or in the engine. Default: `"inline"`. */
   readonly layerCache?: "registry" | "inline" | "local";
-  /** For pushing, and for whoever pulls it. Default: the credentials that the engine's user has. */
+  /** The login to push the image, and to pull it in other jobs. Default: the credentials of the engine's user. */
   readonly login?: RegistryLogin;
 }
 
 /**
- * What of a run becomes tags of the image.
+ * Which facts of a run become tags of the image.
  *
  * @example
  * ```ts
@@ -114,14 +114,14 @@ export interface BuildOptions extends NodeOptions {
  * ```
  */
 export interface TagSources {
-  /** Its branch, with `-` for what a tag cannot have. Pull requests are on none. Default: `false`. */
+  /** The branch, with `-` for characters that a tag cannot contain. Pull requests have no branch. Default: `false`. */
   readonly branch?: boolean;
   /**
-   * The version that its git tag names, with or without a `v` before it: of `v1.2.3` these are `1.2.3`, `1.2` and `1`, of
-   * `v0.2.3` not `0`, of `v1.2.3-rc.1` only `1.2.3-rc.1`. Default: `false`.
+   * The version in the git tag, with or without a leading `v`: `v1.2.3` gives `1.2.3`, `1.2` and `1`; `v0.2.3` does not give
+   * `0`; `v1.2.3-rc.1` gives only `1.2.3-rc.1`. Default: `false`.
    */
   readonly version?: boolean;
-  /** `latest` for versions that are no pre-releases. Only with `version`. Default: `false`. */
+  /** `latest` for versions that are not pre-releases. Only with `version`. Default: `false`. */
   readonly latest?: boolean;
 }
 
@@ -131,9 +131,9 @@ export interface RegistryLogin {
 }
 
 /**
- * Declares an image: built from a context, tagged with the commit, pushed, and from then on known by its digest.
+ * Declares an image: built from a context, tagged with the commit, pushed, and then identified by its digest.
  *
- * @param name - Unique in the pipeline, as a job's.
+ * @param name - Unique in the pipeline, like the name of a job.
  * @example
  * ```ts
  * const app = buildImage("app", {
@@ -154,8 +154,8 @@ export function buildImage<const Name extends string>(name: Name, options: Build
 }
 
 /**
- * Lets an image ship that no job of this pipeline ran in. The reason stands where a reviewer sees it, and in every record
- * of the delivery.
+ * Lets an image ship without a test in this pipeline. Reviewers see the reason, and every record of the delivery contains
+ * it.
  *
  * @example
  * ```ts

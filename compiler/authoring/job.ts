@@ -17,7 +17,7 @@ import type { Predicate } from "./run.ts";
 import type { Service } from "./service.ts";
 import type { Shell, script, sh, Step } from "./step.ts";
 
-/** Anything that runs in a pipeline and may be needed: a script job, an image's build, a deployment. */
+/** Anything that a pipeline runs and that other jobs can need: a script job, the build of an image, a deployment. */
 export interface Job extends Declared<Declaration<string, object>> {
   readonly name: string;
 }
@@ -44,26 +44,26 @@ export interface ScriptJob<Outputs extends string, Image> extends Job {
   readonly [inside]: Inside<Image>;
 }
 
-/** A job that keeps files, to be named in another's `downloads`. */
+/** A job that keeps files. Other jobs list `artifacts` in their `downloads`. */
 export interface WithArtifacts {
   readonly artifacts: Artifacts;
 }
 
-/** Needs, condition, time limit and control: what every kind of job has. */
+/** The options that every kind of job has: needs, condition, time limit and control. */
 export interface NodeOptions extends ControlOptions {
   /**
-   * Jobs that come first. What is used otherwise (an image, an output, artifacts, tests) need not be named again. The list is
-   * read when the pipeline is described.
+   * Jobs that must finish before this job. Jobs whose image, output, artifacts or test result this job uses are needed
+   * automatically. The list is read when the pipeline is declared.
    */
   readonly needs?: readonly (Job | PipelineCall)[];
-  /** Runs only when this holds. Default: always. */
+  /** Runs the job only if this condition holds. Default: always. */
   readonly when?: Predicate;
-  /** Warnings about this job that are not shown, each with the reason. Default: none. */
+  /** Warnings about this job to hide, each with a reason. Default: none. */
   readonly accept?: Accept;
-  /** Keys that it has on one provider alone. A job that has others than a name, a runner and the like counts as no test. */
+  /** Keys for one provider only. With keys that may change what runs, the job does not count as a test. */
   readonly native?: NativeOptions;
   /**
-   * What people see on the providers: the job's name on GitLab, the name of its check on GitHub. Default: the job's name.
+   * The name that the providers show: the job's name on GitLab, the name of its check on GitHub. Default: the job's name.
    *
    * @example
    * ```ts
@@ -76,15 +76,15 @@ export interface NodeOptions extends ControlOptions {
    */
   readonly title?: string;
   /**
-   * The stage that shows it on GitLab, one of the pipeline's `stages`. A job that names a stage and no `needs` needs the jobs of
+   * The stage of the job on GitLab, one of the pipeline's `stages`. A job with a stage and without `needs` needs the jobs of
    * all earlier stages. Default: a stage for each level of the graph.
    */
   readonly stage?: string;
-  /** How long it may run; waiting does not count. Default: the provider's own limit, and `"1 hour"` on this machine. */
+  /** How long the job may run, without waiting time. Default: the provider's limit, and `"1 hour"` on this machine. */
   readonly timeout?: Duration;
 }
 
-/** Labels of GitHub's runner and tags of GitLab's. A provider that is left out runs the job on its standard runner. */
+/** Labels of a GitHub runner and tags of a GitLab runner. A provider without an entry uses its standard runner. */
 export type Machine = { readonly [Provider in ProviderName]?: string | readonly string[] };
 
 /** What a job can run in. */
@@ -93,15 +93,15 @@ export type AnyImage = string | BuiltImage<string> | ImageName;
 /** See {@link job}. */
 export interface JobOptions<Outputs extends string, Paths extends string, Image> extends NodeOptions {
   /**
-   * Where the steps run: an image by name, one that this pipeline builds, or one named by {@link imageName}. A job has an image
-   * or a `machine`.
+   * The image that the steps run in: a name, an image that this pipeline builds, or a name from {@link imageName}. A job has
+   * either an image or a `machine`.
    */
   readonly image?: Image;
   /**
-   * Runs the steps on the provider's machine itself, with its programs, in place of an image: the label of GitHub's runner,
-   * which is also the tag of GitLab's, or each provider's own. `"default"`: the provider's standard runner, on GitLab in the
-   * runner's own default image. `waybill run` runs it as processes of this machine, in a private copy of the sources; the label
-   * has to name this machine's system.
+   * Runs the steps on the provider's machine and with its programs, instead of in an image. The value is the label of the
+   * GitHub runner, which is also the tag of the GitLab runner, or an object with one for each provider. `"default"` is the
+   * provider's standard runner, on GitLab in the default image of the runner. `waybill run` runs the job as processes of this
+   * machine, in a private copy of the sources; the label must name the operating system of this machine.
    *
    * @example
    * ```ts
@@ -110,10 +110,10 @@ export interface JobOptions<Outputs extends string, Paths extends string, Image>
    * ```
    */
   readonly machine?: string | Machine;
-  /** Run in order, each its own process, until one fails. */
+  /** The steps, which run in order until one fails, each as a separate process. */
   readonly steps: readonly Step[];
   /**
-   * How the sources come into the job; `false`: it has none, and begins in an empty folder.
+   * How the job gets the sources. With `false` it has no sources, and starts in an empty folder.
    *
    * @example
    * ```ts
@@ -122,17 +122,17 @@ export interface JobOptions<Outputs extends string, Paths extends string, Image>
    * ```
    */
   readonly checkout?: false | Checkout;
-  /** Variables of every step. */
+  /** Environment variables of every step. */
   readonly env?: Env;
-  /** Secrets, as values or files, and id tokens that every step has, each as the variable of its own name. */
+  /** Secrets, secret files and id tokens that every step gets, as variables of the same names. */
   readonly secrets?: readonly (Secret | SecretFile | IdToken)[];
-  /** Folders that later runs find again. */
+  /** Folders to keep for later runs. */
   readonly cache?: Cache | readonly Cache[];
   /**
-   * Files of the repository that its result depends on: globs (`*`, `**`) and paths, relative to the checkout; a folder means
-   * all that is in it. With them, `waybill run` does not run the job again while they, its steps, its image, its environment
-   * and what it takes from other jobs are what they were when it last succeeded: its log, outputs and artifacts are restored.
-   * `[]`: it reads none of them. Default: not known, so it runs every time. Providers run it every time.
+   * Files of the repository that the result depends on: globs (`*`, `**`) and paths, relative to the checkout; a folder
+   * includes everything in it. `waybill run` does not run the job again while these files, its steps, its image, its
+   * environment and its inputs from other jobs are the same as when it last succeeded. Instead, it restores the log, outputs
+   * and artifacts. `[]`: the job reads no files. Default: unknown, so the job runs every time. Providers always run it.
    *
    * @example
    * ```ts
@@ -140,14 +140,14 @@ export interface JobOptions<Outputs extends string, Paths extends string, Image>
    * ```
    */
   readonly inputs?: readonly string[];
-  /** Files that are kept: their paths, or more about them. */
+  /** Files to keep: their paths, or an object with more options. */
   readonly artifacts?: readonly Paths[] | ArtifactOptions<Paths>;
-  /** Artifacts of other jobs, put into the working directory before the first step. `"all"`: of every job that comes before it by its stage. */
+  /** Artifacts of other jobs, copied into the working directory before the first step. `"all"`: the artifacts of all jobs in earlier stages. */
   readonly downloads?: readonly Artifacts[] | "all";
   /**
-   * Names of values that a step sets by appending `name=value` to the file that `$WAYBILL_OUTPUT` names, or for a value of
-   * several lines `name<<END`, the lines and `END`; or outputs of its steps, by the names that other jobs know them by. They take
-   * 1 MiB at most. Default: none.
+   * Names of the outputs of the job. A step sets an output by appending `name=value` to the file `$WAYBILL_OUTPUT`, or
+   * `name<<END`, the lines and `END` for a value with several lines. Or an object that makes outputs of steps outputs of the job:
+   * its keys are the names for other jobs. The limit is 1 MiB. Default: none.
    *
    * @example
    * ```ts
@@ -156,11 +156,12 @@ export interface JobOptions<Outputs extends string, Paths extends string, Image>
    * ```
    */
   readonly outputs?: readonly Outputs[] | { readonly [Name in Outputs]: Output };
-  /** Containers beside the job's, reached by their names. */
+  /** Containers that run next to the job. Steps reach them by their names. */
   readonly services?: readonly Service[];
   /**
-   * Runs when the jobs it needs have ended, however they did, and also when the run is stopped; without `needs`, when all
-   * others have. It waits for nobody that waits for a person. `runFacts.status` tells how they went. Default: false.
+   * Runs the job after the jobs that it needs have ended, whatever their results, and also when the run is stopped. Without
+   * `needs`, it runs after all other jobs. It does not wait for jobs that wait for a person. `runFacts.status` contains the
+   * result. Default: false.
    *
    * @example
    * ```ts
@@ -169,14 +170,14 @@ export interface JobOptions<Outputs extends string, Paths extends string, Image>
    */
   readonly finally?: boolean;
   /**
-   * Runs the scripts. `"sh"` and `"bash"` run {@link sh} with `set -eu`; any runs {@link script} as GitHub runs it for a `shell`
-   * of that name. Default: `"sh"`, and for `script` the provider's own.
+   * The shell for scripts. `"sh"` and `"bash"` run {@link sh} with `set -eu`. Every shell runs {@link script} as GitHub does for
+   * a `shell` of that name. Default: `"sh"`, and for `script` the default shell of the provider.
    */
   readonly shell?: Shell;
   /**
-   * Program and arguments that start each step's process, as an image's `ENTRYPOINT` starts its command: they are followed by
-   * what is to run. `"image"`: the image's own does, as `docker run` has it; it must end by running its arguments (`exec "$@"`).
-   * Default: none, the image's own included.
+   * A program and arguments that start each step, as the `ENTRYPOINT` of an image starts its command: the command of the step
+   * follows them. `"image"` uses the entrypoint of the image, as `docker run` does; it must end by running its arguments
+   * (`exec "$@"`). Default: no entrypoint, not even that of the image.
    *
    * @example
    * ```ts
@@ -185,13 +186,13 @@ export interface JobOptions<Outputs extends string, Paths extends string, Image>
    * ```
    */
   readonly entrypoint?: readonly string[] | "image";
-  /** Who the steps run as: `name`, `uid` or `uid:gid`. Default: the image's own user. */
+  /** The user that the steps run as: `name`, `uid` or `uid:gid`. Default: the user of the image. */
   readonly user?: string;
   /** Where the steps run, relative to the checkout. Default: its root. */
   readonly workingDirectory?: string;
   /**
-   * How often a failed attempt is repeated, on a fresh copy of the sources, and on what. Default: 0; where only a number is
-   * given, whenever a step fails.
+   * How often a failed job is repeated, on a fresh copy of the sources, and for which reasons. A number alone repeats the job
+   * when a step fails. Default: 0.
    *
    * @example
    * ```ts
@@ -199,11 +200,11 @@ export interface JobOptions<Outputs extends string, Paths extends string, Image>
    * ```
    */
   readonly retry?: 0 | 1 | 2 | Retry;
-  /** It may fail (with one of these exit codes) without failing the pipeline. Default: false. */
+  /** Whether the job may fail, with any exit code or one of these, without failing the pipeline. Default: false. */
   readonly allowFailure?: boolean | { readonly exitCodes: readonly number[] };
 }
 
-/** The job that was declared: with `artifacts` when it keeps any. */
+/** The declared job, with `artifacts` if it keeps any. */
 export type JobWith<Outputs extends string, Paths extends string, Image> = [Paths] extends [never]
   ? ScriptJob<Outputs, Image>
   : ScriptJob<Outputs, Image> & WithArtifacts;
@@ -212,9 +213,9 @@ export type JobWith<Outputs extends string, Paths extends string, Image> = [Path
 export type AnyJobOptions = JobOptions<string, string, AnyImage>;
 
 /**
- * Declares a job: steps that run in a fresh container, on a copy of the sources of its own.
+ * Declares a job: steps that run in a new container, on a separate copy of the sources.
  *
- * @param name - Unique in the pipeline: a line of text. Its id, which files and variables are named for, is made of its letters and digits.
+ * @param name - One line of text, unique in the pipeline. Its letters and digits form the job's id, which appears in file and variable names.
  * @example
  * ```ts
  * const unit = job("unit", {

@@ -18,7 +18,7 @@ type Axes = Readonly<Record<string, readonly MatrixValue[]>>;
 type Row<A> = { readonly [K in keyof A]: MatrixValue } & Readonly<Record<string, MatrixValue>>;
 type Flat<T> = { readonly [K in keyof T]: T[K] };
 
-/** The values of one instance: an element of each axis, or what `include` adds. */
+/** The values of one instance: an element of each axis, or an entry of `include`. */
 export type MatrixValues<A, I> = [keyof A] extends [never]
   ? I
   : Flat<{
@@ -27,28 +27,28 @@ export type MatrixValues<A, I> = [keyof A] extends [never]
 
 /** See {@link matrix}. */
 export interface MatrixOptions<A extends Axes, I> {
-  /** Values by name: there is one instance for each combination. */
+  /** Lists of values by name. Each combination is an instance. */
   readonly axes?: A;
-  /** Further instances, each with a value for every axis. */
+  /** Additional instances, each with a value for every axis. */
   readonly include?: readonly I[];
-  /** Combinations of the axes that are left out: those that have all of these values. */
+  /** Combinations to leave out: those with all values of an entry. */
   readonly exclude?: readonly { readonly [K in keyof A]?: A[K][number] }[];
-  /** When an instance fails, the others are stopped. Default: false, they go on. */
+  /** Whether the failure of an instance stops the others. Default: false. */
   readonly failFast?: boolean;
-  /** How many instances may run side by side. Default: as many as the provider, or this machine, runs. */
+  /** The number of instances that may run at a time. Default: the limit of the provider or of this machine. */
   readonly maxParallel?: number;
 }
 
-/** What an instance is: the options of a job, and its name where the usual one will not do. */
+/** The options of an instance: those of a job, and optionally a name. */
 export interface InstanceOptions<Outputs extends string, Paths extends string, Image>
   extends JobOptions<Outputs, Paths, Image> {
-  /** Unique in the pipeline, as a job's. Default: the matrix's name and the values, joined by `-`. */
+  /** Unique in the pipeline, like the name of a job. Default: the name of the matrix and the values, joined by `-`. */
   readonly name?: string;
 }
 
-/** A job in several instances. Where a job may stand (`needs`, `testedBy`, `jobs`), it means all of them. */
+/** A job with several instances. In `needs`, `testedBy` and `jobs`, it stands for all of them. */
 export interface MatrixJob<Values, Instance> extends Job {
-  /** In the order of the axes, the first varying slowest; then those of `include`. */
+  /** The instances, in the order of the axes with the first axis varying slowest, then those of `include`. */
   readonly instances: readonly Instance[];
   /**
    * The instance with these values, for its outputs and artifacts.
@@ -66,7 +66,7 @@ export interface MatrixJob<Values, Instance> extends Job {
   instance(values: Values): Instance;
 }
 
-/** The matrix that was declared: with the `artifacts` of all instances when they keep any. */
+/** The declared matrix, with the `artifacts` of all instances if they keep any. */
 export type MatrixWith<Values, Instance> = MatrixJob<Values, Instance> &
   Placed<Instance> &
   Pick<Instance, Extract<"artifacts", keyof Instance>>;
@@ -89,10 +89,10 @@ export interface InstanceDeclaration extends Declaration<"job", AnyJobOptions> {
 }
 
 /**
- * Declares a job in several instances, one for each combination of values. Each is a job of its own, called
- * `unit-20-alpine`, with the options that the function gives for its values.
+ * Declares a job with several instances, one for each combination of values. Each instance is a separate job with a name such
+ * as `unit-20-alpine`, and with the options that `make` returns for its values.
  *
- * @param name - Unique in the pipeline, as a job's.
+ * @param name - Unique in the pipeline, like the name of a job.
  * @param make - Called once for each instance. Its values have their literal types.
  * @example
  * ```ts

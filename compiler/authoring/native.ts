@@ -6,9 +6,9 @@ import { declareStep, type Step } from "./step.ts";
 import type { Job, NodeOptions } from "./job.ts";
 
 /**
- * Keys of a provider's own file, as its documentation has them, for what the language does not say. They are merged into
- * what Waybill emits, last: objects key by key, everything else in place of what was there. They are text that the provider
- * reads, so no value of the run belongs into them, and the proofs cannot see what they do.
+ * Keys of a provider's file format, for what Waybill's options cannot express. They are merged into the emitted file last:
+ * objects key by key, and other values replace what was there. The provider interprets them, so do not put values of the run
+ * into them. The proofs cannot see what they do.
  *
  * @example
  * ```ts
@@ -21,15 +21,16 @@ import type { Job, NodeOptions } from "./job.ts";
  */
 export type NativeOptions = { readonly [Provider in ProviderName]?: NativeKeys };
 
-/** What a provider's own job has from the graph. The rest of its keys are the provider's. */
+/** The options of a native job that come from the graph. All its other keys are those of the provider. */
 export type NativeJobOptions = NativeOptions & Pick<NodeOptions, "needs" | "when" | "title" | "stage">;
 
 /**
- * A job as a provider has it, where the language has no words for it: all its keys but those that place it in the graph,
- * which are made of `needs` and `when`. On a provider that it has no keys for, and on this machine, it is left out as if its
- * condition did not hold. One of GitLab's that `extends` another and has no `when` is there when that says so. Nothing is known of what it does: a tested image cannot ship after it, only one that is `unverified`.
+ * A job in the syntax of a provider, for what Waybill's options cannot express. It has all the provider's keys except those
+ * that `needs` and `when` define. On this machine, and on a provider for which it has no keys, it is left out, as if its
+ * condition did not hold. On GitLab, a job without `when` that `extends` another one uses the rules of that job. Waybill cannot
+ * know what a native job does, so an image that ships after it must be `unverified`.
  *
- * @param name - Unique in the pipeline, as a job's.
+ * @param name - Unique in the pipeline, like the name of a job.
  * @example
  * ```ts
  * const scan = nativeJob("codeql", {
@@ -48,8 +49,9 @@ export function nativeJob(name: string, options: NativeJobOptions): Job {
 }
 
 /**
- * A step as GitHub has it, for what the language does not say: all its keys, as GitHub's documentation has them. GitLab
- * refuses a job with one, `waybill run` skips the step and reports that, and the job is no test that a deploy may rely on.
+ * A step in GitHub's syntax, for what Waybill's options cannot express, with the keys that GitHub documents. A job with such
+ * a step cannot be emitted for GitLab, `waybill run` skips the step and reports that, and a deploy cannot rely on the job as a
+ * test.
  *
  * @example
  * ```ts

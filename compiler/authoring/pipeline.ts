@@ -12,8 +12,8 @@ import type { AskedBy, Trigger } from "./trigger.ts";
 declare const asked: unique symbol;
 
 /**
- * A pipeline. Those that a module exports are what is compiled and run. `Inputs` are what a caller gives it: those of its
- * {@link call} trigger.
+ * A pipeline. Waybill compiles and runs the pipelines that a module exports. `Inputs` are the inputs of its {@link call}
+ * trigger, which a caller sets.
  */
 export interface Pipeline<Inputs = unknown> extends Declared<Declaration<"pipeline", PipelineOptions>> {
   readonly name: string;
@@ -22,13 +22,13 @@ export interface Pipeline<Inputs = unknown> extends Declared<Declaration<"pipeli
 }
 
 export interface PipelineOptions<On extends readonly Trigger[] = readonly Trigger[]> {
-  /** What starts it. */
+  /** The triggers that start the pipeline. */
   readonly on: On;
-  /** Its jobs, and the pipelines that it calls. What they need is part of it without being listed. */
+  /** The jobs, and calls of other pipelines. The jobs that they need are included automatically. */
   readonly jobs: readonly (Job | PipelineCall)[];
   /**
-   * Names of stages, in order, which GitLab groups jobs by. A job that names its `stage` and no `needs` needs the jobs of all
-   * earlier ones. Default: a stage for each level of the graph.
+   * The names of the stages that GitLab groups jobs by, in order. A job with a `stage` and without `needs` needs the jobs of
+   * all earlier stages. Default: a stage for each level of the graph.
    *
    * @example
    * ```ts
@@ -38,10 +38,10 @@ export interface PipelineOptions<On extends readonly Trigger[] = readonly Trigge
    * ```
    */
   readonly stages?: readonly string[];
-  /** Warnings about the pipeline and all of its jobs that are not shown, each with the reason. Default: none. */
+  /** Warnings about the pipeline and all of its jobs to hide, each with a reason. Default: none. */
   readonly accept?: Accept;
   /**
-   * Providers that `waybill check` judges the pipeline for. Default: all of them.
+   * The providers that `waybill check` checks the pipeline for. Default: all providers.
    *
    * @example
    * ```ts
@@ -49,17 +49,17 @@ export interface PipelineOptions<On extends readonly Trigger[] = readonly Trigge
    * ```
    */
   readonly targets?: readonly ProviderName[];
-  /** Keys that the whole file has on one provider alone. */
+  /** Keys of the whole file, for one provider only. */
   readonly native?: NativeOptions;
   /**
-   * A newer commit of the same branch or pull request cancels what still runs for an older one, but for jobs that are not
-   * `interruptible`. Default: the provider's own setting.
+   * Whether a newer commit of the same branch or pull request cancels the runs of an older commit, except for jobs that are
+   * not `interruptible`. Default: the provider's setting.
    */
   readonly cancelSuperseded?: boolean;
   /**
-   * Conditions compare texts without regard to case, as GitHub's own `if:` does: `run.branch === "main"` holds for a branch `MAIN` too.
-   * GitHub then decides each comparison by itself, where an exact one costs a step that tests it. It applies to the pipelines
-   * that are called as well. Default: false.
+   * Whether conditions ignore case when they compare strings, as GitHub's `if:` does: `run.branch === "main"` also holds for a
+   * branch `MAIN`. GitHub then evaluates each comparison without the extra step that an exact comparison needs. The option also
+   * applies to called pipelines. Default: false.
    *
    * @example
    * ```ts
@@ -68,8 +68,8 @@ export interface PipelineOptions<On extends readonly Trigger[] = readonly Trigge
    */
   readonly ignoreCase?: boolean;
   /**
-   * What GitHub's token may do in jobs that have no `permissions` of their own: rights by name, `"read-all"` or `"write-all"`;
-   * `{}`: nothing. Default: what the repository's settings say.
+   * The permissions of the GitHub token in jobs without `permissions`: by scope, `"read-all"` or `"write-all"`; `{}` grants
+   * nothing. Default: the repository's settings.
    *
    * @example
    * ```ts
@@ -77,12 +77,12 @@ export interface PipelineOptions<On extends readonly Trigger[] = readonly Trigge
    * ```
    */
   readonly permissions?: Permissions | "read-all" | "write-all";
-  /** What it has on GitLab alone. On GitHub and on this machine it has no effect. */
+  /** Options for GitLab only. They have no effect on GitHub and on this machine. */
   readonly gitlab?: {
     /**
-     * `"none"`: the file has no `workflow`, so GitLab starts pipelines for branches and tags whatever their source is: a push, a
-     * schedule of the project, a person, the API, another project. Jobs take part in them by their conditions. Default: only
-     * what `on` names starts a pipeline.
+     * `"none"`: the file has no `workflow`, so GitLab starts pipelines for branches and tags from every source: a push, a
+     * schedule of the project, a person, the API, another project. The conditions of the jobs decide which of them run.
+     * Default: only the triggers in `on` start a pipeline.
      *
      * @example
      * ```ts
@@ -91,20 +91,20 @@ export interface PipelineOptions<On extends readonly Trigger[] = readonly Trigge
      */
     readonly workflow?: "none";
     /**
-     * Jobs of GitLab's own making, which run beside the pipeline's: its jobs cannot need them. They can change jobs of the same
-     * name, so what is included is to be trusted as the pipeline is.
+     * Included GitLab jobs, which run next to the jobs of the pipeline. Jobs of the pipeline cannot need them. An included job
+     * can change a job of the same name, so trust an include as much as the pipeline.
      */
     readonly include?: readonly GitLabInclude[];
-    /** Stages that included jobs name, which come after those of the pipeline's jobs. Default: only the latter. */
+    /** Stages of the included jobs. They come after the stages of the pipeline's jobs. Default: none. */
     readonly stages?: readonly string[];
   };
 }
 
 /**
- * Declares a pipeline. Export it as the module's default: it is the one that `waybill run` runs. A module may export others
- * under names of their own. They are compiled with it, each to what its name says, and `waybill run --pipeline nightly` runs one.
+ * Declares a pipeline. `waybill run` runs the default export of a module. A module may also export pipelines by name. They are
+ * compiled too, each to a file named after the pipeline, and `waybill run --pipeline nightly` runs one of them.
  *
- * @param name - What the pipeline is called everywhere: a letter or digit, then letters, digits, spaces and `. _ / -`.
+ * @param name - The name of the pipeline: a letter or digit, then letters, digits, spaces and `. _ / -`.
  *
  * @example
  * ```ts

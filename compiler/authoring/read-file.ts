@@ -4,10 +4,10 @@ interface Sandbox {
 }
 
 /**
- * The text of a file of the repository, as UTF-8. The file becomes an input of the compilation: when it changes, the
- * pipeline is compiled anew.
+ * Reads a file of the repository as UTF-8 text. The file becomes an input of the compilation: when it changes, the pipeline
+ * is compiled again.
  *
- * @param path - Relative to the repository's root. Links that lead out of it are refused, as is whatever is no file.
+ * @param path - Relative to the repository's root. It must be a file; links that lead out of the repository are rejected.
  *
  * @example
  * ```ts

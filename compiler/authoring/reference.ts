@@ -12,7 +12,7 @@ export type Referent =
   | { readonly kind: "input"; readonly name: string }
   | { readonly kind: "matrix"; readonly name: string; readonly of: string };
 
-/** A value that is known only while a job runs. It reaches a step as an environment variable, never as text. */
+/** A value that is known only while a job runs. It reaches a step as an environment variable, and never as script text. */
 export interface Reference<T> extends Declared<Referent> {
   /** Holds no value; it keeps references of different types apart. */
   readonly [type]?: T;
@@ -25,29 +25,29 @@ declare const confidentialFile: unique symbol;
 declare const identity: unique symbol;
 
 /**
- * A {@link Reference} whose value someone outside the project may choose: a branch's name, an input. It is data and stays
- * data: as an environment variable it cannot become part of a script.
+ * A {@link Reference} whose value someone outside the project may choose, such as a branch name or an input. It is passed as
+ * an environment variable, so it cannot become part of a script.
  */
 export interface Untrusted<T> extends Reference<T> {
   readonly [outsider]: true;
 }
 
-/** A secret of the provider. It cannot be turned into text: hand it to `env`, `secrets`, `login` or a script's interpolation. */
+/** A secret of the provider. It cannot be converted to a string: pass it to `env`, `secrets` or `login`, or interpolate it in a script. */
 export interface Secret extends Reference<string> {
   readonly [confidential]: true;
 }
 
-/** The path of a file that holds a secret. It is kept as a {@link Secret} is: hand it to `env`, `secrets` or a script's interpolation. */
+/** The path of a file that contains a secret. It is handled like a {@link Secret}: pass it to `env` or `secrets`, or interpolate it in a script. */
 export interface SecretFile extends Reference<string> {
   readonly [confidentialFile]: true;
 }
 
-/** A token that tells who a job is. It is kept as a {@link Secret} is: hand it to `env`, `secrets` or a script's interpolation. */
+/** A token that identifies a job. It is handled like a {@link Secret}: pass it to `env` or `secrets`, or interpolate it in a script. */
 export interface IdToken extends Reference<string> {
   readonly [identity]: true;
 }
 
-/** A {@link Reference} to what may be read by all who can see where it goes: no secret, and no token. */
+/** A {@link Reference} to a value that is not confidential: neither a secret nor a token. */
 export interface PublicReference<T> extends Reference<T> {
   readonly [confidential]?: never;
   readonly [confidentialFile]?: never;
@@ -55,8 +55,8 @@ export interface PublicReference<T> extends Reference<T> {
 }
 
 /**
- * An output of a job. In `when` it is read like any string; everywhere else it is a {@link Reference}, and what is done to
- * strings cannot be done to it.
+ * An output of a job. In `when` it is used like a string. Everywhere else it is a {@link Reference}, without the methods of a
+ * string.
  */
 export type Output = string & Reference<string>;
 

@@ -6,23 +6,23 @@ import { runFacts } from "./run.ts";
 import { sh } from "./step.ts";
 
 export interface RequiredCheckOptions extends Pick<ControlOptions, "runner"> {
-  /** Jobs that must all have succeeded. What these need counts too. */
+  /** Jobs that must all succeed, including the jobs that they need. */
   readonly needs: readonly [Job, ...Job[]];
-  /** Those of them that a condition may skip on a pull request: skipped, they count as succeeded. Default: none. */
+  /** The jobs that a condition may skip on a pull request. A skipped job counts as succeeded. Default: none. */
   readonly mayBeSkipped?: readonly Job[];
-  /** An image with a shell, in which the check runs. Default: `busybox:1.37`. */
+  /** The image that the check runs in; it needs a shell. Default: `busybox:1.37`. */
   readonly image?: AnyImage;
-  /** The provider's machine, in place of an image. Default: none. */
+  /** The provider's machine, instead of an image. Default: none. */
   readonly machine?: string | Machine;
   /** The name of the check. Default: the job's name. */
   readonly title?: string;
 }
 
 /**
- * The one check that a repository has to require: a job that runs when all others have ended, and succeeds only where each job
- * that it needs has succeeded. A job that a condition skips is green on GitHub, and one that never starts hangs a pull request;
- * this one does neither. The compiler refuses it where a job that it needs may be skipped on a pull request (WB2140) or may
- * fail (WB2141), unless that is said here.
+ * A single check for a repository to require: a job that runs after all jobs that it needs have ended, and succeeds only if
+ * each of them succeeded. On GitHub, a skipped job counts as passed, and a job that never starts blocks a pull request; this
+ * check avoids both. The compiler rejects it if a job that it needs may be skipped on a pull request (WB2140) or may fail
+ * (WB2141), unless the options allow that.
  *
  * @example
  * ```ts

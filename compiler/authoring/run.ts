@@ -1,38 +1,38 @@
 import type { Event } from "../expr/events.ts";
 import { type Reference, reference, type Untrusted } from "./reference.ts";
 
-/** What a `when` predicate may ask about the run. */
+/** The facts of a run that a `when` predicate can use. */
 export interface Run {
-  /** What started the run. A tag that is pushed is a `push`; a `call` is on what its caller is on. */
+  /** The event that started the run. A pushed tag is a `push`. A `call` has the branch, tag or pull request of its caller. */
   readonly event: Event;
-  /** The branch that was pushed or is run on; undefined on tags and on pull requests. */
+  /** The branch of the run; undefined for tags and pull requests. */
   readonly branch: string | undefined;
-  /** The tag that was pushed; undefined otherwise. */
+  /** The pushed tag; undefined for other runs. */
   readonly tag: string | undefined;
   /** The commit, 40 hexadecimal digits. */
   readonly sha: string;
-  /** The account that caused the run. */
+  /** The account that started the run. */
   readonly actor: string;
-  /** The pull request, of the caller on a `call`; undefined where there is none. */
+  /** The pull request, or that of the caller on a `call`; undefined for other runs. */
   readonly pullRequest: PullRequest | undefined;
   /**
-   * `owner/name` of the repository whose pipeline runs, as its provider spells it. In a fork it is the fork's own, so a job can be kept
-   * out of forks by it.
+   * `owner/name` of the repository whose pipeline runs, as the provider spells it. In a fork it is the name of the fork, so a
+   * condition can exclude forks with it.
    */
   readonly repository: string;
   /** The default branch of the repository. */
   readonly defaultBranch: string;
-  /** Whether the branch or tag is protected. False on pull requests, whatever their branches are. */
+  /** Whether the branch or tag is protected. False on pull requests, even if their branches are protected. */
   readonly protected: boolean;
-  /** The commit that was pushed, or that is run on. GitHub knows its message and author on a push only. */
+  /** The commit of the run. On GitHub, its message and author are available on a push only. */
   readonly commit: Commit;
-  /** Variables that the project defines at its provider; one that is empty counts as unset. */
+  /** Variables that the project defines at its provider. An empty variable counts as unset. */
   readonly vars: Readonly<Record<string, string | undefined>>;
-  /** True when the run's commits touch a file that one of the globs (`*`, `**`) matches. */
+  /** True if the run's commits change a file that matches one of the globs (`*`, `**`). */
   changed(...globs: readonly [string, ...string[]]): boolean;
   /**
-   * What GitHub alone knows: a path of its `github` context, as text, `"true"` for what is true; undefined for what
-   * is false or zero. GitHub compares it without regard to case. Undefined on this machine; a pipeline that asks for it cannot be emitted for GitLab.
+   * A value of GitHub's `github` context, by its path, as a string; true is `"true"`, and false and zero are undefined. GitHub
+   * ignores case when it compares the value. Undefined on this machine. A pipeline that uses it cannot be emitted for GitLab.
    *
    * @example
    * ```ts
@@ -41,7 +41,7 @@ export interface Run {
    */
   github(path: string): string | undefined;
   /**
-   * What GitLab alone knows: a predefined variable. Undefined on this machine; a pipeline that asks for it cannot be emitted for GitHub.
+   * A predefined GitLab variable, by its name. Undefined on this machine. A pipeline that uses it cannot be emitted for GitHub.
    *
    * @example
    * ```ts
@@ -53,28 +53,28 @@ export interface Run {
 
 export interface Commit {
   readonly message: string | undefined;
-  /** `Name <address>` */
+  /** The author of the commit, as `Name <address>`. */
   readonly author: string | undefined;
 }
 
 export interface PullRequest {
   readonly sourceBranch: string;
   readonly targetBranch: string;
-  /** It comes from another repository. */
+  /** Whether the pull request comes from another repository. */
   readonly fork: boolean;
-  /** It is not ready to be merged. */
+  /** Whether the pull request is a draft. */
   readonly draft: boolean;
-  /** As text. */
+  /** The number, as a string. */
   readonly number: string;
   readonly title: string;
-  /** The account that opened it. GitLab does not know it. */
+  /** The account that opened the pull request; not available on GitLab. */
   readonly author: string;
-  /** Names of its labels. A condition asks for one: `run.pullRequest?.labels.includes("deploy")`. */
+  /** The names of the labels. Test for a label with `run.pullRequest?.labels.includes("deploy")`. */
   readonly labels: readonly string[];
 }
 
 /**
- * A condition. It is read, not called: the compiler turns it into an expression that means the same on every provider.
+ * A condition. The compiler does not call it. It reads the source and translates it to an expression that means the same on every provider.
  *
  * @example
  * ```ts
@@ -86,8 +86,8 @@ export type Predicate = (run: Run) => boolean;
 const fact = <R>(name: string): R => reference({ kind: "run", name });
 
 /**
- * Facts of the run as values for steps: an environment variable's value, or an interpolation of `sh`. Empty where one
- * does not apply. (In a `when`, ask the predicate's `run`.)
+ * Facts of the run as values for steps: use them in environment variables or interpolate them in `sh`. A fact that does not
+ * apply is empty. In a `when`, use the `run` argument of the predicate instead.
  *
  * @example
  * ```ts
@@ -97,7 +97,7 @@ const fact = <R>(name: string): R => reference({ kind: "run", name });
 export const runFacts: {
   readonly event: Reference<string>;
   readonly sha: Reference<string>;
-  /** In a job with `finally`: `succeeded`, `failed` or `cancelled`, as the jobs went that it waited for. */
+  /** In a job with `finally`: the result of the jobs that it waited for, `succeeded`, `failed` or `cancelled`. */
   readonly status: Reference<string>;
   readonly branch: Untrusted<string>;
   readonly tag: Untrusted<string>;
@@ -107,13 +107,13 @@ export const runFacts: {
   /** `owner/name` of the repository. */
   readonly repository: Untrusted<string>;
   readonly defaultBranch: Untrusted<string>;
-  /** The message of the commit; on GitHub empty off a push. */
+  /** The message of the commit; on GitHub empty except on a push. */
   readonly commitMessage: Untrusted<string>;
-  /** `Name <address>`; on GitHub empty off a push. */
+  /** The author of the commit, as `Name <address>`; on GitHub empty except on a push. */
   readonly commitAuthor: Untrusted<string>;
   readonly pullRequestNumber: Untrusted<string>;
   readonly pullRequestTitle: Untrusted<string>;
-  /** Not on GitLab, which does not know it. */
+  /** The account that opened the pull request; not available on GitLab. */
   readonly pullRequestAuthor: Untrusted<string>;
 } = Object.freeze({
   event: fact<Reference<string>>("event"),

@@ -1,8 +1,8 @@
 import { reference, type Secret, type SecretFile } from "./reference.ts";
 
 /**
- * A secret by its name at the provider (a masked variable on GitLab, a secret on GitHub, the environment or a file on this
- * machine). It reaches only what names it.
+ * A secret, by its name at the provider: a masked variable on GitLab, a secret on GitHub, and the environment or a file on
+ * this machine. Only the steps and options that name it receive it.
  *
  * @example
  * ```ts
@@ -18,12 +18,12 @@ export function secret(name: string): Secret {
 }
 
 /**
- * A secret that a step is given as the path of a file with exactly its value: a kubeconfig, a key, a certificate. The file is
- * outside of the checkout, readable by the step's user alone (mode 0600), in memory where the machine has such a place, and
- * gone when the step ends. The value itself is not in the step's environment.
+ * A secret that a step receives as a file, such as a kubeconfig, a key or a certificate. The step gets the path of a file that
+ * contains exactly the value. The file is outside of the checkout, only the step's user can read it (mode 0600), it is in
+ * memory if the machine supports that, and it is removed when the step ends. The step's environment does not contain the value.
  *
- * At the provider it is a secret like any other: on GitLab a variable, best one of type File, on GitHub a secret. On this
- * machine its value may be the path of a file, whose content is taken then.
+ * At the provider it is stored as usual: on GitLab as a variable, preferably of type File, on GitHub as a secret. On this
+ * machine the value may also be the path of a file with the secret.
  *
  * @example
  * ```ts

@@ -4,7 +4,7 @@ import type { Duration } from "./duration.ts";
 import type { Env } from "./env.ts";
 import type { AnyImage } from "./job.ts";
 
-/** A container beside a job's. Made by {@link service}. */
+/** A container that runs next to a job. Made by {@link service}. */
 export interface Service extends Declared<Declaration<"service", ServiceOptions>> {
   readonly name: string;
 }
@@ -14,28 +14,28 @@ export interface ServiceOptions {
   readonly env?: Env;
   /** Replaces the image's command. */
   readonly command?: readonly string[];
-  /** Ports it listens on. */
+  /** The ports that the service listens on. */
   readonly ports?: readonly number[];
   /**
-   * When it counts as ready: a command inside it succeeds, a port accepts, a request is answered, or a line of its log has
-   * a text. Default: as soon as its container runs.
+   * When the service is ready: when a command inside it succeeds, a port accepts connections, a request is answered, or its
+   * log contains a text. Default: as soon as its container runs.
    */
   readonly ready?: Readiness;
 }
 
-/** Waits no longer than `timeout`, by default `"1 minute"`. */
+/** The readiness check of a service. `timeout` limits the wait. Default: `"1 minute"`. */
 export type Readiness =
   | { readonly command: readonly string[]; readonly timeout?: Duration }
   | { readonly tcp: number; readonly timeout?: Duration }
   /** `GET path` (default: `/`) on the port is answered with a status from 200 to 399. */
   | { readonly http: { readonly port: number; readonly path?: string }; readonly timeout?: Duration }
-  /** A line of its output, on either stream, has this text. */
+  /** A line of its output, on either stream, contains this text. */
   | { readonly log: string; readonly timeout?: Duration };
 
 /**
- * Declares a container that runs beside a job's steps.
+ * Declares a container that runs next to the steps of a job.
  *
- * @param name - Its host name for the steps: lower-case letters, digits and `-`.
+ * @param name - The host name of the service for the steps: lower-case letters, digits and `-`.
  * @example
  * ```ts
  * const database = service("db", {

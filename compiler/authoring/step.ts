@@ -42,23 +42,23 @@ export interface StepDeclaration {
   readonly options?: StepOptions;
 }
 
-/** A step that later ones can ask: what it has put out, and how it went. Made by {@link step}. */
+/** A step whose outputs and outcome later steps can read. Made by {@link step}. */
 export interface NamedStep<Outputs extends string = never> extends Step {
-  /** Values that it sets, for the environment, scripts, actions and conditions of later steps, and for outputs of the job. */
+  /** Values that the step sets, for the environment, scripts, actions and conditions of later steps, and for outputs of the job. */
   readonly outputs: { readonly [Name in Outputs]: Output };
   /**
-   * How it went, for later steps: `"success"`, `"failure"` (also where it is allowed to fail), or `"skipped"`: its condition did not
-   * hold, or it was not its turn.
+   * The result of the step, for later steps: `"success"`, `"failure"` (also if the step is allowed to fail), or `"skipped"`:
+   * its condition did not hold, or an earlier step failed.
    */
   readonly outcome: Outcome;
 }
 
 export interface StepOptions<Outputs extends string = string> {
   /**
-   * Names of values that it sets for later steps, by appending `name=value` to the file that `$WAYBILL_OUTPUT` names; for a text of
-   * several lines `name<<END`, the lines, and `END`. The step fails where they cannot be read, or take more than 1 MiB. Of an action:
-   * its outputs that are read. A condition compares them without
-   * regard to case, as GitHub does. An output that was not set is empty.
+   * Names of values that the step sets for later steps. A script appends `name=value` to the file that `$WAYBILL_OUTPUT` names,
+   * or, for a value with several lines, `name<<END`, the lines, and `END`. The step fails if the file cannot be read or is larger
+   * than 1 MiB. For an action: the outputs of the action that the pipeline reads. A condition compares them without regard to
+   * case, as GitHub does. An output that is not set is empty.
    *
    * @example
    * ```ts
@@ -68,22 +68,22 @@ export interface StepOptions<Outputs extends string = string> {
    * ```
    */
   readonly outputs?: readonly Outputs[];
-  /** Its id on GitHub. Default: made of its name, where something refers to it. */
+  /** The id of the step on GitHub. Default: derived from its name, if something refers to the step. */
   readonly id?: string;
-  /** Variables of this step, stronger than the job's. */
+  /** Environment variables of this step. They override those of the job. */
   readonly env?: Env;
   /** Relative to the checkout. Default: the job's. */
   readonly workingDirectory?: string;
   /**
-   * Runs only when this holds; else it is skipped, and the next step is next. It may ask the run, outputs of other jobs, and
-   * outputs and outcomes of earlier steps. Default: always.
+   * Runs the step only if this condition holds; otherwise the job continues with the next step. The condition can use facts of
+   * the run, outputs of other jobs, and outputs and outcomes of earlier steps. Default: always.
    */
   readonly when?: Predicate;
   /**
-   * When it runs, by how the steps before it went: `"onSuccess"`: while none has failed; `"onFailure"`: once one has;
-   * `"always"`: in either case, and on GitHub also when the job is cancelled (on GitLab where it is the last step, is allowed to
-   * fail, and all steps are a {@link script}: its `after_script`); `"unlessCancelled"`: in either case, and never then. Whatever
-   * runs after a failure, the job has failed. Default: `"onSuccess"`.
+   * When the step runs, by the results of the steps before it. `"onSuccess"`: if no step has failed. `"onFailure"`: if a step
+   * has failed. `"always"`: in both cases, and on GitHub also if the job is cancelled; on GitLab also then, as `after_script`, if
+   * it is the last step, may fail, and all steps are a {@link script}. `"unlessCancelled"`: in both cases, but not if the job is
+   * cancelled. After a failure, the job fails whatever the later steps do. Default: `"onSuccess"`.
    *
    * @example
    * ```ts
@@ -95,15 +95,16 @@ export interface StepOptions<Outputs extends string = string> {
    */
   readonly runs?: "onSuccess" | "onFailure" | "always" | "unlessCancelled";
   /**
-   * How long it may run before it is stopped and has failed. GitHub counts whole minutes; elsewhere the program `timeout` has to
-   * be in the image. Default: as long as the job.
+   * How long the step may run. After that, it is stopped and fails. GitHub counts whole minutes; elsewhere the image must
+   * contain the program `timeout`. Default: the time limit of the job.
    */
   readonly timeout?: Duration;
-  /** It may fail: the job goes on as if it had succeeded. Default: false. */
+  /** Whether the step may fail. If it does, the job continues as if it had succeeded. Default: false. */
   readonly allowFailure?: boolean;
   /**
-   * Runs its script. A {@link script} runs as GitHub runs it for a `shell` of that name: `bash` with `-eo pipefail`, PowerShell
-   * until an error. {@link sh} takes `"sh"` and `"bash"`, with `-u` too. Default: the job's, and for `script` the provider's.
+   * The shell that runs the script. A {@link script} runs as GitHub does for a `shell` of that name: `bash` with `-eo pipefail`,
+   * PowerShell until the first error. {@link sh} supports `"sh"` and `"bash"`, also with `-u`. Default: the shell of the job, and
+   * for `script` the default shell of the provider.
    *
    * @example
    * ```ts
@@ -113,7 +114,7 @@ export interface StepOptions<Outputs extends string = string> {
   readonly shell?: Shell;
 }
 
-/** What can run a script. `cmd` and `powershell` are there on Windows alone. */
+/** The shells that can run a script. `cmd` and `powershell` exist only on Windows. */
 export type Shell = "sh" | "bash" | "pwsh" | "powershell" | "cmd" | "python";
 
 /** @internal */
@@ -121,13 +122,11 @@ export const declareStep = (declaration: StepDeclaration): Step =>
   Object.freeze({ [declared]: Object.freeze(declaration) });
 
 /**
- * A script for the job's shell: one process, run with `set -eu` (and `pipefail` where the shell has it), whatever its number
- * of lines.
+ * A script for the job's shell. All its lines run in one process with `set -eu`, and with `pipefail` if the shell supports it.
  *
- * What is interpolated is data, never text: a string or a number reaches the program as exactly that one argument, or that
- * part of one, inside quotes and out; a secret, an output, a fact of the run or a built image travels as an environment
- * variable. The script is read as it is written: a backslash is the shell's, and only a backtick and `${` want one for
- * TypeScript's sake.
+ * Interpolated values are data. A string or a number reaches the program as exactly one argument, or part of one, inside and
+ * outside quotes. A secret, an output, a fact of the run or a built image is passed as an environment variable. The shell
+ * reads the script as written, including backslashes; only a backtick and `${` need a backslash because of TypeScript.
  *
  * @example
  * ```ts
@@ -144,12 +143,12 @@ export function sh(script: TemplateStringsArray, ...values: readonly EnvValue[])
 }
 
 /**
- * A script for the shell that the providers use where nothing else is said: `bash` where the image or machine has it, else
- * `sh`. It stops at the first command that fails, and in a pipe too where the shell can tell (`-e`, `pipefail`), but a variable
- * that is not set is an empty text. Interpolation is that of {@link sh}.
+ * A script for the default shell of the providers: `bash` if the image or machine has it, otherwise `sh`. It stops at the
+ * first command that fails, also in a pipe if the shell supports that (`-e`, `pipefail`). An unset variable is an empty
+ * string. Interpolation works as in {@link sh}.
  *
- * A job on GitLab whose only step is such a script has it as GitLab's own `script`, and its `env` as `variables`, which
- * variables of the project override. Use {@link sh} for new scripts: it also stops at a variable that is not set.
+ * On GitLab, if such a script is the only step of a job, it becomes the `script` of the job, and the `env` becomes `variables`,
+ * which variables of the project override. Use {@link sh} for new scripts: it also stops at an unset variable.
  *
  * @example
  * ```ts
@@ -171,8 +170,8 @@ export function script(text: TemplateStringsArray, ...values: readonly EnvValue[
 }
 
 /**
- * A script for PowerShell 7, which stops at the first error. What is interpolated is data: it is read from an environment
- * variable, so it reaches a command as exactly one argument, or as that part of a text in double quotes.
+ * A script for PowerShell 7, which stops at the first error. Interpolated values are data: the script reads them from
+ * environment variables, so each reaches a command as exactly one argument, or as part of a string in double quotes.
  *
  * @example
  * ```ts
@@ -187,14 +186,14 @@ export function pwsh(text: TemplateStringsArray, ...values: readonly EnvValue[])
 }
 
 /**
- * Runs a script of the repository: a process of its own, in the step's working directory, from the checkout that the job has.
+ * Runs a script file from the job's checkout, as a separate process in the step's working directory.
  *
- * A file that begins with `#!` is run by what that line names, and its own settings count; any other by the job's shell, with
- * `set -eu` (and `pipefail` where the shell has it). It need not be executable. The compiler sees to it that the file exists;
- * it is one of the job's `inputs`, where the job has any.
+ * The program in the `#!` line runs the file. Without that line, the job's shell runs it with `set -eu`, and with `pipefail` if
+ * the shell supports it. The file need not be executable. The compiler checks that it exists. If the job has `inputs`, the
+ * file is one of them.
  *
- * @param path - Relative to the repository's root, whatever the working directory is.
- * @param args - Arguments, each of which arrives as exactly that one. Values travel as those of {@link sh} do.
+ * @param path - Relative to the repository's root, for every working directory.
+ * @param args - The arguments, each passed as exactly one argument. Values are passed as in {@link sh}.
  * @example
  * ```ts
  * job("unit", { image: "node:22", steps: [sh`npm ci`, scriptFile("ci/test.sh", ["--reporter", "junit"])] });
@@ -218,7 +217,7 @@ function interpreterOf(text: string): readonly string[] {
 /**
  * Runs a program without a shell, for images that have none.
  *
- * @param argv - The program and its arguments, each as it is.
+ * @param argv - The program and its arguments, passed unchanged.
  * @example
  * ```ts
  * job("version", { image: app, steps: [exec(["/server", "--version"])] });
@@ -229,8 +228,8 @@ export function exec(argv: readonly [string, ...string[]]): Step {
 }
 
 /**
- * Gives a step a name, variables, a working directory, a condition or outputs. Without it, a step is called by the first line of
- * its script.
+ * Gives a step a name, environment variables, a working directory, a condition or outputs. Without it, the first line of the
+ * script is the name of the step.
  *
  * @example
  * ```ts

@@ -10,50 +10,50 @@ export interface Trigger extends Declared<Declaration<string, object>> {}
 /**
  * Names of branches and tags, or patterns over them, with the meaning of GitHub's filter patterns: `*` (any characters but `/`), `**`
  * (any characters), `?` and `+` (the character before is optional, or repeated), `[a-z0-9]`, and `!` in front of a pattern that
- * takes names out again. In a list, the last pattern that matches decides. `{a,b}` is either; a backslash makes the character
- * after it an ordinary one.
+ * excludes names. In a list, the last matching pattern decides. `{a,b}` matches `a` or `b`; a backslash makes the next character
+ * literal.
  *
- * Default: every branch and every tag. With one list, only what that list matches.
+ * Default: every branch and every tag. If only one of the two lists is set, only names in that list match.
  */
 export interface PushOptions {
   readonly branches?: readonly string[];
   readonly tags?: readonly string[];
   /**
-   * Only when a file that one of these globs matches was touched. `!` in front leaves files out; those globs stand last. A tag
-   * touches no files, and is not held against them.
+   * Starts the pipeline only if a changed file matches one of these globs. A leading `!` excludes files; put these globs last.
+   * Tags have no changed files, so the globs do not apply to them.
    */
   readonly paths?: readonly string[];
-  /** Not when all touched files match one of these globs. */
+  /** Does not start the pipeline if every changed file matches one of these globs. */
   readonly ignorePaths?: readonly string[];
 }
 
 export interface PullRequestOptions {
   /** Target branches: names or patterns, as in {@link PushOptions}. Default: every branch. */
   readonly targets?: readonly string[];
-  /** As in {@link PushOptions}. */
+  /** Works as in {@link PushOptions}. */
   readonly paths?: readonly string[];
-  /** Not when all touched files match one of these globs. */
+  /** Does not start the pipeline if every changed file matches one of these globs. */
   readonly ignorePaths?: readonly string[];
   /**
-   * What happened to the pull request, by GitHub's names: `opened`, `synchronize` (pushed to), `reopened`, `labeled`, `ready_for_review`,
-   * `closed` and others. Default: the first three, which are all that GitLab starts a pipeline on. On GitLab the others are left out, with
-   * a notice; a list without the first three is refused there.
+   * The types of pull request events, by GitHub's names: `opened`, `synchronize` (pushed to), `reopened`, `labeled`,
+   * `ready_for_review`, `closed` and others. Default: the first three, the only ones that start a pipeline on GitLab. On GitLab, other
+   * types are ignored with a warning, and a list without the first three is rejected.
    */
   readonly types?: readonly [string, ...string[]];
 }
 
-/** Of an event that not every provider has. */
+/** Options of an event that not every provider has. */
 export interface ProviderEventOptions {
-  /** What happened, by GitHub's names. Default: what GitHub takes where nothing is said. */
+  /** The types of the event, by GitHub's names. Default: GitHub's default for the event. */
   readonly types?: readonly [string, ...string[]];
-  /** The provider that the event is meant for: on the other one the pipeline goes without it, with a notice. Default: it is refused there. */
+  /** The provider that the trigger is for. The other provider ignores it with a warning. Default: a provider without the event rejects the pipeline. */
   readonly only?: "github" | "gitlab";
 }
 
 export type ManualInput = {
   /**
-   * GitHub starts nothing without it. An empty text counts as not given there. Default: true for an input without a `default`, other than a
-   * `string`. Other providers go by `default` alone.
+   * Whether GitHub requires a value before it starts the pipeline. On GitHub, an empty string counts as no value. Default: true for an
+   * input without a `default`, except for a `string`. Other providers use only `default`.
    *
    * @example
    * ```ts
@@ -64,7 +64,7 @@ export type ManualInput = {
 } & (
   | { readonly type: "string"; readonly description?: string; readonly default?: string }
   | {
-      /** Whole or with decimals; a person writes it without an exponent and needless zeros: `-2`, `0.5`. */
+      /** An integer or a decimal number. People write it without an exponent or extra zeros: `-2`, `0.5`. */
       readonly type: "number";
       readonly description?: string;
       readonly default?: number;
@@ -78,15 +78,15 @@ export type ManualInput = {
     }
 );
 
-/** What a caller hands over: values by their type. (A `choice` is for people.) */
+/** The type of a call's input. A `choice` is for manual runs only. */
 export type CallInput = Exclude<ManualInput, { readonly type: "choice" }>;
 
 /** Inputs by name. */
 export type Inputs = Readonly<Record<string, ManualInput>>;
 
 /**
- * Inputs as values for steps. All travel as environment variables, as text; a `number` keeps its type. In `when` they are read like
- * any text, a `boolean` as `"true"` or `"false"`.
+ * Inputs as values for steps. They are passed as environment variables, so as strings; a `number` keeps its type. In `when` they are
+ * used like strings, with a `boolean` as `"true"` or `"false"`.
  */
 export type InputValues<I extends Inputs> = {
   readonly [Name in keyof I]: I[Name]["type"] extends "number" ? Untrusted<number> : string & Untrusted<string>;
@@ -97,7 +97,7 @@ export interface ManualTrigger<I extends Inputs> extends Trigger {
   readonly inputs: InputValues<I>;
 }
 
-/** What a caller hands over, by name. */
+/** The inputs of a call, by name. */
 export type CallInputs = Readonly<Record<string, CallInput>>;
 
 /** Holds no value; it tells what a caller hands over. */
@@ -149,7 +149,7 @@ export function pullRequest(options: PullRequestOptions = {}): Trigger {
 }
 
 /**
- * A time table.
+ * A schedule.
  *
  * @param cron - Minute, hour, day of month, month and day of week, in UTC.
  * @example
@@ -162,7 +162,7 @@ export function schedule(cron: string): Trigger {
 }
 
 /**
- * A start by hand. Its inputs are values that the person chose.
+ * A manual start. The person who starts the run chooses the inputs.
  *
  * @example
  * ```ts
@@ -181,7 +181,7 @@ export function manual<const I extends Inputs = {}>(options: { readonly inputs?:
 
 /**
  * A call by another pipeline: by {@link callPipeline}, a job of a GitHub workflow with `uses`, a job of a GitLab pipeline with
- * `trigger`. It is on the branch, tag or pull request that its caller is on. An input without a default has to be given.
+ * `trigger`. The run has the branch, tag or pull request of its caller. The caller must set each input without a default.
  *
  * @example
  * ```ts
@@ -198,7 +198,7 @@ const event = (name: string, options: object, fn: (...args: never[]) => unknown)
   Object.freeze(declare("event", { ...options, event: name }, fn));
 
 /**
- * A release of the repository, on its tag. GitHub alone has it.
+ * A release of the repository. The run is on the tag of the release. GitHub only.
  *
  * @example
  * ```ts
@@ -210,7 +210,7 @@ export function release(options: ProviderEventOptions = {}): Trigger {
 }
 
 /**
- * A group of pull requests that is about to be merged: GitHub's merge queue, GitLab's merge train. The run is on no branch and no pull request.
+ * A group of pull requests that is about to be merged: GitHub's merge queue, GitLab's merge train. The run has no branch and no pull request.
  *
  * @example
  * ```ts
@@ -234,7 +234,7 @@ export function dispatch(options: ProviderEventOptions = {}): Trigger {
 }
 
 /**
- * The end of another pipeline of the repository, on the default branch. GitHub alone has it.
+ * The end of another pipeline of the repository. The run is on the default branch. GitHub only.
  *
  * @param pipelines - Names of the pipelines.
  * @example
@@ -247,7 +247,7 @@ export function after(pipelines: readonly [string, ...string[]], options: Provid
 }
 
 /**
- * Another event of GitHub's, by its name there. `run.event` is that name, and `run.github("event.action")` says what happened.
+ * Another GitHub event, by its GitHub name. `run.event` is that name, and `run.github("event.action")` is the type of the event.
  *
  * @example
  * ```ts
@@ -259,7 +259,7 @@ export function githubEvent(name: GitHubEvent, options: ProviderEventOptions = {
 }
 
 /**
- * Another source of GitLab's pipelines, by its name there.
+ * Another source of GitLab pipelines, by its GitLab name.
  *
  * @example
  * ```ts

@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import { Command } from "commander";
 import { DiagnosticError, diagnostic } from "../compiler/diagnostics/index.ts";
 import { checksOf, compareMergeRules, type MergeRules, readMergeRules, renderChecks } from "../compiler/query/index.ts";
-import { type ChooseOptions, loadOne, pipelineOption } from "./choose.ts";
+import { type ChooseOptions, loadAny, pipelineOption } from "./choose.ts";
 import { readJsonFile } from "./json-file.ts";
 import { show } from "./show.ts";
 
@@ -15,7 +15,7 @@ interface ChecksOptions extends ChooseOptions {
 export function checksCommand(): Command {
   return new Command("checks")
     .description("List the checks of pull requests, and show which of them a repository can require.")
-    .argument("[file]", "the pipeline, or a graph saved as .json", "pipeline.ts")
+    .argument("[file]", "the pipeline, a graph saved as .json, or a workflow or GitLab configuration", "pipeline.ts")
     .option("--ruleset <path>", "compare with the settings of a repository, from a JSON file")
     .option("--json", "print it as JSON")
     .addOption(pipelineOption())
@@ -32,7 +32,7 @@ protection of a GitHub repository, or the settings of a GitLab project:
   waybill checks --ruleset ruleset.json`,
     )
     .action(async (file: string, options: ChecksOptions) => {
-      const { graph, diagnostics, source } = await loadOne(file, options);
+      const { graph, diagnostics, source } = await loadAny(file, options);
       if (!show(diagnostics, source) || !graph) return;
       try {
         const rules = options.ruleset === undefined ? undefined : rulesIn(options.ruleset);

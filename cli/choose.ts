@@ -12,9 +12,19 @@ export interface ChooseOptions {
 export const pipelineOption = (): Option =>
   new Option("--pipeline <name>", "the pipeline of the file (default: its default export, or its only pipeline)");
 
-/** Reads a file as `load` does, and of its pipelines the one that is named, or meant where none is. */
-export async function loadOne(file: string, { root, pipeline }: ChooseOptions): Promise<Loaded> {
-  const { graph: main, ...loaded } = await load(file, root);
+/** Reads a file as `load` does, and returns the pipeline with the given name, or the main one without a name. */
+export async function loadOne(file: string, options: ChooseOptions): Promise<Loaded> {
+  return chosen(file, options, await load(file, options.root));
+}
+
+/** Like {@link loadOne}, but also reads a provider's own file, as the pipeline that `waybill import` would write. */
+export async function loadAny(file: string, options: ChooseOptions): Promise<Loaded> {
+  const { isProviderFile, loadProviderFile } = await import("./provider-file.ts");
+  if (!isProviderFile(file)) return loadOne(file, options);
+  return chosen(file, options, await loadProviderFile(file, options.root));
+}
+
+function chosen(file: string, { pipeline }: ChooseOptions, { graph: main, ...loaded }: Loaded): Loaded {
   if (loaded.graphs.length === 0) return loaded;
   const graph = pipeline === undefined ? main : loaded.graphs.find(({ name }) => name === pipeline);
   if (graph) return { ...loaded, graph };

@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import { type Diagnostic, DiagnosticError } from "../compiler/diagnostics/index.ts";
 import type { StageGraph } from "../compiler/graph/model/index.ts";
 import { difference, renderDifference } from "../compiler/query/index.ts";
-import { type ChooseOptions, loadOne, pipelineOption } from "./choose.ts";
+import { type ChooseOptions, loadAny, pipelineOption } from "./choose.ts";
 import { atRevision, type Checkout } from "./revision.ts";
 import { show } from "./show.ts";
 
@@ -40,6 +40,7 @@ export function diffCommand(): Command {
   waybill diff main                             another revision and the working tree
   waybill diff v1 v2                            two revisions
   waybill diff ci/pipeline.ts@main ci/pipeline.ts
+  waybill diff main .github/workflows/ci.yml    a provider's own file, without a pipeline
   waybill diff main --format markdown           a comment on a pull request`,
     )
     .action(async (before: string | undefined, after: string | undefined, options: DiffOptions) => {
@@ -71,7 +72,9 @@ export function diffCommand(): Command {
 }
 
 function sidesOf(before: string | undefined, after: string | undefined): readonly [Side, Side] {
-  const first = before === undefined ? { file: DEFAULT_FILE, revision: "HEAD" } : sideOf(before, DEFAULT_FILE);
+  // Of `diff main ci.yml`, the revision is one of the file after it.
+  const file = after === undefined ? DEFAULT_FILE : sideOf(after, DEFAULT_FILE).file;
+  const first = before === undefined ? { file, revision: "HEAD" } : sideOf(before, file);
   if (after !== undefined) return [first, sideOf(after, first.file)];
   // One file is compared with what it was when it was committed.
   if (first.revision === undefined) return [{ file: first.file, revision: "HEAD" }, first];
@@ -94,11 +97,11 @@ async function loadSide(
   options: DiffOptions,
   checkouts: Checkout[],
 ): Promise<StageGraph | undefined> {
-  if (revision === undefined) return shown(await loadOne(file, options));
+  if (revision === undefined) return shown(await loadAny(file, options));
   const checkout = await atRevision(file, revision);
   checkouts.push(checkout);
   const { pipeline } = options;
-  return shown(await loadOne(checkout.file, { root: checkout.root, ...(pipeline !== undefined && { pipeline }) }));
+  return shown(await loadAny(checkout.file, { root: checkout.root, ...(pipeline !== undefined && { pipeline }) }));
 }
 
 function shown(loaded: {

@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { Command } from "commander";
-import { type ChooseOptions, loadOne, pipelineOption } from "./choose.ts";
+import { type ChooseOptions, loadAny, pipelineOption } from "./choose.ts";
 import { diagnostic } from "../compiler/diagnostics/index.ts";
 import type { StageGraph } from "../compiler/graph/model/index.ts";
 import { show, textOf } from "./show.ts";
@@ -14,7 +14,7 @@ interface GraphOptions extends ChooseOptions {
 export function graphCommand(): Command {
   return new Command("graph")
     .description("Draw the stage graph as Mermaid, SVG or DOT, or as an HTML page with pan and zoom.")
-    .argument("[file]", "the pipeline, or a graph saved as .json", "pipeline.ts")
+    .argument("[file]", "the pipeline, a graph saved as .json, or a workflow or GitLab configuration", "pipeline.ts")
     .option(
       "-o, --out <path>",
       "the file; its ending decides the format: .mmd, .md, .svg, .dot, .gv, .html (default: Mermaid on standard output)",
@@ -36,7 +36,7 @@ export function graphCommand(): Command {
         const values = { file: options.out, svg: `${options.out.slice(0, -ending.length || undefined)}.svg` };
         return void show([diagnostic(ending === ".png" ? "WB4130" : "WB4131", values)], textOf);
       }
-      const { graph, diagnostics, source } = await loadOne(file, options);
+      const { graph, diagnostics, source } = await loadAny(file, options);
       if (!show(diagnostics, source) || !graph) return;
       const print = await printers[format ?? ".mmd"]();
       if (options.out) show(save(options.out, print(graph)), source);

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import { Command, Option } from "commander";
 import { type Diagnostic, diagnostic } from "../compiler/diagnostics/index.ts";
 import type { Importer, ProjectFiles } from "../compiler/importers/provider.ts";
 import { PROVIDERS } from "../compiler/targets/names.ts";
 import { repositoryAbove } from "./load.ts";
+import { projectFiles } from "./project-files.ts";
 import { show, textOf } from "./show.ts";
 import { save } from "./write.ts";
 
@@ -64,7 +65,7 @@ provider's keys, or not imported.
       }
       const root = resolve(options.root ?? repositoryAbove(process.cwd()));
       const named = new Set(paths.map((path) => relative(root, resolve(path)).split(sep).join("/")));
-      const files = { ...folderOf(root, named), includes: includesOf(options.includes) };
+      const files = { ...projectFiles(root, named), includes: includesOf(options.includes) };
       const results = [];
       for (const file of paths) {
         const path = relative(root, resolve(file)).split(sep).join("/");
@@ -85,29 +86,8 @@ provider's keys, or not imported.
     });
 }
 
-/** The files below a folder. Nothing outside of it is read, but for what the command line names. */
-function folderOf(folder: string, named: ReadonlySet<string> = new Set()): ProjectFiles {
-  let all: readonly string[] | undefined;
-  return {
-    read: (path) => (isInside(folder, path) || named.has(path) ? textOf(resolve(folder, path)) : undefined),
-    list: () => (all ??= yamlFiles(folder)),
-  };
-}
-
 const includesOf = (folder: string | undefined): ProjectFiles | undefined =>
-  folder === undefined ? undefined : folderOf(resolve(folder));
-
-const isInside = (folder: string, path: string): boolean => !relative(folder, resolve(folder, path)).startsWith("..");
-
-const SKIPPED: ReadonlySet<string> = new Set([".git", "node_modules"]);
-
-function yamlFiles(folder: string, below = ""): readonly string[] {
-  return readdirSync(resolve(folder, below), { withFileTypes: true }).flatMap((entry) => {
-    const path = below === "" ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : yamlFiles(folder, path);
-    return entry.isFile() && /\.ya?ml$/.test(entry.name) ? [path] : [];
-  });
-}
+  folder === undefined ? undefined : projectFiles(resolve(folder));
 
 function placeOf(file: string, count: number, out: string | undefined): string {
   if (out !== undefined && !out.endsWith("/")) return resolve(out);

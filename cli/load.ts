@@ -51,6 +51,10 @@ async function read(
   root: string | undefined,
   meanwhile: (() => Promise<unknown>) | undefined,
 ): Promise<Omit<Loaded, "lock">> {
+  if (/\.ya?ml$/i.test(file)) {
+    const folder = resolve(root ?? repositoryAbove(process.cwd()));
+    return { graphs: [], diagnostics: [diagnostic("WB6042", { file })], root: folder, source: textOf };
+  }
   if (!file.endsWith(".json")) {
     const { compile } = await import("../compiler/compile.ts");
     return compile(file, { ...(root !== undefined && { root: resolve(root) }), ...(meanwhile && { meanwhile }) });

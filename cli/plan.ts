@@ -18,7 +18,7 @@ import {
 } from "../compiler/query/index.ts";
 import { PROVIDERS, type TargetName } from "../compiler/targets/names.ts";
 import type { FactOverrides } from "../runtime/index.ts";
-import { type ChooseOptions, loadOne, pipelineOption } from "./choose.ts";
+import { type ChooseOptions, loadAny, pipelineOption } from "./choose.ts";
 import { eventOf } from "./event.ts";
 import { type EventOptions, overridesOf, withEventOptions } from "./event-options.ts";
 import { readJsonFile } from "./json-file.ts";
@@ -38,7 +38,7 @@ interface PlanOptions extends ChooseOptions, EventOptions {
 export function planCommand(): Command {
   const command = new Command("plan")
     .description("Show which jobs run on which events, and why. Runs nothing.")
-    .argument("[file]", "the pipeline, or a graph saved as .json", "pipeline.ts");
+    .argument("[file]", "the pipeline, a graph saved as .json, or a workflow or GitLab configuration", "pipeline.ts");
   return withEventOptions(command)
     .option("--changed-since <revision>", "treat the files that differ from this revision as changed")
     .option("--payload <path>", "read the event from the payload of a GitHub event")
@@ -60,7 +60,7 @@ for each group.
   waybill plan --out plan.svg`,
     )
     .action(async (file: string, options: PlanOptions) => {
-      const loaded = await loadOne(file, options);
+      const loaded = await loadAny(file, options);
       const { graph, diagnostics, source } = loaded;
       if (!show(diagnostics, source) || !graph) return;
       try {

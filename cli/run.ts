@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { type ChooseOptions, loadOne, pipelineOption } from "./choose.ts";
+import { type ChooseOptions, loadAny, pipelineOption } from "./choose.ts";
 import { type EventOptions, withEventOptions } from "./event-options.ts";
 import { REPORTERS, type ReporterName } from "./reporter-names.ts";
 import { show } from "./show.ts";
@@ -29,7 +29,7 @@ export interface RunCommandOptions extends ChooseOptions, EventOptions {
 export function runCommand(): Command {
   const command = new Command("run")
     .description("Run a pipeline, or a graph saved as .json, on this machine.")
-    .argument("[file]", "the pipeline, or a graph saved as .json", "pipeline.ts")
+    .argument("[file]", "the pipeline, a graph saved as .json, or a workflow or GitLab configuration", "pipeline.ts")
     .addOption(
       new Option(
         "--executor <name>",
@@ -88,7 +88,7 @@ Without --executor, the run uses Docker, and fails if no engine answers.
   waybill compile pipeline.ts --target graph --out graph.json && waybill run graph.json`,
     )
     .action(async (file: string, options: RunCommandOptions) => {
-      const loaded = await loadOne(file, options);
+      const loaded = await loadAny(file, options);
       if (!show(loaded.diagnostics, loaded.source) || !loaded.graph) return;
       const { execute } = await import("./execute.ts");
       const outcome = await execute(loaded.graph, { ...loaded, file }, options);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compile } from "./compile.ts";
-import { type Diagnostic, diagnostic } from "./diagnostics/index.ts";
+import { type Diagnostic, diagnostic, type Location } from "./diagnostics/index.ts";
 import { emit } from "./emit.ts";
 import { ALWAYS, and, type Expr, exprKey, not } from "./expr/index.ts";
 import type { StageGraph } from "./graph/model/index.ts";
@@ -32,6 +32,8 @@ export interface Import {
   readonly text?: string;
   readonly report: FileReport;
   readonly diagnostics: readonly Diagnostic[];
+  /** The graph of the module, with its places in the file that was read. Absent if nothing of it compiles. */
+  readonly graph?: StageGraph;
   /**
    * Holds an edited module against the same original. Absent where there is no module; undefined where the edited one does
    * not compile.
@@ -64,6 +66,7 @@ export async function importFile(path: string, { provider, files }: ImportOption
   };
   return {
     ...{ text: written.text, judge, diagnostics: [] },
+    ...(attempt.graph && { graph: placedInSource(attempt.graph, attempt) }),
     report: { source: path, verdicts: judged, notes: pipeline.notes },
   };
 }
@@ -84,6 +87,32 @@ interface Attempt {
   readonly judged: readonly Verdict[];
   /** Absent where nothing could be compiled. */
   readonly graph?: StageGraph;
+}
+
+/** A graph whose places are those of its jobs in the file that was read. */
+function placedInSource(graph: StageGraph, { pipeline, written }: Attempt): StageGraph {
+  const start = { file: pipeline.source, line: 1, column: 1 };
+  const places = new Map(pipeline.jobs.map(({ id, at }) => [written.jobs.get(id), at]));
+  // Instances of a matrix have names that begin with the job's.
+  const placeOf = (id: string) =>
+    places.get(id) ?? [...places].find(([name]) => name !== undefined && id.startsWith(`${name}-`))?.[1] ?? start;
+  const { jobs, ...rest } = graph;
+  return {
+    ...(withPlace(rest, start) as typeof rest),
+    source: pipeline.source,
+    jobs: jobs.map((job) => withPlace(job, placeOf(job.id)) as typeof job),
+  };
+}
+
+function withPlace(value: unknown, place: Location): unknown {
+  if (Array.isArray(value)) return value.map((one) => withPlace(one, place));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [
+      key,
+      key === "location" || key === "conditionLocation" ? place : withPlace(one, place),
+    ]),
+  );
 }
 
 /** A pipeline that the other provider cannot have says whose it is, so that `waybill check` judges it for that one alone. */

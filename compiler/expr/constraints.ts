@@ -52,14 +52,16 @@ export function choose(
     const text = (fixed.atom as Equal).value ?? "";
     return allowed(text) && isPossibleFor(group, text) ? { value: text } : "none";
   }
-  const guess = [...group.flatMap(usualTexts), assembled(tests)].find(
-    (text) => text !== "" && allowed(text) && isPossibleFor(group, text),
-  );
+  const isFit = (text: string) => text !== "" && allowed(text) && isPossibleFor(group, text);
+  const guess = [...group.flatMap(usualTexts), ...named(assembled(tests))].find(isFit);
   if (guess !== undefined) return { value: guess };
   const unlike = avoid.filter((text) => text !== null).map((text) => ({ node: literal(text), holds: false }));
   const found = witness([...tests.flatMap(requirement), ...unlike, ...domain(group)]);
-  return typeof found === "string" ? found : { value: found.text };
+  return typeof found === "string" ? found : { value: named(found.text).find(isFit) ?? found.text };
 }
+
+/** Git has no names that end in `/`, so an example continues after it where that changes nothing. */
+const named = (text: string): readonly string[] => (text.endsWith("/") ? [`${text}a`, text] : [text]);
 
 const holdsUnset = ({ atom, holds }: Test) => (atom.op === "equal" && atom.value === null) === holds;
 

@@ -80,4 +80,24 @@ export const imports = {
     explain:
       "`waybill import --includes` reads the files of other projects from a folder on this machine. It does not use the network, so copy the files there first.",
   }),
+  WB6040: define({
+    severity: "warning",
+    message: text`the job \`${"job"}\` of \`${"file"}\` is not read exactly: ${"reason"}`,
+    remedy: text`run \`waybill import --check ${"file"}\`, which lists the verdict and all differences of each job`,
+    explain:
+      "Commands that accept a provider's own file read it as the pipeline that `waybill import` would write. An answer about a job that the pipeline does not represent exactly may be wrong in the part that the warning names.",
+  }),
+  WB6041: define({
+    message: text`no job of \`${"file"}\` can be read`,
+    remedy: text`run \`waybill import --check ${"file"}\` for the reasons`,
+    explain:
+      "Commands that accept a provider's own file read it as the pipeline that `waybill import` would write. Here that pipeline would have no jobs.",
+  }),
+  WB6042: define({
+    fault: "usage",
+    message: text`\`${"file"}\` is a provider's file, not a pipeline`,
+    remedy: text`run \`waybill import ${"file"}\`, and pass the pipeline that it writes`,
+    explain:
+      "`plan`, `diff`, `reach`, `checks`, `graph` and `run` also accept a GitHub workflow or a GitLab configuration. The other commands write or record something for a pipeline, so they need the pipeline itself.",
+  }),
 } satisfies Hundred<"60">;

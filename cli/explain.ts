@@ -1,5 +1,5 @@
 import { Argument, Command } from "commander";
-import { type Code, catalogue } from "../compiler/diagnostics/index.ts";
+import { type Code, catalogue, type Definition, type Template } from "../compiler/diagnostics/index.ts";
 
 /** `waybill explain CODE`: the longer story behind a diagnostic. */
 export function explainCommand(): Command {
@@ -17,6 +17,14 @@ export function explainCommand(): Command {
         process.exitCode = 2;
         return;
       }
-      process.stdout.write(`${code}\n\n${catalogue[code as Code].explain}\n`);
+      process.stdout.write(explained(code as Code));
     });
+}
+
+/** What the diagnostic says, the longer story, and the remedy, with names in angle brackets for what a pipeline puts there. */
+function explained(code: Code): string {
+  const { severity, message, remedy, explain } = catalogue[code] as Definition;
+  const filled = ({ names, fill }: Template<string>) =>
+    fill(Object.fromEntries(names.map((name) => [name, `<${name}>`])));
+  return `${severity} ${code}: ${filled(message)}\n\n${explain}\n\nremedy: ${filled(remedy)}\n`;
 }

@@ -37,6 +37,7 @@ export type ImageProof =
   | { readonly kind: "tested"; readonly image: object; readonly by: readonly Job[]; readonly at: object }
   | { readonly kind: "unverified"; readonly image: object; readonly reason: string };
 
+/** What {@link buildImage} builds, and where it pushes the image. */
 export interface BuildOptions extends NodeOptions {
   /** Where the image is pushed: registry and path, without a tag. The image is tagged with the commit. */
   readonly repository: string;

@@ -1,4 +1,8 @@
-/** What `import { ... } from "waybill"` gives. Everything here declares; nothing runs. */
+/**
+ * The language of pipelines: `import { job, pipeline } from "waybill"`. These functions declare; they run nothing.
+ *
+ * @module waybill
+ */
 export type { Accept } from "./accept.ts";
 export type { NativeKeys, NativeValue, Permissions } from "../graph/model/index.ts";
 export { type ActionOptions, uses } from "./action.ts";

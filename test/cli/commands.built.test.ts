@@ -46,7 +46,7 @@ describe("every command", () => {
   it("explains every diagnostic", async () => {
     const { exitCode, stdout } = await waybill(["explain", "wb2001"]);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^WB2001\n\n.{40}/s);
+    expect(stdout).toMatch(/^error WB2001: .+\n\n.{40}.+\n\nremedy: .+$/s);
   });
 });
 

@@ -1,8 +1,10 @@
-import { and, equal, isEvent, isSet, not, or, RUN } from "../../expr/build.ts";
-import { ALWAYS, type Event, type Expr } from "../../expr/model.ts";
+import { and, equal, not, or } from "../../expr/build.ts";
+import { exprKey } from "../../expr/key.ts";
+import { ALWAYS, type Event, type Expr, NEVER } from "../../expr/model.ts";
 import type { StageGraph, Trigger } from "../../graph/model/index.ts";
 import { presence } from "../../graph/presence.ts";
 import { eventOf, triggerCondition } from "../../graph/trigger-condition.ts";
+import { coveredPushes } from "./covered-pushes.ts";
 
 /** Pipelines of one project. GitLab reads one file of it, so there they are parts of one pipeline. */
 export type Project = readonly StageGraph[];
@@ -13,7 +15,7 @@ export const CHOICE = "WAYBILL_PIPELINE";
 /** When a trigger starts its pipeline, and not another of the project. */
 export function startOf(trigger: Trigger, graph: StageGraph, project: Project): Expr {
   const chosen = isChosen(eventOf(trigger), project) ? equal({ kind: "vars", name: CHOICE }, graph.name) : ALWAYS;
-  const once = trigger.kind === "push" && isDoubled(graph) && !areDoubled(project) ? not(DOUBLED) : ALWAYS;
+  const once = trigger.kind === "push" && droppedPushes(project) === NEVER ? not(coveredPushes(graph)) : ALWAYS;
   return and(triggerCondition(trigger), chosen, once);
 }
 
@@ -36,23 +38,12 @@ export function isChosen(event: Event, project: Project): boolean {
 /** Whether a commit starts the runs of this event. */
 export const isOfCommit = (event: string): boolean => ["push", "pullRequest", "mergeQueue"].includes(event);
 
-/**
- * A push to a branch with an open merge request would start two pipelines of the same commit. The merge request's is the one
- * kept, but on protected branches: what is deployed from there waits for a push.
- */
-export const DOUBLED = and(
-  isEvent("push"),
-  isSet(RUN.branch),
-  isSet({ kind: "vars", name: "CI_OPEN_MERGE_REQUESTS" }),
-  not(equal({ kind: "vars", name: "CI_COMMIT_REF_PROTECTED" }, "true")),
-);
-
-/** Whether all pipelines that a push starts are {@link DOUBLED} there, so that none needs to be started. */
-export function areDoubled(project: Project): boolean {
-  const pushed = project.filter((graph) => startsOn(graph, "push"));
-  return pushed.length > 0 && pushed.every(isDoubled);
+/** Pushes for which no pipeline of the project starts, as those of a merge request have all that they would have had. */
+export function droppedPushes(project: Project): Expr {
+  const [first, ...others] = project.filter((graph) => startsOn(graph, "push"));
+  if (!first) return NEVER;
+  const dropped = coveredPushes(first);
+  return others.every((graph) => exprKey(coveredPushes(graph)) === exprKey(dropped)) ? dropped : NEVER;
 }
-
-const isDoubled = (graph: StageGraph) => startsOn(graph, "push") && startsOn(graph, "pullRequest");
 
 const startsOn = ({ triggers }: StageGraph, event: Event) => triggers.some((trigger) => eventOf(trigger) === event);

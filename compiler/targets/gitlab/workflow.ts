@@ -2,7 +2,7 @@ import type { Diagnostic } from "../../diagnostics/index.ts";
 import { diagnostic } from "../../diagnostics/index.ts";
 import { and, isSet, not, or } from "../../expr/build.ts";
 import { satisfiable } from "../../expr/decide.ts";
-import { ALWAYS, type Expr, type Variable } from "../../expr/model.ts";
+import { ALWAYS, type Expr, NEVER, type Variable } from "../../expr/model.ts";
 import { escapeRegex } from "../../expr/regex/escape.ts";
 import { askingTriggers, NUMBER } from "../../graph/inputs.ts";
 import type { ManualInput, StageGraph, Trigger } from "../../graph/model/index.ts";
@@ -13,7 +13,7 @@ import { isFor, triggerProblems } from "../provider-triggers.ts";
 import { gitlab } from "./provider.ts";
 import { rules } from "./rules.ts";
 import { gitlabFacts } from "./run-facts.ts";
-import { areDoubled, CHOICE, DOUBLED, isChosen, type Project, startOf } from "./project-triggers.ts";
+import { CHOICE, droppedPushes, isChosen, type Project, startOf } from "./project-triggers.ts";
 import { inputVariable } from "./input-variable.ts";
 
 /** `workflow: rules`: what starts a pipeline. Nothing else does. */
@@ -65,8 +65,9 @@ const distinct = (all: readonly YamlMap[]) => [...new Map(all.map((rule) => [JSO
 
 function doubled(project: Project): readonly Rules[] {
   const [first] = project;
-  if (!first || !areDoubled(project)) return [];
-  return [rules(DOUBLED, { name: `the pipeline ${first.name}`, location: first.location }, "never")];
+  const dropped = droppedPushes(project);
+  if (!first || dropped === NEVER) return [];
+  return [rules(dropped, { name: `the pipeline ${first.name}`, location: first.location }, "never")];
 }
 
 /** GitLab takes any text for a variable. No pipeline starts with one that its input does not take. */

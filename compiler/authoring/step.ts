@@ -1,4 +1,6 @@
 import { type CallSite, callSite } from "./call-site.ts";
+import type { StepFile } from "../graph/model/index.ts";
+import { filesNamed } from "../graph/model/step-file.ts";
 import { type Declared, declarationOf, declared } from "./declaration.ts";
 import type { Duration } from "./duration.ts";
 import type { Env, EnvValue } from "./env.ts";
@@ -32,6 +34,8 @@ export interface StepDeclaration {
         /** What its `#!` line names: a program and at most one argument. Empty: it has none. */
         readonly interpreter: readonly string[];
         readonly args: readonly EnvValue[];
+        /** Which of `$WAYBILL_ENV`, `$WAYBILL_PATH` and `$WAYBILL_SUMMARY` it names. */
+        readonly writes: readonly StepFile[];
       }
     | { readonly kind: "exec"; readonly argv: readonly string[] }
     /** Made by `nativeStep`. */
@@ -128,6 +132,16 @@ export const declareStep = (declaration: StepDeclaration): Step =>
  * outside quotes. A secret, an output, a fact of the run or a built image is passed as an environment variable. The shell
  * reads the script as written, including backslashes; only a backtick and `${` need a backslash because of TypeScript.
  *
+ * Lines `NAME=value` (or `NAME<<END`, the lines, `END`) that a script appends to the file that `$WAYBILL_ENV` names are variables
+ * of the later steps of the job; they override the job's `env`, except for secrets, and the `env` of a step overrides them.
+ * `$WAYBILL_PATH` takes folders for `PATH`, one per line, and `$WAYBILL_SUMMARY` Markdown for people. These three variables are
+ * set if the script contains their name.
+ *
+ * @example
+ * ```ts
+ * sh`echo "VERSION=$(./next-version)" >> "$WAYBILL_ENV"`;
+ * ```
+ *
  * @example
  * ```ts
  * const version = "1.2.3 (beta)";
@@ -201,10 +215,11 @@ export function pwsh(text: TemplateStringsArray, ...values: readonly EnvValue[])
  * ```
  */
 export function scriptFile(path: string, args: readonly EnvValue[] = []): Step {
+  const text = readText(path);
   return declareStep({
     kind: "step",
     at: callSite(scriptFile),
-    run: { kind: "file", path, interpreter: interpreterOf(readText(path)), args },
+    run: { kind: "file", path, interpreter: interpreterOf(text), args, writes: filesNamed(text) },
   });
 }
 

@@ -1,5 +1,6 @@
 import { defined } from "../graph/model/defined.ts";
-import type { ActionRun, Env, ScriptShell, ShellRun, Step } from "../graph/model/index.ts";
+import type { ActionRun, Env, ScriptShell, ShellRun, Step, StepFile } from "../graph/model/index.ts";
+import { filesNamed, STEP_FILES } from "../graph/model/step-file.ts";
 import { conditionLocation, constantOf, readCondition } from "./conditions.ts";
 import { readStepKeys } from "./native.ts";
 import { type DeclaredNode, fieldOf, isList, kindOf, nodeOf, placeOf } from "./nodes.ts";
@@ -86,6 +87,7 @@ export function readStep(job: Reader, { value, field }: Element, context: StepCo
     location: scope.at,
     run: run.run,
     env: { ...env, ...run.added },
+    ...(context.names && run.writes?.length && { writes: run.writes }),
     ...defined({ workingDirectory: workingDirectory === undefined ? undefined : tidy(workingDirectory) }),
     ...(runs !== "onSuccess" && { runs }),
     ...(from.has("timeout") && { timeout: from.duration("timeout", 0, 1) }),
@@ -102,8 +104,11 @@ interface ReadRun {
   /** What the step is called by where it has no name. Absent: the first line of what runs. */
   readonly title?: string;
   readonly scriptFiles?: readonly string[];
+  /** Files of the job that its script names. */
+  readonly writes?: readonly StepFile[];
 }
 
+const FILES = Object.keys(STEP_FILES) as readonly StepFile[];
 const NOTHING: LoweredScript = { run: { kind: "shell", script: "" }, added: {} };
 
 function readRun(from: Reader, written: ReturnType<typeof fieldOf>, context: StepContext): ReadRun {
@@ -147,7 +152,12 @@ function readFile(run: Reader, context: StepContext): ReadRun {
   const values = args.map(({ value }, index) => readValue(run, `argument ${index + 1}`, value, "an interpolation"));
   const command = fileCommand({ path: file, interpreter: run.texts("interpreter"), count: args.length }, context);
   const lowered = lowerScriptText(run.scope, { text: command, values }, { ...context, holeAt: () => run.scope.at });
-  return { ...lowered, title: file, scriptFiles: [tidy(file)] };
+  return {
+    ...lowered,
+    title: file,
+    scriptFiles: [tidy(file)],
+    writes: FILES.filter((one) => run.texts("writes").includes(one)),
+  };
 }
 
 /** A script as `sh` was given it: a template, with a value between each two of its parts. */
@@ -160,16 +170,17 @@ function readShell(run: Reader, context: StepContext): ReadRun {
   const texts = run.texts("parts");
   const read = values.map((value, index) => readValue(run, `interpolation ${index + 1}`, value, "an interpolation"));
   const given = { parts: texts, values: read };
+  const writes = filesNamed(texts.join("\n"));
   const isPlain = run.flag("plain") === true;
   const shell = run.has("shell") ? run.choice("shell", ["pwsh"]) : context.scriptShell;
   if (shell && !isPosix(shell)) {
     if (!isPlain) run.scope.report.add("WB2207", { owner: run.scope.owner, shell }, { at: run.scope.at });
     const { added, run: script } = lowerForeign(run.scope, given, { ...context, shell });
-    return { added, run: { ...script, plain: true, shell } };
+    return { added, run: { ...script, plain: true, shell }, writes };
   }
   const lowered = lowerTemplate(run.scope, given, context);
   const named: Partial<ShellRun> = shell && (isPlain || context.ownShell) ? { shell } : {};
-  return { ...lowered, run: { ...lowered.run, ...(isPlain && { plain: true }), ...named } };
+  return { ...lowered, run: { ...lowered.run, ...(isPlain && { plain: true }), ...named }, writes };
 }
 
 /** An action has inputs in place of a script; what runs in its place is lowered as a step of its own. */
@@ -210,8 +221,8 @@ function readFallback(
   }
   const read = readStep(from, { value, field: "fallback" }, context);
   if (!read?.step || read.step.run.kind === "action" || read.step.run.kind === "native") return undefined;
-  const { run, env, workingDirectory } = read.step;
-  return { step: { run, env, ...defined({ workingDirectory }) }, scriptFiles: read.scriptFiles };
+  const { run, env, workingDirectory, writes } = read.step;
+  return { step: { run, env, ...defined({ workingDirectory, writes }) }, scriptFiles: read.scriptFiles };
 }
 
 const LONGEST_TITLE = 72;

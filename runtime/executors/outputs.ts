@@ -9,8 +9,9 @@ export const OUTPUT_FILE = ".waybill-output";
 /** The variable that names that file to them. */
 export const OUTPUT_VARIABLE = "WAYBILL_OUTPUT";
 
-/** Whether a path of the checkout is a file of outputs, which is never an artifact. */
-export const isOutputFile = (path: string): boolean => path === OUTPUT_FILE || path.startsWith(`${OUTPUT_FILE}-`);
+/** Whether a path of the checkout is a file by which a step hands something on, which is never an artifact. */
+export const isOutputFile = (path: string): boolean =>
+  path === OUTPUT_FILE || /^\.waybill-(?:output|env|path|summary)-[^/]+$/.test(path);
 
 /** The most that the outputs of a job may take in their file, as on the providers. Bytes. */
 const OUTPUT_LIMIT = 1 << 20;
@@ -32,7 +33,8 @@ export async function readOutputs(
   fromSteps: Readonly<Record<string, string>>,
 ): Promise<Attempt> {
   const found = await findOutputs(read, OUTPUT_FILE, sharedOutputs(job));
-  if ("fault" in found) return { failure: outputFailure(job.id, found.fault, job.location), outputs: {} };
+  if ("fault" in found)
+    return { failure: outputFailure(job.id, { code: "WB4110", reason: found.fault }, job.location), outputs: {} };
   const outputs = { ...found.outputs, ...fromSteps };
   for (const name of job.outputs) {
     if (!Object.hasOwn(outputs, name)) await sink.write("stderr", `Warning: the output ${name} is not set.\n`);
@@ -40,15 +42,30 @@ export async function readOutputs(
   return { outputs };
 }
 
-/** The failure of a job whose file of outputs is none. */
-export const outputFailure = (job: string, reason: string, at: Location): Failure => ({
+/** What is wrong with a file by which a step hands something on. */
+export interface StepFault {
+  readonly code: "WB4110" | "WB4112";
+  readonly reason: string;
+}
+
+/** The failure of a job whose file of outputs, or of what else a step hands on, is none. */
+export const outputFailure = (job: string, { code, reason }: StepFault, at: Location): Failure => ({
   kind: "diagnostic",
-  diagnostic: diagnostic("WB4110", { job, reason }, { at }),
+  diagnostic: diagnostic(code, { job, reason }, { at }),
 });
 
 /** Reads a file of outputs; it is not opened where nothing is declared. */
 export async function findOutputs(read: ReadFile, path: string, declared: readonly string[]): Promise<FoundOutputs> {
   if (declared.length === 0) return { outputs: {} };
+  const whole = await readWhole(read, path);
+  return "fault" in whole ? whole : parseOutputs(whole.text, declared);
+}
+
+/** Reads a file that a step has written, up to the limit. */
+export async function readWhole(
+  read: ReadFile,
+  path: string,
+): Promise<{ readonly text: string } | { readonly fault: string }> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   await read(path, (chunk) => {
@@ -56,16 +73,23 @@ export async function findOutputs(read: ReadFile, path: string, declared: readon
     if (size <= OUTPUT_LIMIT) chunks.push(chunk);
   });
   if (size > OUTPUT_LIMIT) return { fault: `they take ${size} bytes, and ${OUTPUT_LIMIT} are the most` };
-  return parseOutputs(Buffer.concat(chunks).toString("utf8"), declared);
+  return { text: Buffer.concat(chunks).toString("utf8") };
+}
+
+/** The outputs that a text sets: the last of a name counts, and only names that are declared do. */
+export function parseOutputs(text: string, declared: readonly string[]): FoundOutputs {
+  const pairs = parsePairs(text);
+  if ("fault" in pairs) return pairs;
+  return { outputs: Object.fromEntries(pairs.filter(([name]) => declared.includes(name))) };
 }
 
 /**
- * Reads `name=value` lines, and values of many lines: `name<<END`, the lines, `END`. The last of a name counts, and only names
- * that the job declares do. A carriage return at the end of a line is a part of its value, as it is for the providers' shells
- * and for GitHub's runner on Linux; line breaks at the end of a value are not, as a shell that reads it drops them.
+ * Reads `name=value` lines, and values of many lines: `name<<END`, the lines, `END`. A carriage return at the end of a line is a
+ * part of its value, as it is for the providers' shells and for GitHub's runner on Linux; line breaks at the end of a value are
+ * not, as a shell that reads it drops them.
  */
-export function parseOutputs(text: string, declared: readonly string[]): FoundOutputs {
-  const outputs = new Map<string, string>();
+export function parsePairs(text: string): readonly (readonly [string, string])[] | { readonly fault: string } {
+  const pairs: (readonly [string, string])[] = [];
   const lines = text.replace(/\n$/, "").split("\n");
   for (let index = 0; index < lines.length; index += 1) {
     const line = lines[index] as string;
@@ -80,7 +104,7 @@ export function parseOutputs(text: string, declared: readonly string[]): FoundOu
         .replace(/\n+$/, "");
       index = end;
     }
-    if (sign && declared.includes(name)) outputs.set(name, value);
+    if (sign) pairs.push([name, value]);
   }
-  return { outputs: Object.fromEntries(outputs) };
+  return pairs;
 }

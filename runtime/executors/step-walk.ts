@@ -3,7 +3,7 @@ import type { Deadline } from "../deadline.ts";
 import type { StepEnv } from "../values/environment.ts";
 import type { JobRequest } from "./executor.ts";
 import type { EditedStep, ShellTerminal, StepDecision } from "./hold.ts";
-import type { StepResults } from "./step-results.ts";
+import type { PlacedStep, StepResults } from "./step-results.ts";
 
 /** What an executor can do between steps. */
 export interface HeldPlace {
@@ -11,7 +11,7 @@ export interface HeldPlace {
   keep(index: number): Promise<void>;
   /** Makes the job's files what was kept before a step. */
   restore(index: number): Promise<void>;
-  shell(step: Step, env: StepEnv, terminal: ShellTerminal): Promise<number>;
+  shell(placed: PlacedStep, env: StepEnv, terminal: ShellTerminal): Promise<number>;
 }
 
 /** The steps of one attempt, in the order that a person who holds them decides. */
@@ -52,7 +52,7 @@ export function stepWalk(request: JobRequest, place: HeldPlace, limit: Deadline,
         hold.decide({
           step: index,
           ...(exitCode !== undefined && { exitCode }),
-          shell: (terminal) => place.shell(step(index), env(index) ?? {}, terminal),
+          shell: (terminal) => place.shell({ step: step(index), index }, env(index) ?? {}, terminal),
         }),
         aborted(limit.signal),
       ]);

@@ -53,6 +53,8 @@ const BIG = 20_000;
 const MODES = "mkdir modes; cd modes; touch a b c d; chmod 600 a; chmod 444 b; chmod 755 c; chmod 640 d; ln d e";
 /** Of two lines, with what shells make something of, and a line break at its end. */
 const KEY = "-----BEGIN it's a $KEY\n`id` \\ END----\n";
+const HANDS = `printf '%s\\n' VERSION=1=2 MODE=set OWN=no TOKEN=mine >> "$WAYBILL_ENV"; exit 3`;
+const SHOWS = 'echo "$VERSION $MODE $OWN"';
 const MAKES = 'echo "version=1=2" >> "$WAYBILL_OUTPUT"; exit 3';
 const READ = `echo "$KEY_PATH" > where
 case $KEY_PATH in "$PWD"*) exit 7 ;; esac
@@ -551,6 +553,36 @@ export const scenarios: readonly Scenario[] = [
       is(statuses(seen), { one: "succeeded", two: "succeeded" });
       is(seen.lines("one").at(-1), "1=2 failure skipped");
       is(seen.lines("two"), ["1=2"]);
+    },
+  },
+  {
+    name: "22b a step takes the variables that earlier ones have handed on, of which its own and secrets are stronger",
+    secrets: { TOKEN: "theirs-and-theirs-alone" },
+    jobs: [
+      scriptJob("one", {
+        env: { MODE: { kind: "literal", value: "job" }, TOKEN: { kind: "secret", name: "TOKEN" } },
+        steps: [
+          step(HANDS, { writes: ["env"], allowFailure: true }),
+          step(SHOWS, { env: { OWN: { kind: "literal", value: "own" } } }),
+          step('test "$TOKEN" != mine'),
+        ],
+      }),
+      scriptJob("two", { needs: [need("one", { gate: true })], steps: [step('echo "${VERSION-unset}"')] }),
+    ],
+    acts: {
+      [HANDS]({ hand }) {
+        for (const [name, value] of Object.entries({ VERSION: "1=2", MODE: "set", OWN: "no", TOKEN: "mine" }))
+          hand(name, value);
+        return 3;
+      },
+      [SHOWS]: ({ env, write }) => write("stdout", `${env.VERSION} ${env.MODE} ${env.OWN}\n`),
+      'test "$TOKEN" != mine': ({ env }) => (env.TOKEN === "mine" ? 1 : 0),
+      'echo "${VERSION-unset}"': ({ env, write }) => write("stdout", `${env.VERSION ?? "unset"}\n`),
+    },
+    expect(seen, is) {
+      is(statuses(seen), { one: "succeeded", two: "succeeded" });
+      is(seen.lines("one").at(-1), "1=2 set own");
+      is(seen.lines("two"), ["unset"]);
     },
   },
   {

@@ -6,6 +6,7 @@ import { deadline } from "../../runtime/deadline.ts";
 import type { Failure } from "../../runtime/events.ts";
 import type { Attempt, Executor, JobRequest } from "../../runtime/executors/executor.ts";
 import { stepResults } from "../../runtime/executors/step-results.ts";
+import { stepFile, withHanded } from "../../runtime/executors/step-files.ts";
 import { hasTurn } from "../../runtime/executors/step-turn.ts";
 import { filesIn } from "../../runtime/executors/secret-files.ts";
 
@@ -18,6 +19,8 @@ export interface World {
   readonly signal: AbortSignal;
   write(stream: "stdout" | "stderr", text: string): Promise<void> | void;
   output(name: string, value: string): void;
+  /** Sets a variable for the later steps. */
+  hand(name: string, value: string): void;
 }
 
 /** A step in place of its script: the exit code is the number that it gives, or 0. */
@@ -73,8 +76,9 @@ async function attempt(
     sink.step(index);
     if (step.run.kind === "action" || step.run.kind === "native") throw new Error("an action runs on GitHub only");
     const lines: string[] = [];
+    const handed: string[] = [];
     const script = step.run.kind === "shell" ? step.run.script : step.run.argv.join(" ");
-    const given = filesIn("/secrets", env);
+    const given = filesIn("/secrets", withHanded(job, step, env, results.handed()));
     for (const { path, content } of given.files) files.set(path, content);
     const world: World = {
       files,
@@ -86,12 +90,17 @@ async function attempt(
         lines.push(`${name}=${value}`);
         if (job.outputs.includes(name)) outputs[name] = value;
       },
+      hand(name, value) {
+        handed.push(`${name}=${value}`);
+      },
     };
     const answer = await acts[script]?.(world);
     const exitCode = typeof answer === "number" ? answer : 0;
     for (const { path } of given.files) files.delete(path);
     sink.stepDone(index, exitCode);
-    await results.ended(step, exitCode === 0, async (_, take) => take(Buffer.from(lines.join("\n"))));
+    await results.ended({ step, index }, exitCode === 0, async (path, take) =>
+      take(Buffer.from((path === stepFile("env", index) ? handed : lines).join("\n"))),
+    );
     if (limit.passed()) failure ??= { kind: "timeout", seconds: timeLimit(job) };
     else if (exitCode !== 0 && !step.allowFailure) failure ??= { kind: "exit", step: index, exitCode };
     if (exitCode !== 0 && step.allowFailure) {

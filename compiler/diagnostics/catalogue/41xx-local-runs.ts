@@ -15,6 +15,12 @@ export const localRuns = {
     explain:
       "Jobs get the files that git tracks or would track, and the branch and the commit decide which jobs run. Without git's answer, files that it ignores, which may hold secrets, would get into the jobs. A folder that belongs to another user, a damaged index and a missing git are such cases. A tree without a `.git` is used whole.",
   }),
+  WB4112: define({
+    message: text`what a step of \`${"job"}\` hands on cannot be read: ${"reason"}`,
+    remedy: text`write each variable to \`$WAYBILL_ENV\` as a line \`NAME=value\`, or as \`NAME<<END\`, its lines and a line \`END\`, and each folder to \`$WAYBILL_PATH\` as a line`,
+    explain:
+      "A step sets variables for the later steps of its job in the file that `$WAYBILL_ENV` names. A value of several lines stands between `NAME<<END` and a line that is `END`. Names consist of letters, digits and `_`. Each file takes 1 MiB at most. The step fails alike on both providers.",
+  }),
   WB4120: define({
     fault: "usage",
     message: text`\`--break ${"place"}\`: the pipeline has no job \`${"name"}\``,

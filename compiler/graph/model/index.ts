@@ -38,6 +38,7 @@ export type {
   Need,
   ScriptJob,
   ScriptShell,
+  StepFile,
   StepOutput,
   StepTurn,
   ShellRun,

@@ -118,6 +118,12 @@ export interface AllowedFailure {
 export type StepTurn = "onSuccess" | "onFailure" | "always" | "unlessCancelled";
 
 /** One process. Files pass from one step to the next, and the outputs that it declares. */
+/**
+ * What `$WAYBILL_ENV` (variables), `$WAYBILL_PATH` (folders of programs) and `$WAYBILL_SUMMARY` (Markdown for people) name. The
+ * first two are for the later steps of the job.
+ */
+export type StepFile = "env" | "path" | "summary";
+
 export interface Step {
   /** What people see: given by the author, or the first line of the script. */
   readonly name: string;
@@ -125,6 +131,8 @@ export interface Step {
   readonly id?: string;
   /** Names of its outputs, which it writes to the file that `$WAYBILL_OUTPUT` names; of an action, those that are read. */
   readonly outputs?: readonly string[];
+  /** Files that its script names, by which it hands on more than outputs. Absent: none. */
+  readonly writes?: readonly StepFile[];
   readonly location: Location;
   readonly run: ShellRun | ExecRun | ActionRun | NativeRun;
   /** Added to the job's, and stronger. What the script's interpolations became is here too. */
@@ -187,4 +195,6 @@ export interface Fallback {
   /** Added to the step's, and stronger. */
   readonly env: Env;
   readonly workingDirectory?: string;
+  /** As of a step. */
+  readonly writes?: readonly StepFile[];
 }

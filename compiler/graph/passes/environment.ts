@@ -4,7 +4,7 @@ import type { PassContext } from "./pass.ts";
 
 const WAYBILL = {
   title: "Waybill",
-  reservedVariables: /^WAYBILL_(OUTPUT|IMAGE|PREVIOUS|STEP_\d+|ATTEMPT|\d+_\w+)$/,
+  reservedVariables: /^WAYBILL_(OUTPUT|ENV|PATH|SUMMARY|IMAGE|PREVIOUS|STEP_\d+|ATTEMPT|\d+_\w+)$/,
 } as const;
 
 /** What a shell, or GitLab, would put a variable's value or a command's output in place of. */

@@ -1,6 +1,16 @@
-import type { ScriptJob, Service, StageGraph, Step } from "../../graph/model/index.ts";
+import type { ScriptJob, Service, StageGraph, Step, StepFile } from "../../graph/model/index.ts";
 import { sharedOutputs } from "../../graph/step-values.ts";
-import { BARE_OUTPUT, CONTAINER, insideStart, insideStep, needsNoShell, outputOf } from "../shell/docker-run.ts";
+import { isGitHubOnly } from "../../graph/action-fallback.ts";
+import {
+  BARE_OUTPUT,
+  CONTAINER,
+  insideStart,
+  insideStep,
+  needsNoShell,
+  outputOf,
+  runInside,
+} from "../shell/docker-run.ts";
+import { fileOf, readHanded, takes, takeStart } from "../shell/handed.ts";
 import { loginScript } from "../shell/login.ts";
 import { withSecretFilesInside } from "../shell/secret-files.ts";
 import { githubShell } from "../shell/step.ts";
@@ -9,6 +19,7 @@ import { actionStep } from "./action-step.ts";
 import { afterAllowed, allowing } from "./allowed-exit-codes.ts";
 import { downloads, uploads } from "./artifacts.ts";
 import { restores, saves } from "./cache.ts";
+import { GITHUB_FILES } from "./handover.ts";
 import { loginEnvironment } from "./login.ts";
 import { artifactName } from "./matrix/dynamic.ts";
 import { asOne, attemptSteps } from "./retry.ts";
@@ -61,7 +72,8 @@ function onceSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap[] {
     if (action) return action;
     const process = insideStep({ job, index, root: "$GITHUB_WORKSPACE", output: OUTPUT, extra });
     const own = withSecretFilesInside({ ...job.env, ...step.env }, process, printSecret);
-    const run = `${fetchOwn(job, step)}${own}`;
+    const take = takes(job, index) ? `${takeStart}\n` : "";
+    const run = `${take}${fetchOwn(job, step, index)}${own}`;
     return {
       name: literal(step.name),
       id: step.id,
@@ -71,14 +83,33 @@ function onceSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap[] {
   return [...job.services.flatMap(waitStep), startStep(job, graph), ...authorSteps(job, steps, graph)];
 }
 
-/** Fetches what a step has put out when it ends, however it does. */
-function fetchOwn(job: ScriptJob, step: Step): string {
-  if (!step.outputs) return "";
+/** Fetches what a step has put out or hands on when it ends, however it does. */
+function fetchOwn(job: ScriptJob, step: Step, index: number): string {
   const file = outputOf(job, step, { root: "$GITHUB_WORKSPACE", output: OUTPUT });
-  const read = needsNoShell(job) ? `cat ${file}` : `docker exec ${CONTAINER} cat ${file}`;
-  const fetch = `${read} >> "$GITHUB_OUTPUT" 2> /dev/null || true${needsNoShell(job) ? `; rm -f ${file}` : ""}`;
-  return `fetch_outputs() { ${fetch}; }\ntrap fetch_outputs EXIT\n`;
+  const bare = needsNoShell(job);
+  const read = bare ? `cat ${file}` : `docker exec ${CONTAINER} cat ${file}`;
+  const outputs = step.outputs
+    ? [`${read} >> "$GITHUB_OUTPUT" 2> /dev/null || true${bare ? `; rm -f ${file}` : ""}`]
+    : [];
+  const all = [...outputs, ...copies(job, step, index)];
+  const fetch = all.length > 0 ? `fetch_outputs() { ${all.join("; ")}; }\n` : "";
+  const handed = readHanded(step, index);
+  if (handed) {
+    const then = fetch ? "fetch_outputs; " : "";
+    return `${fetch}read_outputs() {\n${runInside(handed)}\n}\ntrap 'code=$?; ${then}read_outputs || exit $((code ? code : 1))' EXIT\n`;
+  }
+  return fetch && `${fetch}trap fetch_outputs EXIT\n`;
 }
+
+/** Copies of what a step has written to GitHub's own files: the summary, and for actions what it hands on. */
+function copies(job: ScriptJob, { writes = [] }: Step, index: number): readonly string[] {
+  const hasAction = job.steps.slice(index + 1).some(isGitHubOnly);
+  const copied = writes.filter((file) => file === "summary" || hasAction);
+  return copied.map((file) => copyFile(file, index));
+}
+
+const copyFile = (file: StepFile, index: number): string =>
+  `docker exec ${CONTAINER} cat ${fileOf(file, index)} >> "$${GITHUB_FILES[file]}" 2> /dev/null || true`;
 
 function fetchOutputs(job: ScriptJob): string {
   return needsNoShell(job)

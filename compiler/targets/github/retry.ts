@@ -3,7 +3,9 @@ import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import { secretFiles } from "../../graph/confidential.ts";
 import { isGitHubOnly } from "../../graph/action-fallback.ts";
 import type { IdTokenValue, ImageReference, ScriptJob, StageGraph, Step, Value } from "../../graph/model/index.ts";
-import { givenWords, insideStart, insideStep } from "../shell/docker-run.ts";
+import { givenWords, insideStart, insideStep, runInside } from "../shell/docker-run.ts";
+import { fileOf, takes, takeStart } from "../shell/handed.ts";
+import { readingFiles } from "../shell/step-values.ts";
 import { loginScript } from "../shell/login.ts";
 import { shellWord } from "../shell/quote.ts";
 import { withSecretFilesInside } from "../shell/secret-files.ts";
@@ -86,6 +88,16 @@ function ownValues(job: ScriptJob, step: Step): readonly (readonly [string, Valu
 
 const prefixed = (index: number, name: string) => `WAYBILL_${index + 1}_${name}`;
 
+/** What a step of an attempt writes is read as elsewhere; GitHub shows its summary. */
+const ATTEMPT_FILES = {
+  base: OUTPUT,
+  within: runInside,
+  summary: (_: Step, index: number) =>
+    `${runInside(`cat ${fileOf("summary", index)}`)} >> "$GITHUB_STEP_SUMMARY" || true`,
+} as const;
+
+const withoutOutputs = ({ outputs: _, ...step }: Step): Step => step;
+
 /** One attempt: what fails leaves its exit code, by which a step's failure is told from the end of the time. */
 function attemptScript(job: ScriptJob, conditions: readonly (string | undefined)[]): string {
   const extra = networkWords(job);
@@ -98,7 +110,10 @@ function attemptScript(job: ScriptJob, conditions: readonly (string | undefined)
     const own = ownValues(job, step);
     const process = insideStep({ job, index, root: "$GITHUB_WORKSPACE", output: OUTPUT, extra });
     const words = own.flatMap(([name]) => (files.has(name) ? [] : [`${name}="$${prefixed(index, name)}"`]));
-    const whole = withSecretFilesInside(env, givenWords(words, process), (name) => printSecret(prefixed(index, name)));
+    const command = withSecretFilesInside(env, givenWords(words, process), (name) =>
+      printSecret(prefixed(index, name)),
+    );
+    const whole = readingFiles({ ...ATTEMPT_FILES, step: withoutOutputs(step), index }, command);
     const tokens = own.flatMap(([name, value]) =>
       value.kind === "idToken" ? fetchToken(prefixed(index, name), value) : [],
     );
@@ -109,7 +124,7 @@ function attemptScript(job: ScriptJob, conditions: readonly (string | undefined)
   return `failed() { echo "$1" > ${CODE}; exit 1; }
 # The image's own user may be any, and works in this folder.
 chmod -R a+rwX .
-${servicesStart(job)}${start}${hasFlow(job) ? `${flowStart}\n${steps.join("")}${flowEnd("failed")}\n` : steps.join("")}`;
+${job.steps.some((_, index) => takes(job, index)) ? `${takeStart}\n` : ""}${servicesStart(job)}${start}${hasFlow(job) ? `${flowStart}\n${steps.join("")}${flowEnd("failed")}\n` : steps.join("")}`;
 }
 
 /**

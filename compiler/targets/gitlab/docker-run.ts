@@ -10,6 +10,7 @@ import {
   isCompound,
   needsNoShell,
   outputOf,
+  runInside,
 } from "../shell/docker-run.ts";
 import { loginScript, waitForEngine } from "../shell/login.ts";
 import { withSecretFilesInside } from "../shell/secret-files.ts";
@@ -17,7 +18,7 @@ import { waitFor } from "../shell/wait-for-service.ts";
 import { loginWords } from "./login.ts";
 import { checkoutScript } from "./checkout.ts";
 import { OUTPUT } from "./files.ts";
-import { command, eventLines, flow, outputs } from "./script.ts";
+import { command, eventLines, flow, outputs, takingStart } from "./script.ts";
 import { stepTests } from "./step-conditions.ts";
 import { assignments, imageWord, printSecret } from "./values.ts";
 
@@ -40,13 +41,18 @@ export function insideScript(job: ScriptJob, graph: StageGraph): readonly string
     ...job.services.flatMap((service) => waitFor(service, service.name) ?? []),
     insideStart(imageWord(job.image, graph), { job, folder: '"$CI_PROJECT_DIR"', extra: hosts }),
     ...checkoutScript(job),
-    ...flow(job, (step, index) => {
-      const env = { ...job.env, ...step.env };
-      const words = assignments(env, graph);
-      const run = insideStep({ job, index, root: "$CI_PROJECT_DIR", output: OUTPUT, extra: hosts });
-      const process = isCompound(run) ? givenWords(words, run) : command(words, run);
-      return fetching(job, step, withSecretFilesInside(env, process, printSecret));
-    }),
+    ...takingStart(job),
+    ...flow(
+      job,
+      (step, index) => {
+        const env = { ...job.env, ...step.env };
+        const words = assignments(env, graph);
+        const run = insideStep({ job, index, root: "$CI_PROJECT_DIR", output: OUTPUT, extra: hosts });
+        const process = isCompound(run) ? givenWords(words, run) : command(words, run);
+        return fetching(job, step, withSecretFilesInside(env, process, printSecret));
+      },
+      runInside,
+    ),
     ...(isShared && !bare ? [`docker exec waybill cat ${OUTPUT} > ${OUTPUT} 2> /dev/null || true`] : []),
     ...(isShared && bare ? [`touch ${BARE_OUTPUT}`] : []),
     ...outputs(job, bare ? BARE_OUTPUT : OUTPUT),

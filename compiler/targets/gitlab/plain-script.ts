@@ -30,7 +30,8 @@ function isPlainStep(step: Step): boolean {
     step.when === undefined &&
     step.timeout === undefined &&
     step.workingDirectory === undefined &&
-    step.outputs === undefined
+    step.outputs === undefined &&
+    step.writes === undefined
   );
 }
 

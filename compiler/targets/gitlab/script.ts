@@ -1,10 +1,12 @@
 import type { ScriptJob, StageGraph, Step } from "../../graph/model/index.ts";
+import { fileOf, fileWords, handedStart, takes, takeStart, takeWords } from "../shell/handed.ts";
 import { shellWord } from "../shell/quote.ts";
 import { withSecretFiles } from "../shell/secret-files.ts";
 import { readsOutcome, sharedOutputs } from "../../graph/step-values.ts";
 import {
   outcomeVariable,
-  readingOutputs,
+  readingFiles,
+  type StepFiles,
   stepOutputFile,
   stepValueFile,
   stepValuesStart,
@@ -26,14 +28,20 @@ export function nativeScript(job: ScriptJob, graph: StageGraph): readonly string
     ...preamble(job, graph),
     ...job.services.flatMap((service) => waitFor(service, service.name) ?? []),
     ...checkoutScript(job),
+    ...takingStart(job),
     ...flow(job, (step) => withSecretFiles({ ...job.env, ...step.env }, stepCommand(job, step, graph), printSecret)),
     ...outputs(job, `"$WAYBILL_OUTPUT"`),
   ];
 }
 
 /** The commands of all steps, each where its condition holds and it is its turn. */
-export function flow(job: ScriptJob, process: (step: Step, index: number) => string): readonly string[] {
-  const command = (step: Step, index: number) => readingOutputs(OUTPUT, step, process(step, index));
+export function flow(
+  job: ScriptJob,
+  process: (step: Step, index: number) => string,
+  within?: StepFiles["within"],
+): readonly string[] {
+  const files = { base: OUTPUT, summary: showSummary(within), ...(within && { within }) };
+  const command = (step: Step, index: number) => readingFiles({ ...files, step, index }, process(step, index));
   const outcomeOf = ({ id }: Step) => (readsOutcome(job, id) ? outcomeVariable(id!) : undefined);
   const start = stepValuesStart(job, OUTPUT);
   if (!hasFlow(job)) {
@@ -48,16 +56,38 @@ export function flow(job: ScriptJob, process: (step: Step, index: number) => str
   return [...start, flowStart, ...commands, flowEnd()];
 }
 
+/** What comes before steps that take what others have handed on. */
+export const takingStart = (job: ScriptJob): readonly string[] => [
+  ...handedStart(job),
+  ...(job.steps.some((_, index) => takes(job, index)) ? [takeStart] : []),
+];
+
+/** Prints a step's summary, in a section that the page of the job shows closed (docs: ci/jobs/job_logs, custom collapsible sections). */
+const showSummary =
+  (within: StepFiles["within"]): StepFiles["summary"] =>
+  ({ name }, index) => {
+    const file = fileOf("summary", index);
+    const section = `waybill_summary_${index + 1}`;
+    const fetch = within ? `${within(`cat ${file}`)} > ${file} 2> /dev/null || true\n` : "";
+    return `${fetch}if [ -s ${file} ]; then
+  printf '\\033[0Ksection_start:%s:${section}[collapsed=true]\\r\\033[0K%s\\n' "$(date +%s)" ${shellWord(`Summary of ${name}`)}
+  cat ${file}
+  printf '\\n\\033[0Ksection_end:%s:${section}\\r\\033[0K\\n' "$(date +%s)"
+fi`;
+  };
+
 function stepCommand(job: ScriptJob, step: Step, graph: StageGraph): string {
   const folder = step.workingDirectory ?? job.workingDirectory;
+  const index = job.steps.indexOf(step);
   const output = step.outputs ? [`WAYBILL_OUTPUT=${stepOutputFile(OUTPUT, step)}`] : [];
-  const words = [...assignments(step.env, graph), ...output];
+  const words = [...assignments(step.env, graph), ...output, ...fileWords(step, index)];
+  const taken = takeWords(job, index);
   const process = { ...job, ...(step.timeout && { limit: step.timeout }) };
-  if (!folder) return command(words, processOf(step.run, process));
+  if (!folder) return command(words, `${taken}${processOf(step.run, process)}`);
   const enter = `cd ${shellWord(`./${folder}`)}`;
   // An entrypoint starts in the step's folder too.
-  if (job.entrypoint) return `(${enter} &&\n${command(words, processOf(step.run, process)).trimEnd()})\n`;
-  return command(words, processOf(step.run, process, enter));
+  if (job.entrypoint) return `(${enter} &&\n${command(words, `${taken}${processOf(step.run, process)}`).trimEnd()})\n`;
+  return command(words, `${taken}${processOf(step.run, process, enter)}`);
 }
 
 /** What all steps share: the job's own environment, and where outputs go. */

@@ -1,6 +1,7 @@
 import type { ScriptJob, Step } from "../../graph/model/index.ts";
 import { sharedOutputs } from "../../graph/step-values.ts";
-import { shellWord, shellWords } from "./quote.ts";
+import { fileWords, takeWords } from "./handed.ts";
+import { shellText, shellWord, shellWords } from "./quote.ts";
 import { stepCommand } from "./step.ts";
 import { timedWords } from "./step-flow.ts";
 
@@ -96,10 +97,12 @@ function stepInside({ job, index, root, output, extra }: InsideStep): string {
   const variables = names.map((name) => `--env ${name}`);
   const folder = workingDirectory ?? job.workingDirectory;
   const place = folder && `"${root}"/${shellWord(folder)}`;
-  const inside = folder ? [`--workdir ${place}`, CONTAINER] : [CONTAINER];
+  const container = `${CONTAINER} ${takeWords(job, index)}`.trimEnd();
+  const inside = folder ? [`--workdir ${place}`, container] : [container];
   const bare = needsNoShell(job);
   const target = outputOf(job, job.steps[index]!, { root, output });
-  const options = [...(target ? [`--env WAYBILL_OUTPUT=${target}`] : []), ...variables];
+  const files = fileWords(job.steps[index]!, index).map((word) => `--env ${word}`);
+  const options = [...(target ? [`--env WAYBILL_OUTPUT=${target}`] : []), ...files, ...variables];
   const own = job.entrypoint === "image";
   if (own && !bare && run.kind === "exec") {
     return `docker exec ${[...options, ...inside].join(" ")} "$@" ${shellWords([...timedWords(timeout), ...run.argv])}`;
@@ -123,6 +126,9 @@ else
   docker exec ${[...options, ...inside].join(" ")} ${own ? '"$@" ' : ""}${shellWords(argv)}
 fi`;
 }
+
+/** Has a script run in the container, by the shell that its image has. */
+export const runInside = (script: string): string => `docker exec ${CONTAINER} sh -euc ${shellText(script)}`;
 
 /** Whether a step's command is more than a plain one. */
 export const isCompound = (run: string): boolean => /^(if |\()/.test(run);

@@ -12,6 +12,26 @@ export interface OutputReader {
   readonly warning?: string;
 }
 
+/** The two ends of a loop over the `$name` and `$value` of a file, which has several lines where `$end` is not empty. */
+export const PAIRS = {
+  before: (what: string): string => `while IFS= read -r line || [ -n "$line" ]; do
+  end=
+  case \${line%%=*} in
+    *"<<"*)
+      name=\${line%%"<<"*} end=\${line#*"<<"}
+      value=$(until
+        IFS= read -r line || [ -n "$line" ] || { echo "The ${what} $name has no line '$end' at its end." >&2; exit 1; }
+        [ -n "$end" ] && [ "$line" = "$end" ]
+      do
+        printf '%s\\n' "$line"
+      done) || exit 1
+      ;;
+    "$line") continue ;;
+    *) name=\${line%%=*} value=\${line#*=} ;;
+  esac`,
+  after: (file: string): string => `done < ${file}\n`,
+} as const;
+
 /**
  * Reads `name=value` lines and values of many lines (`name<<END`, the lines, `END`), as GitHub reads its own files of outputs,
  * and keeps each value of an output that is declared. Line breaks at the end of a value do not count. It takes nothing but
@@ -24,25 +44,10 @@ if [ "$(wc -c < ${file})" -gt ${OUTPUT_LIMIT} ]; then
   exit 1
 fi
 set_outputs=
-while IFS= read -r line || [ -n "$line" ]; do
-  end=
-  case \${line%%=*} in
-    *"<<"*)
-      name=\${line%%"<<"*} end=\${line#*"<<"}
-      value=$(until
-        IFS= read -r line || [ -n "$line" ] || { echo "The output $name has no line '$end' at its end." >&2; exit 1; }
-        [ -n "$end" ] && [ "$line" = "$end" ]
-      do
-        printf '%s\\n' "$line"
-      done) || exit 1
-      ;;
-    "$line") continue ;;
-    *) name=\${line%%=*} value=\${line#*=} ;;
-  esac
+${PAIRS.before("output")}
   case $name in ${names.join(" | ")}) set_outputs="$set_outputs $name " ;; *) continue ;; esac
   ${keep}
-done < ${file}
-${warning === undefined ? "" : warnings(names, warning)}`;
+${PAIRS.after(file)}${warning === undefined ? "" : warnings(names, warning)}`;
 }
 
 const warnings = (names: readonly string[], warning: string): string => `for name in ${names.join(" ")}; do

@@ -1,5 +1,6 @@
 import type { ScriptJob, Step, StepOutput, StepValue } from "../../graph/model/index.ts";
 import { readsOutcome } from "../../graph/step-values.ts";
+import { emptyFiles, readHanded } from "./handed.ts";
 import { readOutputs } from "./outputs.ts";
 
 /** The variable of the script that runs all steps, in which it keeps how one of them went. */
@@ -26,18 +27,33 @@ export function stepValuesStart(job: ScriptJob, base: string): readonly string[]
   return [...files, ...outcomes];
 }
 
-/** A step's command that reads its outputs when it ends, however it does. It fails where they cannot be read. */
-export function readingOutputs(base: string, step: Step, command: string): string {
-  if (!step.outputs) return command;
+/** Where a step's script runs, and what becomes of its files. */
+export interface StepFiles {
+  /** The file of outputs, to which the ids of steps are added. */
+  readonly base: string;
+  readonly step: Step;
+  readonly index: number;
+  /** Has a script run where the step's process runs. Absent: that is here. */
+  readonly within?: (script: string) => string;
+  /** Shows a summary. */
+  readonly summary: (step: Step, index: number) => string;
+}
+
+/** A step's command that reads the files that it writes when it ends, however it does. It fails where they cannot be read. */
+export function readingFiles({ base, step, index, within, summary }: StepFiles, command: string): string {
+  if (!step.outputs && !step.writes) return command;
   const file = stepOutputFile(base, step);
-  const read = readOutputs({ names: step.outputs, file, keep: `printf '%s\\n' "$value" > ${file}."$name"` });
+  const keep = `printf '%s\\n' "$value" > ${file}."$name"`;
+  const outputs = step.outputs ? readOutputs({ names: step.outputs, file, keep }) : "";
+  const handed = readHanded(step, index);
+  const shown = step.writes?.includes("summary") ? `${summary(step, index).trimEnd()}\n` : "";
+  const read = `${shown}${handed && within ? `${within(handed)}\n` : handed}${outputs}`;
   return `(
 read_outputs() (
 ${read.trimEnd()}
 )
 trap 'code=$?; read_outputs || exit $((code ? code : 1))' EXIT
-: > ${file}
-${command.trimEnd()}
+${step.outputs ? `: > ${file}\n` : ""}${within ? "" : emptyFiles(step, index)}${command.trimEnd()}
 )
 `;
 }

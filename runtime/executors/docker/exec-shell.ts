@@ -2,15 +2,14 @@ import type { Duplex } from "node:stream";
 import type Docker from "dockerode";
 import type { ScriptJob, Step } from "../../../compiler/graph/model/index.ts";
 import { singleQuoted } from "../../../compiler/shell/quote.ts";
-import type { StepEnv } from "../../values/environment.ts";
 import type { ShellTerminal } from "../hold.ts";
 import { filesIn } from "../secret-files.ts";
-import { folderOf, SECRETS } from "./shell.ts";
+import { folderOf, type Given, pathExport, SECRETS } from "./shell.ts";
 
 export interface ExecShell {
   readonly job: ScriptJob;
   readonly step: Step;
-  readonly env: StepEnv;
+  readonly given: Given;
   readonly terminal: ShellTerminal;
 }
 
@@ -24,12 +23,12 @@ const CONTENT = "WAYBILL_CONTENT_";
  */
 export async function execShell(
   container: Docker.Container,
-  { job, step, env: given, terminal }: ExecShell,
+  { job, step, given, terminal }: ExecShell,
 ): Promise<number> {
-  const { env, files } = filesIn(SECRETS, given);
+  const { env, files } = filesIn(SECRETS, given.env);
   const variables = { ...env, TERM: terminal.kind, PS1: "waybill$ " };
   const exec = await container.exec({
-    Cmd: ["sh", "-c", script(files.map(({ path }) => path))],
+    Cmd: ["sh", "-c", `${given.path ? `${pathExport(given.path)}; ` : ""}${script(files.map(({ path }) => path))}`],
     Env: [
       ...Object.entries(variables).map(([name, value]) => `${name}=${value}`),
       ...files.map(({ content }, index) => `${CONTENT}${index}=${content}`),

@@ -19,7 +19,8 @@ import { stepContainer } from "./container.ts";
 import type { Surroundings } from "./context.ts";
 import { refusalOf } from "./engine-error.ts";
 import { endingOf, failureOf } from "./exit-status.ts";
-import { folderOf, withOwnOutput } from "./shell.ts";
+import { NOTHING_HANDED } from "../step-files.ts";
+import { folderOf, givenTo } from "./shell.ts";
 import { type ContainerRequest, isTreeFault, openWorkspace, TreeMissing, treeReady } from "./shell-container.ts";
 import { type Course, GRACE } from "./steps.ts";
 import { watch } from "./watch.ts";
@@ -43,7 +44,7 @@ export class TreeUnusable extends Error {
   }
 }
 
-/** Runs the steps of a job whose image has no shell: each is the only process of a container, on the same tree. */
+/** Runs the steps of a job whose image has no shell, so that none hands on more than outputs: each is the only process of a container, on the same tree. */
 export async function runBare(
   around: Surroundings,
   request: JobRequest,
@@ -54,7 +55,7 @@ export async function runBare(
   if (request.hold) await request.sink.write("stderr", "The image has no shell, so the job holds at no breakpoint.\n");
   const envOf = (index: number) => {
     const env = request.stepEnv(index, results.left);
-    return env && withOwnOutput(steps[index]!, env);
+    return env && givenTo(request.job, { step: steps[index]!, index }, env, NOTHING_HANDED).env;
   };
   /** Before the first step: what waits for an earlier one may have to run. */
   const early = steps.map((step, index) => (waitsForSteps(step) ? {} : envOf(index)));
@@ -77,10 +78,12 @@ export async function runBare(
       prepared = true;
       const isSkipped = !env || !hasTurn(step, failed !== undefined);
       const ended = isSkipped ? undefined : await runStep({ engine: around.engine, container, index }, request, limit);
-      const fault =
+      const { fault } =
         isSkipped || limit.signal.aborted
-          ? undefined
-          : await results.ended(step, ended === undefined, (path, take) => readOutputFile(container, path, take));
+          ? {}
+          : await results.ended({ step, index }, ended === undefined, (path, take) =>
+              readOutputFile(container, path, take),
+            );
       const found = ended ?? (fault === undefined ? undefined : outputFailure(request.job.id, fault, step.location));
       const isOwn = found?.kind === "exit" || (ended === undefined && fault !== undefined);
       const isAllowed = step.allowFailure && isOwn && !limit.signal.aborted;

@@ -2,7 +2,8 @@ import type { ScriptJob, Step } from "../../../compiler/graph/model/index.ts";
 import type { StepEnv } from "../../values/environment.ts";
 import { singleQuoted } from "../../../compiler/shell/quote.ts";
 import { OUTPUT_VARIABLE } from "../outputs.ts";
-import { ownOutputFile } from "../step-results.ts";
+import { type PlacedStep, ownOutputFile } from "../step-results.ts";
+import { fileVariables, type Handed, pathPrefix, withHanded } from "../step-files.ts";
 import { timedArgv } from "../script.ts";
 import { filesIn } from "../secret-files.ts";
 
@@ -31,10 +32,11 @@ function sees(witness: string | undefined): string {
 }
 
 /** What makes the waiting shell run a step as a process of its own and tell its exit code, on both streams. */
-export function stepLine(job: ScriptJob, step: Step, given: StepEnv, nonce: string): string {
-  const { env, files } = filesIn(SECRETS, given);
+export function stepLine(job: ScriptJob, step: Step, given: Given, nonce: string): string {
+  const { env, files } = filesIn(SECRETS, given.env);
   const folder = folderOf(job, step);
   const exports = Object.entries(env).map(([name, value]) => `export ${name}=${singleQuoted(value)}`);
+  if (given.path) exports.push(pathExport(given.path));
   const argv = timedArgv(job, step);
   const commands = [`cd ${singleQuoted(folder)}`, ...exports, `exec ${argv.map(singleQuoted).join(" ")}`];
   const run = `( ${commands.join(" && ")} ) </dev/null`;
@@ -44,9 +46,23 @@ export function stepLine(job: ScriptJob, step: Step, given: StepEnv, nonce: stri
   return `${written} && ${run}; waybill=$?; rm -rf ${SECRETS}; ${mark(nonce, '"$waybill"')}\n`;
 }
 
-/** The environment of a step with the file of its own outputs, where it has some. */
-export const withOwnOutput = (step: Step, env: StepEnv): StepEnv =>
-  step.outputs ? { ...env, [OUTPUT_VARIABLE]: `${WORKSPACE}/${ownOutputFile(step)}` } : env;
+/** What a step is started with. */
+export interface Given {
+  readonly env: StepEnv;
+  /** What comes before the folders that `PATH` has. */
+  readonly path: string;
+}
+
+/** The environment of a step with the files that it writes, and with what earlier steps have handed on. */
+export function givenTo(job: ScriptJob, { step, index }: PlacedStep, env: StepEnv, handed: Handed): Given {
+  const output = step.outputs && { [OUTPUT_VARIABLE]: `${WORKSPACE}/${ownOutputFile(step)}` };
+  return {
+    env: { ...withHanded(job, step, env, handed), ...output, ...fileVariables(step, index, WORKSPACE) },
+    path: pathPrefix(handed),
+  };
+}
+
+export const pathExport = (prefix: string): string => `export PATH=${singleQuoted(prefix)}"$PATH"`;
 
 /** The folder a step starts in. */
 export function folderOf(job: ScriptJob, step: Step): string {

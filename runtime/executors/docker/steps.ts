@@ -11,7 +11,7 @@ import { keptTree } from "./kept-tree.ts";
 import { outputFailure } from "../outputs.ts";
 import type { StepResults } from "../step-results.ts";
 import { readOutputFile } from "./artifacts.ts";
-import { stepLine, withOwnOutput } from "./shell.ts";
+import { givenTo, stepLine } from "./shell.ts";
 import type { Waiting } from "./shell-container.ts";
 import { watch } from "./watch.ts";
 
@@ -46,8 +46,8 @@ export async function runSteps(
   limit.signal.addEventListener("abort", stop, { once: true });
   const unwatch = watch(container, attachment);
   const tree = keptTree(engine, container);
-  const shell: HeldPlace["shell"] = (step, env, terminal) =>
-    execShell(container, { job, step, env: withOwnOutput(step, env), terminal });
+  const shell: HeldPlace["shell"] = (placed, env, terminal) =>
+    execShell(container, { job, step: placed.step, given: givenTo(job, placed, env, results.handed()), terminal });
   const walk = stepWalk(request, { keep: tree.keep, restore: tree.restore, shell }, limit, results);
   try {
     limit.start();
@@ -68,17 +68,18 @@ export async function runSteps(
       }
       sink.step(index);
       const begun = performance.now();
-      attachment.send(stepLine(job, step, withOwnOutput(step, env), nonce));
+      attachment.send(stepLine(job, step, givenTo(job, { step, index }, env, results.handed()), nonce));
       const code = await attachment.mark();
       if (code !== undefined) sink.stepDone(index, code);
       if (limit.signal.aborted) {
         await attachment.ended;
         return failed ?? stopped(request, limit, index);
       }
-      const fault =
+      const { fault, notes } =
         code === undefined
-          ? undefined
-          : await results.ended(step, code === 0, (path, take) => readOutputFile(container, path, take));
+          ? { notes: "" }
+          : await results.ended({ step, index }, code === 0, (path, take) => readOutputFile(container, path, take));
+      if (notes) await sink.write("stdout", notes);
       if (code === 0 && fault === undefined) continue;
       if (code !== undefined && step.allowFailure) {
         await sink.write("stderr", allowed(code, fault));

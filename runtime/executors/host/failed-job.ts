@@ -6,7 +6,8 @@ import { defined } from "../../../compiler/graph/model/defined.ts";
 import type { Failure } from "../../events.ts";
 import type { StepEnv } from "../../values/environment.ts";
 import type { JobRequest } from "../executor.ts";
-import { type LeftBySteps, outputFileOf } from "../step-results.ts";
+import { outputFileOf, type StepResults } from "../step-results.ts";
+import { pathPrefix, withHanded } from "../step-files.ts";
 import { filesIn } from "../secret-files.ts";
 import type { ShellTerminal } from "../hold.ts";
 import { gitCeilings } from "./git-barrier.ts";
@@ -31,6 +32,8 @@ export interface FailedJob {
   readonly secrets: Readonly<Record<string, { readonly name: string; readonly file: boolean }>>;
   /** Where it sets outputs, below the working directory. */
   readonly output?: string;
+  /** What comes before the folders that `PATH` has. Absent: nothing. */
+  readonly path?: string;
 }
 
 const DESCRIPTION = "job.json";
@@ -40,17 +43,19 @@ interface EndedJob {
   readonly place: string;
   readonly request: JobRequest;
   /** What its steps have left. */
-  readonly left: LeftBySteps;
+  readonly results: Pick<StepResults, "left" | "handed">;
 }
 
 /** Keeps a job's files for {@link failedShell}. Another failure of the same job is replaced. */
 export async function keepFailed(
   to: string,
-  { run, place, request: { job, stepEnv }, left }: EndedJob,
+  { run, place, request: { job, stepEnv }, results }: EndedJob,
   { step: index, exitCode }: Extract<Failure, { kind: "exit" }>,
 ): Promise<void> {
-  const [step, given] = [job.steps[index], stepEnv(index, left)];
-  if (!step || !given) return;
+  const [step, ofStep] = [job.steps[index], stepEnv(index, results.left)];
+  if (!step || !ofStep) return;
+  const handed = results.handed();
+  const given = withHanded(job, step, ofStep, handed);
   const values = { ...job.env, ...step.env };
   const secrets = Object.entries(values).flatMap(([name, value]) => {
     const secret = secretName(value);
@@ -70,7 +75,7 @@ export async function keepFailed(
     folder: step.workingDirectory ?? job.workingDirectory ?? ".",
     env: Object.fromEntries(env),
     secrets: Object.fromEntries(secrets),
-    ...defined({ output: outputFileOf(job, step) }),
+    ...defined({ output: outputFileOf(job, step), path: pathPrefix(handed) || undefined }),
   };
   const kept = join(to, encodeURIComponent(job.id));
   await mkdir(to, { recursive: true, mode: 0o700 });
@@ -100,7 +105,7 @@ export async function failedJobs(folder: string): Promise<ReadonlyMap<string, Fa
  */
 export async function failedShell(
   folder: string,
-  { folder: below, env, output }: FailedJob,
+  { folder: below, env, output, path = "" }: FailedJob,
   secrets: StepEnv,
   terminal: ShellTerminal,
 ): Promise<number> {
@@ -110,7 +115,8 @@ export async function failedShell(
   await writeFiles(given);
   try {
     const variables = { ...environment(place, output), ...env, ...given.env };
-    return await hostShell({ folder: join(place.workspace, below), env: variables }, terminal);
+    const withPath = { ...variables, PATH: `${path}${variables.PATH}` };
+    return await hostShell({ folder: join(place.workspace, below), env: withPath }, terminal);
   } finally {
     await removeFiles(given);
   }

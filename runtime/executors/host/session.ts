@@ -75,7 +75,7 @@ export function hostSession({ run, root, folder, background, failed }: HostRun):
       await collect(workspace, request, ended.failure !== undefined);
       // A job whose files cannot be kept has failed all the same.
       if (failed && failure?.kind === "exit")
-        await keepFailed(failed, { run, place, request, left: results.left }, failure).catch(() => {});
+        await keepFailed(failed, { run, place, request, results }, failure).catch(() => {});
       return ended;
     } catch (error) {
       throw faultOf(error, request);

@@ -6,7 +6,7 @@ import type { Deadline } from "../../deadline.ts";
 import type { Failure } from "../../events.ts";
 import type { JobRequest } from "../executor.ts";
 import { outputFailure } from "../outputs.ts";
-import { outputFileOf, type StepResults } from "../step-results.ts";
+import { outputFileOf, type PlacedStep, type StepResults } from "../step-results.ts";
 import { readOutputFile } from "./files.ts";
 import { stepArgv } from "../script.ts";
 import { allowed, hasLaterTurn, hasTurn } from "../step-turn.ts";
@@ -16,6 +16,8 @@ import { keptFiles } from "./kept-files.ts";
 import { killLeftovers } from "./leftovers.ts";
 import { environment, type Place } from "./place.ts";
 import { type StepProcess, startProcess } from "./process.ts";
+import type { StepEnv } from "../../values/environment.ts";
+import { fileVariables, type Handed, pathPrefix, withHanded } from "../step-files.ts";
 import { hostShell } from "./shell.ts";
 
 /** Runs a job's steps until one fails; what they have left running is ended with the job. */
@@ -30,7 +32,7 @@ export async function runSteps(
   const stop = () => started.at(-1)?.stop();
   limit.signal.addEventListener("abort", stop);
   limit.start();
-  const walk = stepWalk(request, heldPlace(place, job), limit, results);
+  const walk = stepWalk(request, heldPlace(place, job, results), limit, results);
   try {
     let failed: Failure | undefined;
     for (let index = 0; index < walk.length; index += 1) {
@@ -48,12 +50,12 @@ export async function runSteps(
         continue;
       }
       sink.step(index);
-      const given = filesIn(secretFolder(place), env);
+      const given = givenTo(place, job, { step, index }, { env, handed: results.handed() });
       await writeFiles(given);
       const process = startProcess({
         argv: stepArgv(job, step),
         folder: folderOf(place, job, step),
-        env: { ...environment(place, outputFileOf(job, step)), ...given.env },
+        env: given.env,
         write: (stream, text) => sink.write(stream, text),
       });
       started.push(process);
@@ -63,9 +65,10 @@ export async function runSteps(
       await removeFiles(given);
       sink.stepDone(index, exitCode);
       if (limit.signal.aborted) return failed ?? stopped(job, limit, index);
-      const fault = await results.ended(step, exitCode === 0, (path, take) =>
+      const { fault, notes } = await results.ended({ step, index }, exitCode === 0, (path, take) =>
         readOutputFile(place.workspace, path, take),
       );
+      if (notes) await sink.write("stdout", notes);
       if (exitCode === 0 && fault === undefined) continue;
       if (step.allowFailure) {
         await sink.write("stderr", allowed(exitCode, fault));
@@ -89,8 +92,24 @@ export async function runSteps(
   }
 }
 
+interface Environment {
+  readonly env: StepEnv;
+  readonly handed: Handed;
+}
+
+/** What a step is started with: its environment, the files that it writes, and what earlier steps have handed on. */
+function givenTo(place: Place, job: ScriptJob, { step, index }: PlacedStep, { env, handed }: Environment): WithFiles {
+  const { env: own, files } = filesIn(secretFolder(place), withHanded(job, step, env, handed));
+  const all = {
+    ...environment(place, outputFileOf(job, step)),
+    ...own,
+    ...fileVariables(step, index, place.workspace),
+  };
+  return { env: { ...all, PATH: `${pathPrefix(handed)}${all.PATH}` }, files };
+}
+
 /** What a person can do where the job holds. */
-function heldPlace(place: Place, job: ScriptJob): HeldPlace {
+function heldPlace(place: Place, job: ScriptJob, results: StepResults): HeldPlace {
   const { workspace, temporary, home } = place;
   const folder = dirname(workspace);
   const files = keptFiles(
@@ -104,12 +123,11 @@ function heldPlace(place: Place, job: ScriptJob): HeldPlace {
       await killLeftovers(folder);
       await files.restore(index);
     },
-    async shell(step, env, terminal) {
-      const given = filesIn(secretFolder(place), env);
+    async shell(placed, env, terminal) {
+      const given = givenTo(place, job, placed, { env, handed: results.handed() });
       await writeFiles(given);
       try {
-        const variables = { ...environment(place, outputFileOf(job, step)), ...given.env };
-        return await hostShell({ folder: folderOf(place, job, step), env: variables }, terminal);
+        return await hostShell({ folder: folderOf(place, job, placed.step), env: given.env }, terminal);
       } finally {
         await removeFiles(given);
       }

@@ -61,6 +61,24 @@ export function outcomes(): StageGraph {
       ],
       artifacts: KEEP,
     }),
+    job("hands-over", {
+      env: { MODE: { kind: "literal", value: "job" } },
+      steps: [
+        sh(
+          `printf 'VERSION=1 (beta)\\nMODE=first\\nTEXT<<END\\na\\n\\nMODE=no\\nEND\\n' >> "$WAYBILL_ENV"; mkdir out tools; exit 3`,
+          { writes: ["env"], allowFailure: true },
+        ),
+        sh(
+          `printf '#!/bin/sh\\necho tool\\n' > tools/tool; chmod 755 tools/tool; echo "$PWD/tools" >> "$WAYBILL_PATH"; printf 'MODE=second\\nOWN=no\\n' >> "$WAYBILL_ENV"`,
+          { writes: ["env", "path"] },
+        ),
+        sh(`{ tool; printf '%s|' "$VERSION" "$MODE" "$OWN" "$TEXT"; } > out/read`, {
+          env: { OWN: { kind: "literal", value: "own" } },
+        }),
+        sh(`echo "# Done" >> "$WAYBILL_SUMMARY"`, { writes: ["summary"] }),
+      ],
+      artifacts: KEEP,
+    }),
     job("bare", { needs: [gate("make")], steps: [sh("test ! -e out")] }),
     job("unset", { needs: [], allowFailure: { exitCodes: [] }, steps: [sh('echo "$NOT_SET_ANYWHERE"')] }),
     job("piped", { needs: [], allowFailure: { exitCodes: [] }, steps: [sh("exit 3 | cat"), sh("echo more")] }),

@@ -33,18 +33,18 @@ function held(...decisions: readonly StepDecision[]) {
 it("gives a step what the last run of an earlier one has left", async () => {
   const { made, results, walk } = held({ kind: "retry" });
   await walk.before(0);
-  await results.ended(made, false, file("v=1"));
+  await results.ended({ step: made, index: 0 }, false, file("v=1"));
   expect(walk.env(1)).toEqual({ V: "1", HOW: "failure" });
   expect(await walk.failed(0, 1)).toBe(0);
   expect(walk.env(1)).toEqual({ V: "", HOW: "skipped" });
-  await results.ended(made, true, file("v=2"));
+  await results.ended({ step: made, index: 0 }, true, file("v=2"));
   expect(walk.env(1)).toEqual({ V: "2", HOW: "success" });
 });
 
 it("takes a failed step for succeeded where a person skips it, and knows nothing of it once more where one goes back", async () => {
   const { made, results, walk } = held({ kind: "skip" }, { kind: "back", step: 0 });
   await walk.before(0);
-  await results.ended(made, false, file("v=1"));
+  await results.ended({ step: made, index: 0 }, false, file("v=1"));
   expect(await walk.failed(0, 1)).toBe(1);
   expect(walk.env(1)).toEqual({ V: "1", HOW: "success" });
   await walk.before(1);
@@ -58,7 +58,7 @@ it("resolves the environment of an edited step by what the steps before have lef
     edited: { step: step("other"), env: (left) => ({ NOW: left.made?.["outputs.v"] ?? "" }) },
   });
   await walk.before(0);
-  await results.ended(made, true, file("v=1"));
+  await results.ended({ step: made, index: 0 }, true, file("v=1"));
   await walk.before(1);
   expect(await walk.failed(1, 1)).toBe(1);
   expect([walk.step(1).name, walk.env(1)]).toEqual(["other", { NOW: "1" }]);

@@ -205,9 +205,11 @@ describe("waybill graph", () => {
     }
     const png = await waybill(["graph", "--out", "a.png"], { cwd: folder });
     expect(png.exitCode).toBe(2);
-    expect(png.stderr).toContain("error WB4130: `a.png`: `waybill graph` draws no pixels\n  remedy: write a.svg");
+    expect(png.stderr).toContain(
+      "error WB4130: `a.png`: `waybill graph` does not write pixel images\n  remedy: write a.svg",
+    );
     const other = await waybill(["graph", "--out", "picture"], { cwd: folder });
-    expect(other.stderr).toContain("error WB4131: `picture`: its ending says no format");
+    expect(other.stderr).toContain("error WB4131: `picture`: its ending does not name a format");
     expect(other.stderr).toContain("for example picture.svg");
   });
 });

@@ -156,7 +156,7 @@ describe("breakpoints", () => {
         remedy: leave --approve out: no job waits for it
 
       error WB4123: \`--break\` cannot be used together with \`--approve unit\`
-        remedy: leave out one of them: find the fault with --break first, and deploy with a run of its own"
+        remedy: remove one of them: debug with --break first, and deploy in a separate run"
     `);
   });
 });

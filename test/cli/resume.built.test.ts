@@ -230,7 +230,7 @@ describe("waybill run --from", () => {
     expect(part.stdout).toContain("third  | skipped: it was not selected");
     expect(part.exitCode).toBe(0);
     const wrong = await here.run("--from", "third", "--job", "second");
-    expect(wrong.stderr).toContain("error WB4057: `third` is not between the start and `second`");
+    expect(wrong.stderr).toContain("error WB4057: `third` is not a job that `second` needs");
     expect(wrong.exitCode).toBe(2);
     expect((await here.run("--from", "nope")).stderr).toContain("WB4010");
   });

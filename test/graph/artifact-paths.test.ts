@@ -18,7 +18,7 @@ it("two jobs that keep one path for a third are a warning, however they spell it
     script("other", { needs: ["a", "c"].map((id) => artifactsOf(id)) }),
   ];
   expect(told(checkArtifactPaths(graphOf(jobs)))).toEqual([
-    "WB2161 `user` downloads `dist` of both `a` and `b`, so files of one name replace each other",
+    "WB2161 `user` downloads `dist` of both `a` and `b`, so files with the same name overwrite each other",
   ]);
 });
 
@@ -53,7 +53,7 @@ it("instances of one matrix may fill one folder, and not one file", () => {
     location: jobs[0]!.location,
   };
   expect(told(checkArtifactPaths({ ...graphOf(jobs), matrices: [matrix] }))).toEqual([
-    "WB2161 `user` downloads `out/app.tar` of both `a` and `b`, so files of one name replace each other",
+    "WB2161 `user` downloads `out/app.tar` of both `a` and `b`, so files with the same name overwrite each other",
   ]);
 });
 
@@ -67,9 +67,9 @@ it("a variable that reads as if a shell expanded it is a warning", () => {
     }),
   ];
   expect(told(checkEnvironment(graphOf(jobs)))).toEqual([
-    "WB2160 the env of `a` sets `V0` to a text with `$PATH`, which nothing replaces",
-    "WB2160 the env of `a` sets `V1` to a text with `${HOME}`, which nothing replaces",
-    "WB2160 the env of `a` sets `V2` to a text with `$(git describe)`, which nothing replaces",
-    'WB2160 step "s" of `a` sets `X` to a text with `$CI_PROJECT_DIR`, which nothing replaces',
+    "WB2160 the env of `a` sets `V0` to a string with `$PATH`, which nothing expands",
+    "WB2160 the env of `a` sets `V1` to a string with `${HOME}`, which nothing expands",
+    "WB2160 the env of `a` sets `V2` to a string with `$(git describe)`, which nothing expands",
+    'WB2160 step "s" of `a` sets `X` to a string with `$CI_PROJECT_DIR`, which nothing expands',
   ]);
 });

@@ -22,10 +22,10 @@ const told = (docs: Partial<ScriptJob>, mayBeSkipped: readonly string[] = []) =>
 it("is green only where each job that it covers has succeeded", () => {
   expect(told({})).toEqual([]);
   expect(told({ when: changed("docs/**") })).toEqual([
-    "WB2140 on a pull request from `topic` into `main`, `docs` is skipped, and the required check `ci` is green without it",
+    "WB2140 on a pull request from `topic` into `main`, `docs` is skipped, and the required check `ci` passes without it",
   ]);
   expect(told({ when: changed("docs/**") }, ["docs"])).toEqual([]);
   expect(told({ allowFailure: { exitCodes: [] } }, ["docs"])).toEqual([
-    "WB2141 `docs` may fail, and the required check `ci` is green all the same",
+    "WB2141 `docs` may fail, and the required check `ci` still passes",
   ]);
 });

@@ -57,7 +57,7 @@ describe("an action as a step", () => {
 
   it("is one step with what takes its place", () => {
     expect(complaints(uses("o/r@v1", { fallback: step("b", sh`b`, { when: () => true }) }))).toContain(
-      "WB2204 the replacement of an action in job a has its own condition",
+      "WB2204 the `fallback` of an action in job a has its own condition",
     );
     expect(complaints(uses("o/r@v1", { fallback: uses("o/r@v2") }))).toEqual([
       "WB2004 fallback must be a step of sh, scriptFile or exec, but it is a step",

@@ -45,11 +45,11 @@ describe("a final job", () => {
     ],
     [
       [job("clean", { image, steps: [sh`echo ${unit.outputs.version}`], finally: true })],
-      "WB2135 `clean` runs in any case, but uses `unit`, which may have failed",
+      "WB2135 `clean` always runs, but uses `unit`, which may have failed",
     ],
     [
       [job("clean", { image, steps, finally: true, needs: [announce] })],
-      "WB2136 `clean` runs in any case, so it cannot wait for `announce`, which waits for a person",
+      "WB2136 `clean` always runs, so it cannot wait for `announce`, which waits for a person",
     ],
     [
       [job("early", { image, steps: [sh`echo ${runFacts.status}`] })],
@@ -57,7 +57,7 @@ describe("a final job", () => {
     ],
     [
       [job("clean", { image, steps, finally: true, manual: true })],
-      "WB2138 `clean` runs in any case, so it cannot wait for a person",
+      "WB2138 `clean` always runs, so it cannot wait for a person",
     ],
   ])("cannot ask for everything: %#", (jobs, message) => {
     expect(told(checkGraph(graphOf(jobs)))).toContain(message);

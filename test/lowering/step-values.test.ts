@@ -60,9 +60,9 @@ describe("steps that others refer to", () => {
       job("b", { image, steps: [sh`x`], env: { V: made.outputs.version } }),
     ]);
     expect(told(diagnostics)).toEqual([
-      "WB2150 job a reads the outcome of the step Make it!, which does not come before it in the same job",
-      "WB2150 job a reads the output version of the step Make it!, which does not come before it in the same job",
-      "WB2150 job b reads the output version of the step Make it!, which does not come before it in the same job",
+      "WB2150 job a reads the outcome of the step Make it!, which is not an earlier step of the same job",
+      "WB2150 job a reads the output version of the step Make it!, which is not an earlier step of the same job",
+      "WB2150 job b reads the output version of the step Make it!, which is not an earlier step of the same job",
     ]);
   });
 

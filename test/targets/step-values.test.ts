@@ -133,7 +133,7 @@ describe("what a step leaves", () => {
     const own = step("own", sh`x`, { id: "Outputs", outputs: ["x"] });
     const { diagnostics } = github.emit(graphOf([job("a", { image: "x", steps: [own], outputs: ["y"] })]));
     expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
-      "WB3202 `a` has a step with the id `Outputs`, which on GitHub another step of the emitted job has",
+      "WB3202 `a` has a step with the id `Outputs`, which another step of the emitted job has on GitHub",
     ]);
   });
 

@@ -192,7 +192,7 @@ export const graph = {
       'A secret reaches only the steps that name it, as an environment variable. In a build argument, a tag, a cache key, an image name or a program\'s arguments it would end up in image layers, logs, process lists or file names.\n\n  wrong: steps: [exec("curl", "-H", secret("TOKEN"))]\n  right: steps: [step("call", sh`curl -H "$TOKEN" "$URL"`, { env: { TOKEN: secret("TOKEN") } })]',
   }),
   WB2041: define({
-    message: text`\`${"job"}\` receives the secret \`${"secret"}\`, but it also runs ${"run"}, where no secret may be used`,
+    message: text`\`${"job"}\` receives the secret \`${"secret"}\`, but it also runs ${"run"}, which must not get secrets`,
     remedy: text`keep it from forks: when: (run) => !run.pullRequest?.fork`,
     explain:
       'Whoever opens a pull request from a fork chooses what the pipeline runs. GitHub gives such a run no secrets, so the job fails there. On GitLab, a member who starts the pipeline in the parent project gives the secrets to the fork\'s code. A job with a secret must therefore not run for forks. Only runs that the pipeline\'s triggers start count: without a pull request trigger there is nothing to exclude.\n\n  wrong: job("publish", { ..., secrets: ["TOKEN"] })\n  right: job("publish", { ..., secrets: ["TOKEN"], when: (run) => !run.pullRequest?.fork })',
@@ -269,7 +269,7 @@ export const graph = {
       "Steps reach a service by its name, as a host name. The name must be a valid host name, and unique in the job.",
   }),
   WB2068: define({
-    message: text`\`${"job"}\` relies on \`${"gate"}\`, which may fail and still count as passed`,
+    message: text`\`${"job"}\` relies on \`${"gate"}\`, which may fail without failing the run`,
     remedy: text`remove allowFailure from \`${"gate"}\``,
     explain:
       "A job whose image, output or result another job uses must succeed. With allowFailure, a failure counts as success for the jobs that follow, on every provider.",

@@ -80,14 +80,14 @@ export const options = {
       "A job with `finally` runs last, whatever happened before. No job can wait for it. Put what must follow a success into ordinary jobs.",
   }),
   WB2135: define({
-    message: text`\`${"job"}\` runs in any case, but uses \`${"other"}\`, which may have failed`,
+    message: text`\`${"job"}\` always runs, but uses \`${"other"}\`, which may have failed`,
     remedy: text`use artifacts instead (downloads those that exist), or do not use the output, image or condition of \`${"other"}\``,
     explain:
       "A job with `finally` also runs when the jobs before it failed or were skipped. Their outputs, images and digests may then not exist. Artifacts are fine: those that exist are unpacked in the working directory.",
   }),
   WB2136: define({
-    message: text`\`${"job"}\` runs in any case, so it cannot wait for \`${"other"}\`, which waits for a person`,
-    remedy: text`list only jobs that start by themselves in its needs; without needs it waits for all of these`,
+    message: text`\`${"job"}\` always runs, so it cannot wait for \`${"other"}\`, which waits for a person`,
+    remedy: text`remove manual jobs from its needs; without needs it waits for all jobs that start automatically`,
     explain:
       "Nobody has to start a manual job, so a `finally` job that waits for one might never run. The same holds for jobs that need a manual job.",
   }),
@@ -98,65 +98,65 @@ export const options = {
       "While an ordinary job runs, the status of the run is not known yet. A job with `finally` knows whether the jobs that it waited for succeeded, failed or were cancelled.",
   }),
   WB2138: define({
-    message: text`\`${"job"}\` runs in any case, so it cannot wait for a person`,
+    message: text`\`${"job"}\` always runs, so it cannot wait for a person`,
     remedy: text`remove manual (or the approval of the environment), or remove finally`,
     explain: "A job with `finally` always runs, without anybody starting it.",
   }),
   WB2140: define({
-    message: text`${"run"}, \`${"job"}\` is skipped, and the required check \`${"check"}\` is green without it`,
-    remedy: text`add \`${"job"}\` to mayBeSkipped of \`${"check"}\` where that is meant, or let \`${"job"}\` run on every pull request`,
+    message: text`${"run"}, \`${"job"}\` is skipped, and the required check \`${"check"}\` passes without it`,
+    remedy: text`add \`${"job"}\` to mayBeSkipped of \`${"check"}\` if that is intended, or run \`${"job"}\` on every pull request`,
     explain:
-      "A required check succeeds where the jobs that it needs have succeeded. A job that its own condition skips counts as succeeded, so the check is green although the job has tested nothing. List the job in `mayBeSkipped` where its condition says that there is nothing to test.",
+      "A required check passes if the jobs that it needs have succeeded. A job that its own condition skips counts as succeeded, so the check passes although the job tested nothing. If the condition means that there is nothing to test, list the job in `mayBeSkipped`.",
   }),
   WB2141: define({
-    message: text`\`${"job"}\` may fail, and the required check \`${"check"}\` is green all the same`,
-    remedy: text`remove allowFailure of \`${"job"}\`, or remove \`${"job"}\` from the needs of \`${"check"}\``,
+    message: text`\`${"job"}\` may fail, and the required check \`${"check"}\` still passes`,
+    remedy: text`remove allowFailure from \`${"job"}\`, or remove \`${"job"}\` from the needs of \`${"check"}\``,
     explain:
-      "A job with `allowFailure` counts as succeeded when it fails. A required check that needs it cannot tell one from the other.",
+      "A job with `allowFailure` counts as succeeded when it fails. A required check that needs it cannot distinguish failure from success.",
   }),
   WB2150: define({
-    message: text`${"owner"} reads ${"what"} of the step ${"step"}, which does not come before it in the same job`,
-    remedy: text`put that step before it in \`steps\`; for another job, take it as an output of the job: outputs: { name: step.outputs.name }`,
+    message: text`${"owner"} reads ${"what"} of the step ${"step"}, which is not an earlier step of the same job`,
+    remedy: text`move that step before it in \`steps\`; in another job, use an output of the job: outputs: { name: step.outputs.name }`,
     explain:
-      "Outputs and outcomes of a step are known once it has had its turn, in its own job alone. Later steps read them in `when`, `env`, scripts and inputs of actions. Another job reads outputs of the job.",
+      "Outputs and the outcome of a step are known when the step has ended, and only in its own job. Later steps read them in `when`, `env`, scripts and inputs of actions. Other jobs read the outputs of the job.",
   }),
   WB2151: define({
     message: text`two steps of ${"owner"} have the id \`${"id"}\``,
     remedy: text`rename one of them, or leave \`id\` out`,
-    explain: "By the id of a step GitHub knows its outputs and its outcome, so each step of a job has another one.",
+    explain: "GitHub identifies the outputs and the outcome of a step by its id, so ids are unique in a job.",
   }),
   WB2152: define({
     message: text`a condition of ${"owner"} ${"what"}`,
-    remedy: text`compare it with a text (===, startsWith, endsWith, includes), or let the earlier step find out and put out \`true\``,
+    remedy: text`compare it with a string (===, startsWith, endsWith, includes), or let the earlier step decide and set an output to \`true\``,
     explain:
-      "GitHub tests what a step has left by an expression, which has no regular expressions and ignores case, while facts of the run are compared exactly. A script can compare anything.",
+      "GitHub tests outputs and outcomes of steps in expressions, which have no regular expressions and ignore case. Facts of the run are compared exactly. A script can compare anything.",
   }),
   WB2160: define({
     severity: "warning",
-    message: text`${"place"} of \`${"job"}\` sets \`${"name"}\` to a text with \`${"part"}\`, which nothing replaces`,
-    remedy: text`set the variable in the script, where the shell replaces it: ${"script"}; or accept WB2160 where the text is meant as it is`,
+    message: text`${"place"} of \`${"job"}\` sets \`${"name"}\` to a string with \`${"part"}\`, which nothing expands`,
+    remedy: text`set the variable in the script, so that the shell expands it: ${"script"}; or accept WB2160 if the string is meant literally`,
     explain:
-      "Values of `env` are data and reach the step as they are, so that no text of an outsider is ever part of a script. A value such as `$PATH:/opt/bin` therefore hides the programs of the image, on every provider. The script of a step can add to a variable, and a script reads the path of the sources as `$PWD`.",
+      "Values in `env` are data and reach the step unchanged, so that text from an outsider is never part of a script. A value such as `$PATH:/opt/bin` therefore hides the programs of the image, on every provider. The script of a step can extend a variable, and it can read the path of the sources from `$PWD`.",
   }),
   WB2161: define({
     severity: "warning",
-    message: text`\`${"job"}\` downloads \`${"path"}\` of both \`${"first"}\` and \`${"second"}\`, so files of one name replace each other`,
+    message: text`\`${"job"}\` downloads \`${"path"}\` of both \`${"first"}\` and \`${"second"}\`, so files with the same name overwrite each other`,
     remedy: text`keep them under different paths, or download one of them`,
     explain:
-      "Artifacts are unpacked into the working directory in turn. Where two jobs, or two instances of a matrix, keep the same path, files of one name replace each other, and which of them stays differs between the providers.",
+      "Artifacts are unpacked into the working directory one after the other. If two jobs, or two instances of a matrix, keep the same path, files with the same name overwrite each other. Which of them remains differs between the providers.",
   }),
   WB2162: define({
     message: text`${"owner"} has the option \`${"option"}\`, which does not exist`,
     remedy: text`${"remedy"}remove it`,
     explain:
-      "TypeScript finds a misspelt option where it is written, but not in an object that is spread or cast. An option that Waybill does not know would have no effect.",
+      "TypeScript finds a misspelt option in an object literal, but not in an object that is spread or cast. An unknown option would have no effect.",
   }),
   WB2180: define({
     severity: "warning",
     message: text`\`${"job"}\` names its inputs but receives the secret \`${"secret"}\`, so it runs every time`,
     remedy: text`remove the inputs, or use \`${"secret"}\` in another job`,
     explain:
-      "A job that names its inputs does not run again on this machine while everything that decides its result is unchanged. What a secret gives access to (a registry, an API, a database) can change at any time without a trace here, and nothing that could reveal a secret is kept. A job with a secret therefore always runs.",
+      "A job that names its inputs does not run again on this machine while everything that decides its result is unchanged. A secret gives access to a registry, an API or a database, which can change at any time without Waybill's knowledge. Waybill also keeps nothing that could reveal a secret. A job with a secret therefore always runs.",
   }),
   WB2190: define({
     message: text`${"owner"} has a rollback for ${"destination"}, but no readBack that finds the version to go back to`,

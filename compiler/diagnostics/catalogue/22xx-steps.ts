@@ -28,19 +28,20 @@ export const steps = {
     explain: "Every possible run meets the condition, so it has no effect. Often an || was meant to be an &&.",
   }),
   WB2204: define({
-    message: text`the replacement of an action in ${"owner"} has its own condition`,
+    message: text`the \`fallback\` of an action in ${"owner"} has its own condition`,
     remedy: text`put the condition on the step: step(name, uses(...), { when: ... })`,
-    explain: "An action and its replacement are one step. It runs, or does not run, on every provider alike.",
+    explain:
+      "An action and its `fallback` are one step. On every provider, the same condition decides whether it runs.",
   }),
   WB2205: define({
     message: text`the step ${"step"} of \`${"test"}\` runs only on GitHub, and \`${"deploy"}\` relies on \`${"test"}\``,
-    remedy: text`add a replacement for other providers (fallback: sh\`...\`), or move the action into a job that is not a test of \`${"deploy"}\``,
+    remedy: text`add a fallback for other providers (fallback: sh\`...\`), or move the action into a job that is not a test of \`${"deploy"}\``,
     explain:
-      "A test counts only if all of its steps run, wherever the pipeline runs. An action without a replacement is skipped on this machine, so an image could ship from here with less testing than on GitHub.",
+      "A test counts only if all of its steps run, wherever the pipeline runs. An action without a `fallback` is skipped on this machine, so an image could ship from here with less testing than on GitHub.",
   }),
   WB2206: define({
     message: text`an action in ${"owner"} has a working directory`,
-    remedy: text`remove it, or set it on the replacement: fallback: step(name, sh\`...\`, { workingDirectory })`,
+    remedy: text`remove it, or set it on the fallback: fallback: step(name, sh\`...\`, { workingDirectory })`,
     explain:
       "GitHub runs actions in the checkout and has no working directory for them. Many actions have an input for a folder.",
   }),

@@ -73,7 +73,7 @@ export const pipelines = {
   }),
   WB2350: define({
     message: text`${"owner"} runs on a machine, so it cannot have \`${"option"}\``,
-    remedy: text`remove \`${"option"}\`, or give the job an \`image\` in place of \`machine\``,
+    remedy: text`remove \`${"option"}\`, or give the job an \`image\` instead of \`machine\``,
     explain:
       "A job runs either in a container of its `image`, or on the provider's `machine`, as the machine's user. `machine` also selects the runner, so a job with `machine` cannot have `runner`.",
   }),

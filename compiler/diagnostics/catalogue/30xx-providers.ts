@@ -220,9 +220,9 @@ export const providers = {
   }),
   WB3081: define({
     message: text`the step ${"step"} of \`${"job"}\` is the action \`${"action"}\`, which exists only on GitHub`,
-    remedy: text`say what runs in its place: uses("${"action"}", { fallback: sh\`...\` })`,
+    remedy: text`specify what runs instead: uses("${"action"}", { fallback: sh\`...\` })`,
     explain:
-      "GitLab's includes and components add jobs, not steps; a pipeline names them in gitlab.include. On GitLab a script must do what the action does.",
+      "GitLab's includes and components add jobs, not steps; a pipeline names them in gitlab.include. On GitLab a script must do the work of the action.",
   }),
   WB3090: define({
     fault: "usage",

@@ -53,7 +53,7 @@ export const providerLimits = {
   }),
   WB3144: define({
     severity: "warning",
-    message: text`${"include"} applies only to GitLab: nothing runs in its place on GitHub`,
+    message: text`${"include"} applies only to GitLab: nothing runs instead on GitHub`,
     remedy: text`on GitHub, write a job or use an action for it: uses("owner/action@ref")`,
     explain:
       "Components, templates and included files are GitLab features. GitHub has no equivalent, and `waybill run` skips them too.",
@@ -104,7 +104,7 @@ export const providerLimits = {
       "A native job consists of keys for one provider. On other providers it is left out, as if its condition did not hold, and the jobs that need it run without it.",
   }),
   WB3181: define({
-    message: text`GitLab cannot decide by itself when the native job \`${"job"}\` runs`,
+    message: text`GitLab alone cannot decide when the native job \`${"job"}\` runs`,
     remedy: text`do not use an output of another job in its \`when\`, or write it as a \`job\``,
     explain:
       "GitLab decides which jobs run before the first one starts. If a condition reads an output of another job, Waybill tests it at the start of the job's script. Waybill does not write the script of a native job, so it cannot test the condition there.",

@@ -111,7 +111,7 @@ export const runtime = {
     message: text`${"option"} ${"name"} does not name a job that waits for a person`,
     remedy: text`${"choices"}`,
     explain:
-      "--approve takes the name of a manual job or of a deploy, or of an environment, a matrix or a call that contains one. --deploy takes only names of deploys. On this machine a deploy waits until it is named. All other jobs start by themselves.",
+      "--approve takes the name of a manual job or of a deploy, or of an environment, a matrix or a call that contains one. --deploy takes only names of deploys. On this machine a deploy waits until it is named. All other jobs start automatically.",
   }),
   WB4019: define({
     fault: "infrastructure",
@@ -130,9 +130,9 @@ export const runtime = {
   WB4021: define({
     fault: "infrastructure",
     message: text`the host key of ${"host"} is not the one in ${"line"}: this may be another machine`,
-    remedy: text`ask whoever runs the machine whether its key was replaced; if it was, remove the old one with ssh-keygen -R, and accept the new one with "${"command"}"`,
+    remedy: text`ask the administrator of the machine whether its key was replaced; if it was, remove the old one with ssh-keygen -R, and accept the new one with "${"command"}"`,
     explain:
-      "A changed host key means that the machine was reinstalled, or that another machine answers in its place. That machine would get your sources and the secrets of your jobs.",
+      "A changed host key means that the machine was reinstalled, or that another machine answers instead. That machine would get your sources and the secrets of your jobs.",
   }),
   WB4022: define({
     fault: "infrastructure",
@@ -226,7 +226,7 @@ export const runtime = {
   }),
   WB4057: define({
     fault: "usage",
-    message: text`\`${"from"}\` is not between the start and \`${"job"}\``,
+    message: text`\`${"from"}\` is not a job that \`${"job"}\` needs`,
     remedy: text`use a --from that \`${"job"}\` needs, or drop one of the two options`,
     explain:
       "With --from and --job, a run starts at the first job and ends with the second one. No job lies between these two.",

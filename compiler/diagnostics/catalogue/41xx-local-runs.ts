@@ -4,16 +4,16 @@ import { define, type Hundred, text } from "../define.ts";
 export const localRuns = {
   WB4110: define({
     message: text`the outputs of \`${"job"}\` cannot be read: ${"reason"}`,
-    remedy: text`write each output to \`$WAYBILL_OUTPUT\` as a line \`name=value\`, or as \`name<<END\`, its lines and a line \`END\`; hand over what is large as an artifact`,
+    remedy: text`write each output to \`$WAYBILL_OUTPUT\` as a line \`name=value\`, or as \`name<<END\`, its lines and a line \`END\`; pass large data as an artifact`,
     explain:
-      "A step sets outputs in the file that `$WAYBILL_OUTPUT` names. A value of several lines stands between `name<<END` and a line that is `END`, which can be any word that does not stand alone on a line of the value. All outputs of a job take 1 MiB at most. The job fails alike on both providers.",
+      "A step sets outputs in the file that `$WAYBILL_OUTPUT` names. A value with several lines is written between `name<<END` and a line `END`; any word works instead of `END`, unless it is a line of the value. The outputs of a job have at most 1 MiB in total. The job fails on both providers as well.",
   }),
   WB4111: define({
     fault: "infrastructure",
     message: text`git cannot read the repository of ${"root"}: ${"reason"}`,
     remedy: text`make \`git status\` work there, and run the command again`,
     explain:
-      "Jobs get the files that git tracks or would track, and the branch and the commit decide which jobs run. Without git's answer, files that it ignores, which may hold secrets, would get into the jobs. A folder that belongs to another user, a damaged index and a missing git are such cases. A tree without a `.git` is used whole.",
+      "Jobs get the files that git tracks or would track, and the branch and the commit decide which jobs run. Without git's answer, ignored files, which may contain secrets, would get into the jobs. Common causes are a folder of another user, a damaged index and a missing git. A tree without a `.git` is used completely.",
   }),
   WB4112: define({
     message: text`what a step of \`${"job"}\` hands on cannot be read: ${"reason"}`,
@@ -26,58 +26,58 @@ export const localRuns = {
     message: text`\`--break ${"place"}\`: the pipeline has no job \`${"name"}\``,
     remedy: text`${"meant"}name a job of the pipeline, a job and a step as JOB:STEP, or \`failure\`; "waybill plan" lists the jobs`,
     explain:
-      "`waybill run --break JOB` holds before the first step of a job, `--break JOB:STEP` before another one, and `--break failure` where any step fails.",
+      "`waybill run --break JOB` holds before the first step of a job, `--break JOB:STEP` before another step, and `--break failure` when any step fails.",
   }),
   WB4121: define({
     fault: "usage",
-    message: text`\`--break ${"place"}\`: \`${"job"}\` is a ${"kind"} job, which has no steps to hold at`,
+    message: text`\`--break ${"place"}\`: \`${"job"}\` is a ${"kind"} job, which has no steps`,
     remedy: text`name a job that has steps`,
     explain:
-      "A run holds between the steps of a script job. A build and a deploy are done by Waybill as a whole, and native jobs run at the provider only.",
+      "A run holds between the steps of a script job. A build or a deploy is one operation, and native jobs run only at the provider.",
   }),
   WB4122: define({
     fault: "usage",
     message: text`\`--break ${"place"}\`: \`${"job"}\` has no such step`,
     remedy: text`name one of its steps by number or name: ${"steps"}`,
-    explain: "Steps are counted from 1. A step without a name of its own has the first line of its script as its name.",
+    explain: "Steps are counted from 1. A step without a name is named after the first line of its script.",
   }),
   WB4123: define({
     fault: "usage",
     message: text`\`--break\` cannot be used together with \`${"option"}\``,
-    remedy: text`leave out one of them: find the fault with --break first, and deploy with a run of its own`,
+    remedy: text`remove one of them: debug with --break first, and deploy in a separate run`,
     explain:
-      "Where a run holds, a person can change files, edit steps and skip them. The proof that a deploy ships what was tested does not hold for such a run, so it deploys and approves nothing. Results of jobs that were changed by hand are not kept for later runs either.",
+      "When a run is held, a person can change files, and edit and skip steps. The proof that a deploy ships what was tested does not apply to such a run, so it deploys and approves nothing. Later runs do not reuse results of jobs that were changed by hand.",
   }),
   WB4124: define({
     fault: "usage",
-    message: text`no job holds, and no failed job of the last run is kept in this checkout`,
-    remedy: text`start a run that holds: waybill run --break failure`,
+    message: text`no job is held, and no failed job of the last run is kept in this checkout`,
+    remedy: text`start a run with a breakpoint: waybill run --break failure`,
     explain:
-      "`waybill shell JOB` enters a job of a run that holds at a breakpoint (`waybill run --break`), or a job that failed in the last run of the host executor. The files of failed jobs are kept until the next run of the checkout, or until `waybill clean`.",
+      "`waybill shell JOB` opens a shell in a job that is held at a breakpoint (`waybill run --break`), or in a job that failed in the last run of the host executor. The files of failed jobs are kept until the next run of the checkout, or until `waybill clean`.",
   }),
   WB4125: define({
     fault: "usage",
-    message: text`\`${"job"}\` does not hold: ${"held"}`,
-    remedy: text`${"meant"}name a job that holds`,
+    message: text`\`${"job"}\` is not held: ${"held"}`,
+    remedy: text`${"meant"}name a job that is held`,
     explain:
-      "`waybill shell JOB` enters a job of a run that holds at a breakpoint (`waybill run --break`). Several people cannot decide about one job at a time.",
+      "`waybill shell JOB` opens a shell in a job that is held at a breakpoint (`waybill run --break`). Only one terminal at a time can control a job.",
   }),
   WB4126: define({
     fault: "usage",
     message: text`\`waybill shell\` needs a terminal`,
     remedy: text`run it in a terminal, not in a script or with a redirected input`,
-    explain: "The command opens an interactive shell. A script has nobody who types.",
+    explain: "The command opens an interactive shell, which a script cannot use.",
   }),
   WB4130: define({
     fault: "usage",
-    message: text`\`${"file"}\`: \`waybill graph\` draws no pixels`,
+    message: text`\`${"file"}\`: \`waybill graph\` does not write pixel images`,
     remedy: text`write ${"svg"}, and convert it if you need pixels, for example with rsvg-convert or a browser`,
     explain:
-      "A picture of a graph is written as SVG, which stays sharp at every size and which GitHub, GitLab and browsers show. Programs such as rsvg-convert and Inkscape make a PNG of it.",
+      "Waybill writes pictures of graphs as SVG, which is sharp at every size, and which GitHub, GitLab and browsers show. Programs such as rsvg-convert and Inkscape convert it to PNG.",
   }),
   WB4131: define({
     fault: "usage",
-    message: text`\`${"file"}\`: its ending says no format that \`waybill graph\` writes`,
+    message: text`\`${"file"}\`: its ending does not name a format that \`waybill graph\` writes`,
     remedy: text`use .svg, .html, .mmd, .md, .dot or .gv, for example ${"svg"}`,
     explain:
       "The ending of the name of `--out` chooses the format: SVG, a page with pan and zoom, Mermaid (alone, or as a block of Markdown), or the DOT language of Graphviz.",
@@ -85,8 +85,8 @@ export const localRuns = {
   WB4132: define({
     severity: "warning",
     message: text`the traces of the run could not be sent to ${"address"}: ${"reason"}`,
-    remedy: text`check that a collector takes OTLP over HTTP there (port 4318 by default), or unset ${"variable"}`,
+    remedy: text`check that a collector accepts OTLP over HTTP there (port 4318 by default), or unset ${"variable"}`,
     explain:
-      "With OTEL_EXPORTER_OTLP_ENDPOINT set, `waybill run` sends a span for the run, each job and each step. A run does not fail because nobody takes its traces.",
+      "With OTEL_EXPORTER_OTLP_ENDPOINT set, `waybill run` sends a span for the run, each job and each step. A run does not fail if its traces cannot be sent.",
   }),
 } satisfies Hundred<"41">;

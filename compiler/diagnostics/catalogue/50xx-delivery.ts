@@ -227,7 +227,7 @@ export const delivery = {
   WB5049: define({
     severity: "warning",
     message: text`${"reference"} was built from a tree that differed from its commit ${"commit"}`,
-    remedy: text`commit the edits and run the pipeline again, to build an image from the commit alone`,
+    remedy: text`commit the edits and run the pipeline again, to build an image from the commit only`,
     explain:
       "The statement names the commit that was checked out, and says that files differed from it. The digest of the tree in the statement identifies the edits, but nobody can check them out.",
   }),

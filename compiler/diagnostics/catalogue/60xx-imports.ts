@@ -22,7 +22,7 @@ export const imports = {
   }),
   WB6004: define({
     message: text`the alias ${"alias"} is inside the value that it refers to`,
-    remedy: text`write the value out in place of the alias`,
+    remedy: text`write the value out instead of the alias`,
     explain: "A value that contains itself is infinite. YAML allows it, but both providers reject it.",
   }),
   WB6005: define({

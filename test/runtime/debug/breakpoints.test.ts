@@ -56,7 +56,7 @@ it("refuses jobs and steps that are not there, and jobs without steps", () => {
   expect(text("unit:0")).toEqual(text("unit:3").map((one) => one.replace("unit:3", "unit:0")));
   expect(text("image")).toMatchInlineSnapshot(`
     [
-      "WB4121 \`--break image\`: \`image\` is a build job, which has no steps to hold at; name a job that has steps",
+      "WB4121 \`--break image\`: \`image\` is a build job, which has no steps; name a job that has steps",
     ]
   `);
 });

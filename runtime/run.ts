@@ -44,6 +44,7 @@ import { cacheFolder } from "./store/location.ts";
 import { buildTree } from "./tree/build-tree.ts";
 import { type RunFiles, runFiles } from "./store/run-folder.ts";
 import { runState } from "./values/state.ts";
+import { resolveValue } from "./values/values.ts";
 
 /**
  * Runs a graph. All complaints about the request itself come first, and then nothing is started; afterwards, whatever
@@ -199,6 +200,7 @@ async function runIn({
         fresh: options.fresh ?? false,
         report,
         holdsSecret: holds.file,
+        nameOf: (value) => resolveValue(value, state.values),
       },
       async scope() {
         const { executor, root } = options;

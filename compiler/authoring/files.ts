@@ -1,5 +1,6 @@
 import type { Declared } from "./declaration.ts";
 import type { Days } from "./duration.ts";
+import type { Reference } from "./reference.ts";
 
 /** The files that a job keeps. Other jobs list them in `downloads`. */
 export interface Artifacts extends Declared<{ readonly kind: "artifacts"; readonly job: object }> {}
@@ -32,12 +33,30 @@ export type Coverage = { readonly cobertura: string } | { readonly jacoco: strin
 
 /** Folders to keep for later runs. */
 export interface Cache {
-  /** Key files: when their content changes, the job uses another cache. */
-  readonly key: string | readonly string[];
+  /** Key files: when their content changes, the job uses another cache. A cache has key files or a `name`. */
+  readonly key?: string | readonly string[];
+  /**
+   * The exact name of the cache, in place of key files: every run that names it reads the cache and replaces it.
+   *
+   * @example
+   * ```ts
+   * job("unit", {
+   *   image: "python:3.13",
+   *   cache: { name: text`pip-${runFacts.branch}`, fallback: ["pip-main"], paths: [".cache/pip"] },
+   *   steps: [sh`pip install -e .`],
+   * });
+   * ```
+   */
+  readonly name?: string | Reference<string>;
   /** Paths to keep, relative to the checkout. */
   readonly paths: readonly string[];
-  /** The prefix of the key. If there is no cache with the exact key, the newest cache with this prefix is used. Default: the job's name. */
+  /**
+   * The prefix of the key. If there is no cache with the exact key, the newest cache with this prefix is used. `""`: no prefix, so
+   * jobs with the same key files share the cache, and only the exact key is used. Default: the job's name.
+   */
   readonly prefix?: string;
+  /** Names of caches to use, in this order, if there is none with the exact name. Only with `name`. Default: none. */
+  readonly fallback?: readonly (string | Reference<string>)[];
   /** Whether the job reads the cache, writes it, or both. Default: `"pull-push"`. */
   readonly policy?: "pull-push" | "pull" | "push";
 }

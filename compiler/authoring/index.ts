@@ -52,6 +52,8 @@ export {
   unverified,
 } from "./image.ts";
 export { type ImageName, imageName } from "./image-name.ts";
+export { text } from "./text.ts";
+export { gitlabVariable, vars } from "./variable.ts";
 export { type ImageTag, imageTag } from "./image-tag.ts";
 export {
   type Job,

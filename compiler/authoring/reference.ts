@@ -10,7 +10,14 @@ export type Referent =
   | { readonly kind: "stepValue"; readonly name: string; readonly step: object }
   | { readonly kind: "run"; readonly name: string }
   | { readonly kind: "input"; readonly name: string }
-  | { readonly kind: "matrix"; readonly name: string; readonly of: string };
+  | { readonly kind: "matrix"; readonly name: string; readonly of: string }
+  | { readonly kind: "vars" | "gitlabVariable"; readonly name: string }
+  | {
+      readonly kind: "text value";
+      readonly name: string;
+      readonly parts: readonly string[];
+      readonly values: readonly (string | number | Reference<string> | Reference<number>)[];
+    };
 
 /** A value that is known only while a job runs. It reaches a step as an environment variable, and never as script text. */
 export interface Reference<T> extends Declared<Referent> {
@@ -111,6 +118,9 @@ const KINDS: ReadonlySet<string> = new Set<Referent["kind"]>([
   "run",
   "input",
   "matrix",
+  "vars",
+  "gitlabVariable",
+  "text value",
 ]);
 
 /**
@@ -129,11 +139,14 @@ export const WORDS: Readonly<Partial<Record<string, string>>> = {
   idToken: "id token",
   secretFile: "secret file",
   stepValue: "value of a step",
+  vars: "variable",
+  gitlabVariable: "GitLab variable",
 };
 
 function phrase({ kind, name }: Referent): string {
   if (kind === "run") return `the run's ${name}`;
   if (kind === "stepValue")
     return name === "outcome" ? "the outcome of a step" : `the output ${name.slice("outputs.".length)} of a step`;
+  if (kind === "text value") return "a text with values of the run";
   return `the ${WORDS[kind] ?? kind} ${name}`;
 }

@@ -28,6 +28,10 @@ export function mapImages(job: Job, map: <I extends ImageReference>(image: I) =>
 
 /** Every value that a job is given, wherever it stands. A new place for a value is a line here. */
 export function valuesOf(job: Job): readonly Value[] {
+  return placedValues(job).flatMap((value): readonly Value[] => (value.kind === "text" ? value.parts : [value]));
+}
+
+function placedValues(job: Job): readonly Value[] {
   const credentials = loginOf(job);
   const login = credentials ? [credentials.username, credentials.password] : [];
   switch (job.kind) {
@@ -41,6 +45,7 @@ export function valuesOf(job: Job): readonly Value[] {
         ...job.steps.flatMap(envsOf).flatMap(of),
         ...job.services.flatMap(({ env }) => of(env)),
         ...imagesOf(job).flatMap(partsOf),
+        ...job.caches.flatMap(({ name, fallback = [] }) => (name ? [name, ...fallback] : [])),
         ...(typeof job.checkout === "object" && job.checkout.ref ? [job.checkout.ref] : []),
       ];
     case "native":

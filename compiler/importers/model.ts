@@ -128,8 +128,8 @@ export interface ScriptValue {
 
 /** What is known only when the pipeline runs, or when it is compiled for an instance of a matrix. */
 export type Reference =
-  /** `secret("NAME")`, `secretFile("NAME")`, `vars("NAME")`. */
-  | { readonly kind: "secret" | "secretFile" | "vars"; readonly name: string }
+  /** `secret("NAME")`, `secretFile("NAME")`, `vars("NAME")`, `gitlabVariable("NAME")`. */
+  | { readonly kind: "secret" | "secretFile" | "vars" | "gitlabVariable"; readonly name: string }
   /** `runFacts.name`; the name may be a path. */
   | { readonly kind: "fact"; readonly name: string }
   | { readonly kind: "output"; readonly job: string; readonly name: string }

@@ -68,7 +68,18 @@ export function plain(value: Written): unknown {
   return typeof value === "object" ? (value === null ? null : undefined) : value;
 }
 
-const REFERENTS = ["secret", "secretFile", "idToken", "output", "stepValue", "run", "input", "matrix"];
+const REFERENTS = [
+  "secret",
+  "secretFile",
+  "idToken",
+  "output",
+  "stepValue",
+  "run",
+  "input",
+  "matrix",
+  "vars",
+  "gitlabVariable",
+];
 
 /** Says what stands where something else should. */
 export function valueInWords(nodes: Nodes, value: Written | undefined): string {

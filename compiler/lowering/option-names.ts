@@ -43,7 +43,7 @@ const OPTIONS = {
   artifacts: {
     ...{ paths: true, exclude: true, on: true, retention: true, junit: true, coverage: true },
   } satisfies NamesOf<ArtifactOptions<string>>,
-  cache: { key: true, paths: true, prefix: true, policy: true } satisfies NamesOf<Cache>,
+  cache: { key: true, name: true, fallback: true, paths: true, prefix: true, policy: true } satisfies NamesOf<Cache>,
   pipeline: {
     ...{ on: true, jobs: true, stages: true, accept: true, targets: true, native: true, cancelSuperseded: true },
     ...{ permissions: true, gitlab: true, ignoreCase: true },

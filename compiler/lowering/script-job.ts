@@ -15,7 +15,7 @@ import { type Scope, validate } from "./scope.ts";
 import { readServices } from "./service.ts";
 import { type ReadStep as LoweredStep, readStep, SHELLS } from "./step.ts";
 import { type StepNames, stepNames } from "./step-names.ts";
-import { checkText, readEnv, readImage, readValue, sameValue } from "./values.ts";
+import { checkText, readEnv, readImage, readTextValue, readValue, sameValue } from "./values.ts";
 import { jobNumbers } from "./walk.ts";
 
 const DAY = 86_400;
@@ -199,10 +199,19 @@ function readCache({ scope }: Reader, { value }: Element): Cache {
   checkOptionNames(from, "cache");
   const globs = (name: string) => from.texts(name, glob).flatMap(writtenOut);
   const empty = { problem: "is empty", expected: "at least one path" };
-  for (const name of ["key", "paths"]) {
+  const isNamed = from.has("name");
+  for (const name of isNamed ? ["paths"] : ["key", "paths"]) {
     if (from.list(name).length === 0) validate(scope, from.field(name), "[]", () => empty);
   }
+  for (const option of isNamed ? ["key", "prefix"] : ["fallback"]) {
+    if (from.has(option)) scope.report.add("WB2360", { owner: scope.owner, option }, { at: scope.at });
+  }
   return {
+    ...(isNamed && { name: readTextValue(from, from.field("name"), from.get("name")) }),
+    ...(isNamed &&
+      from.has("fallback") && {
+        fallback: from.list("fallback").map(({ value: one, field }) => readTextValue(from, field, one)),
+      }),
     prefix: from.optionalText("prefix", cachePrefix) ?? defaultPrefix(scope),
     keyFiles: globs("key"),
     paths: globs("paths"),

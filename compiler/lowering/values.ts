@@ -1,4 +1,13 @@
-import type { Env, ImageReference, PublicValue, RunValue, Value } from "../graph/model/index.ts";
+import type {
+  Env,
+  ImageReference,
+  LiteralValue,
+  PartValue,
+  PublicValue,
+  RunValue,
+  TextValue,
+  Value,
+} from "../graph/model/index.ts";
 import { type DeclaredNode, fieldOf, isList, kindOf, nodeOf, refOf, type Written } from "./nodes.ts";
 import type { Reader } from "./reader.ts";
 import { imageReference } from "./rules/images.ts";
@@ -65,6 +74,14 @@ function readReference(from: Reader, node: DeclaredNode, { field, value }: Place
     }
     case "image":
       return { kind: "image", job: usedJob(from, field, value, "image") };
+    case "vars":
+    case "gitlabVariable":
+      return {
+        kind: kind === "vars" ? "vars" : "gitlab",
+        name: validate(scope, "the variable", name(), variableName),
+      };
+    case "text value":
+      return readText(from, field, node);
     default:
       return undefined;
   }
@@ -169,7 +186,56 @@ export function readParts(from: Reader, field: string, node: DeclaredNode): read
   });
 }
 
-const NAMEABLE: readonly string[] = ["literal", "output", "run", "input", "matrix"] satisfies Value["kind"][];
+const PARTS: readonly string[] = [
+  "literal",
+  "output",
+  "run",
+  "input",
+  "image",
+  "matrix",
+  "vars",
+  "gitlab",
+] satisfies PartValue["kind"][];
+const isPart = (value: Value): value is PartValue => PARTS.includes(value.kind);
+
+/** The parts of a text; texts in it are parts of it themselves. */
+function readText(from: Reader, field: string, node: DeclaredNode): TextValue {
+  const [texts, values] = [listOf(fieldOf(node, "parts")), listOf(fieldOf(node, "values"))];
+  const parts = texts.flatMap((text, index): readonly PartValue[] => {
+    const literal: readonly PartValue[] =
+      typeof text === "string" && text !== "" ? [{ kind: "literal", value: checkText(from.scope, field, text) }] : [];
+    const given = values[index];
+    return given === undefined ? literal : [...literal, ...readPart(from, field, given)];
+  });
+  return { kind: "text", parts };
+}
+
+/** A text of a name or a key: what is known is a literal, and whatever else is in it becomes its parts. */
+export function readTextValue(from: Reader, field: string, given: Written | undefined): LiteralValue | TextValue {
+  const value = readValue(from, field, given);
+  if (value.kind === "literal" || value.kind === "text") return value;
+  if (isPart(value)) return { kind: "text", parts: [value] };
+  from.misuse(field, "a text, an output, a fact of the run, an input or a variable", given);
+  return { kind: "literal", value: "" };
+}
+
+function readPart(from: Reader, field: string, given: Written): readonly PartValue[] {
+  const value = readValue(from, field, given);
+  if (value.kind === "text") return value.parts;
+  if (isPart(value)) return [value];
+  from.misuse(field, "a text, a number, an output, a fact of the run, an input or a variable in it", given);
+  return [];
+}
+
+const NAMEABLE: readonly string[] = [
+  "literal",
+  "output",
+  "run",
+  "input",
+  "matrix",
+  "vars",
+  "gitlab",
+] satisfies Value["kind"][];
 
 /** What a job or a service runs in. */
 export function readImage(from: Reader, name: string): ImageReference {
@@ -192,10 +258,11 @@ function readTemplate(from: Reader, name: string, node: DeclaredNode): ImageRefe
     const given = values[index];
     if (given === undefined) return literal;
     const value = readValue(from, field, given, "the image");
-    if (!NAMEABLE.includes(value.kind)) {
-      from.misuse(field, "an output, a fact of the run, an input or a text in it", given);
+    const inner = value.kind === "text" ? value.parts : [value];
+    if (!inner.every(({ kind }) => NAMEABLE.includes(kind))) {
+      from.misuse(field, "an output, a fact of the run, an input, a variable or a text in it", given);
     }
-    return [...literal, value];
+    return [...literal, ...inner];
   });
   const sample = parts.reduce((text, part) => {
     if (part.kind === "literal") return text + part.value;

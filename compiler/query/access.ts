@@ -101,5 +101,10 @@ export function valueText(value: Value): string {
       return `{image of ${value.job}}`;
     case "matrix":
       return `{${value.name}}`;
+    case "vars":
+    case "gitlab":
+      return `{${value.kind}.${value.name}}`;
+    case "text":
+      return value.parts.map(valueText).join("");
   }
 }

@@ -1,6 +1,14 @@
 import { diagnostic } from "../../compiler/diagnostics/index.ts";
 import { ONLY_KEY } from "../../compiler/graph/dynamic.ts";
-import type { DynamicMatrix, Env, ImageReference, Job, ScriptJob, Value } from "../../compiler/graph/model/index.ts";
+import type {
+  DynamicMatrix,
+  Env,
+  ImageReference,
+  Job,
+  LiteralValue,
+  ScriptJob,
+  Value,
+} from "../../compiler/graph/model/index.ts";
 import type { Expansion } from "../scheduler/index.ts";
 import type { ValueSources } from "../values/values.ts";
 
@@ -76,8 +84,10 @@ function named(id: string, rows: readonly Row[]): readonly string[] {
 
 /** A job with the values of one instance in the places of their names. */
 function instance({ dynamic: _, concurrency: __, ...job }: ScriptJob, id: string, row: Row): ScriptJob {
-  const fill = (value: Value): Value =>
+  const part = <V extends Value>(value: V): V | LiteralValue =>
     value.kind === "matrix" ? { kind: "literal", value: row[value.name] ?? "" } : value;
+  const fill = (value: Value): Value =>
+    value.kind === "text" ? { ...value, parts: value.parts.map(part) } : part(value);
   const env = (values: Env): Env => Object.fromEntries(Object.entries(values).map(([name, one]) => [name, fill(one)]));
   const image = (one: ImageReference): ImageReference =>
     one.kind === "template" ? { ...one, parts: one.parts.map(fill) } : one;

@@ -38,5 +38,10 @@ function phrase(part: Value): string {
       return `the id token ${part.name}`;
     case "image":
       return `the image of ${part.job}`;
+    case "vars":
+    case "gitlab":
+      return `the variable ${part.name}`;
+    case "text":
+      return part.parts.map(phrase).join(", ");
   }
 }

@@ -34,6 +34,8 @@ export interface CachesOptions {
   readonly report: (event: JobCache) => void;
   /** Whether a file has a secret of the run in it. */
   readonly holdsSecret: (path: string) => Promise<boolean>;
+  /** A name that is put together of values of the run. Empty: not known yet. */
+  readonly nameOf: (value: NonNullable<Cache["name"]>) => string;
 }
 
 interface Entry {
@@ -58,8 +60,16 @@ export async function openCaches(options: CachesOptions): Promise<Caches> {
       const opened = await Promise.all(
         job.caches.map((cache, index) => {
           const scratch = join(options.scratch, `${job.id}-cache-${index}.tar`);
-          const folder = folderOf(scope, cache);
-          return openCache({ ...options, job: job.id, cache, scratch, folder, key: () => keyOf(cache) });
+          const prefix = cache.name ? options.nameOf(cache.name) : cache.prefix;
+          const folder = folderOf(scope, { prefix, cache });
+          const fallbacks = (cache.fallback ?? []).map((one) =>
+            folderOf(scope, { prefix: options.nameOf(one), cache }),
+          );
+          const shown = prefix || cache.keyFiles.join(", ");
+          return openCache({
+            ...options,
+            ...{ job: job.id, cache, shown, scratch, folder, fallbacks, key: () => keyOf(cache) },
+          });
         }),
       );
       return {
@@ -73,14 +83,19 @@ export async function openCaches(options: CachesOptions): Promise<Caches> {
 }
 
 /** Caches of other paths are others, whatever their keys are. */
-function folderOf(scope: string, { prefix, paths }: Cache): string {
-  const digest = digestOf(canonical([scope, prefix, paths]));
+function folderOf(scope: string, { prefix, cache }: { readonly prefix: string; readonly cache: Cache }): string {
+  // A name is no prefix, even where the two are the same text.
+  const digest = digestOf(canonical([scope, prefix, cache.paths, ...(cache.name ? ["named"] : [])]));
   return `caches/${digest.slice(0, 2)}/${digest}`;
 }
 
 interface CacheOptions extends Pick<CachesOptions, "store" | "fresh" | "report" | "holdsSecret"> {
   readonly job: string;
   readonly cache: Cache;
+  /** Its name for people. */
+  readonly shown: string;
+  /** Of caches that are used where it has no entry. */
+  readonly fallbacks: readonly string[];
   /** A path for its archive. */
   readonly scratch: string;
   /** Of its entries in the store. */
@@ -91,14 +106,14 @@ interface CacheOptions extends Pick<CachesOptions, "store" | "fresh" | "report" 
 async function openCache(options: CacheOptions): Promise<{ place: CachePlace; keep(): Promise<void> }> {
   const { store, cache, job, scratch, folder, fresh, report } = options;
   const tell = (outcome: JobCache["outcome"], rest: Pick<JobCache, "bytes" | "reason"> = {}) =>
-    report({ type: "cache", time: Date.now(), job, cache: cache.prefix, outcome, ...rest });
+    report({ type: "cache", time: Date.now(), job, cache: options.shown, outcome, ...rest });
   const from = `${scratch}.from`;
   let key: string | undefined;
   let found: Found | undefined;
   let problem: string | undefined;
   try {
     key = await options.key();
-    if (cache.policy !== "push" && !fresh) found = await find(store, folder, key, from);
+    if (cache.policy !== "push" && !fresh) found = await firstOf([folder, ...options.fallbacks], options, key, from);
     else if (!fresh && key !== ALWAYS_NEW && (await namesOf(store, folder, key)).length > 0)
       found = { exact: true, bytes: 0 };
   } catch (error) {
@@ -159,6 +174,22 @@ interface Found {
 async function namesOf(store: Store, folder: string, key?: string): Promise<readonly string[]> {
   const names = (await store.entries.list(folder)).filter((name) => key === undefined || name.endsWith(`-${key}`));
   return [...names].sort().reverse();
+}
+
+/** Looks for the archive in one folder after the other. Only the first is the cache itself. */
+async function firstOf(
+  folders: readonly string[],
+  { store, cache }: Pick<CacheOptions, "store" | "cache">,
+  key: string,
+  to: string,
+): Promise<Found | undefined> {
+  for (const [index, folder] of folders.entries()) {
+    const found = await find(store, folder, key, to);
+    // Without a prefix there is only the exact key.
+    if (found && (found.exact || cache.prefix !== "" || cache.name))
+      return { ...found, exact: found.exact && index === 0 };
+  }
+  return undefined;
 }
 
 /** Takes the archive of the key, else the newest there is. One that is damaged or gone is forgotten, and the next one tried. */

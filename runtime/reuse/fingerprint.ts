@@ -49,7 +49,9 @@ export function earlyDigest(job: ScriptJob, sources: FingerprintSources): Digest
 
 /** Whether something is known only when a job that is needed has run. */
 const comesLate = (value: Value | ImageReference) =>
-  value.kind === "output" || value.kind === "image" || value.kind === "build";
+  (value.kind === "text" ? value.parts : [value]).some(
+    ({ kind }) => kind === "output" || kind === "image" || kind === "build",
+  );
 
 function fieldsOf(job: ScriptJob, sources: FingerprintSources) {
   const early: Record<string, string> = {};

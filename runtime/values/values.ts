@@ -2,6 +2,7 @@ import type { RunFacts } from "../../compiler/expr/model.ts";
 import { RUN_VARIABLES } from "../../compiler/expr/run-variables.ts";
 import type { Env, Login, RunValue, Value } from "../../compiler/graph/model/index.ts";
 import type { Credentials, StepEnv } from "./environment.ts";
+import { gitlabValue } from "./gitlab-value.ts";
 
 /** Where values come from while a run goes on. */
 export interface ValueSources {
@@ -37,6 +38,12 @@ export function resolveValue(value: Value, sources: ValueSources): string {
       return sources.input(value.name) ?? "";
     case "image":
       return sources.image(value.job) ?? "";
+    case "vars":
+      return sources.facts.vars[value.name] ?? "";
+    case "gitlab":
+      return gitlabValue(value.name, sources.facts);
+    case "text":
+      return value.parts.map((part) => resolveValue(part, sources)).join("");
     case "matrix":
       throw new Error("an instance has its values in place of their names");
   }

@@ -77,8 +77,8 @@ function gitlabJob(job: Mapping, onRequests: boolean): readonly string[] {
   // The author asked for the provider's own way: an image by its name, its entrypoint included.
   const plain = typeof job.image === "string" || job.image === undefined;
   return [
-    ...variables("the job", job),
-    ...list(job.services).flatMap((service) => variables("a service", map(service))),
+    ...variables("the job", job, { names: true }),
+    ...list(job.services).flatMap((service) => variables("a service", map(service), { names: true })),
     ...wrong(!plain && !Array.isArray(job.needs), "no needs: it would wait for whole stages and get all artifacts"),
     ...wrong(
       list(job.needs).some((need) => typeof map(need).artifacts !== "boolean"),
@@ -92,11 +92,13 @@ function gitlabJob(job: Mapping, onRequests: boolean): readonly string[] {
   ];
 }
 
-function variables(owner: string, of: Mapping): readonly string[] {
+/** @param names - Whether a text may name variables, as the author has put them there: a dollar sign of data is doubled. */
+function variables(owner: string, of: Mapping, { names = false } = {}): readonly string[] {
+  const known = names ? /\$\$|\$\w+|\$\{\w+\}/g : /\$\$/g;
   return Object.entries(map(of.variables)).flatMap(([name, value]) => {
     const text = typeof value === "string" ? value : String(map(value).value ?? "");
     return [
-      ...wrong(/\$/.test(text.replaceAll("$$", "")), `${owner} has another variable in ${name}`),
+      ...wrong(/\$/.test(text.replaceAll(known, "")), `${owner} has another variable in ${name}`),
       ...wrong(/^CI_DEBUG/.test(name), `${owner} sets ${name}`),
     ];
   });

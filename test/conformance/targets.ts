@@ -50,6 +50,7 @@ const NEWER = [
   /unexpected key "command" for "services" section/,
   /unexpected key "deployment" for "environment" section/,
   /input type of workflow_dispatch event must be one of .* but got "number"/,
+  /undefined variable "vars"/,
   /label "ubuntu-24\.04" is unknown/,
 ];
 

@@ -29,6 +29,6 @@ it("what is known of it must be right", () => {
     'WB2003 job unit: the image "Node:x" is no reference of an image',
   ]);
   expect(problems(imageName`node:${secret("TAG") as never}`)).toEqual([
-    "WB2004 image must be an output, a fact of the run, an input or a text in it, but it is the secret TAG, which is known only when a job runs",
+    "WB2004 image must be an output, a fact of the run, an input, a variable or a text in it, but it is the secret TAG, which is known only when a job runs",
   ]);
 });

@@ -83,4 +83,10 @@ export const pipelines = {
     explain:
       "A job runs in a container of its `image`, or without one on a `machine` of the provider. Waybill chooses no default, because the default image of a runner differs from one runner to the next.",
   }),
+  WB2360: define({
+    message: text`${"owner"} has a cache with \`${"option"}\`, which does not fit its \`name\` or its \`key\``,
+    remedy: text`give the cache either a \`name\`, with \`fallback\` if needed, or key files, with \`prefix\` if needed`,
+    explain:
+      'A cache is found either by its exact name or by the content of its key files. A prefix is for key files, and names to fall back to are for a name.\n\n  wrong: cache: { name: "pip", key: "requirements.txt", paths: [".cache/pip"] }\n  right: cache: { name: "pip", paths: [".cache/pip"] }',
+  }),
 } satisfies Hundred<"23">;

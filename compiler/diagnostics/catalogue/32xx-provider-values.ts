@@ -26,4 +26,16 @@ export const providerValues = {
     explain:
       "GitLab has no variable for the author of a merge request. `GITLAB_USER_LOGIN` is the account that started the pipeline, which may be another person who pushed or repeated a job. An empty string instead of a name could let a check pass, so Waybill rejects the value.",
   }),
+  WB3240: define({
+    message: text`\`${"job"}\` uses the variable \`${"name"}\` of GitLab, which GitHub does not have`,
+    remedy: text`use a fact of \`runFacts\` or \`vars("...")\` in its place, or say \`targets: ["gitlab"]\` in the pipeline`,
+    explain:
+      'A predefined variable that `gitlabVariable` names is GitLab\'s own. GitHub would put an empty text in its place.\n\n  wrong: env: { REF: gitlabVariable("CI_COMMIT_BRANCH") }\n  right: env: { REF: runFacts.branch }',
+  }),
+  WB3241: define({
+    message: text`the name of a cache of \`${"job"}\` is known only when the job runs, but GitLab needs it before`,
+    remedy: text`make the name of texts, facts of the run, inputs and variables, without outputs of jobs`,
+    explain:
+      'GitLab restores caches before a job\'s script starts, and puts only variables of the pipeline into their keys. An output of another job is not one of them.\n\n  wrong: cache: { name: text`npm-${plan.outputs.key}`, paths: ["node_modules"] }\n  right: cache: { name: text`npm-${runFacts.branch}`, paths: ["node_modules"] }',
+  }),
 } satisfies Hundred<"32">;

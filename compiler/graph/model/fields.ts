@@ -167,7 +167,7 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   "Artifacts.junit": { rule: "glob" },
   "Artifacts.retentionDays": atLeastOne,
   "Coverage.path": { rule: "path" },
-  "Cache.prefix": { rule: "cachePrefix", minLength: 1 },
+  "Cache.prefix": { rule: "cachePrefix" },
   "Cache.keyFiles": { rule: "path" },
   "Cache.paths": { rule: "path", minItems: 1 },
 
@@ -186,6 +186,8 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   "StepValue.name": { text: "an output of that step, as the structure checks" },
   "InputValue.name": { text: "an input of a trigger, as the structure checks" },
   "ImageValue.job": job,
+  "ProjectValue.name": { rule: "variableName" },
+  "GitLabValue.name": { rule: "variableName" },
   "AxisValue.name": { text: "a key of the job's matrix, as the structure checks" },
 
   "BuildJob.repository": { rule: "repository", minLength: 1 },

@@ -1,3 +1,5 @@
+import type { LiteralValue, TextValue } from "./value.ts";
+
 /** Files of the working directory that are kept when the job ends. */
 export interface Artifacts {
   /** Globs and paths, relative to the checkout. A folder means all that is in it. */
@@ -20,8 +22,15 @@ export interface Coverage {
 
 /** Folders that later runs find again. */
 export interface Cache {
-  /** Begins the key; caches of one prefix are tried, newest first, where the exact key is not there. */
+  /**
+   * Begins the key; caches of one prefix are tried, newest first, where the exact key is not there. Empty: there is only the
+   * exact key.
+   */
   readonly prefix: string;
+  /** The exact name of a cache that each run replaces, in place of prefix and key files. */
+  readonly name?: LiteralValue | TextValue;
+  /** Names of caches that are tried in order where there is none of `name`. */
+  readonly fallback?: readonly (LiteralValue | TextValue)[];
   /** Files whose content makes the key. */
   readonly keyFiles: readonly string[];
   /** Paths relative to the checkout. */

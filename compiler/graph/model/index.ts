@@ -67,6 +67,8 @@ export type {
   LiteralValue,
   OutputValue,
   PublicValue,
+  PartValue,
+  TextValue,
   StepValue,
   RunValue,
   SecretFileValue,

@@ -14,7 +14,10 @@ export type Value =
   | RunValue
   | InputValue
   | ImageValue
-  | AxisValue;
+  | AxisValue
+  | ProjectValue
+  | GitLabValue
+  | TextValue;
 
 export interface LiteralValue {
   readonly kind: "literal";
@@ -83,6 +86,38 @@ export interface AxisValue {
   readonly kind: "matrix";
   readonly name: string;
 }
+
+/** A variable of the project, by its name at the provider; empty where it is not set. */
+export interface ProjectValue {
+  readonly kind: "vars";
+  readonly name: string;
+}
+
+/**
+ * A predefined variable of GitLab's. On this machine it has the value of the fact that it names, else of the variable of this
+ * name that the run is given.
+ */
+export interface GitLabValue {
+  readonly kind: "gitlab";
+  readonly name: string;
+}
+
+/** A text that is put together of values when the job runs. */
+export interface TextValue {
+  readonly kind: "text";
+  readonly parts: readonly PartValue[];
+}
+
+/** What a text is put together of. */
+export type PartValue =
+  | LiteralValue
+  | OutputValue
+  | RunValue
+  | InputValue
+  | ImageValue
+  | AxisValue
+  | ProjectValue
+  | GitLabValue;
 
 /** A value that may be read by all who can see where it goes. */
 export type PublicValue = LiteralValue | OutputValue | RunValue | InputValue | ImageValue;

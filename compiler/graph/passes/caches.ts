@@ -36,7 +36,7 @@ function unchanging(graph: StageGraph): readonly Diagnostic[] {
     job.kind !== "script"
       ? []
       : job.caches
-          .filter((cache) => cache.keyFiles.length === 0 && cache.policy !== "pull")
+          .filter((cache) => cache.keyFiles.length === 0 && !cache.name && cache.policy !== "pull")
           .map(({ prefix }) => diagnostic("WB2066", { prefix, job: job.id }, { at: job.location })),
   );
 }

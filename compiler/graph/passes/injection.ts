@@ -36,5 +36,6 @@ function checkUnquoted(job: Job, providers: readonly ProviderFacts[]): readonly 
 }
 
 function isChosen(value: Value): boolean {
+  if (value.kind === "text") return value.parts.some(isChosen);
   return value.kind === "input" || (value.kind === "run" && !["event", "sha", "status"].includes(value.name));
 }

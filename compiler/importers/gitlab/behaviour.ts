@@ -12,7 +12,7 @@ import {
   type YamlMap,
   type YamlNode,
 } from "../yaml/index.ts";
-import { secondsOf, text } from "./carry.ts";
+import { inProject, keepsNothing, secondsOf, text } from "./carry.ts";
 import { type GitLabConfig, type GitLabJob, readGitLabConfig } from "./config.ts";
 import { namesIn } from "./extend.ts";
 import { listOf } from "./include.ts";
@@ -150,14 +150,21 @@ function normalVariables(entries: readonly YamlEntry[]): { readonly [key: string
   return Object.fromEntries(
     entries.map(({ key, value }): [string, Json] => {
       if (isTagged(value)) return [key, plain(value)];
-      if (value.kind !== "map") return [key, text(value) ?? ""];
+      if (value.kind !== "map") return [key, normalText(text(value) ?? "")];
       const inner = text(memberOf(value, "value")) ?? "";
       const expand = memberOf(value, "expand");
       // Data that is not expanded is what `$$` says otherwise.
-      return [key, expand?.kind === "scalar" && expand.value === false ? inner.replaceAll("$", "$$$$") : inner];
+      return [
+        key,
+        expand?.kind === "scalar" && expand.value === false ? inner.replaceAll("$", "$$$$") : normalText(inner),
+      ];
     }),
   );
 }
+
+/** `$NAME` and `${NAME}` are the same variable (docs: ci/variables/where_variables_can_be_used). */
+const normalText = (given: string): string =>
+  given.replaceAll(/\$\$|\$(\w+)/g, (all, name?: string) => (name === undefined ? all : `\${${name}}`));
 
 type Normal = Readonly<Record<string, (node: YamlNode) => Json | undefined>>;
 
@@ -181,15 +188,22 @@ const NORMAL: Normal = {
   },
   environment: (node) => (node.kind === "scalar" ? { name: plain(node) } : plain(node)),
   resource_group: (node) => text(node) ?? plain(node),
-  cache: (node) => listOf(node).map(normalCache),
+  cache: (node) => {
+    const list = listOf(node).filter((one) => !keepsNothing(one));
+    return list.length > 0 ? list.map(normalCache) : undefined;
+  },
   artifacts: normalArtifacts,
 };
 
 function normalImage(node: YamlNode): Json {
-  if (node.kind !== "map") return { name: text(node) ?? "" };
+  if (node.kind !== "map") return { name: normalText(text(node) ?? "") };
   return Object.fromEntries(
     entriesOf(node).map(({ key, value }): [string, Json] =>
-      key === "entrypoint" || key === "command" ? [key, [...namesIn(value)]] : [key, plain(value)],
+      key === "entrypoint" || key === "command"
+        ? [key, [...namesIn(value)]]
+        : key === "variables" && value.kind === "map"
+          ? [key, normalVariables(entriesOf(value))]
+          : [key, key === "name" ? normalText(text(value) ?? "") : plain(value)],
     ),
   );
 }
@@ -200,13 +214,16 @@ function normalCache(node: YamlNode): Json {
     const value = memberOf(node, key);
     return value && plain(value);
   };
+  const key = memberOf(node, "key");
+  const paths = memberOf(node, "paths");
+  const fallback = memberOf(node, "fallback_keys");
   return {
-    key: read("key") ?? "default",
-    paths: read("paths") ?? [],
+    key: key?.kind === "map" ? plain(key) : normalText(text(key) ?? "default"),
+    paths: paths ? namesIn(paths).map(inProject) : [],
     policy: read("policy") ?? "pull-push",
     when: read("when") ?? "on_success",
     untracked: read("untracked") ?? false,
-    fallback_keys: read("fallback_keys") ?? [],
+    fallback_keys: fallback ? namesIn(fallback).map(normalText) : [],
     unprotect: read("unprotect") ?? false,
   };
 }
@@ -217,7 +234,7 @@ function normalArtifacts(node: YamlNode): Json {
     if (value.kind === "scalar" && value.value === null) return [];
     if (key === "expire_in") return [[key, secondsOf(text(value) ?? "") ?? plain(value)]];
     if (key === "when" && text(value) === "on_success") return [];
-    if (key === "paths" || key === "exclude") return [[key, namesIn(value).map((path) => path.replace(/^\.\//, ""))]];
+    if (key === "paths" || key === "exclude") return [[key, namesIn(value).map(inProject)]];
     if (key === "reports" && value.kind === "map") {
       return [
         [

@@ -4,7 +4,8 @@ import { entriesOf, plain, memberOf, type YamlEntry, type YamlMap, type YamlNode
 import { hostOf } from "../../targets/gitlab/services.ts";
 import { namesIn } from "./extend.ts";
 import { listOf } from "./include.ts";
-import { isExpanded, textOf, valueOfText } from "./text.ts";
+import { imageTextOf, isExpanded, textOf, valueOfText } from "./text.ts";
+import { PREDEFINED } from "../../targets/gitlab/predefined.ts";
 
 /** What a key of a job became. */
 export interface Carried {
@@ -49,7 +50,9 @@ export const KEYS: Readonly<Record<string, (node: YamlNode) => Carried>> = {
   allow_failure: allowFailure,
   environment: deployment,
   cache: (node) => {
-    const list = listOf(node).map(cache);
+    const list = listOf(node)
+      .filter((one) => !keepsNothing(one))
+      .map(cache);
     if (list.some((one) => one === undefined)) return kept(node);
     return list.length === 0 ? {} : { options: { cache: list.length === 1 ? list[0]! : (list as readonly Value[]) } };
   },
@@ -63,12 +66,13 @@ export const KEYS: Readonly<Record<string, (node: YamlNode) => Carried>> = {
   start_in: () => ({}),
 };
 
-/** Variables that the runner replaces nothing in are data; the others stay as they are. */
+/** Variables as the job's environment, but for those whose names GitLab has for its own. */
 function carriedVariables(map: YamlMap): Carried {
   const entries = entriesOf(map);
-  // Names that begin like GitLab's own are refused in `env`, where the provider sets them itself.
+  // Names of GitLab's own variables are refused in `env`, where the provider sets them itself.
   const isData = ({ key, value }: YamlEntry) =>
-    value.kind === "scalar" && !isExpanded(text(value) ?? "") && !/^(?:CI|GITLAB)(?:_|$)/.test(key);
+    !PREDEFINED.has(key) &&
+    (value.kind === "scalar" || (value.kind === "map" && memberOf(value, "value") !== undefined));
   const data = entries.filter(isData);
   const rest = entries.filter((entry) => !isData(entry));
   const of = (some: readonly YamlEntry[]): YamlMap => ({ ...map, merges: [], entries: some });
@@ -83,7 +87,7 @@ const textsOf = (node: YamlNode): readonly Value[] => namesIn(node).map(textOrVa
 
 function image(node: YamlNode): Carried {
   const given = node.kind === "map" ? text(memberOf(node, "name")) : text(node);
-  if (isExpanded(given ?? "")) return kept(node);
+  if (given === undefined || !isImageName(given)) return kept(node);
   if (node.kind === "scalar") return { options: { image: imageValue(text(node) ?? ""), entrypoint: "image" } };
   if (node.kind !== "map" || !has(node, "name", "entrypoint", "docker")) return kept(node);
   const name = text(memberOf(node, "name"));
@@ -104,13 +108,15 @@ function image(node: YamlNode): Carried {
   };
 }
 
+/** As far as it is known, a name of an image; of one that is a variable, nothing is. */
+const isImageName = (name: string) => name !== "" && !/\s/.test(name);
+
 function imageValue(name: string): Value {
-  const value = textOf(name);
+  const value = imageTextOf(name);
   return typeof value === "string" ? value : { ...value, tag: "imageName" };
 }
 
 function service(node: YamlNode): Value | undefined {
-  if (isExpanded(JSON.stringify(plain(node)))) return undefined;
   const map: YamlMap | undefined = node.kind === "map" ? node : undefined;
   if (map && !has(map, "name", "alias", "variables", "command", "entrypoint")) return undefined;
   const name = map ? text(memberOf(map, "name")) : text(node);
@@ -119,6 +125,7 @@ function service(node: YamlNode): Value | undefined {
   const host = alias ?? hostOf(name);
   if (!/^[a-z0-9][a-z0-9-]*$/.test(host)) return undefined;
   const command = map && memberOf(map, "command");
+  if (command && isExpanded(JSON.stringify(plain(command)))) return undefined;
   const variables = map && memberOf(map, "variables");
   return callOf(
     "service",
@@ -214,16 +221,42 @@ function deployment(node: YamlNode): Carried {
 const POLICIES: ReadonlySet<string> = new Set(["pull-push", "pull", "push"]);
 
 function cache(node: YamlNode): Value | undefined {
-  if (isExpanded(JSON.stringify(plain(node)))) return undefined;
-  if (node.kind !== "map" || !has(node, "key", "paths", "policy")) return undefined;
+  if (node.kind !== "map" || !has(node, "key", "paths", "policy", "fallback_keys")) return undefined;
   const key = memberOf(node, "key");
   const policy = text(memberOf(node, "policy"));
-  if (key?.kind !== "map" || !has(key, "files", "prefix") || (policy !== undefined && !POLICIES.has(policy)))
-    return undefined;
-  const prefix = text(memberOf(key, "prefix"));
-  if (prefix !== undefined && typeof textOf(prefix) !== "string") return undefined;
-  return object({ key: textsOf(memberOf(key, "files")!), paths: textsOf(memberOf(node, "paths")!), prefix, policy });
+  const paths = memberOf(node, "paths");
+  if ((policy !== undefined && !POLICIES.has(policy)) || !paths || namesIn(paths).length === 0) return undefined;
+  const kept = namesIn(paths).map(inProject);
+  if (kept.some((one) => isExpanded(one) || !isInside(one))) return undefined;
+  const common = { paths: kept, policy };
+  if (key?.kind !== "map") {
+    const fallback = memberOf(node, "fallback_keys");
+    return object({
+      name: valueOfText(key ? (text(key) ?? "") : "default"),
+      fallback: fallback && namesIn(fallback).map(valueOfText),
+      ...common,
+    });
+  }
+  // With a prefix there is the newest of it to fall back to, which GitLab has only where the file says so.
+  if (!has(key, "files") || memberOf(node, "fallback_keys")) return undefined;
+  const files = namesIn(memberOf(key, "files")!);
+  return files.some((one) => isExpanded(one) || !isInside(one))
+    ? undefined
+    : object({ key: files, prefix: "", ...common });
 }
+
+/** A cache without files, such as `{}`, which the runner skips (gitlab-runner, `shells/abstract.go`). */
+export const keepsNothing = (node: YamlNode): boolean =>
+  node.kind === "map" && entriesOf(node).every(({ key }) => key === "key" || key === "policy");
+
+/** A path as it is relative to the project's folder, as the runner takes it (gitlab-runner, `commands/helpers/file_archiver.go`). */
+export const inProject = (path: string): string =>
+  path
+    .replace(/^\$(?:CI_PROJECT_DIR|\{CI_PROJECT_DIR\})\/(?=.)/, "")
+    .replace(/^(?:\.\/+)+(?=.)/, "")
+    .replace(/(?<=.)\/+$/, "");
+
+const isInside = (path: string): boolean => !/^[/~!-]|^[A-Za-z]:|\\|(?:^|\/)\.\.(?:\/|$)/.test(path) && path !== "";
 
 const ON: Readonly<Record<string, string>> = { on_success: "success", on_failure: "failure", always: "always" };
 

@@ -1,6 +1,7 @@
+import { PREDEFINED } from "../../targets/gitlab/predefined.ts";
 import type { Reference, TextValue, Value } from "../model.ts";
 
-/** Facts of a run that GitLab has as variables, under the names of `runFacts`. */
+/** Facts of a run that GitLab has as variables, under the names of `runFacts`. Free texts of outsiders are left to GitLab. */
 const FACTS: Readonly<Record<string, string>> = {
   CI_COMMIT_BRANCH: "branch",
   CI_COMMIT_TAG: "tag",
@@ -8,11 +9,19 @@ const FACTS: Readonly<Record<string, string>> = {
   GITLAB_USER_LOGIN: "actor",
   CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: "sourceBranch",
   CI_MERGE_REQUEST_TARGET_BRANCH_NAME: "targetBranch",
+  CI_MERGE_REQUEST_IID: "pullRequestNumber",
+  CI_PROJECT_PATH: "repository",
+  CI_DEFAULT_BRANCH: "defaultBranch",
 };
 
 /** What a variable of GitLab's is in a value. */
-export const referenceTo = (name: string): Reference =>
-  FACTS[name] === undefined ? { kind: "vars", name } : { kind: "fact", name: FACTS[name] };
+function referenceTo(name: string): Reference {
+  if (FACTS[name] !== undefined) return { kind: "fact", name: FACTS[name] };
+  return { kind: PREDEFINED.has(name) ? "gitlabVariable" : "vars", name };
+}
+
+/** The same where GitLab itself reads the value, before a job of ours runs: in the name of an image. */
+const variableIn = (name: string): Reference => ({ kind: PREDEFINED.has(name) ? "gitlabVariable" : "vars", name });
 
 /** `$NAME` and `${NAME}` are replaced by GitLab's runner, and `$$` is one `$` (docs: ci/variables/where_variables_can_be_used). */
 const EXPANSION = /\$\$|\$(\w+)|\$\{(\w+)\}/g;
@@ -21,7 +30,12 @@ const EXPANSION = /\$\$|\$(\w+)|\$\{(\w+)\}/g;
 export const isExpanded = (text: string): boolean => /\$(?:\$|\w|\{\w+\})/.test(text);
 
 /** A text as the runner reads it: data, with variables in it. */
-export function textOf(text: string): string | TextValue {
+export const textOf = (text: string): string | TextValue => partsOf(text, referenceTo);
+
+/** The name of an image, with variables in it. */
+export const imageTextOf = (text: string): string | TextValue => partsOf(text, variableIn);
+
+function partsOf(text: string, refer: (name: string) => Reference): string | TextValue {
   const parts: (string | Reference)[] = [];
   let end = 0;
   let plain = "";
@@ -34,7 +48,7 @@ export function textOf(text: string): string | TextValue {
       continue;
     }
     if (plain !== "") parts.push(plain);
-    parts.push(referenceTo(name));
+    parts.push(refer(name));
     plain = "";
   }
   plain += text.slice(end);

@@ -1,6 +1,7 @@
 import { and, equal, isEvent, isSet, not, or, RUN, textTest } from "../../expr/build.ts";
 import { escapeRegex } from "../../expr/regex/escape.ts";
 import { GITLAB_SOURCES } from "../../expr/events.ts";
+import { PREDEFINED } from "../../targets/gitlab/predefined.ts";
 import type { Event, Expr, Variable } from "../../expr/model.ts";
 import { entriesOf, type YamlEntry, type YamlNode } from "../yaml/index.ts";
 
@@ -47,7 +48,7 @@ export const casesOf = (name: string): Cases =>
   FACTS[name] ?? only(isPredefined(name) ? { kind: "gitlab", name } : { kind: "vars", name });
 
 /** Set on every pipeline, or on none, but never to the empty text. */
-export const isPredefined = (name: string): boolean => /^(?:CI|GITLAB)_/.test(name) || name === "CI";
+export const isPredefined = (name: string): boolean => PREDEFINED.has(name);
 
 const SOURCES: Readonly<Record<string, Event>> = {
   push: "push",

@@ -110,7 +110,7 @@ interface Names {
 
 /** What the language exports that a module may need: no constant is called by one of these. */
 const LANGUAGE =
-  "buildImage call callPipeline callWorkflow choose deploy dynamicMatrix exec idToken imageName job manual matrix nativeJob nativeStep pipeline pullRequest push readText requiredCheck run runFacts schedule scriptFile secret secretFile service sh step text uses vars pwsh mergeQueue release".split(
+  "buildImage call callPipeline callWorkflow choose gitlabVariable deploy dynamicMatrix exec idToken imageName job manual matrix nativeJob nativeStep pipeline pullRequest push readText requiredCheck run runFacts schedule scriptFile secret secretFile service sh step text uses vars pwsh mergeQueue release".split(
     " ",
   );
 

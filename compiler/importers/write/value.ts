@@ -117,6 +117,7 @@ export function referenceCode(reference: Reference, naming: ValueNaming): string
     case "secret":
     case "secretFile":
     case "vars":
+    case "gitlabVariable":
       return `${naming.language(reference.kind)}(${JSON.stringify(reference.name)})`;
     case "fact":
       return `${naming.language("runFacts")}.${reference.name}`;

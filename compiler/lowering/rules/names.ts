@@ -151,7 +151,7 @@ export const engineAddress = match(
 );
 
 export const cachePrefix = match(
-  /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
+  /^(?:[A-Za-z0-9][A-Za-z0-9._-]{0,99})?$/,
   "is no beginning of a cache key",
   "a letter or digit, then letters, digits, and . _ -",
 );

@@ -26,10 +26,13 @@ function naturalName(value: Value): string {
     case "input":
       return shout(`input_${value.name}`);
     case "matrix":
+    case "vars":
+    case "gitlab":
       return shout(value.name);
     case "image":
       return shout(`${value.job}_image`);
     case "literal":
+    case "text":
       return "TEXT";
   }
 }

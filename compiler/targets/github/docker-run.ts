@@ -47,13 +47,13 @@ export function insideSteps(job: ScriptJob, graph: StageGraph): readonly YamlMap
   return [
     ...jobCheckout(job, graph),
     ...downloads(job, graph),
-    ...restores(job),
+    ...restores(job, graph),
     ...(repeats ? attemptSteps(job, graph) : onceSteps(job, graph)),
     ...afterAllowed(repeats ? asOne(job) : job, [
       ...(sharedOutputs(job).length ? [{ name: "Fetch outputs", run: fetchOutputs(job) }] : []),
       ...outputStep(job),
       ...uploads(artifactName(job, graph), job.artifacts),
-      ...saves(job),
+      ...saves(job, graph),
     ]),
     {
       name: "Stop the image",

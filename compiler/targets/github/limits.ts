@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { Job, ScriptJob, StageGraph } from "../../graph/model/index.ts";
+import { valuesOf } from "../../graph/walk.ts";
 import { secretFileProblems } from "../shell/secret-files.ts";
 import { readsOutcome, readsSteps } from "../../graph/step-values.ts";
 import { allowsCodes } from "./allowed-exit-codes.ts";
@@ -20,9 +21,12 @@ const STARTS_CONTAINERS: Readonly<Record<RunMode, boolean>> = {
 
 /** What GitHub cannot express of a job, whatever its condition. */
 export function jobProblems(job: Job, graph: StageGraph): readonly Diagnostic[] {
-  if (job.kind !== "script") return controlProblems(job);
   const at = { at: job.location };
+  const foreign = valuesOf(job).flatMap((value) => (value.kind === "gitlab" ? [value.name] : []));
+  const unknown = [...new Set(foreign)].map((name) => diagnostic("WB3240", { job: job.id, name }, at));
+  if (job.kind !== "script") return [...unknown, ...controlProblems(job)];
   return [
+    ...unknown,
     ...controlProblems(job),
     ...retryProblems(job),
     ...stepProblems(job, graph),

@@ -101,14 +101,18 @@ export function containerSteps(job: ScriptJob, graph: StageGraph): readonly Yaml
   return [
     ...jobCheckout(job, graph),
     ...downloads(job, graph),
-    ...restores(job),
+    ...restores(job, graph),
     ...waits,
     ...authorSteps(
       job,
       job.steps.map((step, index) => actionStep(step, graph, index + 1) ?? scriptStep(job, step, graph)),
       graph,
     ),
-    ...afterAllowed(job, [...outputStep(job), ...uploads(artifactName(job, graph), job.artifacts), ...saves(job)]),
+    ...afterAllowed(job, [
+      ...outputStep(job),
+      ...uploads(artifactName(job, graph), job.artifacts),
+      ...saves(job, graph),
+    ]),
   ];
 }
 

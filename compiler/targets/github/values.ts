@@ -57,6 +57,13 @@ export function valueText(value: Value, graph: StageGraph, step = 1): string {
       return imageReference(value.job, graph);
     case "matrix":
       return expression(`matrix.${value.name}`);
+    case "vars":
+      return expression(`vars.${value.name}`);
+    case "gitlab":
+      // It is refused before.
+      return "";
+    case "text":
+      return value.parts.map((part) => valueText(part, graph, step)).join("");
   }
 }
 

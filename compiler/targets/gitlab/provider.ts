@@ -1,4 +1,5 @@
 import { GITLAB_SOURCES } from "../../expr/events.ts";
+import { PREDEFINED } from "./predefined.ts";
 import type { Provider } from "../provider.ts";
 
 const commit = ["TITLE", "MESSAGE", "DESCRIPTION", "REF_NAME", "BRANCH", "TAG", "TAG_MESSAGE", "AUTHOR"];
@@ -7,7 +8,7 @@ const request = ["TITLE", "DESCRIPTION", "SOURCE_BRANCH_NAME", "SOURCE_PROJECT_P
 export const gitlab: Provider = {
   title: "GitLab",
   marker: "$[[",
-  reservedVariables: /^(?:CI|GITLAB_CI|GITLAB_FEATURES|CI_\w+|GITLAB_USER_\w+)$/,
+  reservedVariables: new RegExp(`^(?:${[...PREDEFINED].join("|")})$`),
   outsiderVariables: new Set([
     ...commit.map((name) => `CI_COMMIT_${name}`),
     ...request.map((name) => `CI_MERGE_REQUEST_${name}`),

@@ -1,4 +1,5 @@
 import { NAMES } from "./conditions/terms.ts";
+import { expansionOf } from "./expansion.ts";
 import { gitlab } from "./provider.ts";
 import { secretName } from "../../graph/confidential.ts";
 import type { BuildJob, Env, ImageReference, RunValue, ScriptJob, StageGraph, Value } from "../../graph/model/index.ts";
@@ -55,7 +56,11 @@ export function valueWord(value: Value, graph: StageGraph): string {
     case "image":
       return `"${imageReference(value.job, graph)}"`;
     case "matrix":
+    case "vars":
+    case "gitlab":
       return `"$${value.name}"`;
+    case "text":
+      return value.parts.map((part) => valueWord(part, graph)).join("") || "''";
   }
 }
 
@@ -75,11 +80,11 @@ export function nativeImage(job: ScriptJob): string | undefined {
   if ((entrypoint === "image" && !isPlain(job)) || runsProgramsAlone(job)) return undefined;
   if (image.kind === "registry") return image.reference;
   if (image.kind === "build") return undefined;
-  const texts = image.parts.map((part) =>
-    part.kind === "literal" ? part.value : part.kind === "matrix" ? `\${${part.name}}` : undefined,
-  );
-  return texts.includes(undefined) ? undefined : texts.join("");
+  return isChosenLate(image.parts) ? undefined : expansionOf(image.parts);
 }
+
+/** A fact that an outsider chooses, or an input, names an image only after it was checked, so the job's own script starts it. */
+const isChosenLate = (parts: readonly Value[]) => parts.some(({ kind }) => kind === "run" || kind === "input");
 
 /** An image by its name, as one word. What is put together from several is still one argument. */
 export function imageWord(image: ImageReference, graph: StageGraph): string {

@@ -52,7 +52,7 @@ scan:
   expect(text).toContain('const buildAll = job("build all", {');
   expect(text).toContain('workflow: "none"');
   expect(text).toContain('services: [service("postgres", { image: "postgres:17" })]');
-  expect(text).toContain('variables: { CACHE: "$CI_PROJECT_DIR/.cache" }');
+  expect(text).toContain('CACHE: text`${gitlabVariable("CI_PROJECT_DIR")}/.cache`');
   expect(text).toContain("downloads: [buildAll.artifacts]");
   expect(text).toContain('".shared": { tags: ["big"] }');
 });

@@ -75,12 +75,20 @@ export function drawValue(draw: Draw, before: Before): Node {
   return draw.below(8) === 2 ? someSecret(draw) : publicValue(draw, before);
 }
 
+function textValue(draw: Draw, { outputs }: Before): Node {
+  const output = outputs[draw.below(Math.max(1, outputs.length))];
+  const inside = output ? name(output.of, ...output.path) : call("vars", value("REGION"));
+  return { kind: "tag", fn: "text", parts: ["a $X ", " b"], values: [inside] };
+}
+
 /** A value that an image may show. */
 function publicValue(draw: Draw, before: Before): Node {
   const { outputs, inputs, images } = before;
   switch (draw.below(8)) {
     case 1:
       return value(draw.pick([0, 1, -2.5, 1e21]));
+    case 2:
+      return draw.maybe(2) ? textValue(draw, before) : call(draw.pick(["vars", "gitlabVariable"]), value("REGION"));
     case 3: {
       const fact = draw.pick(FACTS);
       drawnNames.add(`runFacts.${fact}`);
@@ -256,9 +264,14 @@ const cache: Drawn<waybill.Cache> = {
   key: (draw) => oneOrSome(draw, ["package-lock.json", "go.sum"]),
   paths: (draw) => some(draw, [".npm", "target/debug"]),
   prefix: (draw) => word(draw, ["npm", "a.b-c"]),
+  name: (draw) => word(draw, ["npm", "deps/v1"]),
+  fallback: (draw) => some(draw, ["npm-main", "npm"]),
   policy: (draw) => word(draw, ["pull-push", "pull", "push"]),
 };
-const aCache = (draw: Draw) => options(draw, cache, { required: ["key", "paths"], rate: 3 });
+const aCache = (draw: Draw) =>
+  draw.maybe(3)
+    ? options(draw, cache, { required: ["name", "paths"], never: ["key", "prefix"], rate: 3 })
+    : options(draw, cache, { required: ["key", "paths"], never: ["name", "fallback"], rate: 3 });
 
 const retry: Drawn<waybill.Retry> = {
   times: (draw) => value(draw.below(3)),

@@ -1,0 +1,65 @@
+import { expect, it } from "vitest";
+import { gitlabVariable, job, runFacts, secret, sh, text, vars } from "../../compiler/authoring/index.ts";
+import { github } from "../../compiler/targets/github/emit.ts";
+import { gitlab } from "../../compiler/targets/gitlab/emit.ts";
+import { graph, script } from "../targets/graphs.ts";
+import { lowerJobs, scriptOf, told } from "./declare.ts";
+
+const steps = [sh`true`];
+const literal = (value: string) => ({ kind: "literal", value }) as const;
+
+it("a text is made of texts, facts, variables and other texts", () => {
+  const inner = text`${runFacts.branch}/x`;
+  const unit = job("unit", { image: "a", env: { A: text`to ${inner} in ${vars("REGION")}`, B: vars("B") }, steps });
+  expect(scriptOf([unit], "unit").env).toEqual({
+    A: {
+      kind: "text",
+      parts: [
+        literal("to "),
+        { kind: "run", name: "branch" },
+        literal("/x"),
+        literal(" in "),
+        { kind: "vars", name: "REGION" },
+      ],
+    },
+    B: { kind: "vars", name: "B" },
+  });
+});
+
+it("has no secrets in it, and names of variables are such names", () => {
+  const problems = (value: unknown) =>
+    told(lowerJobs([job("unit", { image: "a", env: { A: value as never }, steps })]).diagnostics);
+  expect(problems(text`a ${secret("TOKEN") as never}`)).toEqual([
+    "WB2004 env.A must be a text, a number, an output, a fact of the run, an input or a variable in it, but it is the secret TOKEN, which is known only when a job runs",
+  ]);
+  expect(problems(vars("a b"))).toEqual(['WB2003 job unit: the variable "a b" is no name of an environment variable']);
+});
+
+it("a cache has a name, or key files, with what belongs to each", () => {
+  const problems = (cache: object) =>
+    told(lowerJobs([job("unit", { image: "a", cache: cache as never, steps })]).diagnostics);
+  expect(problems({ name: text`pip-${runFacts.branch}`, fallback: ["pip"], paths: ["p"] })).toEqual([]);
+  expect(problems({ name: "pip", key: "a.lock", paths: ["p"] })).toEqual([
+    "WB2360 job unit has a cache with `key`, which does not fit its `name` or its `key`",
+  ]);
+  expect(problems({ key: "a.lock", fallback: ["pip"], paths: ["p"] })).toEqual([
+    "WB2360 job unit has a cache with `fallback`, which does not fit its `name` or its `key`",
+  ]);
+});
+
+it("GitHub has no variables of GitLab, and GitLab no outputs in names of caches", () => {
+  const unit = job("unit", { image: "a", env: { A: text`x${gitlabVariable("CI_JOB_ID")}` }, steps });
+  const lowered = scriptOf([unit], "unit");
+  expect(told(github.emit(graph([lowered])).diagnostics)).toContain(
+    "WB3240 `unit` uses the variable `CI_JOB_ID` of GitLab, which GitHub does not have",
+  );
+  const plan = script("plan", { outputs: ["key"] });
+  const name = { kind: "text", parts: [{ kind: "output", job: "plan", name: "key" }] } as const;
+  const cached = script("unit", {
+    needs: [{ job: "plan", gate: true, artifacts: false }],
+    caches: [{ prefix: "x", name, keyFiles: [], paths: ["p"], policy: "pull-push" }],
+  });
+  expect(told(gitlab.emit(graph([plan, cached])).diagnostics)).toContain(
+    "WB3241 the name of a cache of `unit` is known only when the job runs, but GitLab needs it before",
+  );
+});

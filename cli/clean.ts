@@ -92,7 +92,7 @@ async function onEngine(): Promise<readonly Part[]> {
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
     process.stderr.write(
-      `the Docker Engine was left alone: ${error.diagnostics.map(({ message }) => message).join("; ")}\n`,
+      `the Docker Engine was not cleaned: ${error.diagnostics.map(({ message }) => message).join("; ")}\n`,
     );
     return [];
   }

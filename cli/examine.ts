@@ -80,7 +80,7 @@ async function pipeline(root: string): Promise<readonly Finding[]> {
   if (existsSync(DEFAULT_FILE)) return [ok("pipeline", resolve(DEFAULT_FILE))];
   const remedy = existsSync(join(root, DEFAULT_FILE))
     ? `run Waybill in ${root}, or name the file`
-    : "write one with `waybill init`, or with `waybill import` from what the project has";
+    : "write a pipeline with `waybill init`, or convert existing files with `waybill import`";
   return [warning("pipeline", `there is no ${DEFAULT_FILE} in ${process.cwd()}`, remedy)];
 }
 
@@ -161,7 +161,7 @@ async function leftovers(): Promise<readonly Finding[]> {
   if (dead.length === 0) return [];
   const bytes = dead.reduce((sum, one) => sum + one.bytes, 0);
   const is = `${dead.length} folders of runs that were killed (${sizeText(bytes)})`;
-  return [warning("leftovers", is, "remove them, and what is left on the engine, with `waybill clean`")];
+  return [warning("leftovers", is, "remove them, and leftovers on the engine, with `waybill clean`")];
 }
 
 async function runs(options: CheckoutOptions): Promise<readonly Finding[]> {

@@ -25,7 +25,7 @@ function firstSteps(): Steps {
       ...files.map(
         (file) => [`waybill import ${file}`, "write one from this file, with a verdict for each job"] as const,
       ),
-      ["waybill init", "write a first one, by what the project has"],
+      ["waybill init", "write a first pipeline for the project"],
       ["waybill doctor", "check this machine"],
     ],
   };
@@ -49,7 +49,7 @@ async function nextSteps(): Promise<Steps> {
           ["waybill run --resume", "run what did not succeed"],
         ] as const)
       : summary?.status === "running"
-        ? ([["waybill logs --follow", "follow the run that goes on"]] as const)
+        ? ([["waybill logs --follow", "follow the active run"]] as const)
         : [];
   const how = summary ? ` Its last run here ${HOW[summary.status]}.` : " It has not run here yet.";
   return {

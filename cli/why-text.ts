@@ -44,13 +44,13 @@ function reasonLines(reason: Because, job: string): readonly string[] {
     case "unchanged":
       return ["nothing that decides its result has changed"];
     case "no-result":
-      return [`there was no result to take from the run ${reason.since}: ${job} ${reason.reason}`];
+      return [`run ${reason.since} has no result to reuse: ${job} ${reason.reason}`];
     case "always":
       return [`it is run every time: ${job} ${reason.reason}`];
     case "unknown":
       return ["what it depends on was not known before it ran, such as an image that had to be pulled"];
     case "asked":
-      return [`the run was asked for it: ${reason.option}`];
+      return [`an option requested it: ${reason.option}`];
     case "condition":
       return ["its condition does not hold:", ...conditionLines(reason)];
     case "need":
@@ -64,7 +64,7 @@ function reasonLines(reason: Because, job: string): readonly string[] {
     case "replaced":
       return [`a newer run has taken its place in the group ${reason.group}`];
     case "going-on":
-      return ["the run still goes on"];
+      return ["the run is still active"];
   }
 }
 

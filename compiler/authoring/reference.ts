@@ -105,7 +105,7 @@ function refuseValue(referent: Referent, mark = -1): never {
   const { [Symbol.for("waybill.sandbox")]: sandbox } = globalThis as { readonly [name: symbol]: unknown };
   if (sandbox) (sandbox as Sandbox).unknown(phrase(referent), mark);
   throw new TypeError(
-    `${phrase(referent)} is not known until the job runs, so it cannot be made part of a text: give it to env, or interpolate it in sh\`...\` itself`,
+    `${phrase(referent)} is not known until the job runs, so it cannot become part of a string: pass it in env, or interpolate it in sh\`...\` itself`,
   );
 }
 

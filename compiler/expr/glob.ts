@@ -19,7 +19,7 @@ const CLASS = /\[(?:[a-z]-[a-z]|[A-Z]-[A-Z]|[0-9]-[0-9]|[a-zA-Z0-9])+\]/g;
  */
 export function globProblem(glob: string): string | undefined {
   if (glob === "") return "it is empty";
-  if (glob.startsWith("/")) return "it begins with `/`; paths are relative to the repository's root";
+  if (glob.startsWith("/")) return "it starts with `/`; paths are relative to the repository's root";
   if (glob.endsWith("/")) return "it ends with `/`; write `/**` for all that is inside";
   const odd = /[[\]{}()!\\:$]|[\0-\x1f]/.exec(glob.replaceAll(CLASS, ""));
   if (odd) return odd[0] < " " ? "it holds a control character" : `\`${odd[0]}\` has no meaning here`;

@@ -115,11 +115,11 @@ function itemAt(pattern: string, at: number): Item {
   if (char === "\\") {
     const escaped = rest.slice(1, 2);
     if (!/^[*?+[\]{}!\\]$/.test(escaped)) {
-      throw new Unsupported("a `\\` stands before a character that needs none; it escapes `* ? + [ ] { } ! \\`");
+      throw new Unsupported("a `\\` precedes a character that it cannot escape; it escapes `* ? + [ ] { } ! \\`");
     }
     return [literal(escaped), 2, true];
   }
-  if (char === "?" || char === "+") throw new Unsupported(`nothing stands before \`${char}\``);
+  if (char === "?" || char === "+") throw new Unsupported(`nothing precedes \`${char}\``);
   if (char === "]") throw new Unsupported("a `]` closes nothing");
   return [literal(char), char.length, true];
 }

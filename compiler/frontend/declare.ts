@@ -73,7 +73,7 @@ async function evaluate(
   const start: Location = { file: shown(project, project.file), line: 1, column: 1 };
   const wire = decoded(ending.json, where.positions, { places, otherwise: start });
   if (!wire) {
-    const message = "it has changed what the language's own objects do, so that its declarations cannot be read";
+    const message = "it changes built-in objects of the language, so its declarations cannot be read";
     return { diagnostics: [...written, diagnostic("WB1022", { message }, { at: start })] };
   }
   if ("problem" in wire) return { diagnostics: [...written, noPipeline(wire, source, start)] };

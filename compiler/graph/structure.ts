@@ -157,7 +157,7 @@ function checkReferences(job: Job, jobs: ReadonlyMap<string, Job>): readonly Dia
 
 function wrongUse({ use, output }: Reference, other: Job): string | undefined {
   if (use === "image") return other.kind === "build" ? undefined : "builds no image";
-  if (other.kind !== "script") return use === "output" ? "has no outputs" : "is no test";
+  if (other.kind !== "script") return use === "output" ? "has no outputs" : "is not a test";
   return use === "output" && !other.outputs.includes(output ?? "") ? `has no output ${output}` : undefined;
 }
 

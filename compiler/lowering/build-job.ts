@@ -63,7 +63,7 @@ function readTags(from: Reader): Pick<BuildJob, "tags" | "tagTemplates"> {
     const node = nodeOf(scope.walk.nodes, value, "image tag");
     if (!node) {
       if (typeof value === "string") tags.push(validate(scope, "a tag", value, imageTag));
-      else from.misuse(field, "a text or an imageTag`...`", value);
+      else from.misuse(field, "a string or an imageTag`...`", value);
       continue;
     }
     const parts = readParts(from, field, node);

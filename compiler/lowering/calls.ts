@@ -75,7 +75,7 @@ function readCall(from: Reader, { value, field }: Element, node: DeclaredNode): 
   }
   const call = readScope(options, name, { node: refOf(pipeline)!, called });
   if (fieldOf(fieldOf(called, "options"), "gitlab") !== undefined) {
-    const wanted = "a pipeline of jobs alone (what GitLab includes cannot be part of a call)";
+    const wanted = "a pipeline of jobs only (GitLab includes cannot be part of a call)";
     options.misuse("pipeline", wanted, pipeline);
   }
   if (isWithin(call.outer, call.pipeline.node)) {
@@ -134,7 +134,7 @@ function readGiven(from: Reader, input: string, written: Written): GivenValue {
   const scope: Scope = { ...from.scope, use: (jobs) => uses.push(...jobs) };
   const value = readValue(reader(scope, {}), field, typeof written === "boolean" ? String(written) : written);
   if (GIVEN.includes(value.kind)) return { value, uses };
-  from.misuse(field, "a text, a number, true or false, an output, an input or a fact of the run", written);
+  from.misuse(field, "a string, a number, true or false, an output, an input or a fact of the run", written);
   return { value: { kind: "literal", value: "" }, uses: [] };
 }
 
@@ -176,8 +176,8 @@ function checkGiven({ report, at }: Scope, call: string, { pipeline, triggers, g
   }
   for (const [input, { value }] of Object.entries(given)) {
     const declared = Object.hasOwn(inputs, input) ? inputs[input] : undefined;
-    if (!declared) refuse(`gives the input ${input}, which is not asked for`);
-    else if (!fits(value, declared)) refuse(`gives the input ${input} what is no ${declared.type}`);
+    if (!declared) refuse(`gives the input ${input}, which is not declared`);
+    else if (!fits(value, declared)) refuse(`gives the input ${input} a value that is not a ${declared.type}`);
   }
 }
 

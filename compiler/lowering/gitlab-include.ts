@@ -53,7 +53,7 @@ function readInclude(pipeline: Reader, { value, field }: Element): GitLabInclude
 function readInputs(from: Reader): GitLabInclude["inputs"] {
   const inputs = from.entries("inputs").flatMap(([name, given]): readonly (readonly [string, IncludeInput])[] => {
     if (!isInput(given)) {
-      from.misuse(`inputs.${name}`, "a text, a number, true or false, or a list of texts", given);
+      from.misuse(`inputs.${name}`, "a string, a number, true or false, or a list of strings", given);
       return [];
     }
     for (const text of [name, ...[given].flat().map(String)]) validate(from.scope, `inputs.${name}`, text, data);
@@ -74,19 +74,33 @@ const match =
 
 const component = match(
   /^[\w.-]+(:\d+)?(\/[\w.-]+){2,}@(\d+\.\d+\.\d+(-[\w.-]+)?|[0-9a-f]{40})$/,
-  "is no component with a whole version",
+  "is not a component with a full version",
   "host/project/name@1.2.3, or a commit after the @",
 );
-const project = match(/^[\w.-]+(\/[\w.-]+)+$/, "is no path of a project", "group/project");
-const file = match(/^\/?[\w.@-][\w./@-]*\.ya?ml$/, "is no path of a YAML file", "a path that ends in .yml or .yaml");
-const ref = match(/^[\w.][\w./-]*$/, "is no branch, tag or commit", "the name of one");
-const address = match(/^https:\/\/[^\s$]+$/, "is no address that GitLab can ask", "an https:// address without $");
+const project = match(/^[\w.-]+(\/[\w.-]+)+$/, "is not the path of a project", "group/project");
+const file = match(
+  /^\/?[\w.@-][\w./@-]*\.ya?ml$/,
+  "is not the path of a YAML file",
+  "a path that ends in .yml or .yaml",
+);
+const ref = match(/^[\w.][\w./-]*$/, "is not a branch, tag or commit", "the name of one");
+const address = match(
+  /^https:\/\/[^\s$]+$/,
+  "is not an address that GitLab can request",
+  "an https:// address without $",
+);
 const integrity = match(
   /^sha256-[A-Za-z0-9+/]{43}=$/,
-  "is no digest",
+  "is not a digest",
   "sha256- and the SHA-256 of the file in base64: openssl dgst -sha256 -binary FILE | base64",
 );
-const template = match(/^[\w./-]+\.gitlab-ci\.yml$/, "is no template of GitLab", "a name that ends in .gitlab-ci.yml");
+const template = match(
+  /^[\w./-]+\.gitlab-ci\.yml$/,
+  "is not a template of GitLab",
+  "a name that ends in .gitlab-ci.yml",
+);
 /** GitLab would put something else in the place of these. */
 export const data: Rule = (value) =>
-  /\$\[\[|\$\{\{|\0/.test(value) ? { problem: "is not data alone", expected: "a text without $[[ and ${{" } : undefined;
+  /\$\[\[|\$\{\{|\0/.test(value)
+    ? { problem: "is not only data", expected: "a string without $[[ and ${{" }
+    : undefined;

@@ -109,7 +109,7 @@ function readRows(from: Reader, name: string): readonly Combination[] {
 
 function readScalar(from: Reader, field: string, value: Written): MatrixValue {
   if (isScalar(value)) return value;
-  from.misuse(field, "a text, a number, true or false", value);
+  from.misuse(field, "a string, a number, true or false", value);
   return "";
 }
 

@@ -53,6 +53,6 @@ function readValue(from: Reader, field: string, value: Written): NativeValue {
     return Object.fromEntries(entriesOf(value).map(([key, inner]) => [key, readValue(from, `${field}.${key}`, inner)]));
   }
   if (typeof value !== "object" || value === null) return value;
-  from.misuse(field, "a text, a number, true, false, null, a list or an object of these", value);
+  from.misuse(field, "a string, a number, true, false, null, a list or an object of these", value);
   return null;
 }

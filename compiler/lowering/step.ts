@@ -191,7 +191,7 @@ function readAction(from: Reader, run: Reader, context: StepContext): ReadRun {
     validate(scope, "an input of an action", name, actionInput);
     const value = readValue(from, `with.${name}`, typeof written === "boolean" ? String(written) : written);
     if (value.kind === "literal" || value.kind === "secret" || value.kind === "step") return [[name, value] as const];
-    from.misuse(`with.${name}`, "a text, a number, yes or no, a secret, or an output of an earlier step", written);
+    from.misuse(`with.${name}`, "a string, a number, a boolean, a secret, or an output of an earlier step", written);
     return [];
   });
   const fallback = readFallback(from, context);

@@ -114,7 +114,7 @@ function missingType<T>(input: Reader, standard: T): T {
 const number = (text: string) =>
   NUMBER.test(text)
     ? undefined
-    : { problem: "is no number that every provider writes alike", expected: "one such as -2 or 0.5" };
+    : { problem: "is not a number that every provider writes in the same way", expected: "one such as -2 or 0.5" };
 
 function readInput(from: Reader, type: ManualInput["type"]): Omit<ManualInput, "type"> {
   const description = from.optionalText("description", data);

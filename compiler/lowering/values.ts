@@ -15,7 +15,7 @@ import { audience, variableName } from "./rules/names.ts";
 import { type EarlierStep, type Scope, validate } from "./scope.ts";
 import { jobNumber, nameIn } from "./walk.ts";
 
-const WANTED = "a text, a number, a secret, an output, a fact of the run or a built image";
+const WANTED = "a string, a number, a secret, an output, a fact of the run or a built image";
 
 /**
  * A value of `env`, `login` or a script's interpolation. The job that has it needs the jobs whose outputs or images it uses.
@@ -151,7 +151,7 @@ export function checkText(scope: Scope, what: string, text: string): string {
   if (!/[\0\p{Surrogate}]/u.test(text)) return text;
   return validate(scope, what, text, () => ({
     problem: "has a NUL character or half a character",
-    expected: "a text that a process can be given",
+    expected: "a string that a process can receive",
   }));
 }
 
@@ -172,7 +172,7 @@ const isPublic = (value: Value): value is PublicValue => PUBLIC.includes(value.k
 export function readPublic(from: Reader, field: string, given: Written | undefined): PublicValue {
   const value = readValue(from, field, given);
   if (isPublic(value)) return value;
-  from.misuse(field, "a text, a number, an output, a fact of the run, an input or a built image", given);
+  from.misuse(field, "a string, a number, an output, a fact of the run, an input or a built image", given);
   return { kind: "literal", value: "" };
 }
 
@@ -260,7 +260,7 @@ function readTemplate(from: Reader, name: string, node: DeclaredNode): ImageRefe
     const value = readValue(from, field, given, "the image");
     const inner = value.kind === "text" ? value.parts : [value];
     if (!inner.every(({ kind }) => NAMEABLE.includes(kind))) {
-      from.misuse(field, "an output, a fact of the run, an input, a variable or a text in it", given);
+      from.misuse(field, "an output, a fact of the run, an input, a variable or a string in it", given);
     }
     return [...literal, ...inner];
   });

@@ -43,7 +43,7 @@ export function testedGraph(graph: StageGraph, file: string, fail: Failures): Te
       const places = about.flatMap(({ id, location, conditionLocation }) => [
         conditionLocation
           ? { what: `the condition of \`${id}\``, at: conditionLocation }
-          : { what: `\`${id}\`, which has no condition of its own`, at: location },
+          : { what: `\`${id}\`, which has no condition`, at: location },
       ]);
       const lines =
         found.kind === "unknown"

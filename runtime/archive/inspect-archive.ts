@@ -94,7 +94,7 @@ function linksOf(): { readonly found: ArchivedLinks; see(entry: ArchivedLink, ty
 
 function headerOf(block: Buffer): Header {
   const header = new Header(block);
-  if (!header.cksumValid) throw new ArchiveError("it is no archive");
+  if (!header.cksumValid) throw new ArchiveError("it is not an archive");
   return header;
 }
 
@@ -102,7 +102,7 @@ function entryFits(path: string, { type, mode = 0, size }: Header, { linkpath }:
   if (!staysInside(path)) throw new ArchiveError(`${path} leads out of the working directory`);
   const isLink = type === "SymbolicLink" || type === "Link";
   if (type !== "File" && type !== "Directory" && !isLink) {
-    throw new ArchiveError(`${path} ${KINDS[type] ?? "is no file"}`);
+    throw new ArchiveError(`${path} ${KINDS[type] ?? "is not a file"}`);
   }
   if (isLink && size) throw new ArchiveError(`${path} is a link with a content`);
   if (linkpath !== undefined && !isLink) throw new ArchiveError("a head of it says more than a path");

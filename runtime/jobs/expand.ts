@@ -41,9 +41,9 @@ function rowsOf(text: string, { keys }: DynamicMatrix): readonly Row[] | string 
   try {
     list = JSON.parse(text);
   } catch (error) {
-    return `it is no JSON (${(error as Error).message})`;
+    return `it is not JSON (${(error as Error).message})`;
   }
-  if (!Array.isArray(list)) return "it is no list";
+  if (!Array.isArray(list)) return "it is not a list";
   if (list.length === 0) return "an empty list is written [] exactly";
   if (list.length > MOST_INSTANCES) return `it has ${list.length} elements, and ${MOST_INSTANCES} are the most`;
   const rows: Row[] = [];
@@ -58,7 +58,7 @@ function rowsOf(text: string, { keys }: DynamicMatrix): readonly Row[] | string 
 }
 
 const wanted = (keys: readonly string[] | undefined) =>
-  keys ? `an object with a text or a number for ${keys.join(", ")} and nothing else` : "a text or a number";
+  keys ? `an object with a string or a number for ${keys.join(", ")} and nothing else` : "a string or a number";
 
 function rowOf(element: unknown, keys: readonly string[] | undefined): Row | undefined {
   if (!keys) return isScalar(element) ? { [ONLY_KEY]: String(element) } : undefined;

@@ -26,7 +26,7 @@ export interface SecretsIn {
 export async function keepLeft(store: Store | undefined, leaving: Leaving, holds: SecretsIn): Promise<Left> {
   const { log, outputs, artifacts, image } = leaving;
   const built = image && { image };
-  if (Object.values(outputs).some(holds.text)) return { ...built, lost: "has put out a value that holds a secret" };
+  if (Object.values(outputs).some(holds.text)) return { ...built, lost: "has an output that contains a secret" };
   try {
     if (artifacts !== undefined && (await holds.file(artifacts))) {
       return { ...built, lost: "has kept a file that holds a secret" };

@@ -138,7 +138,7 @@ async function ran(ended: JobEnded, run: PastRun, { earlier, store }: Before): P
   const changes = await changesBetween(was.note, note, store);
   if (changes.length > 0) return [{ kind: "changed", since, changes }, ...asked];
   if (asked.length > 0) return asked;
-  const reason = was.result.status === "failed" ? "has failed in it" : "has left what is no longer kept";
+  const reason = was.result.status === "failed" ? "failed" : "has results that are no longer kept";
   return [{ kind: "no-result", since, reason }];
 }
 

@@ -32,7 +32,7 @@ export function expected(response: Response, url: string): Response {
   if (response.ok) return response;
   const { host } = new URL(url);
   if (response.status === 404 || response.status === 422) throw new PinError(`${host} knows no such thing`);
-  if (response.status === 401) throw new PinError(`${host} wants a login`);
+  if (response.status === 401) throw new PinError(`${host} requires a login`);
   if (response.status === 403 || response.status === 429)
     throw new PinError(`${host} refuses to answer now or to this login (${response.status})`);
   throw new PinError(`${host} answers ${response.status} ${response.statusText}`.trimEnd());

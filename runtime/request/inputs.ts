@@ -50,7 +50,8 @@ export function inputProblems(graph: StageGraph, event: Event, given: Given): re
     return Object.keys(given).length === 0 ? [] : [diagnostic("WB4053", { event, instead }, place)];
   }
   const names = declared.map(([name]) => name);
-  const choices = names.length > 0 ? `choose one of: ${names.join(", ")}` : "leave --input out: it declares none";
+  const choices =
+    names.length > 0 ? `choose one of: ${names.join(", ")}` : "remove --input: the pipeline declares no inputs";
   const unknown = Object.keys(given).filter((name) => !names.includes(name));
   return [
     ...unknown.map((name) => diagnostic("WB4050", { name, choices }, place)),

@@ -76,7 +76,7 @@ export async function openMemory(options: MemoryOptions): Promise<Memory> {
   const jobs = options.jobs.filter(isCacheable);
   const notes = new Map<string, Note>();
   for (const job of options.jobs) {
-    const always = executor.identify ? whyAlwaysRun(job) : "cannot be told apart by this executor";
+    const always = executor.identify ? whyAlwaysRun(job) : "cannot be distinguished by this executor";
     notes.set(job.id, always === undefined ? {} : { always });
   }
   const { tree } = options;

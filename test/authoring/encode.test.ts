@@ -146,7 +146,7 @@ describe("declarations", () => {
 
   it("refuse to become text, and say what to do", () => {
     expect(() => `${secret("TOKEN")}`).toThrow(
-      "the secret TOKEN is not known until the job runs, so it cannot be made part of a text: give it to env, or interpolate it in sh`...` itself",
+      "the secret TOKEN is not known until the job runs, so it cannot become part of a string: pass it in env, or interpolate it in sh`...` itself",
     );
     expect(() => `v${unit.outputs.version}`).toThrow("the output version is not known");
     expect(() => `${String(runFacts.branch)}`).toThrow("the run's branch is not known");

@@ -33,7 +33,7 @@ describe("waybill clean", () => {
     await mkdir(join(env.WAYBILL_CACHE, "runs/dead"), { recursive: true });
     await writeFile(join(env.WAYBILL_CACHE, "runs/dead/owner"), gone());
     const { exitCode, stdout, stderr } = await clean();
-    expect(stderr).toMatch(/^the Docker Engine was left alone: .*there is no such socket/);
+    expect(stderr).toMatch(/^the Docker Engine was not cleaned: .*there is no such socket/);
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: expect.stringMatching(/^removed 1 folder of runs/) });
   });
 
@@ -55,7 +55,7 @@ describe("waybill clean", () => {
     await mkdir(join(env.WAYBILL_CACHE, "trees/one/tree"), { recursive: true });
     await writeFile(join(env.WAYBILL_CACHE, "trees/one/tree/file"), "");
     const told = await clean("--cache", "--dry-run");
-    expect(told.stderr).toMatch(/^the Docker Engine was left alone: .*there is no such socket/);
+    expect(told.stderr).toMatch(/^the Docker Engine was not cleaned: .*there is no such socket/);
     const lines = [
       "would remove 1 folder of runs that are gone (4 KiB)",
       expect.stringMatching(/^would remove 2 files of results and caches in .*\/store \(8 KiB\)$/),

@@ -75,10 +75,7 @@ describe("waybill why", () => {
       "    step 1",
     ]);
     await here.run("--job", "gather", "--no-cache");
-    expect(await here.why("gather")).toEqual([
-      "gather was run, and succeeded",
-      "  the run was asked for it: --no-cache",
-    ]);
+    expect(await here.why("gather")).toEqual(["gather was run, and succeeded", "  an option requested it: --no-cache"]);
     expect(await here.why("check")).toEqual([
       "check was skipped",
       "  it was not chosen: the run was given --job gather",
@@ -92,7 +89,7 @@ describe("waybill why", () => {
     await here.run("--job", "gather");
     expect(await here.why("gather")).toEqual([
       "gather was run, and failed: step 1 exited with 1",
-      "  there was no result to take from the run ID: gather has failed in it",
+      "  run ID has no result to reuse: gather failed",
     ]);
     await writeFile(join(here.folder, "src/a.txt"), "one\n");
     await here.run("--job", "gather");

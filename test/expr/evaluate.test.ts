@@ -159,7 +159,7 @@ it.each([
   ["**/*.md", undefined],
   ["a?/b", undefined],
   ["", "it is empty"],
-  ["/a", "it begins with `/`; paths are relative to the repository's root"],
+  ["/a", "it starts with `/`; paths are relative to the repository's root"],
   ["a/", "it ends with `/`; write `/**` for all that is inside"],
   ["a/../b", "`..` has no meaning here"],
   ["a//b", "it has an empty segment"],

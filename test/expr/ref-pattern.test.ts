@@ -59,7 +59,7 @@ it.each([
   ["v[1", "a `[` is not closed"],
   ["v[]", "`[]` is empty"],
   ["[9-0]", "the range `9-0` is out of order"],
-  ["?x", "nothing stands before `?`"],
+  ["?x", "nothing precedes `?`"],
   ["x?+", "two of `?` and `+` follow each other"],
   ["x*?", "a `?` follows `*`, and not a character or a class"],
   ["***", "`***` has no meaning"],
@@ -67,7 +67,7 @@ it.each([
   ["a}", "a `}` closes nothing"],
   ["{a}", "`{}` holds a single alternative; separate several by commas"],
   [`${"{a,b}".repeat(9)}`, "its braces stand for more than 100 patterns"],
-  ["a\\b", "a `\\` stands before a character that needs none; it escapes `* ? + [ ] { } ! \\`"],
+  ["a\\b", "a `\\` precedes a character that it cannot escape; it escapes `* ? + [ ] { } ! \\`"],
   ["release/", "it ends with `/`; write `/**` for every name below"],
   ["a\ud800", "it holds a control character"],
 ])("says what is wrong with %j", (pattern, problem) => expect(refPatternProblem(pattern)).toBe(problem));

@@ -53,7 +53,7 @@ describe("what is wrong with a module", () => {
           2 | const options: { readonly a: { readonly b: number } } = { a: { b: "1" } };
         > 3 | const f = (n: number) => n;
             |            ^^^^^^^^^
-        remedy: pass what the function declares: it takes 1, and here are 0
+        remedy: pass the declared arguments: the function takes 1, but the call has 0
       "
     `);
   });
@@ -277,7 +277,7 @@ describe("what is wrong with the file", () => {
     mkdirSync(join(root, "pipeline.ts"));
     const { code, text } = await outcome(join(root, "pipeline.ts"));
     expect(code).toBe(2);
-    expect(text).toMatch(/^error WB1002: cannot read `\S*pipeline\.ts`: it is no regular file\n/);
+    expect(text).toMatch(/^error WB1002: cannot read `\S*pipeline\.ts`: it is not a regular file\n/);
   });
 
   it.skipIf(process.getuid?.() === 0)("may not be read", async () => {

@@ -146,7 +146,7 @@ describe("the structure of a graph", () => {
     expect(messages(jobs)).toEqual([
       "WB2026 `b` uses `a`, which builds no image",
       "WB2026 `c` uses `a`, which has no output y",
-      "WB2026 `e` uses `d`, which is no test",
+      "WB2026 `e` uses `d`, which is not a test",
       "WB2027 `f` uses the output of `a` but does not need `a`",
       "WB2027 `f` uses the image of `d` but does not need `d`",
       "WB2027 `g` uses the output of `a` but does not need `a`",

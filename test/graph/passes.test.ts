@@ -258,7 +258,7 @@ it("names services that cannot be reached", () => {
     ({ name, image: { kind: "registry", reference: "redis:7" }, env: {}, ports: [], location: at }) as const;
   const job = script("a", { services: [service("redis"), service("my_db"), service("redis"), service("localhost")] });
   expect(told(checkServices(graphOf([job])))).toEqual([
-    "WB2067 the service `my_db` of `a` cannot be reached: that is no host name",
+    "WB2067 the service `my_db` of `a` cannot be reached: that is not a valid host name",
     "WB2067 the service `redis` of `a` cannot be reached: another service has that name",
     "WB2067 the service `localhost` of `a` cannot be reached: that name leads to the job itself",
   ]);

@@ -39,19 +39,19 @@ describe("an action as a step", () => {
   });
 
   it.each([
-    ["docker://alpine@3", 'WB2003 job a: the action "docker://alpine@3" is no action'],
-    ["./here/x@v1", 'WB2003 job a: the action "./here/x@v1" is no action'],
-    ["o/r@${{ x }}", 'WB2003 job a: the action "o/r@${{ x }}" is no action'],
+    ["docker://alpine@3", 'WB2003 job a: the action "docker://alpine@3" is not an action'],
+    ["./here/x@v1", 'WB2003 job a: the action "./here/x@v1" is not an action'],
+    ["o/r@${{ x }}", 'WB2003 job a: the action "o/r@${{ x }}" is not an action'],
   ])("is named as owner/repository@ref: %s is not", (name, text) => {
     expect(complaints(uses(name as "o/r@v1"))).toEqual([text]);
   });
 
   it("takes nothing that an outsider chooses", () => {
     expect(complaints(uses("o/r@v1", { with: { script: runFacts.branch as never } }))).toEqual([
-      "WB2004 with.script must be a text, a number, yes or no, a secret, or an output of an earlier step, but it is the run branch, which is known only when a job runs",
+      "WB2004 with.script must be a string, a number, a boolean, a secret, or an output of an earlier step, but it is the run branch, which is known only when a job runs",
     ]);
     expect(complaints(uses("o/r@v1", { with: { "a b": "x" } }))).toEqual([
-      'WB2003 job a: an input of an action "a b" is no name of an input',
+      'WB2003 job a: an input of an action "a b" is not a valid name of an input',
     ]);
   });
 

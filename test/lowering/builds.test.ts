@@ -34,11 +34,11 @@ it("takes arguments, labels and tags from the run and from other jobs", () => {
 it("keeps secrets out of what an image shows", () => {
   const token = secret("TOKEN") as never;
   const shown = { args: { TOKEN: token }, labels: { token }, tags: [imageTag`v${token}`, token] };
-  const wanted = "must be a text, a number, an output, a fact of the run, an input or a built image, but it is";
+  const wanted = "must be a string, a number, an output, a fact of the run, an input or a built image, but it is";
   const found = "the secret TOKEN, which is known only when a job runs";
   expect(told(lowerJobs([image(shown)]).diagnostics)).toEqual([
     `WB2004 tags[0] ${wanted} ${found}`,
-    `WB2004 tags[1] must be a text or an imageTag\`...\`, but it is ${found}`,
+    `WB2004 tags[1] must be a string or an imageTag\`...\`, but it is ${found}`,
     `WB2004 args.TOKEN ${wanted} ${found}`,
     `WB2004 labels.token ${wanted} ${found}`,
   ]);
@@ -47,9 +47,9 @@ it("keeps secrets out of what an image shows", () => {
 it("refuses labels of its own, names that are none, and what cannot be a part of a tag", () => {
   const labels = { "org.opencontainers.image.revision": "x", "Has Space": "y" };
   expect(told(lowerJobs([image({ labels, tags: [imageTag`a b${runFacts.branch}`] })]).diagnostics)).toEqual([
-    'WB2003 job app: a tag "a bx" is no tag',
+    'WB2003 job app: a tag "a bx" is not a valid tag',
     'WB2003 job app: a name in labels "org.opencontainers.image.revision" is set by every build',
-    'WB2003 job app: a name in labels "Has Space" is no name of a label',
+    'WB2003 job app: a name in labels "Has Space" is not a valid name of a label',
   ]);
 });
 

@@ -121,10 +121,10 @@ describe("a call of a pipeline", () => {
       callPipeline("one", { pipeline: of, inputs } as unknown as Parameters<typeof callPipeline>[1]);
     expect(wrong([cast({ other: "x" })])).toEqual([
       "WB2315 one does not give the input region, by the call() of the pipeline `callee`",
-      "WB2315 one gives the input other, which is not asked for, by the call() of the pipeline `callee`",
+      "WB2315 one gives the input other, which is not declared, by the call() of the pipeline `callee`",
     ]);
     expect(wrong([cast({ region: "eu", count: 1e21 })])).toEqual([
-      "WB2315 one gives the input count what is no number, by the call() of the pipeline `callee`",
+      "WB2315 one gives the input count a value that is not a number, by the call() of the pipeline `callee`",
     ]);
     expect(wrong([cast({}, pipeline("p", { on: [push()], jobs: [before] }))])).toEqual([
       "WB2314 one calls the pipeline `p`, which has no call() trigger",
@@ -132,7 +132,7 @@ describe("a call of a pipeline", () => {
     expect(wrong([cast({}, "p")])).toEqual([expect.stringContaining("WB2004")]);
     const including = pipeline("p", { on: [call()], jobs: [before], gitlab: { include: [] } });
     expect(wrong([cast({}, including)])).toEqual([
-      expect.stringMatching(/^WB2004 .*a pipeline of jobs alone \(what GitLab includes cannot be part of a call\)/),
+      expect.stringMatching(/^WB2004 .*a pipeline of jobs only \(GitLab includes cannot be part of a call\)/),
     ]);
   });
 

@@ -108,7 +108,7 @@ describe("a destination of commands", () => {
     const to = command("a b", "rm -rf /" as never, { image: "Not One" });
     expect(told(lowerJobs([app, ship(to)]).diagnostics)).toEqual([
       "WB2004 to.run must be a step of sh, scriptFile or exec, but it is a text",
-      'WB2003 job edge: the destination "a b" is no name that the engine takes',
+      'WB2003 job edge: the destination "a b" is not a valid container name',
       expect.stringMatching(/^WB2003 job edge: the image "Not One"|^WB2003 job edge: to.image "Not One"/),
     ]);
   });

@@ -112,11 +112,11 @@ describe("job control in the graph", () => {
   });
 
   it.each<[string, Partial<Options>, string]>([
-    ["a group", { concurrency: "a b" }, 'WB2003 job unit: concurrency "a b" is no name of a group'],
+    ["a group", { concurrency: "a b" }, 'WB2003 job unit: concurrency "a b" is not a valid name of a group'],
     [
       "a group that ends with a slash",
       { concurrency: "a/" },
-      'WB2003 job unit: concurrency "a/" is no name of a group',
+      'WB2003 job unit: concurrency "a/" is not a valid name of a group',
     ],
     [
       "what happens to those that wait",
@@ -126,14 +126,14 @@ describe("job control in the graph", () => {
     [
       "an environment",
       { environment: { name: "$(id)" } },
-      'WB2003 job unit: environment "$(id)" is no name of an environment',
+      'WB2003 job unit: environment "$(id)" is not a valid name of an environment',
     ],
     [
       "an environment's address",
       { environment: { name: "a", url: "shop.example.com" } },
-      'WB2003 job unit: environment.url "shop.example.com" is no web address',
+      'WB2003 job unit: environment.url "shop.example.com" is not a web address',
     ],
-    ["a label", { runner: { gitlab: "a,b" } }, 'WB2003 job unit: runner "a,b" is no label of a runner'],
+    ["a label", { runner: { gitlab: "a,b" } }, 'WB2003 job unit: runner "a,b" is not a valid label of a runner'],
     [
       "something else than yes or no",
       { manual: "yes" as unknown as boolean },

@@ -40,7 +40,7 @@ it("is told what is wrong with it", () => {
     "WB2004 from must be an output of a job, but it is a text",
     "WB2107 job check is a dynamic matrix, so it cannot have outputs",
     "WB2106 job thief uses the value `value` of the dynamic matrix `check`, which exists only in its own steps",
-    'WB2003 job wrong: a key "PATH" is no key of a dynamic matrix',
+    'WB2003 job wrong: a key "PATH" is not a valid key of a dynamic matrix',
     'WB2003 job wrong: maxParallel "0" is out of bounds',
   ]);
 });

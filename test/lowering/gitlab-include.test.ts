@@ -40,28 +40,28 @@ it("is part of the graph", () => {
 it.each([
   [
     gitlabComponent("gitlab.com/org/tools/scan@~latest"),
-    'the component "gitlab.com/org/tools/scan@~latest" is no component with a whole version',
+    'the component "gitlab.com/org/tools/scan@~latest" is not a component with a full version',
   ],
   [
     gitlabComponent("gitlab.com/org/tools/scan@1.2"),
-    'the component "gitlab.com/org/tools/scan@1.2" is no component with a whole version',
+    'the component "gitlab.com/org/tools/scan@1.2" is not a component with a full version',
   ],
   [
     gitlabComponent("$CI_SERVER_FQDN/org/tools/scan@1.2.3"),
-    'the component "$CI_SERVER_FQDN/org/tools/scan@1.2.3" is no component with a whole version',
+    'the component "$CI_SERVER_FQDN/org/tools/scan@1.2.3" is not a component with a full version',
   ],
-  [gitlabFile({ project: "ci", file: "a.yml", ref: "v1" }), 'project "ci" is no path of a project'],
-  [gitlabFile({ project: "a/ci", file: "a.sh", ref: "v1" }), 'file "a.sh" is no path of a YAML file'],
-  [gitlabFile({ project: "a/ci", file: "a.yml", ref: "$REF" }), 'ref "$REF" is no branch, tag or commit'],
+  [gitlabFile({ project: "ci", file: "a.yml", ref: "v1" }), 'project "ci" is not the path of a project'],
+  [gitlabFile({ project: "a/ci", file: "a.sh", ref: "v1" }), 'file "a.sh" is not the path of a YAML file'],
+  [gitlabFile({ project: "a/ci", file: "a.yml", ref: "$REF" }), 'ref "$REF" is not a branch, tag or commit'],
   [
     gitlabRemote("http://a/b.yml" as never, { integrity }),
-    'the address "http://a/b.yml" is no address that GitLab can ask',
+    'the address "http://a/b.yml" is not an address that GitLab can request',
   ],
-  [gitlabRemote("https://a/b.yml", { integrity: "sha256-x" }), 'integrity "sha256-x" is no digest'],
-  [gitlabTemplate("SAST.yml" as never), 'the template "SAST.yml" is no template of GitLab'],
+  [gitlabRemote("https://a/b.yml", { integrity: "sha256-x" }), 'integrity "sha256-x" is not a digest'],
+  [gitlabTemplate("SAST.yml" as never), 'the template "SAST.yml" is not a template of GitLab'],
   [
     gitlabTemplate("SAST.gitlab-ci.yml", { inputs: { a: ["$[[ inputs.b ]]"] } }),
-    'inputs.a "$[[ inputs.b ]]" is not data alone',
+    'inputs.a "$[[ inputs.b ]]" is not only data',
   ],
 ])("is refused where it is none: %#", (include, message) => {
   expect(wrong([include])).toEqual([`WB2003 what GitLab includes: ${message}`]);
@@ -72,7 +72,7 @@ it("is of its own kind, and so are its inputs and stages", () => {
     "WB2004 gitlab.include[0] must be a component, file, remote or template of GitLab",
   );
   expect(wrong([gitlabTemplate("SAST.gitlab-ci.yml", { inputs: { a: {} as never } })])[0]).toContain(
-    "WB2004 inputs.a must be a text, a number, true or false, or a list of texts",
+    "WB2004 inputs.a must be a string, a number, true or false, or a list of strings",
   );
   expect(wrong([gitlabTemplate("SAST.gitlab-ci.yml")], ["a\nb"])).toEqual([
     'WB2003 pipeline test: gitlab.stages "a\\nb" is not a name of a stage',

@@ -25,8 +25,8 @@ describe("an id token", () => {
     const jobs = wrong.map((one, index) => job(`a${index}`, { image, secrets: [one], steps: [sh`true`] }));
     expect(told(lowerJobs(jobs).diagnostics)).toEqual([
       'WB2003 job a0: the audience of VAULT "" is empty',
-      'WB2003 job a1: the audience of VAULT "two words" is no audience of a token',
-      'WB2003 job a2: the audience of VAULT "https://$HOST" is no audience of a token',
+      'WB2003 job a1: the audience of VAULT "two words" is not a valid audience of a token',
+      'WB2003 job a2: the audience of VAULT "https://$HOST" is not a valid audience of a token',
     ]);
     const none = job("a", { image, secrets: [idToken("VAULT", {} as never)], steps: [sh`true`] });
     expect(told(lowerJobs([none]).diagnostics)[0]).toBe(

@@ -26,9 +26,9 @@ it("an image's name may have outputs in it, whose jobs are gates", () => {
 
 it("what is known of it must be right", () => {
   expect(problems(imageName`Node:${plan.outputs.version}`)).toEqual([
-    'WB2003 job unit: the image "Node:x" is no reference of an image',
+    'WB2003 job unit: the image "Node:x" is not a valid image reference',
   ]);
   expect(problems(imageName`node:${secret("TAG") as never}`)).toEqual([
-    "WB2004 image must be an output, a fact of the run, an input, a variable or a text in it, but it is the secret TAG, which is known only when a job runs",
+    "WB2004 image must be an output, a fact of the run, an input, a variable or a string in it, but it is the secret TAG, which is known only when a job runs",
   ]);
 });

@@ -106,9 +106,9 @@ describe("a matrix that is wrong is told at its place", () => {
       'WB2103 the matrix `m` excludes {"a":2}, which matches no combination of its axes',
     ],
     [{ axes: { a: [1] }, include: [{ b: 2 }] }, 'WB2105 the matrix `m` includes {"b":2}, but its axes are a'],
-    [{ axes: { "a b": [1] } }, 'WB2003 matrix m: an axis "a b" is no name of an axis'],
+    [{ axes: { "a b": [1] } }, 'WB2003 matrix m: an axis "a b" is not a valid name of an axis'],
     [{ axes: { a: [1, 2] }, maxParallel: 0 }, 'WB2003 matrix m: maxParallel "0" is out of bounds'],
-    [{ axes: { a: [{}] } }, "WB2004 axes.a[0] must be a text, a number, true or false, but it is an object"],
+    [{ axes: { a: [{}] } }, "WB2004 axes.a[0] must be a string, a number, true or false, but it is an object"],
     [{ axes: { a: ["1.2", "1-2"] } }, "WB2023 two jobs are named `m-1-2`"],
   ])("%j", (options, message) => expect(problems(options)).toEqual([message]));
 

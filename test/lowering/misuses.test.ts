@@ -64,7 +64,7 @@ it("reports what a saved graph would be refused for", () => {
   ]);
   const hand = manual({ inputs: { text: { type: "string", default: "${{ github.token }}" } } });
   expect(told(lowerJobs([job("a", { image, steps })], [hand]).diagnostics)).toEqual([
-    'WB2003 trigger manual: inputs.text.default "${{ github.token }}" is not data alone',
+    'WB2003 trigger manual: inputs.text.default "${{ github.token }}" is not only data',
   ]);
   const staged = pipeline("p", { on: [push()], stages: ["$x"], jobs: [job("a", { image, steps })] });
   expect(told(lowered(staged).diagnostics)).toEqual(['WB2003 pipeline p: a stage "$x" is not a name of a stage']);

@@ -63,10 +63,10 @@ it("tells everything that is wrong at once, each at its place", () => {
   ]);
   expect(graph).toBeUndefined();
   expect(told(diagnostics)).toEqual([
-    'WB2003 job one: timeout "0 minutes" is no time at all',
-    'WB2003 job one: the image "NOT AN IMAGE" is no reference of an image',
+    'WB2003 job one: timeout "0 minutes" is not a positive duration',
+    'WB2003 job one: the image "NOT AN IMAGE" is not a valid image reference',
     "WB2011 job one has no steps",
-    'WB2003 job two: a name in env "A-B" is no name of an environment variable',
+    'WB2003 job two: a name in env "A-B" is not a valid name of an environment variable',
     "WB2009 job two has an empty command",
   ]);
   expect(new Set(diagnostics.map(({ at }) => at?.line)).size).toBeGreaterThan(1);
@@ -84,20 +84,24 @@ describe("options of a job", () => {
     ["a way back", { artifacts: ["a/**/../b"] }, 'artifacts.paths "a/**/../b" goes back by ..'],
     ["a backslash", { workingDirectory: "a\\b" }, 'workingDirectory "a\\\\b" has a backslash'],
     ["an option", { cache: { key: "-x", paths: ["a"] } }, 'cache.key "-x" would be read as an option'],
-    ["a fraction of a minute", { timeout: "1.5 minutes" }, 'timeout "1.5 minutes" is no length of time'],
+    ["a fraction of a minute", { timeout: "1.5 minutes" }, 'timeout "1.5 minutes" is not a duration'],
     ["two years", { timeout: "800 days" }, 'timeout "800 days" is more than a year'],
     ["an image with a variable", { image: "$REGISTRY/app" }, 'the image "$REGISTRY/app" has a variable in it'],
     [
       "a cache prefix",
       { cache: { key: "a", paths: ["a"], prefix: "a b" } },
-      'cache.prefix "a b" is no beginning of a cache key',
+      'cache.prefix "a b" is not a valid prefix of a cache key',
     ],
-    ["an output's name", { outputs: ["a b" as never] }, 'an output "a b" is no name of an output'],
+    ["an output's name", { outputs: ["a b" as never] }, 'an output "a b" is not a valid name of an output'],
     ["an exit code", { allowFailure: { exitCodes: [256] } }, 'an exit code "256" is out of bounds'],
-    ["a user", { user: "a b" }, 'user "a b" is no user'],
-    ["a secret's name", { secrets: [secret("A-B")] }, 'the secret "A-B" is no name of an environment variable'],
+    ["a user", { user: "a b" }, 'user "a b" is not a valid user'],
+    [
+      "a secret's name",
+      { secrets: [secret("A-B")] },
+      'the secret "A-B" is not a valid name of an environment variable',
+    ],
     ["a port", { services: [service("db", { image, ports: [0] })] }, 'a port "0" is out of bounds'],
-    ["a host name", { services: [service("D_B", { image })] }, 'the name "D_B" is no host name'],
+    ["a host name", { services: [service("D_B", { image })] }, 'the name "D_B" is not a valid host name'],
     ["NUL", { env: { A: "a\0" } }, 'env.A "a\\u0000" has a NUL character or half a character'],
     ["half a character", { env: { A: "\ud800" } }, 'env.A "\\ud800" has a NUL character or half a character'],
     ["a shell that is none", { shell: "zsh" as "sh" }, 'shell "zsh" is none of the choices'],
@@ -166,7 +170,7 @@ describe("values that a cast let through", () => {
       "needs[0] must be a job, but it is a text",
       "when must be a function of the run, but it is a text",
       "services[0] must be a service, but it is a job",
-      "env.A must be a text, a number, a secret, an output, a fact of the run or a built image, but it is a boolean",
+      "env.A must be a string, a number, a secret, an output, a fact of the run or a built image, but it is a boolean",
       "steps[0] must be a step of sh, scriptFile or exec, but it is a text",
       "downloads[0] must be the artifacts of a job that keeps some, but it is a job",
     ]);
@@ -192,13 +196,13 @@ describe("builds and deploys", () => {
 
   it.each([
     [{ repository: "r.example.com/app:1" }, 'repository "r.example.com/app:1" has a tag or a digest'],
-    [{ repository: "r.example.com/App" }, 'repository "r.example.com/App" is no repository of an image'],
+    [{ repository: "r.example.com/App" }, 'repository "r.example.com/App" is not a valid image repository'],
     [{ context: ".." }, 'context ".." leaves the repository'],
     [{ dockerfile: "/Dockerfile" }, 'dockerfile "/Dockerfile" is absolute'],
-    [{ tags: ["a/b"] }, 'a tag "a/b" is no tag'],
-    [{ platforms: ["linux"] }, 'a platform "linux" is no platform'],
+    [{ tags: ["a/b"] }, 'a tag "a/b" is not a valid tag'],
+    [{ platforms: ["linux"] }, 'a platform "linux" is not a platform'],
     [{ layerCache: "gha" }, 'layerCache "gha" is none of the choices'],
-    [{ args: { "A B": "x" } }, 'a name in args "A B" is no name of an environment variable'],
+    [{ args: { "A B": "x" } }, 'a name in args "A B" is not a valid name of an environment variable'],
   ])("refuses %j", (options, message) => expect(build(options)).toEqual([`WB2003 job app: ${message}`]));
 
   const app = buildImage("app", { repository: "r.example.com/app" });
@@ -218,16 +222,16 @@ describe("builds and deploys", () => {
   });
 
   it.each([
-    [swarmService("a b"), 'the service "a b" is no name that the engine takes'],
+    [swarmService("a b"), 'the service "a b" is not a valid container name'],
     [swarmService("s", { parallelism: -1 }), 'to.parallelism "-1" is out of bounds'],
-    [swarmService("s", { engine: "example.com" }), 'to.engine "example.com" is no address of an engine'],
+    [swarmService("s", { engine: "example.com" }), 'to.engine "example.com" is not the address of an engine'],
     [
       kubernetesRollout("pod/x" as never, { namespace: "web", container: "app" }),
       'the workload "pod" is none of the choices',
     ],
     [
       kubernetesRollout("deployment/X", { namespace: "web", container: "app" }),
-      'the workload "X" is no name that Kubernetes takes',
+      'the workload "X" is not a valid Kubernetes name',
     ],
   ])("refuses destination %#", (to, message) => {
     const { diagnostics } = lowerJobs([deploy("ship", { image: unverified(app, "x"), to })]);
@@ -240,8 +244,8 @@ describe("builds and deploys", () => {
       deploy("ship", { image: unverified(app, "x"), to: swarmService("s"), environment }),
     ]);
     expect(told(diagnostics)).toEqual([
-      'WB2003 job ship: environment "a:b" is no name of an environment',
-      'WB2003 job ship: environment.url "ftp://x" is no web address',
+      'WB2003 job ship: environment "a:b" is not a valid name of an environment',
+      'WB2003 job ship: environment.url "ftp://x" is not a web address',
     ]);
   });
 });
@@ -289,10 +293,10 @@ describe("triggers", () => {
       on(manual({ inputs: { level: { type: "choice", options: ["a"], default: "b" }, "x y": { type: "string" } } })),
     ).toEqual([
       'WB2003 trigger manual: inputs.level.default "b" is none of the choices',
-      'WB2003 trigger manual: an input "x y" is no name of an input',
+      'WB2003 trigger manual: an input "x y" is not a valid name of an input',
     ]);
     expect(on(manual({ inputs: { users: { type: "number", default: 1e21 } } }))).toEqual([
-      'WB2003 trigger manual: inputs.users.default "1e+21" is no number that every provider writes alike',
+      'WB2003 trigger manual: inputs.users.default "1e+21" is not a number that every provider writes in the same way',
     ]);
   });
 });

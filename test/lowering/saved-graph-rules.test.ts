@@ -50,14 +50,14 @@ describe("a graph written by hand", () => {
       script("a", {
         services: [{ ...beside, ready: { kind: "http", port: 80, path: "/ HTTP/1.1\r\nX: y", timeout: 1 } }],
       }),
-      "services.0.ready.path of the graph is no path of a request",
+      "services.0.ready.path of the graph is not the path of a request",
     ],
     ["a cache", script("a", { caches: [{ ...cached, paths: ["/"] }] }), "caches.0.paths.0 of the graph is absolute"],
     ["a key", script("a", { caches: [{ ...cached, keyFiles: ["../k"] }] }), "caches.0.keyFiles.0 of the graph leaves"],
     ["a prefix", script("a", { caches: [{ ...cached, prefix: "../x" }] }), "caches.0.prefix of the graph is no"],
     ["a build context", build("a", { context: "../.." }), "context of the graph leaves the repository"],
     ["a Dockerfile", build("a", { dockerfile: "/etc/passwd" }), "dockerfile of the graph is absolute"],
-    ["a tag", build("a", { tags: ["a b"] }), "tags.0 of the graph is no tag"],
+    ["a tag", build("a", { tags: ["a b"] }), "tags.0 of the graph is not a valid tag"],
   ])("cannot reach the rest of the machine by %s", (_, job, message) => {
     expect(told(job)).toEqual([expect.stringContaining(`WB4042 jobs[0].${message}`)]);
   });
@@ -66,34 +66,34 @@ describe("a graph written by hand", () => {
     [
       "an image",
       script("a", { image: { kind: "registry", reference: "--privileged" } }),
-      "image.reference of the graph is no reference of an image",
+      "image.reference of the graph is not a valid image reference",
     ],
     [
       "a path to the engine",
       script("a", { image: { kind: "registry", reference: "../containers/x" } }),
-      "image.reference of the graph is no reference of an image",
+      "image.reference of the graph is not a valid image reference",
     ],
-    ["a user", script("a", { user: "--privileged" }), "user of the graph is no user"],
+    ["a user", script("a", { user: "--privileged" }), "user of the graph is not a valid user"],
     [
       "a service",
       script("a", { services: [{ ...beside, name: "../x" }] }),
-      "services.0.name of the graph is no host name",
+      "services.0.name of the graph is not a valid host name",
     ],
-    ["a repository", build("a", { repository: "../x" }), "repository of the graph is no repository"],
+    ["a repository", build("a", { repository: "../x" }), "repository of the graph is not a valid image repository"],
     [
       "a container",
       shipTo({ kind: "containerRestart", container: "../x", deadline: 1 }),
-      "to.container of the graph is no name that the engine takes",
+      "to.container of the graph is not a valid container name",
     ],
     [
       "a Swarm service",
       shipTo({ kind: "swarmService", service: "../x", deadline: 1 }),
-      "to.service of the graph is no name that the engine takes",
+      "to.service of the graph is not a valid container name",
     ],
     [
       "a workload",
       shipTo({ kind: "kubernetesRollout", name: "../x", namespace: "default", container: "app", deadline: 1 }),
-      "to.name of the graph is no name that Kubernetes takes",
+      "to.name of the graph is not a valid Kubernetes name",
     ],
   ])("cannot pass on options or paths as %s", (_, job, message) => {
     expect(told(job)).toEqual([expect.stringContaining(`WB4042 jobs[0].${message}`)]);

@@ -32,7 +32,9 @@ it("has no secrets in it, and names of variables are such names", () => {
   expect(problems(text`a ${secret("TOKEN") as never}`)).toEqual([
     "WB2004 env.A must be a text, a number, an output, a fact of the run, an input or a variable in it, but it is the secret TOKEN, which is known only when a job runs",
   ]);
-  expect(problems(vars("a b"))).toEqual(['WB2003 job unit: the variable "a b" is no name of an environment variable']);
+  expect(problems(vars("a b"))).toEqual([
+    'WB2003 job unit: the variable "a b" is not a valid name of an environment variable',
+  ]);
 });
 
 it("a cache has a name, or key files, with what belongs to each", () => {

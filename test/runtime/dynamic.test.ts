@@ -91,10 +91,10 @@ describe("a dynamic matrix", () => {
 
   it.each<[string | undefined, string]>([
     [undefined, "it was not set"],
-    ["x", "it is no JSON"],
-    ['{"a":1}', "it is no list"],
+    ["x", "it is not JSON"],
+    ['{"a":1}', "it is not a list"],
     ["[ ]", "an empty list is written [] exactly"],
-    ["[true]", "its element 1 is true, not a text or a number"],
+    ["[true]", "its element 1 is true, not a string or a number"],
     ['["a","a"]', 'it has "a" twice'],
     [JSON.stringify(Array.from({ length: 257 }, (_, n) => n)), "it has 257 elements, and 256 are the most"],
   ])("fails at its place when the output is %s", async (list, reason) => {

@@ -71,7 +71,7 @@ describe("what the providers cannot express is told at its place", () => {
       return targets.gitlab.emit(graph([a, job])).diagnostics.map(({ message }) => message);
     };
     const late =
-      "the condition of job b cannot be expressed on GitLab: only an output tells whether it is to run, and GitLab";
+      "the condition of job b cannot be expressed on GitLab: only an output decides whether it runs, and GitLab";
     expectProblems([a, script("b", { needs: [gate("a")], when })], [], []);
     expect(refused({ environment: { name: "production" } })).toEqual([
       `${late} counts production as deployed to by any job that starts`,

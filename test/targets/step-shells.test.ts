@@ -71,7 +71,7 @@ it("hands data to PowerShell in variables and quotes, and refuses what no quotin
     ]).diagnostics,
   );
   expect(refused).toEqual([
-    "WB2010 job a: a value cannot be interpolated in a text that is read as code",
+    "WB2010 job a: a value cannot be interpolated in a string that is read as code",
     "WB2010 job b: a value cannot be interpolated in a script of python",
     "WB2207 job b has an `sh` step, but its shell is python",
   ]);

@@ -57,7 +57,7 @@ export function providerFact(at: Mark, kind: Provider, args: readonly Value[]): 
   const [name] = args;
   const { form, instead } = NAMES[kind];
   const isName = isPlain(name) && typeof name === "string" && args.length === 1 && form.test(name);
-  return isName ? variableValue({ kind, name }) : problem(at, `\`${kind}\` with what is no name`, instead);
+  return isName ? variableValue({ kind, name }) : problem(at, `\`${kind}\` with a value that is not a name`, instead);
 }
 
 const GLOBS =

@@ -21,7 +21,7 @@ function append(at: Mark, strings: readonly string[], values: readonly Value[], 
   if (!isPlain(value)) {
     return problem(
       at,
-      `a text made with ${laterValue}`,
+      `a string made with ${laterValue}`,
       "compare that value on its own: with ===, startsWith, endsWith or includes",
     );
   }

@@ -57,7 +57,7 @@ export function callOnVariable(
       ? text === "" && isText(receiver.variable)
         ? ALWAYS
         : textTest(op, receiver.variable, text)
-      : problem(at, `\`${method}\` with ${laterValue}`, "give it a text that is known when the pipeline is compiled"),
+      : problem(at, `\`${method}\` with ${laterValue}`, "pass a string that is known at compile time"),
   );
   return result(tested, isSet(receiver.variable), optional);
 }
@@ -68,7 +68,7 @@ const PORTABLE =
 /** `/pattern/.test(variable)`: found anywhere; not found in what is unset. */
 export function regexTest(at: Mark, regex: RegExp, args: readonly Value[]): Value {
   if (!["", "i"].includes(regex.flags)) {
-    return problem(at, `a regular expression with the flags \`${regex.flags}\``, "use no flag, or i alone");
+    return problem(at, `a regular expression with the flags \`${regex.flags}\``, "use no flag, or only i");
   }
   const flags = regex.flags === "i" ? "i" : "";
   const wrong = patternProblem(regex.source, flags);
@@ -79,7 +79,11 @@ export function regexTest(at: Mark, regex: RegExp, args: readonly Value[]): Valu
       return isText(one.variable) && regex.test("") ? anyOf(matches, negate(isSet(one.variable))) : matches;
     }
     if (isPlain(one)) return { op: "constant", value: one !== undefined && regex.test(String(one)) };
-    return problem(at, "a regular expression on what is no text", "test a branch, a tag or another text");
+    return problem(
+      at,
+      "a regular expression on a value that is not a string",
+      "test a branch, a tag or another string",
+    );
   });
   return isExpr(tested) ? truth(tested) : tested;
 }

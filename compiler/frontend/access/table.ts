@@ -35,15 +35,15 @@ const code: Forbidden = {
 };
 const output: Forbidden = {
   why: "a pipeline prints nothing while it is compiled",
-  instead: "take it out; `waybill compile --target graph --out -` shows what is declared",
+  instead: "remove it; `waybill compile --target graph --out -` shows what the pipeline declares",
 };
 const memory: Forbidden = {
   why: "it depends on when memory is freed, or is shared between threads that a pipeline does not have",
   instead: "use a Map or an array",
 };
 const platform: Forbidden = {
-  why: "a pipeline runs on the language alone, without Node or a browser around it",
-  instead: "use what the language itself has (strings, arrays, Map, JSON), or do the work in a step",
+  why: "a pipeline runs without Node and without a browser",
+  instead: "use only the language itself (strings, arrays, Map, JSON), or do the work in a step",
 };
 
 /** Names of a module's surroundings, which a pipeline has not. Those of the language that it has not are among them. */

@@ -93,9 +93,9 @@ function lowerBinary(context: Context, node: TypeScript.BinaryExpression): strin
   if (operator === "==" || operator === "!=") {
     return refuse(context, node, `\`${operator}\`, which converts what it compares,`, `use \`${operator}=\``);
   }
-  if (kind === SyntaxKind.PlusToken) return refuse(context, node, "`+`", "join texts with a template literal");
+  if (kind === SyntaxKind.PlusToken) return refuse(context, node, "`+`", "join strings with a template literal");
   if (kind >= SyntaxKind.FirstAssignment && kind <= SyntaxKind.LastAssignment) {
-    return refuse(context, node, "an assignment", "give the value a name of its own with const");
+    return refuse(context, node, "an assignment", "give the value its own name with const");
   }
   return refuse(context, node, `\`${operator}\``, ADVICE);
 }

@@ -7,7 +7,7 @@ export function checkPattern(context: Context, node: TypeScript.RegularExpressio
   const end = node.text.lastIndexOf("/");
   const [pattern, flags] = [node.text.slice(1, end), node.text.slice(end + 1)];
   if (flags !== "" && flags !== "i") {
-    return refuse(context, node, `a regular expression with the flags \`${flags}\``, "use no flag, or `i` alone");
+    return refuse(context, node, `a regular expression with the flags \`${flags}\``, "use no flag, or only `i`");
   }
   const problem = patternProblem(pattern, flags);
   if (!problem) return undefined;

@@ -50,7 +50,7 @@ const REMEDIES: readonly TypeRemedy[] = [
   {
     message: /types 'Event' and '[^']*' have no overlap/,
     remedy:
-      'compare with an event that has a trigger: "push", "pullRequest", "schedule", "manual", "call", "release", "mergeQueue", "pullRequestTarget", "after", "dispatch", or the name of one that GitHub or GitLab alone has',
+      'compare with an event that has a trigger: "push", "pullRequest", "schedule", "manual", "call", "release", "mergeQueue", "pullRequestTarget", "after", "dispatch", or the name of an event that only GitHub or GitLab has',
   },
   {
     message: given("(?:boolean|true|false)", "Predicate'"),
@@ -79,11 +79,11 @@ const REMEDIES: readonly TypeRemedy[] = [
   { message: listOf(".*"), remedy: "write a list, with brackets around the value" },
   {
     message: given(".*\\b(?:ScriptJob|BuiltImage|MatrixWith)<.*", "string'"),
-    remedy: "write a name here, as a text; the jobs themselves go into `jobs: [unit]`",
+    remedy: "write a name as a string here; the jobs themselves go into `jobs: [unit]`",
   },
   {
     message: given(".*\\[\\]", "EnvValue'"),
-    remedy: "put the elements in one by one, each an interpolation of its own, or join them to a text with .join(...)",
+    remedy: "interpolate each element separately, or join them to a string with .join(...)",
   },
   { message: given("\\(.*\\) => Secret", ".*"), remedy: 'call it with the name of the secret: secret("TOKEN")' },
   {
@@ -94,10 +94,10 @@ const REMEDIES: readonly TypeRemedy[] = [
     message: /Type '.*' has no properties in common with type 'PullRequestOptions'/,
     remedy: 'name the list: pullRequest({ targets: ["main"] })',
   },
-  { message: given("\\{ cron: .*\\}", "string"), remedy: 'write the times as a text: schedule("30 3 * * *")' },
+  { message: given("\\{ cron: .*\\}", "string"), remedy: 'write the times as a string: schedule("30 3 * * *")' },
   {
     message: given(".*", "Cache(?: |')"),
-    remedy: 'say what names the cache and what it holds: cache: { key: ["package-lock.json"], paths: [".npm"] }',
+    remedy: 'specify the key and the paths of the cache: cache: { key: ["package-lock.json"], paths: [".npm"] }',
   },
   {
     message: given(".*", "`\\$\\{string\\}/\\$\\{string\\}@"),
@@ -105,9 +105,9 @@ const REMEDIES: readonly TypeRemedy[] = [
   },
   {
     message: given(".*", "Permissions"),
-    remedy: 'write what the token may do, by what it is to: permissions: { contents: "read" }',
+    remedy: 'write the permissions of the token by scope: permissions: { contents: "read" }',
   },
-  { message: given("\\{.*\\}", "AnyImage"), remedy: 'write the image as a text: image: "node:20"' },
+  { message: given("\\{.*\\}", "AnyImage"), remedy: 'write the image as a string: image: "node:20"' },
   {
     message: given(".*=> Promise<boolean>", "Predicate'"),
     remedy: "leave `async` out: a condition is decided at once",
@@ -160,7 +160,7 @@ const REMEDIES: readonly TypeRemedy[] = [
   },
   {
     message: /Expected (\d+) arguments?, but got (\d+)/,
-    remedy: "pass what the function declares: it takes $1, and here are $2",
+    remedy: "pass the declared arguments: the function takes $1, but the call has $2",
   },
   { message: /Cannot find name '(\w+)'/, remedy: 'declare `$1`, or import it: import { $1 } from "waybill"' },
 ];

@@ -46,7 +46,7 @@ export function realm(bundle: string, ask: (path: string) => string): Realm {
       answer = parse(ask(path)) as Answer;
     } catch {
       // What the process throws stays there; such as when the stack is exhausted.
-      throw new RangeError("the file could not be asked for");
+      throw new RangeError("the file could not be requested");
     }
     return "text" in answer ? answer.text : refuse({ kind: "file", path, reason: answer.refused });
   };

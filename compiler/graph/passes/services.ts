@@ -17,7 +17,7 @@ export function checkServices(graph: StageGraph): readonly Diagnostic[] {
           ? "that name leads to the job itself"
           : HOST_NAME.test(service.name)
             ? ""
-            : "that is no host name";
+            : "that is not a valid host name";
       return reason
         ? [diagnostic("WB2067", { service: service.name, job: job.id, reason }, { at: service.location })]
         : [];

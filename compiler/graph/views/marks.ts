@@ -16,7 +16,7 @@ export const MARKS: Readonly<Record<Mark["kind"], string>> = {
   condition: "if: it has a condition",
   environment: "@ name: its environment",
   dynamic: "× n: instances made at run time",
-  final: "finally: it runs in any case",
+  final: "finally: it always runs",
 };
 
 /** What a picture marks of a job, in the order of the legend. */
@@ -28,7 +28,7 @@ export function marksOf(job: Job): readonly Mark[] {
     ...(isConditional ? [mark("condition", "if", `if ${describe(when)}`)] : []),
     ...(environment ? [mark("environment", `@ ${environment.name}`, `environment ${environment.name}`)] : []),
     ...(job.kind === "script" && job.dynamic ? [mark("dynamic", "× n", `for each of ${job.dynamic.from.job}`)] : []),
-    ...(job.kind === "script" && job.finally ? [mark("final", "finally", "it runs in any case")] : []),
+    ...(job.kind === "script" && job.finally ? [mark("final", "finally", "it always runs")] : []),
   ];
 }
 

@@ -49,7 +49,7 @@ export function readStep(map: YamlMap, comments: readonly string[], scope: StepS
   if (unread !== undefined) return { refused: `the condition \`${unread}\` of a step` };
   if (!isSayable(condition, scope)) return { refused: `the condition \`${textAt(map, "if")}\` of a step` };
   const unknown = variablesIn(condition).find((one) => one.kind === "step" && !scope.steps?.has(one.step));
-  if (unknown?.kind === "step") return { refused: `what the step \`${unknown.step}\` has left` };
+  if (unknown?.kind === "step") return { refused: `outputs of the step \`${unknown.step}\`` };
   if (isStatic(condition)) return { refused: "a condition on values of the matrix" };
   const env = readEnv(map, scope);
   if ("refused" in env) return env;
@@ -115,7 +115,7 @@ export function readEnv(
     const found = readText(text, scope);
     if ("unknown" in found) return { refused: `\`${found.unknown}\` in the variable \`${key}\`` };
     if (found.parts.length > 1 && found.parts.some((part) => typeof part !== "string" && part.kind !== "axis")) {
-      return { refused: `a text around an expression in the variable \`${key}\`` };
+      return { refused: `a string around an expression in the variable \`${key}\`` };
     }
     read[key] = { kind: "text", parts: found.parts };
   }
@@ -148,7 +148,7 @@ function readRun(map: YamlMap, scope: StepScope, outputs: readonly string[]): Re
   }
   if (/\bGITHUB_(OUTPUT|ENV|PATH|STATE)\b/.test(text)) {
     const file = /\bGITHUB_(OUTPUT|ENV|PATH|STATE)\b/.exec(text)![0];
-    if (file !== "GITHUB_OUTPUT") return { refused: `\`${file}\`, which hands something to later steps` };
+    if (file !== "GITHUB_OUTPUT") return { refused: `\`${file}\`, which passes values to later steps` };
   }
   const isOutput = outputs.length > 0 && /\bGITHUB_OUTPUT\b/.test(text);
   const parts = read.parts.map((part) =>

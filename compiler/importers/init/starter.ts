@@ -43,7 +43,7 @@ function commentOf({ language }: ProjectKind): string {
     case "unknown":
       return "Replace the step by what tests your project.";
     default:
-      return "Each step is a script of its own. Files pass from one to the next, variables do not.";
+      return "Each step is a separate script. Files pass from one step to the next, variables do not.";
   }
 }
 

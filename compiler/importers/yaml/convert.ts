@@ -68,7 +68,7 @@ export function converter({ file, span, tags, repeats }: Surroundings) {
     diagnostics.push(
       target === "open"
         ? diagnostic("WB6004", { alias: `*${name}` }, { at })
-        : diagnostic("WB6001", { file, reason: `no anchor \`&${name}\` stands before the alias` }, { at }),
+        : diagnostic("WB6001", { file, reason: `there is no anchor \`&${name}\` before the alias` }, { at }),
     );
     return { node: empty(at), size: 1 };
   }
@@ -133,7 +133,7 @@ export function converter({ file, span, tags, repeats }: Surroundings) {
       const { node: target } = aliased(node.source, at);
       if (target.kind === "scalar") return target.text;
     }
-    diagnostics.push(diagnostic("WB6001", { file, reason: "a key has to be a text" }, { at }));
+    diagnostics.push(diagnostic("WB6001", { file, reason: "a key must be a string" }, { at }));
     return undefined;
   }
 

@@ -15,11 +15,11 @@ const durationFrom =
     const length = seconds(value);
     if (length === undefined) {
       return {
-        problem: "is no length of time",
+        problem: "is not a duration",
         expected: 'a whole number and its unit, for example "90 seconds" or "10 minutes"',
       };
     }
-    if (length < least) return { problem: "is no time at all", expected: "at least one second" };
+    if (length < least) return { problem: "is not a positive duration", expected: "at least one second" };
     return length > LONGEST ? { problem: "is more than a year", expected: "a shorter time" } : undefined;
   };
 

@@ -9,14 +9,14 @@ const form = "registry/path:tag, in lower case but for the tag";
 export const imageReference: Rule = (value) => {
   if (isImageReference(value)) return undefined;
   if (value === "") return { problem: "is empty", expected: form };
-  return { problem: value.includes("$") ? "has a variable in it" : "is no reference of an image", expected: form };
+  return { problem: value.includes("$") ? "has a variable in it" : "is not a valid image reference", expected: form };
 };
 
 export const repository: Rule = (value) => {
   if (REPOSITORY.test(value) && !/:[0-9]+$/.test(value)) return undefined;
   const tagged = isImageReference(value);
   return {
-    problem: value === "" ? "is empty" : tagged ? "has a tag or a digest" : "is no repository of an image",
+    problem: value === "" ? "is empty" : tagged ? "has a tag or a digest" : "is not a valid image repository",
     expected: "registry/path in lower case, without tag: the commit becomes the tag",
   };
 };
@@ -25,7 +25,7 @@ export const imageTag: Rule = (value) =>
   TAG_ALONE.test(value)
     ? undefined
     : {
-        problem: "is no tag",
+        problem: "is not a valid tag",
         expected: "a letter, digit or _, then letters, digits, and _ . -, 128 characters at most",
       };
 
@@ -36,10 +36,10 @@ const TAKEN = /^(org\.opencontainers\.image\.(revision|created|source)|dev\.wayb
 export const imageLabel: Rule = (value) => {
   if (TAKEN.test(value)) return { problem: "is set by every build", expected: "another name" };
   if (/^[a-z0-9]+([._/-]+[a-z0-9]+)*$/.test(value)) return undefined;
-  return { problem: "is no name of a label", expected: "lower-case words, joined by . - _ or /" };
+  return { problem: "is not a valid name of a label", expected: "lower-case words, joined by . - _ or /" };
 };
 
 export const platform: Rule = (value) =>
   /^[a-z0-9]+\/[a-z0-9_]+(\/[a-z0-9]+)?$/.test(value)
     ? undefined
-    : { problem: "is no platform", expected: "system/architecture, for example linux/arm64" };
+    : { problem: "is not a platform", expected: "system/architecture, for example linux/arm64" };

@@ -11,7 +11,7 @@ const match =
  */
 export const jobName = match(
   /^[A-Za-z][A-Za-z0-9_-]{0,149}$/,
-  "is no name that every provider allows",
+  "is not a name that every provider allows",
   "a letter, then letters, digits, - and _, 150 characters at most",
 );
 
@@ -45,48 +45,48 @@ export const stageName = match(
 
 export const pipelineName = match(
   /^[A-Za-z0-9][A-Za-z0-9 ._/-]{0,99}$/,
-  "is no name that every provider allows",
+  "is not a name that every provider allows",
   "a letter or digit, then letters, digits, spaces, and . _ / -, 100 characters at most",
 );
 
 export const variableName = match(
   /^(?!__proto__$)[A-Za-z_][A-Za-z0-9_]*$/,
-  "is no name of an environment variable",
+  "is not a valid name of an environment variable",
   "a letter or _, then letters, digits and _",
 );
 
 /** Inputs; what begins with `waybill_` is for what Waybill has to be told. */
 export const inputName = match(
   /^(?!waybill_)[A-Za-z_][A-Za-z0-9_]*$/i,
-  "is no name of an input",
+  "is not a valid name of an input",
   "a letter or _, then letters, digits and _, not beginning with waybill_",
 );
 
 /** What happened of an event, by GitHub's names; of a dispatch, by the author's. */
 export const eventType = match(
   /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/,
-  "is no type of an event",
+  "is not a type of an event",
   "letters, digits, dots, dashes and underscores, such as ready_for_review",
 );
 
 /** Keys of a dynamic matrix: variables of the environment on GitLab, where the names in capitals have meanings. */
 export const keyName = match(
   /^[a-z][A-Za-z0-9_]{0,62}$/,
-  "is no key of a dynamic matrix",
+  "is not a valid key of a dynamic matrix",
   "a lower-case letter, then letters, digits and _, 63 characters at most",
 );
 
 /** Names of a matrix' axes. */
 export const axisName = match(
   /^[A-Za-z_][A-Za-z0-9_-]{0,62}$/,
-  "is no name of an axis",
+  "is not a valid name of an axis",
   "a letter or _, then letters, digits, - and _, 63 characters at most",
 );
 
 /** Outputs; what begins with `waybill_` is for what jobs tell each other. */
 export const outputName = match(
   /^(?!waybill_)[A-Za-z_][A-Za-z0-9_-]*$/i,
-  "is no name of an output",
+  "is not a valid name of an output",
   "a letter or _, then letters, digits, - and _, not beginning with waybill_",
 );
 
@@ -99,85 +99,89 @@ export const stepId = match(
 
 export const hostName = match(
   /^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/,
-  "is no host name",
+  "is not a valid host name",
   "a lower-case letter, then lower-case letters, digits and -, 63 characters at most",
 );
 
 /** Names of containers and Swarm services, as the engine takes them. */
 export const engineName = match(
   /^[A-Za-z0-9][A-Za-z0-9_.-]*$/,
-  "is no name that the engine takes",
+  "is not a valid container name",
   "a letter or digit, then letters, digits, and _ . -",
 );
 
 /** Names of compose projects (compose-spec, `name`). */
 export const composeProject = match(
   /^[a-z0-9][a-z0-9_-]*$/,
-  "is no name of a compose project",
+  "is not a valid name of a Compose project",
   "a lower-case letter or digit, then lower-case letters, digits, _ and -",
 );
 
 /** Names of Kubernetes objects. */
 export const kubernetesName = match(
   /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/,
-  "is no name that Kubernetes takes",
+  "is not a valid Kubernetes name",
   "lower-case letters, digits, - and .",
 );
 
 export const userName = match(
   /^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?$/,
-  "is no user",
+  "is not a valid user",
   "a name, a number, or user:group",
 );
 
 export const environmentName = match(
   /^[A-Za-z0-9][A-Za-z0-9 ._/-]{0,254}$/,
-  "is no name of an environment",
+  "is not a valid name of an environment",
   "a letter or digit, then letters, digits, spaces, and . _ / -",
 );
 
 export const concurrencyGroup = match(
   /^[A-Za-z0-9][A-Za-z0-9._/-]{0,99}(?<!\/)$/,
-  "is no name of a group",
+  "is not a valid name of a group",
   "a letter or digit, then letters, digits, and . _ / -, 100 characters at most",
 );
 
-export const webAddress = match(/^https?:\/\/[^\s"'<>]+$/, "is no web address", "an address with http:// or https://");
+export const webAddress = match(
+  /^https?:\/\/[^\s"'<>]+$/,
+  "is not a web address",
+  "an address with http:// or https://",
+);
 
 export const engineAddress = match(
   /^(unix|tcp|ssh|http|https|npipe):\/\/\S+$/,
-  "is no address of an engine",
+  "is not the address of an engine",
   "an address as DOCKER_HOST takes it, for example ssh://user@host or tcp://host:2376",
 );
 
 export const cachePrefix = match(
   /^(?:[A-Za-z0-9][A-Za-z0-9._-]{0,99})?$/,
-  "is no beginning of a cache key",
+  "is not a valid prefix of a cache key",
   "a letter or digit, then letters, digits, and . _ -",
 );
 
 /** Whom an id token is for. GitLab puts variables in place of `$NAME` there. */
 export const audience = match(
   /^[!-#%-~]{1,255}$/,
-  "is no audience of a token",
+  "is not a valid audience of a token",
   "visible ASCII characters without spaces and $, 255 characters at most",
 );
 
 export const runnerLabel = match(
   /^[A-Za-z0-9][A-Za-z0-9 ._:/-]{0,99}$/,
-  "is no label of a runner",
+  "is not a valid label of a runner",
   "a letter or digit, then letters, digits, and . _ : / -",
 );
 
 /** As `uses` has it: an action of a repository, of this one, or an image (docs: workflow syntax, `jobs.<job_id>.steps[*].uses`). */
 export const actionName = match(
   /^(?:[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9_.-]+(?:\/[A-Za-z0-9_.-]+)*@[A-Za-z0-9_./-]+|\.\/(?!(?:.*\/)?\.\.(?:\/|$))[A-Za-z0-9_. /-]+|docker:\/\/[a-z0-9][A-Za-z0-9_.:/-]*(?:@sha256:[0-9a-f]{64})?)$/,
-  "is no action",
+  "is not an action",
   "owner/repository@ref, ./folder or docker://image, for example actions/setup-go@v5",
 );
 
 export const actionInput = match(
   /^[A-Za-z_][\w.-]*$/,
-  "is no name of an input",
+  "is not a valid name of an input",
   "a letter, then letters, digits, and _ . -",
 );

@@ -4,7 +4,7 @@ import type { Rule } from "../scope.ts";
 export const requestPath: Rule = (value) =>
   /^\/[\w\-.~!$&'()*+,;=:@%/?]*$/.test(value)
     ? undefined
-    : { problem: "is no path of a request", expected: 'one that begins with "/", other characters as %XX' };
+    : { problem: "is not the path of a request", expected: 'one that begins with "/", other characters as %XX' };
 
 /** Part of a line. */
 export const logText: Rule = (value) => {

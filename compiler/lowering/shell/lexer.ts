@@ -122,7 +122,7 @@ export function contexts(source: string): readonly Context[] {
     else if (char === ")") {
       stack.pop();
       if (source[at + 1] === ")") at += 1;
-      else doubt ??= "two opening parentheses that are no arithmetic";
+      else doubt ??= "two opening parentheses that are not arithmetic";
     }
   };
 

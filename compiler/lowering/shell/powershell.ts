@@ -82,13 +82,13 @@ export function powerShellContexts(source: string): readonly PowerShellContext[]
 const before = (source: string, at: number) => source.slice(source.lastIndexOf("\n", at) + 1, at);
 
 function inText(source: string, at: number, frame: Frame): PowerShellContext {
-  if (CODE.test(before(source, at))) return refused("in a text that is read as code", AS_ENV);
+  if (CODE.test(before(source, at))) return refused("in a string that is read as code", AS_ENV);
   return { kind: frame === "double" ? "double" : "expandable" };
 }
 
 /** A value by itself is one argument; PowerShell does not expand one that is a part of a bare word in all places. */
 function inCode(source: string, at: number): PowerShellContext {
-  if (CODE.test(before(source, at))) return refused("in a text that is read as code", AS_ENV);
+  if (CODE.test(before(source, at))) return refused("in a string that is read as code", AS_ENV);
   const [left, right] = [source[at - 1] ?? "\n", source[at + 1] ?? "\n"];
   const starts = left === "=" ? /(?:\s|\$[\w:.]+)[+*-]?=$/.test(source.slice(0, at)) : /[\s(){},;[\]|]/.test(left);
   if (starts && /[\s(){},;[\]|]/.test(right)) {

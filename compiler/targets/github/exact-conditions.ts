@@ -26,7 +26,7 @@ function printExactly(job: Job, runs: KnownRuns, answering: ReadonlySet<string>)
   if (!("guard" in printed)) return printed;
   return {
     refused:
-      "it compares strings that only a step can compare exactly, and another job has to know whether it held; a text without letters, such as 1, can be compared at once",
+      "it compares strings that only a step can compare exactly, and another job must know the result; a string without letters, such as 1, needs no such step",
   };
 }
 

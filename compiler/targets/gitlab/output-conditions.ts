@@ -146,7 +146,7 @@ export function lateProblems(job: Job, graph: StageGraph): readonly Diagnostic[]
   const asked = isAsked(job, graph);
   const asks = job.needs.some((need) => asksState(job, need, graph));
   const printed = scriptTest(unforeseeable(job.when));
-  const late = (what: string) => `only an output tells whether it is to run, and GitLab ${what}`;
+  const late = (what: string) => `only an output decides whether it runs, and GitLab ${what}`;
   const reasons = [
     ...("refused" in printed ? [printed.refused] : []),
     ...(job.environment ? [late(`counts ${job.environment.name} as deployed to by any job that starts`)] : []),

@@ -17,7 +17,7 @@ export function whereMet(test: string, { name }: Step, command: string): string 
 
 /** What a step's own shell reads. */
 export function stepScript(run: Step["run"], shell: Shell): string {
-  if (run.kind === "action" || run.kind === "native") throw new Error("an action is no script");
+  if (run.kind === "action" || run.kind === "native") throw new Error("an action is not a script");
   if (run.kind === "shell" && run.plain && run.shell) return `exec ${programOf(run)}`;
   if (run.kind === "shell" && run.plain)
     return `set -- ${shellText(run.script)}\n${PLAIN_SHELL.replaceAll("; ", "\n")}`;

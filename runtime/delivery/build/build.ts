@@ -106,7 +106,7 @@ async function runBuilder(builder: Builder, registry: string, auth: RegistryAuth
   if (job.ssh) throw refusal(request, "WB5008", { feature: "an SSH mount" });
   sink.line(
     "stdout",
-    "this engine has no BuildKit: the classic builder is used, which keeps layers in this engine alone",
+    "this engine has no BuildKit: the classic builder is used, which keeps layers only in this engine",
   );
   return buildClassically(builder, auth ? { [registry]: auth } : {});
 }

@@ -95,7 +95,7 @@ async function answer(
 }
 
 function outcome(image: string | undefined, reason: string | undefined, account?: Account): Outcome {
-  const ended = reason === undefined && image === undefined ? "unexpected EOF: the engine told no result" : reason;
+  const ended = reason === undefined && image === undefined ? "unexpected EOF: the engine reported no result" : reason;
   return { ...(ended === undefined ? { image: image as string } : { reason: ended }), ...(account && { account }) };
 }
 

@@ -35,7 +35,7 @@ export function readIgnoreFile(
     const exception = written.startsWith("!");
     const named = exception ? trimmed(written.slice(1)) : written;
     const path = named === "" ? "" : clean(named).replace(/^\/(?=.)/, "");
-    if (path === "" || path === "/") return { line: index + 1, problem: "it names nothing" };
+    if (path === "" || path === "/") return { line: index + 1, problem: "it is empty" };
     const matches = matcherOf(path);
     if (!matches) return { line: index + 1, problem: "it is not a pattern that BuildKit accepts" };
     patterns.push({ text: path, exception, matches });

@@ -31,7 +31,7 @@ async function plan(deploy: Deploy): Promise<readonly string[]> {
   const target = targetOf(to);
   const image = shortReference(request.reference);
   const would = `${target}: would run ${JSON.stringify(to.run.name)} in ${to.image.reference}`;
-  if (!to.readBack) return [`${target}: image -> ${image} (nothing tells what runs now)`, would];
+  if (!to.readBack) return [`${target}: image -> ${image} (no readBack shows what runs now)`, would];
   const previous = await runningBefore(deploy);
   if (sameDigest(previous, request.reference)) return [];
   return [`${target}: image ${previous ? shortReference(previous) : "none"} -> ${image}`, would];
@@ -105,7 +105,7 @@ async function undo(deploy: Deploy, previous: string | undefined, reason: string
   const told = { WAYBILL_PREVIOUS: previous };
   const { signal } = new AbortController();
   const trouble = await bring(deploy, { command: to.rollback, wanted: previous, told, signal });
-  if (trouble === undefined) return `${was} was brought back and runs`;
+  if (trouble === undefined) return `${was} was restored and runs`;
   throw new DeployError("failed", diagnostic("WB5051", { ...values, trouble }, at));
 }
 

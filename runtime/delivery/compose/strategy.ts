@@ -65,7 +65,7 @@ async function deploy({ engine, to, request, options }: Deploy): Promise<void> {
       if (error instanceof PowerLoss || updated.length === 0) throw error;
       const reason = error instanceof DiagnosticError ? error.diagnostics[0]?.message : wordsOf(error);
       const image = shortReference(request.reference);
-      const values = { target, image, reason: reason ?? "", now: `all of its containers run what ran before` };
+      const values = { target, image, reason: reason ?? "", now: `all of its containers run the previous image` };
       await restore({ engine, to, request, options }, updated, values.reason);
       const at = { at: job.location };
       if (signal.aborted) {

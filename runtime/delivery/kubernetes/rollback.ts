@@ -34,7 +34,7 @@ export async function undo(target: Target, scene: Scene, { ours, previous, sink 
   const { to } = target;
   const runs = () => census(scene.pods(), to.container);
   if (previous === ours)
-    return { now: `no other image is known that it ran before, so it was left; ${runs()}`, rollback: "none" };
+    return { now: `no earlier image is known, so it was not changed; ${runs()}`, rollback: "none" };
   sink.line("stderr", `putting ${previous} back`);
   const signal = AbortSignal.timeout(to.deadline * 1_000);
   try {
@@ -46,7 +46,7 @@ export async function undo(target: Target, scene: Scene, { ours, previous, sink 
     });
     const image = imageOf(after, to.container) ?? "";
     if (!changed && image !== previous)
-      return { now: `its image had meanwhile been set to ${image} by others, and was left so`, rollback: "none" };
+      return { now: `others had set its image to ${image} in the meantime, so it was not changed`, rollback: "none" };
     const { progress } = before;
     const outcome = await follow(target, scene, {
       asked: after,
@@ -57,10 +57,10 @@ export async function undo(target: Target, scene: Scene, { ours, previous, sink 
       ...(target.kind.title === "statefulset" && { look: freeing(target, ours, sink) }),
     });
     if (outcome.kind === "healthy")
-      return { now: `the previous image ${previous} was put back and is healthy: ${outcome.says}`, rollback: "done" };
+      return { now: `the previous image ${previous} was restored and is healthy: ${outcome.says}`, rollback: "done" };
     if (outcome.kind === "superseded")
-      return { now: `${outcome.manager} has meanwhile set its image to ${outcome.image}`, rollback: "none" };
-    if (outcome.kind === "deleted") return { now: "it was deleted meanwhile", rollback: "none" };
+      return { now: `${outcome.manager} set its image to ${outcome.image} in the meantime`, rollback: "none" };
+    if (outcome.kind === "deleted") return { now: "it was deleted in the meantime", rollback: "none" };
     const reason =
       outcome.kind === "blind"
         ? outcome.error.message

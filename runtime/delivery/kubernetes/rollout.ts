@@ -72,7 +72,7 @@ export async function follow({ to, workload: title }: Target, scene: Scene, goal
 /** A failure that stood there before is no news about this rollout: its controller resets it at the first step forward. */
 function withoutStale({ progress }: Workload, stale: string | undefined): Workload["progress"] {
   if (progress.kind !== "failed" || progress.since !== stale) return progress;
-  return { kind: "waiting", says: "an earlier rollout's failure still stands in the status" };
+  return { kind: "waiting", says: "the status still shows the failure of an earlier rollout" };
 }
 
 /** Each line once, until another one comes. */

@@ -31,6 +31,6 @@ export async function schedule(target: Target, request: DeployRequest): Promise<
   });
   const found = `the API server keeps ${kept}`;
   throw new DiagnosticError(
-    verdict(target, { kind: "other image", found }, `the previous image ${previous} was put back`),
+    verdict(target, { kind: "other image", found }, `the previous image ${previous} was restored`),
   );
 }

@@ -63,7 +63,7 @@ function usable(read: () => KeyObject, file: string): KeyObject {
     if (key.asymmetricKeyType === "ed25519") return key;
     reason = `it is a key for ${key.asymmetricKeyType}`;
   } catch {
-    reason = "it is no key in PEM form";
+    reason = "it is not a key in PEM format";
   }
   throw new DiagnosticError(diagnostic("WB5045", { file, reason }));
 }

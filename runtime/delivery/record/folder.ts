@@ -44,7 +44,7 @@ export async function readStatements(folder: string, digest: string): Promise<re
 /** @throws {DiagnosticError} WB5044 when that is no record */
 export async function readRecord(file: string): Promise<RunRecord> {
   const record = (await readJson(file)) as Partial<RunRecord>;
-  if (record.version !== 1 || !Array.isArray(record.images)) throw unreadable(file, "it is no record of version 1");
+  if (record.version !== 1 || !Array.isArray(record.images)) throw unreadable(file, "it is not a record of version 1");
   return record as RunRecord;
 }
 
@@ -52,7 +52,7 @@ export async function readRecord(file: string): Promise<RunRecord> {
 export async function readEnvelope(file: string): Promise<Envelope> {
   const envelope = (await readJson(file)) as Partial<Envelope>;
   if (typeof envelope.payload !== "string" || !Array.isArray(envelope.signatures)) {
-    throw unreadable(file, "it is no signed statement");
+    throw unreadable(file, "it is not a signed statement");
   }
   return envelope as Envelope;
 }

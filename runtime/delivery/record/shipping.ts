@@ -82,7 +82,7 @@ function after({ failure }: DeployRecord): string {
     done: ", and what ran before was brought back",
     failed: ", and what ran before could not be brought back",
     none: "",
-    unknown: ", and it is not known what runs",
+    unknown: ", and the current state is unknown",
   };
   return ` with ${failure.code}${words[failure.rollback]}`;
 }

@@ -188,7 +188,7 @@ function unhealthy({ to, request }: Deploy, reason: string, old: string): Diagno
         target: `service ${to.service}`,
         image: shortReference(request.reference),
         reason: reason || "its tasks failed",
-        now: `${shortReference(old)} was brought back and runs`,
+        now: `${shortReference(old)} was restored and runs`,
       },
       place,
     ),
@@ -233,7 +233,7 @@ function unsteady({ to, request }: Deploy, { running, desired, reason }: Unstead
 
 function stopped({ to, request }: Deploy, old: string): DiagnosticError {
   const reason = "the run was cancelled";
-  const now = `${shortReference(old)} was brought back and runs`;
+  const now = `${shortReference(old)} was restored and runs`;
   return failure(request, "done", (place) =>
     diagnostic("WB5027", { target: `service ${to.service}`, reason, now }, place),
   );

@@ -270,7 +270,7 @@ describe("members and calls", () => {
     expect(means((r) => eq(M, call(M, r, "gitlab", ["CI_MERGE_REQUEST_EVENT_TYPE"]), "x"))).toBe(
       'gitlab.CI_MERGE_REQUEST_EVENT_TYPE == "x"',
     );
-    expect(problems((r) => call(M, r, "gitlab", ["$CI_X"]))).toEqual(["0: `gitlab` with what is no name"]);
+    expect(problems((r) => call(M, r, "gitlab", ["$CI_X"]))).toEqual(["0: `gitlab` with a value that is not a name"]);
     const byHand = manual({ inputs: { level: { type: "string" } } });
     expect(means(() => eq(M, byHand.inputs.level, "debug"))).toBe('input.level == "debug"');
   });
@@ -334,7 +334,7 @@ describe("what cannot be expressed", () => {
     ["another method", (r) => call(1, r.branch, "toUpperCase", []), `1: \`toUpperCase\` of ${late}`],
     ["a property", (r) => member(1, r.branch, "length"), `1: \`length\` of ${late}`],
     ["a property of a late name", (r) => member(1, { a: 1 }, r.branch), `1: a property whose name is ${late}`],
-    ["a template", (r) => template(1, ["x-", ""], r.tag), `1: a text made with ${late}`],
+    ["a template", (r) => template(1, ["x-", ""], r.tag), `1: a string made with ${late}`],
     ["a late argument", (r) => call(1, r.branch, "startsWith", [r.tag]), `1: \`startsWith\` with ${late}`],
     ["a position", (r) => call(1, r.branch, "startsWith", ["a", 2]), "1: `startsWith` from a position on"],
     ["a method of a plain text", (r) => call(1, "a,b", "includes", [r.branch]), `1: \`includes\` with ${late}`],

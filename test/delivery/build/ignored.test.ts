@@ -75,5 +75,5 @@ it("names the line that is no pattern", async () => {
       { code: "WB5063", message: "cannot read line 2 of `.dockerignore`: it is not a pattern that BuildKit accepts" },
     ],
   });
-  expect(readIgnoreFile("!")).toMatchObject({ line: 1, problem: "it names nothing" });
+  expect(readIgnoreFile("!")).toMatchObject({ line: 1, problem: "it is empty" });
 });

@@ -85,7 +85,7 @@ describe("shipping by commands", () => {
     const failed = await complaint(strategy(to).deploy(asked(to)));
     expect(failed).toMatchObject({ code: "WB5050", fault: "pipeline", at: place });
     expect(failed.message).toContain("failed with exit code 3");
-    expect(failed.remedy).toContain("was brought back and runs");
+    expect(failed.remedy).toContain("was restored and runs");
     expect(await live()).toBe(of("a"));
   });
 

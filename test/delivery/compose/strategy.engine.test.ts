@@ -98,7 +98,7 @@ describeDocker("updating a service of a compose project", () => {
     const failed = await complaint(strategy(project, after).deploy(asked(project, images.two)));
     expect(failed).toMatchObject({ code: "WB5022" });
     expect(failed.message).toContain("the disk is full");
-    expect(failed.remedy).toContain("all of its containers run what ran before");
+    expect(failed.remedy).toContain("all of its containers run the previous image");
     for (const name of web) expect(await imageOf(name)).toBe(images.one.reference);
     const now = await inspect(web[0] as string);
     // The new image has this variable of its own: that it was given to the container is not forgotten.

@@ -84,13 +84,13 @@ describeDocker("updating a Swarm service", () => {
     expect(again.lines.join("\n")).toContain("already");
   });
 
-  it("tells why the new version failed, and that the old one was brought back", async () => {
+  it("tells why the new version failed, and that the old one was restored", async () => {
     const name = await service(images.one.reference);
     const request = deployRequest(to(name), images.crashing.reference);
     const failed = await complaint(swarmStrategy(docker(), to(name)).deploy(request));
     expect(failed).toMatchObject({ code: "WB5022", fault: "pipeline" });
     expect(failed.message).toContain("non-zero exit (7)");
-    expect(failed.remedy).toContain("was brought back");
+    expect(failed.remedy).toContain("was restored");
     expect(await imageOf(name)).toBe(images.one.reference);
     expect(await locks(name)).toBe(0);
   });

@@ -82,7 +82,7 @@ it("draws arrowheads, frames, marks and a legend of what there is", () => {
     "manual: a person starts it",
     "if: it has a condition",
     "@ name: its environment",
-    "finally: it runs in any case",
+    "finally: it always runs",
   ]);
 });
 

@@ -55,7 +55,7 @@ it.each([
   ["cut short", () => tarOf({ path: "a", text: "x".repeat(5000) }).subarray(0, 2000), "it is cut short"],
   ["without an end", () => tarOf({ path: "a", text: "x" }).subarray(0, 1024), "it is cut short"],
   ["empty", () => Buffer.alloc(0), "it is cut short"],
-  ["something else", () => Buffer.alloc(1024, "GIF89a"), "it is no archive"],
+  ["something else", () => Buffer.alloc(1024, "GIF89a"), "it is not an archive"],
   ["with a file that says it is larger than all", () => tarOf({ path: "a", size: 8 ** 10 }), "it is cut short"],
   ["with a pipe", () => tarOf({ path: "a", type: "FIFO" }), "a is a pipe"],
   ["with a path that has a zero", () => tarOf({ path: "" }), " leads out of the working directory"],

@@ -39,7 +39,7 @@ it("says in the log which declared output is never set", async () => {
   });
 });
 
-it("fails a job whose file is no file of outputs, and one whose outputs are more than 1 MiB", async () => {
+it("fails a job whose file is not a file of outputs, and one whose outputs are more than 1 MiB", async () => {
   expect(await message("one<<END\n1\n")).toContain(
     "WB4110: the outputs of `facts` cannot be read: `one` has no line `END` at its end",
   );

@@ -51,7 +51,7 @@ describe("the inputs of a run by hand", () => {
       "WB4050: the pipeline has no input named `constructor`; choose one of: level, dry, note",
     ]);
     expect(told({ x: "" }, "manual", {})).toEqual([
-      "WB4050: the pipeline has no input named `x`; leave --input out: it declares none",
+      "WB4050: the pipeline has no input named `x`; remove --input: the pipeline declares no inputs",
     ]);
   });
 

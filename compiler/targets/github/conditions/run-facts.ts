@@ -93,7 +93,7 @@ function unprotected(expr: Expr, atom: Atom, starts: Expr): Expr {
 const FREE = free("protected") as Atom;
 
 function refusal(variable: Variable, expr: Expr, atom: Atom, { starts }: KnownRuns): string | undefined {
-  if (variable.kind === "gitlab") return `\`${variablePath(variable)}\` is known to GitLab alone`;
+  if (variable.kind === "gitlab") return `\`${variablePath(variable)}\` is available only on GitLab`;
   const ofCommit = variable.kind === "run" && (variable.name === "commitMessage" || variable.name === "commitAuthor");
   if (!ofCommit || !dependsOn(expr, atom, and(starts, not(isEvent("push"))))) return undefined;
   return `GitHub says what \`${variablePath(variable)}\` is on a push only; put \`run.event === "push"\` before it`;

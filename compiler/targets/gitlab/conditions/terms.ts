@@ -60,7 +60,7 @@ export function gitlabName(variable: Exclude<Variable, OutputVariable | StepVari
     case "input":
       return `$${inputVariable(variable.name)}`;
     case "github":
-      throw new Refusal(`\`${variablePath(variable)}\` is known to GitHub alone`);
+      throw new Refusal(`\`${variablePath(variable)}\` is available only on GitHub`);
     case "run":
       if (variable.name === "pullRequestAuthor") {
         throw new Refusal("GitLab does not say who opened a merge request; ask `run.actor`");

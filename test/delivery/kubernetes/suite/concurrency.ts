@@ -67,7 +67,7 @@ export function concurrency(scenario: Scenario): void {
     const [only] = await fault(stage.deploy({ deadline: 2 }));
     expect(stage.lines[0]).toBe("deployment web was changed meanwhile; reading it again");
     expect(stage.lines[1]).toContain(`already has ${v2}`);
-    expect(only?.message).toContain(`the previous image ${v1} was put back and is healthy`);
+    expect(only?.message).toContain(`the previous image ${v1} was restored and is healthy`);
   });
 
   scenario("deleted", "says so when the workload is deleted in mid-rollout", async (stage) => {

@@ -16,7 +16,7 @@ export function rollbacks(scenario: Scenario): void {
       expect(only?.message).toMatch(
         /container web: ImagePullBackOff: Back-off pulling image: no basic auth credentials/,
       );
-      expect(only?.message).toContain(`the previous image ${v1} was put back and is healthy`);
+      expect(only?.message).toContain(`the previous image ${v1} was restored and is healthy`);
       expect(others).toEqual([]);
       expect(await stage.image()).toBe(v1);
       const live = await stage.client.apps.readNamespacedDeployment({ name: "web", namespace: stage.namespace });
@@ -32,7 +32,7 @@ export function rollbacks(scenario: Scenario): void {
     expect(only?.message).toContain("ProgressDeadlineExceeded");
     expect(only?.message).toContain("CrashLoopBackOff: back-off 40s");
     expect(only?.message).toContain("last exit code 1 (Error): DATABASE_URL is not set");
-    expect(only?.message).toContain(`the previous image ${v1} was put back and is healthy`);
+    expect(only?.message).toContain(`the previous image ${v1} was restored and is healthy`);
     expect(await stage.image()).toBe(v1);
   });
 
@@ -43,7 +43,7 @@ export function rollbacks(scenario: Scenario): void {
     const heard = (line: string) => void (line.includes("readiness probe") && stop.abort());
     const [only] = await fault(stage.deploy({ signal: stop.signal, heard }));
     expect(only).toMatchObject({ code: "WB5415", fault: "pipeline" });
-    expect(only?.message).toContain(`the previous image ${v1} was put back and is healthy`);
+    expect(only?.message).toContain(`the previous image ${v1} was restored and is healthy`);
     expect(await stage.image()).toBe(v1);
   });
 
@@ -53,7 +53,7 @@ export function rollbacks(scenario: Scenario): void {
     const [only, ...others] = await fault(stage.deploy({ workload: "statefulset", deadline: 3 }));
     expect(only?.code).toBe("WB5414");
     expect(only?.message).toContain("CrashLoopBackOff");
-    expect(only?.message).toContain(`the previous image ${v1} was put back and is healthy: 2 of 2 pods`);
+    expect(only?.message).toContain(`the previous image ${v1} was restored and is healthy: 2 of 2 pods`);
     expect(others).toEqual([]);
     expect(stage.lines).toContain("deleting pod web-1, which holds the rollback up");
     const pods = await stage.client.core.listNamespacedPod({ namespace: stage.namespace });
@@ -65,7 +65,7 @@ export function rollbacks(scenario: Scenario): void {
     stage.fates.set(v2, { kind: "crashes" });
     const [only] = await fault(stage.deploy({ workload: "daemonset", deadline: 2 }));
     expect(only?.code).toBe("WB5414");
-    expect(only?.message).toContain(`the previous image ${v1} was put back and is healthy`);
+    expect(only?.message).toContain(`the previous image ${v1} was restored and is healthy`);
     expect(await stage.image("daemonset")).toBe(v1);
   });
 
@@ -79,7 +79,7 @@ export function rollbacks(scenario: Scenario): void {
       expect(only).toMatchObject({ code: "WB5418", fault: "pipeline" });
       expect(only?.message).toContain(`(${v2})`);
       expect(only?.message).toContain(`runs ${v3}`);
-      expect(only?.message).toContain(`the previous image ${v1} was put back and is healthy`);
+      expect(only?.message).toContain(`the previous image ${v1} was restored and is healthy`);
       expect(await stage.image()).toBe(v1);
     },
   );
@@ -108,10 +108,10 @@ export function rollbacks(scenario: Scenario): void {
       const name = { name: "web", namespace: stage.namespace };
       await stage.client.apps.patchNamespacedDeployment({ ...name, body: killed }, stage.client.merging);
       const [again] = await fault(stage.deploy({ reference: v2, deadline: 2 }));
-      expect(again?.message).toContain(`the previous image ${v1} was put back and is healthy`);
+      expect(again?.message).toContain(`the previous image ${v1} was restored and is healthy`);
       await stage.client.apps.patchNamespacedDeployment({ ...name, body: killed }, stage.client.merging);
       const [next] = await fault(stage.deploy({ reference: v3, deadline: 2 }));
-      expect(next?.message).toContain(`the previous image ${v1} was put back and is healthy`);
+      expect(next?.message).toContain(`the previous image ${v1} was restored and is healthy`);
       expect(await stage.image()).toBe(v1);
     },
   );

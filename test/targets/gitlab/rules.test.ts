@@ -3,14 +3,14 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import type { ConditionFacts } from "../../../compiler/expr/facts.ts";
 import type { GitLabRule } from "../../../compiler/targets/gitlab/conditions/print.ts";
-import { evaluate } from "../../../compiler/expr/index.ts";
+import { and, equal, evaluate, isEvent, RUN } from "../../../compiler/expr/index.ts";
 import type { CallTrigger, Trigger } from "../../../compiler/graph/model/index.ts";
 import { presence } from "../../../compiler/graph/presence.ts";
 import { gitlab } from "../../../compiler/targets/gitlab/emit.ts";
 import { isIncluded, pipelineOf } from "../../expr/gitlab-evaluator/pipeline.ts";
 import { run } from "../../property/conditions.ts";
-import { delivery, triggered } from "../examples.ts";
-import { at, graph, script } from "../graphs.ts";
+import { triggered } from "../examples.ts";
+import { at, graph, pullRequest, push as pushTrigger, script } from "../graphs.ts";
 import { graphs } from "../random.ts";
 
 interface Rule {
@@ -86,14 +86,46 @@ describe("GitLab makes the pipelines that the graph means", { timeout: 240_000 }
   });
 
   it("and no second one for the push of a branch that has a merge request, unless it is protected", () => {
-    const { workflow } = read(gitlab.emit(delivery()).files[0]?.text ?? "");
-    const { variables, changed } = pipelineOf(push, { isNew: false, merged: false });
-    const starts = (more: Readonly<Record<string, string>>) =>
-      isIncluded(asRules(workflow.rules), { variables: { ...variables, ...more }, changed });
-    expect(starts({})).toBe(true);
-    expect(starts({ CI_OPEN_MERGE_REQUESTS: "" })).toBe(true);
-    expect(starts({ CI_OPEN_MERGE_REQUESTS: "group/app!1" })).toBe(false);
-    expect(starts({ CI_OPEN_MERGE_REQUESTS: "group/app!1", CI_COMMIT_REF_PROTECTED: "true" })).toBe(true);
+    const main = script("main", { when: and(isEvent("push"), equal(RUN.branch, "main")) });
+    const file = gitlab.emit(graph([script("unit"), main], { triggers: [pushTrigger(), pullRequest()] })).files[0];
+    const { workflow } = read(file?.text ?? "");
+    const starts = (branch: string, more: Readonly<Record<string, string>>) => {
+      const { variables, changed } = pipelineOf({ ...push, branch }, { isNew: false, merged: false });
+      return isIncluded(asRules(workflow.rules), { variables: { ...variables, ...more }, changed });
+    };
+    expect(starts("fix", {})).toBe(true);
+    expect(starts("fix", { CI_OPEN_MERGE_REQUESTS: "" })).toBe(true);
+    expect(starts("fix", { CI_OPEN_MERGE_REQUESTS: "group/app!1" })).toBe(false);
+    expect(starts("fix", { CI_OPEN_MERGE_REQUESTS: "group/app!1", CI_COMMIT_REF_PROTECTED: "true" })).toBe(true);
+    // What is deployed from there waits for a push.
+    expect(starts("main", { CI_OPEN_MERGE_REQUESTS: "group/app!1" })).toBe(true);
+  });
+
+  it("no push is left out that has a job which a merge request of its branch lacks", () => {
+    let left = 0;
+    fc.assert(
+      fc.property(graphs, run, run, (graph, any, other) => {
+        const branch = any.branch ?? any.pullRequest?.sourceBranch ?? "fix";
+        const pushed: ConditionFacts = { ...any, event: "push", branch, tag: undefined, pullRequest: undefined };
+        const file = read(gitlab.emit(graph).files[0]?.text ?? "");
+        const { variables, changed } = pipelineOf({ ...pushed, protected: false }, { isNew: false, merged: false });
+        const open = { ...variables, CI_OPEN_MERGE_REQUESTS: "group/app!1" };
+        if (isIncluded(asRules(file.workflow.rules), { variables: open, changed })) return;
+        if (!graph.triggers.some(({ kind }) => kind === "push")) return;
+        left += 1;
+        const { sha, actor, vars, repository, defaultBranch, commit } = pushed;
+        const shared = { sha, actor, vars, repository, defaultBranch, commit };
+        const pullRequest = { targetBranch: "main", ...other.pullRequest, sourceBranch: branch, fork: false };
+        const ref = { event: "pullRequest", branch: undefined, tag: undefined } as const;
+        const request: ConditionFacts = { ...other, ...shared, ...ref, pullRequest };
+        expect(graph.triggers.some(({ kind }) => kind === "pullRequest")).toBe(true);
+        for (const condition of presence(graph).values()) {
+          if (evaluate(condition, { ...pushed, protected: false })) expect(evaluate(condition, request)).toBe(true);
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect(left).toBeGreaterThan(0);
   });
 
   it("none by hand with an input that is no number", () => {

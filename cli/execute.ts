@@ -20,6 +20,7 @@ import type { ReporterName } from "./reporter-names.ts";
 import { reporters } from "./reporters.ts";
 import type { RunCommandOptions } from "./run.ts";
 import { secretsFrom } from "./secrets.ts";
+import { factWarnings } from "./run-warnings.ts";
 import { tracing } from "./tracing.ts";
 import { sinceGreen } from "./since-green.ts";
 import { catchErrors } from "./uncaught.ts";
@@ -88,7 +89,7 @@ export async function execute(
     const unshown = isRead ? outcome.unreported : outcome.diagnostics;
     return {
       exitCode: uncaught.length > 0 ? 3 : code,
-      diagnostics: [...unshown, ...uncaught, ...unstated, ...missing, ...unsent],
+      diagnostics: [...unshown, ...uncaught, ...unstated, ...missing, ...unsent, ...factWarnings(graph, root, facts)],
     };
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;

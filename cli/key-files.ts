@@ -13,7 +13,7 @@ interface KeyFile {
 }
 
 /**
- * Warns of cache keys that are made of files which the repository does not have, or which no checkout of it has. Asked each time that a
+ * Warns of cache keys that are made of files which the repository does not have, or which no checkout of it has, and of `inputs` that match no file. Asked each time that a
  * graph is loaded, and no part of a compilation: whether a file is there says nothing about the pipeline, and must not
  * decide what is cached of it.
  */
@@ -29,7 +29,29 @@ export async function missingKeyFiles(graph: StageGraph, root: string): Promise<
     if (ignored.has(values.file)) problems.push(diagnostic("WB4070", values, { at }));
     else if (!(await matchesAny(values.file))) problems.push(diagnostic("WB4043", values, { at }));
   }
+  for (const { at, ...values } of inputsOf(graph)) {
+    if (!(await matchesAny(values.glob))) problems.push(diagnostic("WB4071", values, { at }));
+  }
   return problems;
+}
+
+interface InputGlob {
+  readonly glob: string;
+  readonly job: string;
+  readonly at: Location;
+}
+
+/** Each once. One that leaves files out may find none. */
+function inputsOf(graph: StageGraph): readonly InputGlob[] {
+  const found = new Map<string, InputGlob>();
+  for (const job of graph.jobs) {
+    if (job.kind !== "script") continue;
+    const name = job.matrix?.id ?? job.id;
+    for (const glob of job.inputs ?? []) {
+      if (!glob.startsWith("!")) found.set(JSON.stringify([name, glob]), { glob, job: name, at: job.location });
+    }
+  }
+  return [...found.values()];
 }
 
 /** Each once. */

@@ -23,6 +23,7 @@ import { eventOf } from "./event.ts";
 import { type EventOptions, overridesOf, withEventOptions } from "./event-options.ts";
 import { readJsonFile } from "./json-file.ts";
 import type { Loaded } from "./load.ts";
+import { eventWarnings } from "./run-warnings.ts";
 import { show } from "./show.ts";
 import { save } from "./write.ts";
 
@@ -99,7 +100,7 @@ function ofAll(graph: StageGraph, file: string, { out }: PlanOptions): Made {
   return { text, json: () => planTableJson(table), svg: () => textSvg(text(), `What runs in ${graph.name}`) };
 }
 
-async function ofEvent(graph: StageGraph, { root }: Loaded, options: PlanOptions): Promise<Made> {
+async function ofEvent(graph: StageGraph, { root, source }: Loaded, options: PlanOptions): Promise<Made> {
   const { out, payload, changedSince } = options;
   if (out && extname(out) !== ".svg") throw new DiagnosticError(diagnostic("WB1912", { path: out }));
   const [{ readFacts }, { inputProblems, inputsOf }, { printSvg }] = await Promise.all([
@@ -120,7 +121,9 @@ async function ofEvent(graph: StageGraph, { root }: Loaded, options: PlanOptions
     ...(delivered?.provider && { provider: { ...delivered.provider, ...asked.provider } }),
     ...(changedFiles && { changedFiles }),
   };
-  const { facts } = await readFacts(root, overrides);
+  const known = await readFacts(root, overrides);
+  show(eventWarnings(graph, known), source);
+  const { facts } = known;
   const given = { ...facts, inputs: inputsOf(graph, inputs), ...(delivered?.sha && { sha: delivered.sha }) };
   const plan = planEvent(graph, given);
   const state = new Map(plan.jobs.map(({ job, verdict }) => [job.id, verdict.kind]));

@@ -1,6 +1,7 @@
 import { userInfo } from "node:os";
 import { basename, resolve } from "node:path";
 import type { CommitFacts, Event, PullRequestFacts, RunFacts } from "../compiler/expr/model.ts";
+import { changedFiles } from "./changed-files.ts";
 import { git, gitLine, gitOfRepository } from "./git.ts";
 
 /** What the user says the run is about, stronger than what git says. */
@@ -10,7 +11,7 @@ export interface FactOverrides {
   readonly branch?: string;
   /** A run on a tag is on no branch. */
   readonly tag?: string;
-  /** Default: from the branch that is checked out into `main`, from no fork. */
+  /** Default: from the branch that is checked out into the default branch, from no fork. */
   readonly pullRequest?: Partial<PullRequestFacts>;
   readonly actor?: string;
   /** Default: as `origin` is called, or `local/` and the name of the folder. */
@@ -38,14 +39,18 @@ export interface GitFacts {
   readonly dirty: boolean;
   /** Files that differ from it; absent where git does not know the tree. */
   readonly changes?: readonly string[];
+  /** The branch of a pull request's target, where git does not know it: the last commit counts as the pull request then. */
+  readonly unknownTarget?: string;
+  /** A commit is checked out that no branch and no tag names, and nobody says what the push is of. */
+  readonly detached?: true;
 }
 
 /** The commit of a tree that git does not know. */
 export const NO_COMMIT = "0".repeat(40);
 
 /**
- * The facts of a simulated run: a push of what is checked out, unless something else is said. Files count as changed when
- * the last commit touched them, or when the tree differs from it. Without git there is no branch, and every file is new.
+ * The facts of a simulated run: a push of what is checked out, unless something else is said. Files count as changed as
+ * {@link changedFiles} compares them, or when the tree differs from the commit. Without git there is no branch, and every file is new.
  *
  * @example
  * ```ts
@@ -55,11 +60,10 @@ export const NO_COMMIT = "0".repeat(40);
  */
 export async function readFacts(root: string, overrides: FactOverrides = {}): Promise<GitFacts> {
   const line = (...args: readonly string[]) => gitLine(root, ...args);
-  const [commit, branch, tag, committed, status, origin, message, head, branches] = await Promise.all([
+  const [commit, branch, tag, status, origin, message, head, branches] = await Promise.all([
     line("log", "-1", "--format=%H %ct"),
     line("symbolic-ref", "--short", "-q", "HEAD"),
     line("describe", "--tags", "--exact-match", "HEAD"),
-    git(root, "diff-tree", "--root", "--no-commit-id", "--name-only", "-r", "-z", "--relative", "HEAD"),
     gitOfRepository(root, "status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "."),
     line("config", "--get", "remote.origin.url"),
     git(root, "log", "-1", "--format=%an <%ae>%n%B"),
@@ -71,11 +75,16 @@ export async function readFacts(root: string, overrides: FactOverrides = {}): Pr
     root,
     split(status).map((entry) => entry.slice(3)),
   );
-  const changed = [...split(committed), ...changes];
   const event = overrides.event ?? (overrides.pullRequest ? "pullRequest" : "push");
-  const at = place(event, overrides, { branch, tag });
   const standard = overrides.defaultBranch ?? head?.replace(/^origin\//, "") ?? branches?.split("\n")[0]?.trim() ?? "";
   const defaultBranch = standard || branch || "main";
+  const at = place(event, overrides, { branch, tag, defaultBranch: standard || "main" });
+  const { sourceBranch, targetBranch } = at.pullRequest ?? {};
+  const committed = overrides.changedFiles
+    ? { files: overrides.changedFiles }
+    : await changedFiles(root, { event, checkedOut: branch, branch: at.branch, sourceBranch, targetBranch });
+  const changed = overrides.changedFiles ?? [...committed.files, ...changes];
+  const isDetached = commit !== undefined && event === "push" && at.branch === undefined && at.tag === undefined;
   const isProtected = overrides.protected ?? (at.branch !== undefined && at.branch === defaultBranch);
   return {
     facts: {
@@ -85,12 +94,14 @@ export async function readFacts(root: string, overrides: FactOverrides = {}): Pr
       ...(isProtected && { protected: true }),
       commit: { ...commitOf(message), ...overrides.commit },
       ...(overrides.provider && { provider: overrides.provider }),
-      changedFiles: [...new Set(overrides.changedFiles ?? changed)].sort(),
+      changedFiles: [...new Set(changed)].sort(),
     },
     commitTime: Number(time),
     ...(origin && { source: withoutUser(origin) }),
     dirty: status !== undefined && status !== "",
     ...(status !== undefined && { changes }),
+    ...(committed.unknownTarget !== undefined && commit !== undefined && { unknownTarget: committed.unknownTarget }),
+    ...(isDetached && { detached: true as const }),
   };
 }
 
@@ -127,14 +138,14 @@ type Place = Pick<RunFacts, "branch" | "tag" | "pullRequest">;
 function place(
   event: Event,
   overrides: FactOverrides,
-  git: { branch: string | undefined; tag: string | undefined },
+  git: { branch: string | undefined; tag: string | undefined; defaultBranch: string },
 ): Place {
   if (event === "pullRequest") {
     const sourceBranch = overrides.branch ?? git.branch ?? "HEAD";
-    return { pullRequest: requestOf(sourceBranch, overrides) };
+    return { pullRequest: requestOf(sourceBranch, overrides, git.defaultBranch) };
   }
   if (event === "pullRequestTarget") {
-    const pullRequest = requestOf(overrides.branch ?? git.branch ?? "HEAD", overrides);
+    const pullRequest = requestOf(overrides.branch ?? git.branch ?? "HEAD", overrides, git.defaultBranch);
     return { branch: pullRequest.targetBranch, pullRequest };
   }
   if (event === "mergeQueue") return {};
@@ -146,9 +157,9 @@ function place(
 }
 
 /** A pull request as it is unless something else is said. */
-function requestOf(sourceBranch: string, { pullRequest }: FactOverrides): PullRequestFacts {
+function requestOf(sourceBranch: string, { pullRequest }: FactOverrides, targetBranch: string): PullRequestFacts {
   const usual = { number: "1", title: `Merge ${sourceBranch}`, author: pullRequest?.author ?? whoami() };
-  return { sourceBranch, targetBranch: "main", fork: false, ...usual, ...pullRequest };
+  return { sourceBranch, targetBranch, fork: false, ...usual, ...pullRequest };
 }
 
 function whoami(): string {

@@ -294,6 +294,13 @@ export const runtime = {
     explain:
       "A cache is found by the content of its key files. A file that git ignores exists on this machine only: jobs work on a checkout, here and on the providers. It adds nothing to the key, so the cache keeps its first content.",
   }),
+  WB4071: define({
+    severity: "warning",
+    message: text`no file matches \`${"glob"}\`, which the \`inputs\` of \`${"job"}\` list`,
+    remedy: text`write a path or glob relative to the root of the repository that matches a file which git does not ignore, or remove it`,
+    explain:
+      "`waybill run` restores the result of a job whose `inputs` have not changed. A glob that matches no file adds nothing, so the job counts as unchanged when the files that were meant change.",
+  }),
   WB4080: define({
     message: text`job \`${"job"}\` needs the machine \`${"machine"}\`, but this machine has another operating system`,
     remedy: text`run this job on the provider, and choose the jobs to run here with \`--job\``,

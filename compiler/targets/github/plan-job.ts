@@ -34,7 +34,7 @@ export function planJob(atoms: readonly PlanAtom[], graph: StageGraph): YamlMap 
 
 function changedStep(atoms: readonly PlanAtom[], callable: boolean): YamlMap {
   // On a call the event is the caller's, and nothing counts as touched.
-  const own = (text: string) => expression(callable ? `!${CALLED} && ${text} || ''` : text);
+  const own = (text: string) => expression(`${callable ? `!${CALLED} && ` : ""}${text} || ''`);
   const tests = atoms.flatMap((atom) =>
     atom.kind === "changed"
       ? [
@@ -47,18 +47,34 @@ function changedStep(atoms: readonly PlanAtom[], callable: boolean): YamlMap {
     id: "changed",
     env: {
       HEAD: expression("github.event.pull_request.head.sha || github.sha"),
-      TARGET: own("github.event.pull_request.base.sha"),
-      BEFORE: own("github.event.before"),
+      // Other events have these facts too, and nothing counts as touched there.
+      TARGET: own("github.event_name == 'pull_request' && github.event.pull_request.base.sha"),
+      BEFORE: own("github.event_name == 'push' && github.event.before"),
+      TOKEN: expression("github.token"),
     },
     run: `${BASE}${tests.join("\n")}\n`,
   };
 }
 
-/** Where there is nothing to compare with (tags, new branches, schedules, runs by hand, calls), nothing counts as touched. */
+/**
+ * Where there is nothing to compare with (tags, new branches, schedules, runs by hand, calls), nothing counts as touched. A push with
+ * force leaves the commit that it replaces out of every clone, but GitHub hands it out by its id; where it does not, it is
+ * not known what was touched, and everything counts: a test too many, and none too few. The checkout keeps no login, so the
+ * step has one of its own.
+ */
 const BASE = `if [ -n "$TARGET" ]; then base=$(git merge-base "$TARGET" "$HEAD"); else base=$BEFORE; fi
+case $base in *[!0]*) ;; *) base= ;; esac
+if [ -n "$base" ] && ! git cat-file -e "$base^{commit}" 2> /dev/null; then
+  export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0="http.$GITHUB_SERVER_URL/.extraheader"
+  GIT_CONFIG_VALUE_0="AUTHORIZATION: basic $(printf 'x-access-token:%s' "$TOKEN" | base64 | tr -d '\\n')"
+  export GIT_CONFIG_VALUE_0
+  if ! git fetch --quiet --no-tags --depth=1 origin "$base"; then
+    echo "::notice::The commit $base, which was pushed over, is gone: everything counts as changed"
+    base=unknown
+  fi
+fi
 touched() {
-  case $base in "" | *[!0]*) ;; *) return 1 ;; esac
-  if [ -z "$base" ] || ! git cat-file -e "$base^{commit}" 2> /dev/null; then return 1; fi
+  case $base in "") return 1 ;; unknown) return 0 ;; esac
   ! git diff --quiet --no-renames "$base" "$HEAD" -- "$@"
 }
 `;

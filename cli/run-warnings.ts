@@ -18,7 +18,7 @@ export function eventWarnings(graph: StageGraph, { unknownTarget, detached, fact
   const at = { at: graph.location };
   return [
     ...(unknownTarget !== undefined && reads(graph, CHANGED)
-      ? [diagnostic("WB4112", { branch: unknownTarget }, at)]
+      ? [diagnostic("WB4115", { branch: unknownTarget }, at)]
       : []),
     ...(detached ? [diagnostic("WB4113", { commit: facts.sha.slice(0, 12) }, at)] : []),
   ];

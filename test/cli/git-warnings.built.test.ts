@@ -46,11 +46,11 @@ it("reports what git does not know of the run", async () => {
   await git("commit", "-qm", "first");
   expect(await warnings("run", "--executor", "host")).not.toMatch(/WB411[234]/);
   const request = ["plan", "--event", "pullRequest", "--branch", "fix"];
-  expect(await warnings(...request)).not.toContain("WB4112");
+  expect(await warnings(...request)).not.toContain("WB4115");
   expect(await warnings(...request, "--pr", "target=release")).toContain(
-    "warning WB4112: git does not know the branch `release` that the pull request goes to, so `changed` compares the last commit",
+    "warning WB4115: git does not know the branch `release` that the pull request goes to, so `changed` compares the last commit",
   );
-  expect(await warnings(...request, "--pr", "target=release", "--changed", "docs/a.md")).not.toContain("WB4112");
+  expect(await warnings(...request, "--pr", "target=release", "--changed", "docs/a.md")).not.toContain("WB4115");
   await git("checkout", "-q", "--detach");
   expect(await warnings("plan", "--event", "push")).toContain(
     "warning WB4113: no branch is checked out (detached HEAD at ",

@@ -21,13 +21,6 @@ export const localRuns = {
     explain:
       "A step sets variables for the later steps of its job in the file that `$WAYBILL_ENV` names. A value of several lines stands between `NAME<<END` and a line that is `END`. Names consist of letters, digits and `_`. Each file takes 1 MiB at most. The step fails alike on both providers.",
   }),
-  WB4112: define({
-    severity: "warning",
-    message: text`git does not know the branch \`${"branch"}\` that the pull request goes to, so \`changed\` compares the last commit`,
-    remedy: text`fetch it: git fetch origin ${"branch"}; or name another target with \`--pr target=BRANCH\`, or the files with \`--changed\``,
-    explain:
-      "A pull request has changed the files that differ from the commit where it and its target branch parted. Waybill looks for the target at `origin`, then among the local branches. Where it finds neither, it compares the last commit with its first parent.",
-  }),
   WB4113: define({
     severity: "warning",
     message: text`no branch is checked out (detached HEAD at ${"commit"}), so this push is on no branch and no tag`,
@@ -41,6 +34,13 @@ export const localRuns = {
     remedy: text`run \`git init\` at the root of the project and commit, or choose the root with \`--root\``,
     explain:
       "Git says which branch and commit a run is of, which files have changed, and which files are ignored. Without it, conditions on the branch do not hold, and all files of the folder are copied into the jobs, those that `.gitignore` names included. The root is the nearest folder with `.git`, else the working directory.",
+  }),
+  WB4115: define({
+    severity: "warning",
+    message: text`git does not know the branch \`${"branch"}\` that the pull request goes to, so \`changed\` compares the last commit`,
+    remedy: text`fetch it: git fetch origin ${"branch"}; or name another target with \`--pr target=BRANCH\`, or the files with \`--changed\``,
+    explain:
+      "A pull request has changed the files that differ from the commit where it and its target branch parted. Waybill looks for the target at `origin`, then among the local branches. Where it finds neither, it compares the last commit with its first parent.",
   }),
   WB4120: define({
     fault: "usage",

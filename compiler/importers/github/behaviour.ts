@@ -10,6 +10,7 @@ import { normal } from "./normal.ts";
 import { asMap, asText, asTexts, entriesAt, mapAt, textAt } from "./shape.ts";
 import { knownValues, sameSpelling } from "./spelling.ts";
 import { stepBehaviour } from "./step-behaviour.ts";
+import { sharedLiterals } from "./text.ts";
 
 /** What GitHub does with a workflow, as its own rules say. */
 export function workflowBehaviour(workflow: YamlMap): Behaviour {
@@ -164,6 +165,7 @@ function jobAspects(key: string, map: YamlMap, workflow: YamlMap): JobBehaviour[
       shell: defaults("shell"),
       directory: defaults("working-directory"),
       container: container !== undefined,
+      env: sharedLiterals(workflow, map),
     }),
     ...Object.fromEntries(others.map((entry) => [entry.key, normal(plain(entry.value))])),
   };

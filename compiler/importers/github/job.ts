@@ -12,7 +12,7 @@ import { readPlace } from "./place.ts";
 import { readServices } from "./services.ts";
 import { asMap, asText, asTexts, entriesAt, mapAt, textAt } from "./shape.ts";
 import { namedOptions, readEnv, readStep, shownName } from "./step.ts";
-import { readText, type TextScope } from "./text.ts";
+import { OUTPUT_NAME, readText, sharedLiterals, type TextScope } from "./text.ts";
 
 export interface ReadJob {
   readonly job: ImportedJob;
@@ -29,7 +29,7 @@ export interface KeptStep {
 
 /** Keys that have an option of their own; all others are kept as they are. */
 const READ = new Set(
-  "name needs if strategy runs-on permissions timeout-minutes container services env defaults steps environment continue-on-error".split(
+  "name needs if strategy runs-on permissions timeout-minutes container services env defaults steps environment continue-on-error outputs".split(
     " ",
   ),
 );
@@ -78,6 +78,7 @@ export function readJob(entry: YamlEntry, workflow: YamlMap, scope: TextScope, k
     kept,
     isDefaultKept: ownDefaults === true,
   });
+  const outputs = said("outputs", () => readOutputs(map, { ...inner, steps: steps.named }));
   const options: Options = {
     title: title.title,
     ...place.options,
@@ -90,6 +91,7 @@ export function readJob(entry: YamlEntry, workflow: YamlMap, scope: TextScope, k
     env: env.value,
     services: services.services,
     workingDirectory: ownDefaults ? undefined : directory,
+    outputs: outputs.outputs,
     native: Object.keys(native).length ? object({ github: dataValue(native) }) : undefined,
   };
   const job: ImportedJob = {
@@ -161,6 +163,19 @@ function readTitle(map: YamlMap, scope: TextScope): { readonly title: Value | un
   const read = readText(name, scope);
   if ("unknown" in read || read.parts.some((part) => typeof part !== "string" && part.kind !== "axis")) return REFUSED;
   return { title: { kind: "text", parts: read.parts } };
+}
+
+/** Outputs of a job, each of which is one of a step. */
+function readOutputs(map: YamlMap, scope: TextScope): { readonly outputs?: Value } | Refused {
+  const read: Record<string, Value> = {};
+  for (const { key, value } of entriesAt(map, "outputs")) {
+    const found = readText(asText(value) ?? "", scope);
+    const [part, ...others] = "unknown" in found ? [] : found.parts;
+    if (!OUTPUT_NAME.test(key) || typeof part !== "object" || part.kind !== "stepOutput" || others.length > 0)
+      return REFUSED;
+    read[key] = part;
+  }
+  return Object.keys(read).length > 0 ? { outputs: object(read) } : {};
 }
 
 function readTimeout(map: YamlMap): { readonly timeout?: string } | Refused {
@@ -245,7 +260,7 @@ function readSteps(map: YamlMap, workflow: YamlMap, { hasCheckout, scope, kept: 
   ];
   const before = new Set<string>();
   const referred = new Set([...text.matchAll(/steps\.([\w-]+)\./g)].map(([, id]) => id!));
-  const env = new Set([workflow, map].flatMap((one) => entriesAt(one, "env").map(({ key }) => key)));
+  const env = sharedLiterals(workflow, map);
   const named = isDefaultKept ? undefined : (runDefault(map, "shell") ?? runDefault(workflow, "shell"));
   const shell = named ?? (memberOf(map, "container") ? "sh" : undefined);
   const windows = /windows/i.test(textAt(map, "runs-on") ?? "");
@@ -268,7 +283,8 @@ function readSteps(map: YamlMap, workflow: YamlMap, { hasCheckout, scope, kept: 
       if (read.step) steps.push(read.step);
       continue;
     }
-    const native = nativeStepKeys(own);
+    const ofJob = runDefault(map, "shell") ?? runDefault(workflow, "shell");
+    const native = nativeStepKeys(own, textAt(own, "shell") ?? ofJob ?? (windows ? "pwsh" : undefined));
     kept.push({ at: own.at, reason: read.refused || wanted.why || "the language would make another step of it" });
     changed.push(...native.changed);
     const run = callOf("nativeStep", object({ github: dataValue(native.keys) }));
@@ -278,7 +294,7 @@ function readSteps(map: YamlMap, workflow: YamlMap, { hasCheckout, scope, kept: 
   }
   // Of a job whose steps are all actions, no shell is asked.
   const shells = new Set(steps.flatMap(({ run, options }) => (isScriptValue(run) ? [options.shell ?? shell] : [])));
-  return { steps, changed, native: kept, shell: shells.has(shell) ? shell : undefined };
+  return { steps, changed, native: kept, named: before, shell: shells.has(shell) ? shell : undefined };
 }
 
 const isScriptValue = (value: Value) =>

@@ -1,5 +1,6 @@
 import { type Json, plain, type YamlMap } from "../yaml/index.ts";
 import { textAt } from "./shape.ts";
+import { withVariables } from "./text.ts";
 
 export interface NativeStepKeys {
   readonly keys: Readonly<Record<string, Json>>;
@@ -11,26 +12,38 @@ const EXPRESSION = /\$\{\{((?:'(?:[^']|'')*'|(?!\}\})[\s\S])*)\}\}/g;
 const OUTSIDER =
   /\bgithub\.(?:head_ref|ref_name|actor|triggering_actor|event\b(?!_name|\.(?:number|action|inputs|sender\.id)\b))/;
 
-/** A step as GitHub has it. What an outsider could fill with shell code becomes a variable, which is data. */
-export function nativeStepKeys(map: YamlMap): NativeStepKeys {
+/**
+ * A step as GitHub has it. What an outsider could fill with shell code becomes a variable, which is data.
+ *
+ * @param shell - The shell of its script, where it or its job names one.
+ */
+export function nativeStepKeys(map: YamlMap, shell: string | undefined): NativeStepKeys {
   const keys = plain(map) as Record<string, Json>;
   const run = textAt(map, "run");
-  const shell = textAt(map, "shell");
   if (run === undefined || (shell !== undefined && !["bash", "sh", "pwsh", "powershell"].includes(shell))) {
     return { keys, changed: [] };
   }
   const variables: Record<string, string> = {};
   const isPosix = shell !== "pwsh" && shell !== "powershell";
-  const text = run.replaceAll(EXPRESSION, (whole, inner: string) => {
-    if (!OUTSIDER.test(inner)) return whole;
-    const words = inner.replaceAll(/\b(github|event)\./g, "").replaceAll(/\W+/g, "_");
-    const name = words
+  const nameOf = (expression: string): string | undefined => {
+    if (!OUTSIDER.test(expression)) return undefined;
+    const words = expression.replaceAll(/\b(github|event)\./g, "").replaceAll(/\W+/g, "_");
+    return words
       .replaceAll(/^_+|_+$/g, "")
       .slice(0, 40)
       .toUpperCase();
-    variables[name] = whole;
-    return isPosix ? `\${${name}}` : `$env:${name}`;
-  });
+  };
+  // Where a shell expands no variable, what is pasted there stays.
+  const text = isPosix
+    ? withVariables(run, nameOf)
+    : run.replaceAll(EXPRESSION, (whole, inner: string) => {
+        const name = nameOf(inner.trim());
+        return name === undefined ? whole : `$env:${name}`;
+      });
+  for (const [whole, inner] of run.matchAll(EXPRESSION)) {
+    const name = nameOf(inner!.trim());
+    if (name !== undefined && text.includes(isPosix ? `\${${name}}` : `$env:${name}`)) variables[name] = whole;
+  }
   const paths = Object.values(variables).map((whole) => whole.slice(3, -2).trim());
   if (paths.length === 0) return { keys, changed: [] };
   const env = { ...variables, ...(keys.env as Record<string, Json> | undefined) };

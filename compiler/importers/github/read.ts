@@ -1,7 +1,15 @@
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import { diagnostic } from "../../diagnostics/index.ts";
 import { ALWAYS, and, type Expr } from "../../expr/index.ts";
-import { dataValue, type ImportedJob, type ImportedPipeline, type Note, object } from "../model.ts";
+import {
+  dataValue,
+  type ImportedJob,
+  type ImportedPipeline,
+  type Note,
+  object,
+  type ObjectValue,
+  type Value,
+} from "../model.ts";
 import type { ImportedFile, ProjectFiles } from "../provider.ts";
 import { entriesOf, type Json, memberOf, plain, readYaml, type YamlEntry, type YamlMap } from "../yaml/index.ts";
 import { exactly, ignoresCase, readCondition } from "./condition.ts";
@@ -60,12 +68,17 @@ export function readPipeline(path: string, files: ProjectFiles, kept: ReadonlyMa
   const needed = new Set(
     entriesAt(workflow, "jobs").flatMap(({ value }) => asTexts(memberOf(asMap(value) ?? workflow, "needs")) ?? []),
   );
-  const scope = { inputs: start.inputs, axes: new Set<string>(), outputs: new Map() };
+  const outputs = new Map<string, ReadonlySet<string>>();
+  const scope = { inputs: start.inputs, axes: new Set<string>(), outputs };
   const read = entriesAt(workflow, "jobs").flatMap((entry) => {
     const own = kept.get(entry.key) ?? NOTHING_KEPT;
     // GitHub holds failures before a job that always runs against those that come after it; after a final job nothing does.
     const result = readJob(entry, workflow, scope, needed.has(entry.key) ? withCondition(own, entry) : own);
-    if (result) return [{ entry, ...result }];
+    if (result) {
+      const { outputs: named } = result.job.options;
+      if (isObject(named)) outputs.set(entry.key, new Set(Object.keys(named.entries)));
+      return [{ entry, ...result }];
+    }
     const message = `the job \`${entry.key}\` is not carried over: it has no keys`;
     notes.push({ kind: "lost", job: entry.key, at: entry.keyAt, message });
     return [];
@@ -102,6 +115,9 @@ export function readPipeline(path: string, files: ProjectFiles, kept: ReadonlyMa
   };
   return { pipeline, diagnostics };
 }
+
+const isObject = (value: Value | undefined): value is ObjectValue =>
+  typeof value === "object" && value !== null && "kind" in value && value.kind === "object";
 
 /** Conditions as an author writes them, with what the pipeline says of their case. */
 function asWritten(job: ImportedJob): ImportedJob {

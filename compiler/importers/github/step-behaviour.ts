@@ -5,13 +5,15 @@ import { unreadable } from "../foreign.ts";
 import { readCondition } from "./condition.ts";
 import { normal } from "./normal.ts";
 import { asMap, entriesAt, textAt } from "./shape.ts";
-import { RUNNER_VARIABLES, readScript } from "./text.ts";
+import { isPlain, literalsAt, RUNNER_VARIABLES, withVariables } from "./text.ts";
 
 interface Defaults {
   readonly shell: string | undefined;
   readonly directory: string | undefined;
   /** The job has a container, in which GitHub takes `sh` where no shell is named. */
   readonly container: boolean;
+  /** Variables of the workflow and the job, as they are written. */
+  readonly env: ReadonlyMap<string, string>;
 }
 
 /** A shell by name as the runner starts it (docs: workflow syntax, `jobs.<job_id>.steps[*].shell`). */
@@ -73,9 +75,10 @@ function stepJson(map: YamlMap, defaults: Defaults): Json {
   if (run === undefined) {
     return { name: name ?? "", uses: textAt(map, "uses") ?? "", with: given ? normal(plain(given)) : {}, ...rest };
   }
+  const text = script(run, new Map([...defaults.env, ...literalsAt(map)]));
   return {
-    name: name ?? ownOutputs(run).trim().split("\n")[0]!,
-    run: script(run, new Set(entriesAt(map, "env").map(({ key }) => key))),
+    name: name ?? text.trim().split("\n")[0]!,
+    run: text,
     shell: shellJson(textAt(map, "shell") ?? defaults.shell, defaults.container),
     directory: textAt(map, "working-directory") ?? defaults.directory ?? ".",
     ...rest,
@@ -97,20 +100,24 @@ const bare = (text: string) =>
 
 const inner = (text: string) => `\${{ ${/^\s*\$\{\{([\s\S]*)\}\}\s*$/.exec(text)?.[1] ?? text} }}`;
 
-/** A script that begins by calling GitHub's file of outputs by our name, with GitHub's. */
+/** A script that begins by calling GitHub's files by our names, with GitHub's. */
 function ownOutputs(text: string): string {
-  const found = /^(?:export WAYBILL_OUTPUT="\$GITHUB_OUTPUT"|\$env:WAYBILL_OUTPUT = \$env:GITHUB_OUTPUT)\n/.exec(text);
-  return found ? text.slice(found[0].length).replaceAll("WAYBILL_OUTPUT", "GITHUB_OUTPUT") : text;
+  const [lines = ""] = HANDOVER.exec(text) ?? [];
+  const files = [...lines.matchAll(/WAYBILL_(\w+)\b.*?GITHUB_(\w+)/g)];
+  return files.reduce(
+    (whole, [, ours, theirs]) => whole.replaceAll(new RegExp(`\\bWAYBILL_${ours}\\b`, "g"), `GITHUB_${theirs}`),
+    text.slice(lines.length),
+  );
 }
 
+const HANDOVER =
+  /^(?:(?:export WAYBILL_\w+="\$GITHUB_\w+"|\$env:WAYBILL_\w+ = \$env:GITHUB_\w+|@set "WAYBILL_\w+=%GITHUB_\w+%"|import os; os\.environ\["WAYBILL_\w+"\] = os\.environ\["GITHUB_\w+"\])\n)+/;
+
 /** A script with contexts as the variables that the runner sets to the same, and without a line break at its end. */
-function script(given: string, env: ReadonlySet<string>): string {
-  const text = ownOutputs(given);
-  const scope = { inputs: new Map(), axes: new Set<string>(), outputs: new Map() };
-  const replaced = text.replaceAll(/\$\{\{\s*([\w.]+)\s*\}\}/g, (whole, path: string) => {
-    if (!RUNNER_VARIABLES[path]) return whole;
-    const read = readScript(whole, scope, env);
-    return "parts" in read ? read.parts.join("") : whole;
+function script(given: string, env: ReadonlyMap<string, string>): string {
+  const text = withVariables(ownOutputs(given), (path) => {
+    const ofEnv = path.startsWith("env.") ? path.slice(4) : "";
+    return RUNNER_VARIABLES[path] ?? (isPlain(env.get(ofEnv) ?? "") ? ofEnv : undefined);
   });
-  return String(normal(replaced)).replace(/\s+$/, "");
+  return String(normal(text)).replace(/\s+$/, "");
 }

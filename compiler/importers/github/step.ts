@@ -3,9 +3,10 @@ import { actionName } from "../../lowering/rules/names.ts";
 import { callOf, type ImportedStep, type Options, object, type Value } from "../model.ts";
 import { canBeScript } from "../write/index.ts";
 import { entriesOf, type YamlMap } from "../yaml/index.ts";
+import { withOurFiles } from "./handed.ts";
 import { isSayable, readCondition, type Status } from "./condition.ts";
 import { asText, entriesAt, textAt } from "./shape.ts";
-import { readScript, readText, type TextScope } from "./text.ts";
+import { literalsAt, readScript, readText, type TextScope } from "./text.ts";
 
 /** A step in the language, with what a person has to know about it; or why the language cannot say it. */
 export type ReadStep =
@@ -26,7 +27,7 @@ const TURNS: Readonly<Record<Exclude<Status, "cancelled">, string | undefined>> 
 
 export interface StepScope extends TextScope {
   /** Variables of the workflow and the job. */
-  readonly env: ReadonlySet<string>;
+  readonly env: ReadonlyMap<string, string>;
   /** Steps of the job whose outputs or outcome something refers to. */
   readonly referred: ReadonlySet<string>;
   /** Of these, the names of the outputs. */
@@ -56,7 +57,7 @@ export function readStep(map: YamlMap, comments: readonly string[], scope: StepS
   const read = textAt(map, "uses") === undefined ? readRun(map, scope, named?.outputs ?? []) : readUses(map, scope);
   if ("refused" in read) return read;
   if (read.run === undefined) return { step: undefined, changed: read.changed };
-  const name = textAt(map, "name") ?? (named && shownName(map));
+  const name = textAt(map, "name") ?? (named || read.handsOn ? shownName(map) : undefined);
   if (name?.includes("${{")) return { refused: `the name \`${name}\` of a step` };
   const directory = textAt(map, "working-directory");
   if (directory?.includes("${{")) return { refused: "a `working-directory` with an expression" };
@@ -128,17 +129,27 @@ const SHELLS = new Set(["bash", "sh", "pwsh", "powershell", "cmd", "python"]);
 const isForeign = (shell: string | undefined, windows: boolean) =>
   shell === undefined ? windows : shell !== "bash" && shell !== "sh";
 
-type ReadBody = { readonly run: Value | undefined; readonly changed: readonly string[] } | { readonly refused: string };
+type ReadBody =
+  | {
+      readonly run: Value | undefined;
+      readonly changed: readonly string[];
+      /** It hands something on in a file of ours, where GitHub's was. */
+      readonly handsOn?: boolean;
+    }
+  | { readonly refused: string };
 
 function readRun(map: YamlMap, scope: StepScope, outputs: readonly string[]): ReadBody {
-  const text = textAt(map, "run") ?? "";
+  const given = textAt(map, "run") ?? "";
   const shell = textAt(map, "shell") ?? scope.shell;
   if (shell !== undefined && !SHELLS.has(shell)) return { refused: `the shell \`${shell}\`` };
-  if (isForeign(shell, scope.windows) && text.includes("${{")) {
+  if (isForeign(shell, scope.windows) && given.includes("${{")) {
     return { refused: `an expression in a script of ${shell ?? "the machine's own shell"}` };
   }
-  const names = new Set([...scope.env, ...entriesAt(map, "env").map(({ key }) => key)]);
-  const read = readScript(text, scope, names);
+  const ours = withOurFiles(given, shell ?? (scope.windows ? "pwsh" : undefined), outputs.length > 0);
+  if ("refused" in ours) return { refused: `\`${ours.refused}\` in the text of another program` };
+  if (/\bGITHUB_STATE\b/.test(given)) return { refused: "`GITHUB_STATE`" };
+  const env = new Map([...scope.env, ...literalsAt(map)]);
+  const read = readScript(ours.text, scope, env);
   if ("unknown" in read) return { refused: `\`${read.unknown}\` in a script` };
   if (read.parts.some((part) => typeof part !== "string" && part.kind === "axis")) {
     return { refused: "a value of the matrix in a script" };
@@ -146,18 +157,10 @@ function readRun(map: YamlMap, scope: StepScope, outputs: readonly string[]): Re
   if (!read.parts.every((part) => typeof part !== "string" || canBeScript(part))) {
     return { refused: "a backtick after a backslash in a script" };
   }
-  if (/\bGITHUB_(OUTPUT|ENV|PATH|STATE)\b/.test(text)) {
-    const file = /\bGITHUB_(OUTPUT|ENV|PATH|STATE)\b/.exec(text)![0];
-    if (file !== "GITHUB_OUTPUT") return { refused: `\`${file}\`, which passes values to later steps` };
-  }
-  const isOutput = outputs.length > 0 && /\bGITHUB_OUTPUT\b/.test(text);
-  const parts = read.parts.map((part) =>
-    isOutput && typeof part === "string" ? part.replaceAll("GITHUB_OUTPUT", "WAYBILL_OUTPUT") : part,
-  );
   const changed = read.injections.map(
     (name) => `\`${name}\` was pasted into the script, where it could be code: now it is data`,
   );
-  return { run: { kind: "script", parts, tag: "script" }, changed };
+  return { run: { kind: "script", parts: read.parts, tag: "script" }, changed, handsOn: ours.files.length > 0 };
 }
 
 function readUses(map: YamlMap, scope: StepScope): ReadBody {

@@ -1,4 +1,8 @@
+import type { Context } from "../../lowering/shell/frames.ts";
+import { contexts, HOLE } from "../../lowering/shell/lexer.ts";
 import type { Reference } from "../model.ts";
+import { plain, type YamlMap } from "../yaml/index.ts";
+import { asText, entriesAt } from "./shape.ts";
 import { type Expression, printExpression, templateParts } from "./expression.ts";
 
 /** What a text of a job may refer to. */
@@ -28,29 +32,78 @@ export interface ReadScript {
   readonly injections: readonly string[];
 }
 
+/** Variables of a map's `env`, as they are written. */
+export const literalsAt = (map: YamlMap): readonly (readonly [string, string])[] =>
+  entriesAt(map, "env").map(({ key, value }) => [key, asText(value) ?? ""] as const);
+
+/**
+ * Variables that a workflow and its job give to all steps, as they are written. One that a step may write over has no value
+ * that is known: a script writes to the file, or an action does under a name of its own.
+ */
+export function sharedLiterals(workflow: YamlMap, job: YamlMap): ReadonlyMap<string, string> {
+  const isHanded = /\bGITHUB_ENV\b/.test(JSON.stringify(plain(job)));
+  return new Map([workflow, job].flatMap(literalsAt).map(([name, text]) => [name, isHanded ? "" : text]));
+}
+
 /**
  * A script. What GitHub would paste into its text becomes data: a reference, or a variable that the runner sets to the same.
  *
- * @param env - Names of variables that the step has.
+ * @param env - Variables that the step has.
  */
 export function readScript(
   text: string,
   scope: TextScope,
-  env: ReadonlySet<string>,
+  env: ReadonlyMap<string, string>,
 ): ReadScript | { readonly unknown: string } {
   const injections: string[] = [];
-  const read = mapped(text, (tree) => {
+  const named = withVariables(text, (path) => {
+    const ofEnv = path.startsWith("env.") ? path.slice(4) : undefined;
+    const variable = ofEnv !== undefined && env.has(ofEnv) ? ofEnv : RUNNER_VARIABLES[path];
+    if (variable !== undefined && ofEnv !== undefined ? !isPlain(env.get(ofEnv)!) : CHOSEN_BY_OUTSIDERS.test(path))
+      if (variable !== undefined) injections.push(path);
+    return variable;
+  });
+  const read = mapped(named, (tree) => {
     const name = tree.kind === "path" ? tree.parts.join(".") : "";
-    const variable = RUNNER_VARIABLES[name] ?? (name.startsWith("env.") ? name.slice(4) : undefined);
-    const isEnv = name.startsWith("env.") && variable !== undefined && env.has(variable);
-    const found = isEnv || RUNNER_VARIABLES[name] !== undefined ? `\${${variable}}` : referenceOf(tree, scope);
+    const found = RUNNER_VARIABLES[name] === undefined ? referenceOf(tree, scope) : undefined;
     if (found !== undefined && CHOSEN_BY_OUTSIDERS.test(name)) injections.push(name);
     return found;
   });
   return "unknown" in read ? read : { ...read, injections };
 }
 
-const CHOSEN_BY_OUTSIDERS = /^(github\.(ref|ref_name|head_ref)$|inputs\.|github\.event\.|needs\.|env\.)/;
+/** A text that is the same to a shell wherever it stands, as its own words or as the value of a variable. */
+export const isPlain = (text: string): boolean => /^[\w./:@+,-]+$/.test(text);
+
+const PASTED = /\$\{\{(?:'(?:[^']|'')*'|(?!\}\})[\s\S])*\}\}/g;
+
+/**
+ * A script of a POSIX shell with variables in place of expressions that paste the same. One stays as it is where no variable
+ * would be expanded, or would be a part of another name.
+ *
+ * @param variableOf - The variable for an expression; undefined: there is none.
+ */
+export function withVariables(text: string, variableOf: (expression: string) => string | undefined): string {
+  const found = [...text.matchAll(PASTED)];
+  if (found.length === 0) return text;
+  const parts = text.split(PASTED);
+  const places = contexts(text.replaceAll(HOLE, "").replaceAll(PASTED, HOLE));
+  let written = parts[0]!;
+  for (const [index, { 0: whole }] of found.entries()) {
+    const variable = variableOf(whole.slice(3, -2).trim());
+    written += (variable && expanded(variable, places[index]!, parts[index]!)) ?? whole;
+    written += parts[index + 1]!;
+  }
+  return written;
+}
+
+/** A variable as a shell expands it in a place; undefined: it does not. */
+function expanded(variable: string, place: Context, before: string): string | undefined {
+  if (place.kind === "refused" || place.afterDollar || /[$\\](?:\w|\\\n)*$/.test(before)) return undefined;
+  return place.kind === "single" ? `'"\${${variable}}"'` : `\${${variable}}`;
+}
+
+const CHOSEN_BY_OUTSIDERS = /^(github\.(ref|ref_name|head_ref)$|inputs\.|github\.event\.|needs\.)/;
 
 function mapped(text: string, map: (tree: Expression) => string | Reference | undefined): ReadText {
   const parts = templateParts(text);
@@ -111,7 +164,6 @@ export const RUNNER_VARIABLES: Readonly<Record<string, string>> = {
   "github.run_number": "GITHUB_RUN_NUMBER",
   "github.run_attempt": "GITHUB_RUN_ATTEMPT",
   "github.event_name": "GITHUB_EVENT_NAME",
-  "github.workflow": "GITHUB_WORKFLOW",
   "github.job": "GITHUB_JOB",
   "github.server_url": "GITHUB_SERVER_URL",
   "github.api_url": "GITHUB_API_URL",

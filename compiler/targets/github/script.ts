@@ -185,8 +185,10 @@ function isNative(job: ScriptJob, { run, env }: Pick<Step, "run" | "env">): bool
 export const printSecret = (variable: string): string => `printf '%s' "$${variable}"`;
 
 /** A step's name, where GitHub would not show the very same by itself. */
-export function stepName({ name, run, outputs }: Step): string | undefined {
-  return outputs === undefined && run.kind === "shell" && run.script.trim() === name ? undefined : literal(name);
+export function stepName({ name, run, outputs, writes }: Step): string | undefined {
+  return outputs === undefined && writes === undefined && run.kind === "shell" && run.script.trim() === name
+    ? undefined
+    : literal(name);
 }
 
 /** The job's environment but for its secrets, which go to the steps: actions have no business with them. */

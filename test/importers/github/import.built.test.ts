@@ -199,3 +199,82 @@ jobs:
   expect(text).toContain('when: () => meta.outputs.version !== "" && testIt.outcome === "success"');
   expect(text).toContain("env: { VERSION: meta.outputs.version }");
 });
+
+it("hands variables, folders and summaries on in files of ours, and outputs of steps to other jobs", {
+  timeout: 240_000,
+}, async () => {
+  const { text, report } = await imported(`
+on:
+  push:
+env:
+  NAME: tool-1
+jobs:
+  build:
+    runs-on: ubuntu-24.04
+    outputs:
+      version: \${{ steps.meta.outputs.version }}
+    steps:
+      - uses: actions/checkout@v4
+      - run: echo "VERSION=$(cat VERSION)" >> "$GITHUB_ENV"
+      - run: |
+          echo "$PWD/bin" | tee -a \${GITHUB_PATH}
+          echo "# Built" >> $GITHUB_STEP_SUMMARY
+      - id: meta
+        run: echo "version=$VERSION" >> "$GITHUB_OUTPUT"
+  publish:
+    needs: build
+    runs-on: ubuntu-24.04
+    env:
+      VERSION: \${{ needs.build.outputs.version }}
+    steps:
+      - run: ./publish "\${{ env.NAME }}" '\${{ github.sha }}'
+`);
+  expect(report.verdicts.map(({ job, kind, kept }) => `${job} ${kind} ${kept.length}`)).toEqual([
+    "build same 0",
+    "publish same 0",
+  ]);
+  expect(text).toContain('script`echo "VERSION=$(cat VERSION)" >> "$WAYBILL_ENV"`');
+  expect(text).toContain('echo "$PWD/bin" | tee -a \\${WAYBILL_PATH}\n');
+  expect(text).toContain('echo "# Built" >> $WAYBILL_SUMMARY\n');
+  expect(text).toContain("outputs: { version: meta.outputs.version }");
+  expect(text).toContain('env: { NAME: "tool-1", VERSION: build.outputs.version }');
+  expect(text).toContain("./publish \"\\${NAME}\" ''\"\\${GITHUB_SHA}\"''");
+});
+
+it("calls no script the same in which GitHub pastes what a variable would not be", { timeout: 240_000 }, async () => {
+  const { text, report } = await imported(`
+on:
+  push:
+env:
+  NAME: one
+jobs:
+  a:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: |
+          cat <<'END'
+          \${{ github.sha }}
+          END
+      - run: echo "NAME=two three" >> "$GITHUB_ENV"
+      - run: ./tool \${{ env.NAME }}
+      - run: docker run -e GITHUB_ENV tool
+`);
+  expect(report.verdicts.map(({ job, kind, kept }) => `${job} ${kind} ${kept.length}`)).toEqual(["a same 3"]);
+  expect(text).toContain("\\${{ github.sha }}\nEND");
+  expect(text).toContain('nativeStep({ github: { run: "./tool ${{ env.NAME }}" } })');
+  expect(text).toContain('nativeStep({ github: { run: "docker run -e GITHUB_ENV tool" } })');
+});
+
+it("makes data of what an outsider chooses in a native step, wherever it is quoted", { timeout: 240_000 }, async () => {
+  const { text } = await imported(`
+on:
+  pull_request:
+jobs:
+  a:
+    runs-on: ubuntu-24.04
+    steps:
+      - name: shows
+        run: echo '\${{ github.event.pull_request.title }}' \${{ github.event.pull_request.body }} \${{ runner.temp }}
+`);
+  expect(text).toContain("echo ''\\\"${PULL_REQUEST_TITLE}\\\"'' ${PULL_REQUEST_BODY} ${{ runner.temp }}");
+});

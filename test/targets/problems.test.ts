@@ -232,6 +232,24 @@ describe("what the providers cannot express is told at its place", () => {
     expect(problems("github", [script("a", { when }), job])).toEqual([`WB3016 ${line(job)}`]);
   });
 
+  it("names that differ by case only, which GitHub takes for one", () => {
+    const value = { kind: "literal", value: "1" } as const;
+    const outputs = script("a", { outputs: ["version", "Version"] });
+    expectProblems([outputs], [], [`WB3250 ${line(outputs)}`]);
+    const env = script("a", { env: { PATH_A: value, Path_A: value } });
+    expectProblems([env], [], [`WB3250 ${line(env)}`]);
+    const ofStep = script("a", { steps: [sh("true", { env: { a: value, A: value } })] });
+    expectProblems([ofStep], [], [`WB3250 ${line(ofStep)}`]);
+    expectProblems([script("a", { env: { A: value }, steps: [sh("true", { env: { a: value } })] })], [], []);
+  });
+
+  it("a service with the name of the engine beside a job on GitLab", () => {
+    const service = withService({ name: "docker" });
+    expectProblems([service], [], []);
+    const beside = { ...service, image: { kind: "build", job: "app" }, needs: [gate("app")] } as const;
+    expectProblems([build("app"), beside], [`WB3251 ${service.services[0]?.location.line}`], []);
+  });
+
   it("the author of a pull request as a value, which GitLab does not know", () => {
     const job = script("a", { env: { A: { kind: "run", name: "pullRequestAuthor" } } });
     expectProblems([job], [`WB3230 ${line(job)}`], []);

@@ -38,4 +38,16 @@ export const providerValues = {
     explain:
       'GitLab restores caches before a job\'s script starts, and puts only variables of the pipeline into their keys. An output of another job is not one of them.\n\n  wrong: cache: { name: text`npm-${plan.outputs.key}`, paths: ["node_modules"] }\n  right: cache: { name: text`npm-${runFacts.branch}`, paths: ["node_modules"] }',
   }),
+  WB3250: define({
+    message: text`\`${"job"}\`: the ${"kind"} \`${"name"}\` and \`${"other"}\` differ by case only, which GitHub takes for one name`,
+    remedy: text`rename one of them`,
+    explain:
+      "GitHub compares the keys of a workflow without regard to case, and refuses a file with two that are equal so. Names of outputs, variables and services must differ by more than case.",
+  }),
+  WB3251: define({
+    message: text`job \`${"job"}\` has a service \`docker\`, but on GitLab the Docker engine that runs the job's image has that name`,
+    remedy: text`give the service another name`,
+    explain:
+      "Where an image is built or named when the job runs, or its user or entrypoint must be kept, GitLab runs it in `docker run`, with an engine beside the job that is reached as `docker`. A service of the same name would be reached in its place.",
+  }),
 } satisfies Hundred<"32">;

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { Job, ScriptJob, StageGraph } from "../../graph/model/index.ts";
-import { valuesOf } from "../../graph/walk.ts";
+import { envsOf, valuesOf } from "../../graph/walk.ts";
 import { secretFileProblems } from "../shell/secret-files.ts";
 import { readsOutcome, readsSteps } from "../../graph/step-values.ts";
 import { allowsCodes } from "./allowed-exit-codes.ts";
@@ -31,11 +31,30 @@ export function jobProblems(job: Job, graph: StageGraph): readonly Diagnostic[] 
     ...retryProblems(job),
     ...stepProblems(job, graph),
     ...stepValueProblems(job),
+    ...caseProblems(job),
     ...(STARTS_CONTAINERS[runModeOf(job)] ? secretFileProblems(job) : []),
     ...(job.optional ? [diagnostic("WB3152", { job: job.id }, at)] : []),
     ...(job.artifacts?.junit.length ? [diagnostic("WB3011", { job: job.id }, at)] : []),
     ...(job.artifacts?.coverage ? [diagnostic("WB3051", { job: job.id }, at)] : []),
   ];
+}
+
+/** Names of one mapping that GitHub does not tell apart (actions/runner, TemplateReader.cs: keys are compared without regard to case). */
+function caseProblems(job: ScriptJob): readonly Diagnostic[] {
+  const variables = [job.env, ...job.steps.flatMap(envsOf), ...job.services.map(({ env }) => env)];
+  const found = [...alike("outputs", job.outputs), ...variables.flatMap((env) => alike("variables", Object.keys(env)))];
+  return found.map((names) => diagnostic("WB3250", { job: job.id, ...names }, { at: job.location }));
+}
+
+function alike(kind: string, names: readonly string[]) {
+  const first = new Map<string, string>();
+  return names.flatMap((other) => {
+    const key = other.toLowerCase();
+    const name = first.get(key);
+    if (name !== undefined && name !== other) return [{ kind, name, other }];
+    first.set(key, other);
+    return [];
+  });
 }
 
 /** Where GitHub sees other steps than the author's, or another outcome of them. */

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
-import type { Job, StageGraph } from "../../graph/model/index.ts";
+import type { Job, ScriptJob, StageGraph } from "../../graph/model/index.ts";
 import { valuesOf } from "../../graph/walk.ts";
 import { secretFileProblems } from "../shell/secret-files.ts";
 import type { YamlMap } from "../yaml.ts";
@@ -7,6 +7,7 @@ import { artifactProblems } from "./artifacts.ts";
 import { cacheProblems } from "./cache.ts";
 import { checkoutProblems } from "./checkout.ts";
 import { controlProblems } from "./control.ts";
+import { besideEngine } from "./dind.ts";
 import { lateProblems } from "./output-conditions.ts";
 import { needsProblems } from "./needs.ts";
 import { gitlab, LIMITS } from "./provider.ts";
@@ -34,6 +35,14 @@ function unknownFacts(job: Job): readonly Diagnostic[] {
   return isUsed ? [diagnostic("WB3230", { job: job.id }, { at: job.location })] : [];
 }
 
+/** The engine beside a job is reached by a name that a service of the job may not have. */
+function engineNames(job: ScriptJob): readonly Diagnostic[] {
+  if (nativeImage(job) !== undefined) return [];
+  return job.services.flatMap(({ name, location }) =>
+    name === besideEngine.service.alias ? [diagnostic("WB3251", { job: job.id }, { at: location })] : [],
+  );
+}
+
 /** What GitLab cannot express of a job, whatever its condition. */
 export function jobProblems(job: Job, graph: StageGraph): readonly Diagnostic[] {
   const at = { at: job.location };
@@ -56,6 +65,7 @@ export function jobProblems(job: Job, graph: StageGraph): readonly Diagnostic[] 
     ...checkoutProblems(job),
     ...cacheProblems(job),
     ...serviceProblems(job),
+    ...engineNames(job),
     ...stepProblems(job),
     ...(nativeImage(job) === undefined ? secretFileProblems(job) : []),
     ...long.map((step) => diagnostic("WB3018", { job: job.id }, { at: step.location })),

@@ -81,7 +81,8 @@ async function send(engine: Docker, { access, tag, sink, signal }: Push): Promis
     const failure = failureIn(event);
     if (failure !== undefined) throw new RegistryError(failure);
     const { Digest } = (event.aux ?? {}) as { readonly Digest?: string };
-    if (Digest !== undefined) digest = statedDigest(Digest);
+    const stated = Digest ?? digestInStatus(event.status);
+    if (stated !== undefined) digest = statedDigest(stated);
     const { current = 0, total = 0 } = event.progressDetail ?? {};
     if (!event.id || total === 0) continue;
     layers.set(event.id, { current: Math.min(current, total), total });
@@ -90,6 +91,11 @@ async function send(engine: Docker, { access, tag, sink, signal }: Push): Promis
   }
   if (digest === undefined) throw new RegistryError("the push ended without a digest: unexpected EOF");
   return digest;
+}
+
+/** With the containerd image store the engine states the digest for people alone (daemon/containerd/image_push.go). */
+function digestInStatus(status = ""): string | undefined {
+  return /^\S+: digest: (\S+) size: \d+$/.exec(status)?.[1];
 }
 
 // The tag may have been moved by another push in between, which changes nothing for this run as long as the registry

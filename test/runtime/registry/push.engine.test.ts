@@ -33,7 +33,8 @@ describeDocker("pushing an image", ({ registry }) => {
   ) {
     const repository = `${host}/${name}`;
     await docker().getImage(image).tag({ repo: repository, tag: "v1" });
-    const access = { repository, auth, login };
+    // The containerd image store sends a login only to the registry that it names.
+    const access = { repository, auth: { ...auth, serveraddress: host }, login };
     return push(docker(), { access, tag: "v1", sink: told, signal: new AbortController().signal, pauses });
   }
 

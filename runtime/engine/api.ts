@@ -23,9 +23,12 @@ export function stream(engine: Docker, call: Call): Promise<Readable> {
   return dial<Readable>(engine, { ...request(call), isStream: true });
 }
 
-/** Sends a request whose connection is taken over when the engine agrees. */
-export function hijack(engine: Docker, call: Call): Promise<import("node:net").Socket> {
-  return dial<import("node:net").Socket>(engine, { ...request(call), hijack: true });
+/**
+ * Sends a request whose connection is taken over when the engine agrees. Its body is empty, and said to be: the client would
+ * send the end of a chunked one, which an engine that reads it later than the headers takes for the first words.
+ */
+export function hijack(engine: Docker, call: Omit<Call, "body">): Promise<import("node:net").Socket> {
+  return dial<import("node:net").Socket>(engine, { ...request(call), file: Buffer.alloc(0), hijack: true });
 }
 
 /** The engine's own words, without the client's decoration. */

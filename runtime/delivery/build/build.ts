@@ -75,9 +75,9 @@ async function builtImage(engine: Docker, request: BuildRequest): Promise<BuiltI
   const registry = registryOf(job.repository);
   const auth = await credentialsFor(registry, request.login);
   const builds = async (purpose: Purpose, to: DeliverySink): Promise<Outcome> => {
-    const context = await contextStream({ folder, dockerfile: job.dockerfile, time: request.commitTime });
+    const context = () => contextStream({ folder, dockerfile: job.dockerfile, time: request.commitTime });
     const builder = { engine, request: { ...request, sink: to }, context, purpose };
-    const outcome = await runBuilder(builder, registry, auth).finally(() => context.destroy());
+    const outcome = await runBuilder(builder, registry, auth);
     if (outcome.image !== undefined) return outcome;
     const file = relative(request.root, resolve(folder, job.dockerfile)).split(sep).join("/");
     const { reason = "", account } = outcome;

@@ -9,6 +9,7 @@ import { buildOptions, type Purpose } from "./options.ts";
 import { type Account, stepLines } from "./progress.ts";
 import { openSession, type SessionServices } from "./session.ts";
 import { decodeStatus } from "./status.ts";
+import { type Upload, uploadOf } from "./upload.ts";
 
 /** How a build ended: with the image's ID, or with the builder's reason. */
 export interface Outcome {
@@ -20,7 +21,8 @@ export interface Outcome {
 export interface Builder {
   readonly engine: Docker;
   readonly request: BuildRequest;
-  readonly context: Readable;
+  /** The context from its beginning. */
+  readonly context: () => Promise<Readable>;
   readonly purpose: Purpose;
 }
 
@@ -31,25 +33,31 @@ export async function hasBuildKit(engine: Docker): Promise<boolean> {
   return Os !== "windows" && (major > 1 || minor >= 39);
 }
 
-/** Builds with the engine's own BuildKit. */
-export async function buildWithBuildKit(builder: Builder, services: SessionServices | undefined): Promise<Outcome> {
+/**
+ * Builds with the engine's own BuildKit, which pulls the context in the session. As the request's body it would be simpler, but
+ * Docker 26.1 with the containerd image store waits for its end for ever (https://github.com/moby/moby/issues/47717).
+ */
+export async function buildWithBuildKit(builder: Builder, services: Omit<SessionServices, "upload">): Promise<Outcome> {
   const { engine, request } = builder;
-  const session = services && (await openSession(engine, services, request.signal));
+  const upload = uploadOf(builder.context);
+  const session = await openSession(engine, { ...services, upload }, request.signal);
   const steps = stepLines(request.sink);
   let image: string | undefined;
   let reason: string | undefined;
   try {
-    for await (const event of await answer(builder, { version: "2", session: session?.id })) {
+    for await (const event of await pulled(builder, upload, session.id)) {
       if (event.id === "moby.buildkit.trace") steps.show(decodeStatus(event.aux as string));
       else if (event.id === "moby.image.id") image = (event.aux as { ID: string }).ID;
       reason = failureIn(event) ?? reason;
     }
   } catch (error) {
-    if (request.signal.aborted || !isOfEngine(error)) throw error;
+    if (request.signal.aborted || !isOfEngine(error)) throw upload.failure() ?? error;
     reason = wordsOf(error);
   } finally {
-    session?.close();
+    session.close();
   }
+  const failure = upload.failure();
+  if (failure !== undefined) throw failure;
   return outcome(image, reason, steps.account());
 }
 
@@ -58,10 +66,13 @@ export async function buildClassically(builder: Builder, registries: Readonly<Re
   const { sink, signal } = builder.request;
   const header = authHeader(registries);
   const lines = wholeLines(sink);
+  const body = await builder.context();
   let image: string | undefined;
   let reason: string | undefined;
   try {
-    for await (const event of await answer(builder, { forcerm: "1" }, { "X-Registry-Config": header })) {
+    const query = { forcerm: "1" };
+    const headers = { "X-Registry-Config": header };
+    for await (const event of await answer(builder, { query, headers, body })) {
       if (event.stream) lines.write(event.stream);
       image = (event.aux as { ID?: string } | undefined)?.ID ?? image;
       reason = failureIn(event) ?? reason;
@@ -69,6 +80,8 @@ export async function buildClassically(builder: Builder, registries: Readonly<Re
   } catch (error) {
     if (signal.aborted || !isOfEngine(error)) throw error;
     reason = wordsOf(error);
+  } finally {
+    body.destroy();
   }
   lines.end();
   return outcome(image, reason);
@@ -77,19 +90,27 @@ export async function buildClassically(builder: Builder, registries: Readonly<Re
 /** Anything else went wrong on this machine: the builder has no part in it. */
 const isOfEngine = (error: unknown) => isRefusal(error) || isBroken(error);
 
-async function answer(
-  { engine, request, context, purpose }: Builder,
-  query: Readonly<Record<string, string | undefined>>,
-  headers: Readonly<Record<string, string>> = {},
-) {
-  const options = { ...buildOptions(request, purpose), ...query };
+function pulled(builder: Builder, upload: Upload, session: string) {
+  return answer(builder, { query: { version: "2", session, remote: upload.url }, until: upload.failed });
+}
+
+interface Transport {
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Readable;
+  /** Ends the build. */
+  readonly until?: AbortSignal;
+}
+
+async function answer({ engine, request, purpose }: Builder, { query, headers = {}, body, until }: Transport) {
+  const signal = until ? AbortSignal.any([request.signal, until]) : request.signal;
   const call = {
     method: "POST",
     path: "/build",
-    query: options,
+    query: { ...buildOptions(request, purpose), ...query },
     headers,
-    body: context,
-    signal: request.signal,
+    ...(body && { body }),
+    signal,
   } as const;
   return engineEvents(await stream(engine, call));
 }

@@ -10,6 +10,7 @@ import protobuf from "protobufjs";
 import { hijack } from "../../engine/api.ts";
 import type { RegistryAuth } from "../../registry/credentials.ts";
 import { forwardAgent, type Piece } from "./agent.ts";
+import { UPLOAD, type Upload } from "./upload.ts";
 
 /** What the builder may ask for while it builds. */
 export interface SessionServices {
@@ -19,6 +20,8 @@ export interface SessionServices {
   credentials(registry: string): Promise<RegistryAuth | undefined>;
   /** Socket of the SSH agent that steps with an SSH mount are joined to. */
   readonly agent?: string;
+  /** The context that it pulls. */
+  readonly upload: Upload;
 }
 
 export interface Session {
@@ -27,7 +30,7 @@ export interface Session {
   close(): void;
 }
 
-// The parts of BuildKit's session protocol that are served: session/auth, session/secrets, session/sshforward and gRPC's health service.
+// The parts of BuildKit's session protocol that are served: session/auth, session/secrets, session/sshforward, session/upload and gRPC's health service.
 const PROTOCOL = `
 syntax = "proto3";
 package waybill;
@@ -44,7 +47,7 @@ message Health { int32 status = 1; }
 
 /**
  * Opens a session in which the engine, during a build, asks back for secrets and logins: they never become part of the
- * request, of the image or of a layer.
+ * request, of the image or of a layer. The engine pulls the context in it, too.
  */
 export async function openSession(engine: Docker, services: SessionServices, signal: AbortSignal): Promise<Session> {
   const grpc = await import("@grpc/grpc-js");
@@ -112,12 +115,15 @@ function serve(services: SessionServices, notFound: number): [ServiceDefinition,
     if (value === undefined) throw Object.assign(new Error(`secret ${ID} not found`), { code: notFound });
     return { data: Buffer.from(value) };
   });
+  const stream = (path: string, handle: handleBidiStreamingCall<Piece, Piece>) => {
+    announce(path, ["Piece", "Piece"], true);
+    implementation[path] = handle;
+  };
+  stream(UPLOAD, (call) => void services.upload.serve(call));
   const { agent } = services;
   if (agent !== undefined) {
     method("/moby.sshforward.v1.SSH/CheckAgent", ["AgentAsked", "AgentFound"], () => ({}));
-    announce("/moby.sshforward.v1.SSH/ForwardAgent", ["Piece", "Piece"], true);
-    const handle: handleBidiStreamingCall<Piece, Piece> = (call) => forwardAgent(agent, call);
-    implementation["/moby.sshforward.v1.SSH/ForwardAgent"] = handle;
+    stream("/moby.sshforward.v1.SSH/ForwardAgent", (call) => forwardAgent(agent, call));
   }
   // The builder drops a session whose health it cannot ask for, one second after it began.
   method("/grpc.health.v1.Health/Check", ["Check", "Health"], () => ({ status: 1 }));

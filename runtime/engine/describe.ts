@@ -1,4 +1,5 @@
 import type Docker from "dockerode";
+import { hasBuildKit } from "./buildkit.ts";
 
 /** What an engine is, for people. */
 export interface EngineDescription {
@@ -9,14 +10,14 @@ export interface EngineDescription {
   /** Bytes. */
   readonly memory: number;
   readonly rootless: boolean;
-  /** Whether it builds with BuildKit, which builds of images need. */
+  /** Whether it builds with BuildKit, which build secrets and SSH mounts need. */
   readonly buildkit: boolean;
   readonly storage: string;
 }
 
 /** Asks an engine what it is. */
 export async function describeEngine(engine: Docker): Promise<EngineDescription> {
-  const [version, info, ping] = await Promise.all([engine.version(), engine.info(), builderOf(engine)]);
+  const [version, info, buildkit] = await Promise.all([engine.version(), engine.info(), hasBuildKit(engine)]);
   const options: readonly string[] = info.SecurityOptions ?? [];
   return {
     name: (version.Platform as { Name?: string } | undefined)?.Name || "Docker Engine",
@@ -24,13 +25,6 @@ export async function describeEngine(engine: Docker): Promise<EngineDescription>
     platform: `${version.Os}/${version.Arch}`,
     ...{ cpus: info.NCPU, memory: info.MemTotal, storage: info.Driver },
     rootless: options.some((option) => /name=rootless/.test(option)),
-    buildkit: ping,
+    buildkit,
   };
-}
-
-/** Engines since 18.09 have BuildKit: docs.docker.com/reference/api/engine, `/session` since API 1.39. */
-async function builderOf(engine: Docker): Promise<boolean> {
-  const { ApiVersion = "0" } = await engine.version();
-  const [major = 0, minor = 0] = ApiVersion.split(".").map(Number);
-  return major > 1 || minor >= 39;
 }

@@ -26,13 +26,6 @@ export interface Builder {
   readonly purpose: Purpose;
 }
 
-/** BuildKit came with API 1.39 and builds Linux images only. */
-export async function hasBuildKit(engine: Docker): Promise<boolean> {
-  const { ApiVersion, Os } = await engine.version();
-  const [major = 0, minor = 0] = ApiVersion.split(".").map(Number);
-  return Os !== "windows" && (major > 1 || minor >= 39);
-}
-
 /**
  * Builds with the engine's own BuildKit, which pulls the context in the session. As the request's body it would be simpler, but
  * Docker 26.1 with the containerd image store waits for its end for ever (https://github.com/moby/moby/issues/47717).

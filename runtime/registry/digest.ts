@@ -24,6 +24,12 @@ export async function digestAt(
   }
 }
 
+/** Podman serves no `/distribution`: each question for a digest ends as if the registry had no such image. */
+export async function servesDistribution(engine: Docker): Promise<boolean> {
+  const { Components } = await engine.version();
+  return !Components?.some(({ Name }) => Name === "Podman Engine");
+}
+
 /**
  * A digest out of what a registry, or a push to it, has answered.
  *

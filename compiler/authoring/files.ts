@@ -1,5 +1,5 @@
 import type { Declared } from "./declaration.ts";
-import type { Days } from "./duration.ts";
+import type { Duration } from "./duration.ts";
 import type { Reference } from "./reference.ts";
 
 /** The files that a job keeps. Other jobs list them in `downloads`. */
@@ -13,8 +13,20 @@ export interface ArtifactOptions<Paths extends string> {
   readonly exclude?: readonly string[];
   /** Whether to keep the files when the job succeeds, fails, or in both cases. Default: `"success"`. */
   readonly on?: "success" | "failure" | "always";
-  /** How long the provider keeps the files. Default: the provider's setting. */
-  readonly retention?: Days;
+  /** How long the provider keeps the files; GitHub counts whole days, and rounds up. Default: the provider's setting. */
+  readonly retention?: Duration;
+  /**
+   * The name of the archive that people download from GitLab. GitHub names it after the job, with a warning. Default:
+   * `artifacts` on GitLab.
+   *
+   * @example
+   * ```ts
+   * job("build", { image: "gcc:14", steps: [sh`make`], artifacts: { paths: ["out"], name: text`out-${runFacts.sha}` } });
+   * ```
+   */
+  readonly name?: string | Reference<string>;
+  /** The text of a link to the files that GitLab shows in the merge request. GitHub shows none, with a warning. Default: no link. */
+  readonly exposeAs?: string;
   /** JUnit reports, relative to the checkout, that the provider shows. */
   readonly junit?: string | readonly string[];
   /**

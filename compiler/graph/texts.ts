@@ -59,7 +59,12 @@ function ownTexts(job: Job): readonly PlacedText[] {
         ]),
         ...job.caches.flatMap((cache) => placed("a cache", cache.prefix, ...cache.keyFiles, ...cache.paths)),
         ...placed("the inputs", ...(job.inputs ?? [])),
-        ...placed("the artifacts", ...(job.artifacts?.paths ?? []), ...(job.artifacts?.exclude ?? [])),
+        ...placed(
+          "the artifacts",
+          ...(job.artifacts?.paths ?? []),
+          ...(job.artifacts?.exclude ?? []),
+          job.artifacts?.exposeAs,
+        ),
       ];
     case "build":
       return [

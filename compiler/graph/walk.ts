@@ -45,6 +45,7 @@ function placedValues(job: Job): readonly Value[] {
         ...job.steps.flatMap(envsOf).flatMap(of),
         ...job.services.flatMap(({ env }) => of(env)),
         ...imagesOf(job).flatMap(partsOf),
+        ...(job.artifacts?.name ? [job.artifacts.name] : []),
         ...job.caches.flatMap(({ name, fallback = [] }) => (name ? [name, ...fallback] : [])),
         ...(typeof job.checkout === "object" && job.checkout.ref ? [job.checkout.ref] : []),
       ];

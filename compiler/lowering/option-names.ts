@@ -42,6 +42,7 @@ const OPTIONS = {
   service: { image: true, env: true, command: true, ports: true, ready: true } satisfies NamesOf<ServiceOptions>,
   artifacts: {
     ...{ paths: true, exclude: true, on: true, retention: true, junit: true, coverage: true },
+    ...{ name: true, exposeAs: true },
   } satisfies NamesOf<ArtifactOptions<string>>,
   cache: { key: true, name: true, fallback: true, paths: true, prefix: true, policy: true } satisfies NamesOf<Cache>,
   pipeline: {

@@ -9,7 +9,7 @@ import { lowerInstance } from "./matrix.ts";
 import { fieldOf, isList, isRecord, nodeOf } from "./nodes.ts";
 import { checkOptionNames } from "./option-names.ts";
 import { type Element, type Reader, reader } from "./reader.ts";
-import { cachePrefix, outputName, userName } from "./rules/names.ts";
+import { cachePrefix, linkText, outputName, userName } from "./rules/names.ts";
 import { glob, path, tidy, writtenOut } from "./rules/paths.ts";
 import { type Scope, validate } from "./scope.ts";
 import { readServices } from "./service.ts";
@@ -175,13 +175,17 @@ function readArtifacts(from: Reader): Artifacts | undefined {
   const inner = isList(value) ? reader(from.scope, { paths: value }, "artifacts.") : from.inner("artifacts");
   checkOptionNames(inner, "artifacts");
   const globs = (name: string) => inner.texts(name, glob).flatMap(writtenOut);
+  const kept = inner.has("retention") ? inner.duration("retention", DAY) : undefined;
   return {
     paths: globs("paths"),
     exclude: globs("exclude"),
     on: inner.choice("on", ["success", "failure", "always"]),
     junit: globs("junit"),
     ...defined({
-      retentionDays: inner.has("retention") ? Math.ceil(inner.duration("retention", DAY) / DAY) : undefined,
+      retentionDays: kept === undefined ? undefined : Math.ceil(kept / DAY),
+      retentionSeconds: kept === undefined || kept % DAY === 0 ? undefined : kept,
+      name: inner.has("name") ? readTextValue(inner, inner.field("name"), inner.get("name")) : undefined,
+      exposeAs: inner.optionalText("exposeAs", linkText),
       coverage: readCoverage(inner),
     }),
   };

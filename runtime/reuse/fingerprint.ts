@@ -98,7 +98,14 @@ function fieldsOf(job: ScriptJob, sources: FingerprintSources) {
     add(`the artifacts of ${need.job}`, [index, sources.artifacts(need.job)], true);
   }
   // Which files are kept; for how long a provider does, and what it shows of them, is nothing to the job.
-  const { retentionDays: _, junit: __, ...artifacts } = job.artifacts ?? { junit: [] };
+  const {
+    retentionDays: _,
+    retentionSeconds: ___,
+    name: ____,
+    exposeAs: _____,
+    junit: __,
+    ...artifacts
+  } = job.artifacts ?? { junit: [] };
   add("the artifacts to keep", artifacts);
   // The rest of the job, so that what it may get one day counts until somebody has thought about it.
   for (const [name, value] of Object.entries(rest(job))) add(`the job's ${name}`, value);

@@ -65,3 +65,32 @@ it("GitHub has no variables of GitLab, and GitLab no outputs in names of caches"
     "WB3241 the name of a cache of `unit` is known only when the job runs, but GitLab needs it before",
   );
 });
+
+it("artifacts are named before a job runs on GitLab, and after the job on GitHub", () => {
+  const artifacts = {
+    name: text`out-${runFacts.sha}`,
+    exposeAs: "the site",
+    retention: "12 hours",
+    paths: ["out"],
+  } as const;
+  const lowered = scriptOf([job("unit", { image: "a", artifacts, steps })], "unit");
+  expect(lowered.artifacts).toMatchObject({ retentionDays: 1, retentionSeconds: 43_200, exposeAs: "the site" });
+  expect(gitlab.emit(graph([lowered])).files[0]!.text).toContain(`artifacts:
+    name: out-$CI_COMMIT_SHA
+    expose_as: the site
+    paths: [out]
+    expire_in: 12h`);
+  expect(told(github.emit(graph([lowered])).diagnostics)).toEqual([
+    "WB3243 GitHub has no `name` for the artifacts of `unit`: the archive has the name of the job, without a link in the pull request",
+    "WB3243 GitHub has no `exposeAs` for the artifacts of `unit`: the archive has the name of the job, without a link in the pull request",
+  ]);
+  const plan = script("plan", { outputs: ["version"] });
+  const name = { kind: "text", parts: [{ kind: "output", job: "plan", name: "version" }] } as const;
+  const late = script("unit", {
+    needs: [{ job: "plan", gate: true, artifacts: false }],
+    artifacts: { name, paths: ["out"], exclude: [], on: "success", junit: [] },
+  });
+  expect(told(gitlab.emit(graph([plan, late])).diagnostics)).toContain(
+    "WB3242 the name of the artifacts of `unit` is known only when the job runs, but GitLab needs it before",
+  );
+});

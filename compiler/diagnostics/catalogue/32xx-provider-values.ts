@@ -38,6 +38,19 @@ export const providerValues = {
     explain:
       'GitLab restores caches before a job\'s script starts, and puts only variables of the pipeline into their keys. An output of another job is not one of them.\n\n  wrong: cache: { name: text`npm-${plan.outputs.key}`, paths: ["node_modules"] }\n  right: cache: { name: text`npm-${runFacts.branch}`, paths: ["node_modules"] }',
   }),
+  WB3242: define({
+    message: text`the name of the artifacts of \`${"job"}\` is known only when the job runs, but GitLab needs it before`,
+    remedy: text`make the name of texts, facts of the run, inputs and variables, without outputs of jobs`,
+    explain:
+      'GitLab puts variables of the pipeline into the name of an archive. An output of another job is not one of them.\n\n  wrong: artifacts: { name: text`app-${plan.outputs.version}`, paths: ["out"] }\n  right: artifacts: { name: text`app-${runFacts.sha}`, paths: ["out"] }',
+  }),
+  WB3243: define({
+    severity: "warning",
+    message: text`GitHub has no \`${"option"}\` for the artifacts of \`${"job"}\`: the archive has the name of the job, without a link in the pull request`,
+    remedy: text`remove \`${"option"}\`, or accept this`,
+    explain:
+      "On GitLab the author names the archive that people download, and may have a link to it in the merge request. On GitHub the emitted workflow names it after the job, by which other jobs find it.",
+  }),
   WB3250: define({
     message: text`\`${"job"}\`: the ${"kind"} \`${"name"}\` and \`${"other"}\` differ by case only, which GitHub takes for one name`,
     remedy: text`rename one of them`,

@@ -43,6 +43,7 @@ export type RuleName =
   | "jobName"
   | "jobTitle"
   | "kubernetesName"
+  | "linkText"
   | "outputName"
   | "path"
   | "refPattern"
@@ -166,6 +167,8 @@ export const FIELDS: Readonly<Record<string, Field>> = {
   "Artifacts.exclude": { rule: "glob" },
   "Artifacts.junit": { rule: "glob" },
   "Artifacts.retentionDays": atLeastOne,
+  "Artifacts.retentionSeconds": seconds,
+  "Artifacts.exposeAs": { rule: "linkText", minLength: 1 },
   "Coverage.path": { rule: "path" },
   "Cache.prefix": { rule: "cachePrefix" },
   "Cache.keyFiles": { rule: "path" },

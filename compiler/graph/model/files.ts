@@ -9,6 +9,12 @@ export interface Artifacts {
   readonly on: "success" | "failure" | "always";
   /** Days the provider keeps them. Absent: as long as its own settings say. */
   readonly retentionDays?: number;
+  /** The same to the second, where it is not whole days. */
+  readonly retentionSeconds?: number;
+  /** The name of the archive that people download, where the provider lets the author choose it. */
+  readonly name?: LiteralValue | TextValue;
+  /** The text of a link to the files in the merge request, where the provider shows one. */
+  readonly exposeAs?: string;
   /** JUnit files, relative to the checkout, shown by the provider. */
   readonly junit: readonly string[];
   /** A coverage report, relative to the checkout, that the provider shows beside the changed lines. */

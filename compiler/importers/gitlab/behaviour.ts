@@ -234,6 +234,8 @@ function normalArtifacts(node: YamlNode): Json {
     if (value.kind === "scalar" && value.value === null) return [];
     if (key === "expire_in") return [[key, secondsOf(text(value) ?? "") ?? plain(value)]];
     if (key === "when" && text(value) === "on_success") return [];
+    if (key === "name") return [[key, normalText(text(value) ?? "")]];
+    if ((key === "paths" || key === "exclude") && namesIn(value).length === 0) return [];
     if (key === "paths" || key === "exclude") return [[key, namesIn(value).map(inProject)]];
     if (key === "reports" && value.kind === "map") {
       return [

@@ -2,6 +2,7 @@ import type { Span } from "../../diagnostics/location.ts";
 import { callOf, dataValue, object, type Options, type Value } from "../model.ts";
 import { entriesOf, plain, memberOf, type YamlEntry, type YamlMap, type YamlNode } from "../yaml/index.ts";
 import { hostOf } from "../../targets/gitlab/services.ts";
+import { linkText } from "../../lowering/rules/names.ts";
 import { namesIn } from "./extend.ts";
 import { listOf } from "./include.ts";
 import { imageTextOf, isExpanded, textOf, valueOfText } from "./text.ts";
@@ -260,30 +261,53 @@ const isInside = (path: string): boolean => !/^[/~!-]|^[A-Za-z]:|\\|(?:^|\/)\.\.
 
 const ON: Readonly<Record<string, string>> = { on_success: "success", on_failure: "failure", always: "always" };
 
+/** What `artifacts` has that the language has too. `dotenv` gives variables to other jobs. */
+const ARTIFACTS = ["paths", "exclude", "when", "expire_in", "reports", "name", "expose_as"];
+
 function artifacts(node: YamlNode): Carried {
-  if (node.kind !== "map" || !has(node, "paths", "exclude", "when", "expire_in", "reports")) return kept(node);
-  const reports = memberOf(node, "reports");
-  if (reports && (reports.kind !== "map" || !has(reports, "junit"))) return kept(node);
-  const [paths, exclude, junit] = [
-    memberOf(node, "paths"),
-    memberOf(node, "exclude"),
-    reports?.kind === "map" ? memberOf(reports, "junit") : undefined,
-  ];
+  if (node.kind !== "map" || !has(node, ...ARTIFACTS)) return kept(node);
+  const reports = reportsOf(memberOf(node, "reports"));
+  if (!reports) return kept(node);
+  const [paths, exclude] = (["paths", "exclude"] as const).map((key) => {
+    const list = memberOf(node, key);
+    return list ? namesIn(list).map(inProject) : undefined;
+  });
   const expire = text(memberOf(node, "expire_in"));
-  const seconds = expire === undefined ? undefined : secondsOf(expire);
-  if (expire === undefined || seconds === undefined || seconds % 86_400 !== 0) return kept(node);
-  const all = [paths, exclude, junit].flatMap((one) => (one ? namesIn(one) : []));
-  if (all.some((one) => typeof textOf(one) !== "string" || one.startsWith("/"))) return kept(node);
+  const retention = expire === undefined ? undefined : durationOf(expire);
+  if (expire !== undefined && retention === undefined) return kept(node);
+  const all = [...(paths ?? []), ...(exclude ?? []), ...reports.all];
+  if (all.some((one) => isExpanded(one) || !isInside(one))) return kept(node);
+  const name = text(memberOf(node, "name"));
+  const exposeAs = text(memberOf(node, "expose_as"));
+  if (exposeAs !== undefined && linkText(exposeAs) !== undefined) return kept(node);
   const on = ON[text(memberOf(node, "when")) ?? "on_success"];
+  if (on === undefined || (all.length === 0 && name === undefined)) return kept(node);
   return {
     options: {
       artifacts: object({
-        paths: paths && textsOf(paths),
-        exclude: exclude && textsOf(exclude),
+        name: name === undefined ? undefined : valueOfText(name),
+        paths: paths?.length ? paths : undefined,
+        exclude: exclude?.length ? exclude : undefined,
         on: on === "success" ? undefined : on,
-        retention: durationOf(expire),
-        junit: junit && textsOf(junit),
+        retention,
+        exposeAs,
+        ...reports.options,
       }),
     },
   };
+}
+
+/** Reports that the language has; undefined where there are others. */
+function reportsOf(
+  node: YamlNode | undefined,
+): { readonly options: Options; readonly all: readonly string[] } | undefined {
+  if (!node) return { options: {}, all: [] };
+  if (node.kind !== "map" || !has(node, "junit", "coverage_report")) return undefined;
+  const [junit, coverage] = [memberOf(node, "junit"), memberOf(node, "coverage_report")];
+  const files = junit ? namesIn(junit) : [];
+  if (!coverage) return { options: { junit: junit && files }, all: files };
+  if (coverage.kind !== "map" || !has(coverage, "coverage_format", "path")) return undefined;
+  const [format, path] = [text(memberOf(coverage, "coverage_format")), text(memberOf(coverage, "path"))];
+  if ((format !== "cobertura" && format !== "jacoco") || path === undefined) return undefined;
+  return { options: { junit: junit && files, coverage: object({ [format]: path }) }, all: [...files, path] };
 }

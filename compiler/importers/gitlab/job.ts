@@ -1,7 +1,7 @@
 import { exprKey } from "../../expr/key.ts";
 import type { Expr } from "../../expr/model.ts";
 import { dataValue, type ImportedJob, type Note, object, type Options, type Value } from "../model.ts";
-import { entriesOf, isTagged, memberOf, plain, type YamlMap } from "../yaml/index.ts";
+import { entriesOf, isTagged, memberOf, plain, type YamlMap, type YamlNode } from "../yaml/index.ts";
 import { KEYS } from "./carry.ts";
 import { type GitLabConfig, type GitLabJob, isKnown } from "./config.ts";
 import { type Kept, PRESENCE } from "./kept.ts";
@@ -160,7 +160,8 @@ function orderOf(placed: Placed, { config, all, kept }: JobContext, native: Nati
   const none: Options = needs.length === 0 ? { needs: [] } : {};
   const isSaid = (name: string) => {
     const other = all.get(name)!;
-    return other.isExact && !optional.includes(name) && isAlwaysWith(other, placed);
+    // The compiler says that a need is optional wherever it may be absent.
+    return other.isExact && optional.includes(name) !== isAlwaysWith(other, placed);
   };
   const isExact =
     !kept.keys.has("needs") &&
@@ -225,13 +226,20 @@ function controlOf({ job, presence, isExact }: Placed): Options | undefined {
 }
 
 function effectOf({ when, allowFailure, byRule }: Outcome, standard: Value | undefined): Options | undefined {
-  if (allowFailure) return undefined;
+  if (allowFailure) return ruled(when, allowFailure);
   if (when === "manual") {
     // A rule's manual job blocks; one without rules does not (docs: ci/yaml, `when: manual`).
     if (standard !== undefined && typeof standard !== "boolean") return undefined;
     return { manual: (standard === undefined ? byRule : !standard) ? true : object({ blocks: false }) };
   }
   return { allowFailure: standard === false ? undefined : standard };
+}
+
+/** Where the only rule of a job says whether it may fail, the job itself does. */
+function ruled(when: Outcome["when"], node: YamlNode): Options | undefined {
+  if (node.kind !== "scalar" || typeof node.value !== "boolean") return undefined;
+  if (when === "manual") return { manual: node.value ? object({ blocks: false }) : true };
+  return { allowFailure: node.value ? true : undefined };
 }
 
 function allowFailureOf({ node }: GitLabJob): Value | undefined {

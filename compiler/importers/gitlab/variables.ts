@@ -84,9 +84,12 @@ const PROTECTED: Expr = or(
 );
 
 export const SOURCE = "CI_PIPELINE_SOURCE";
+const SOURCE_VARIABLE: Variable = { kind: "gitlab", name: SOURCE };
 
 /** `$CI_PIPELINE_SOURCE == "..."`; undefined for a source that the language has no event for. */
 export function sourceIs(source: string): Expr | undefined {
+  // One event of the language has both of these.
+  if (source === "api" || source === "trigger") return and(isEvent("dispatch"), equal(SOURCE_VARIABLE, source));
   const event = SOURCES[source];
   if (event === undefined) return undefined;
   // Two sources are one event here; which of them it is, nothing tells.

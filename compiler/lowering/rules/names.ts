@@ -124,6 +124,13 @@ export const kubernetesName = match(
   "lower-case letters, digits, - and .",
 );
 
+/** Texts of links to artifacts, as GitLab takes them (docs: ci/yaml, `artifacts:expose_as`). */
+export const linkText = match(
+  /^[A-Za-z0-9 _-]{1,100}$/,
+  "is not a text of a link",
+  "letters, digits, spaces, - and _, 100 characters at most",
+);
+
 export const userName = match(
   /^[A-Za-z0-9_][A-Za-z0-9_.-]*(:[A-Za-z0-9_][A-Za-z0-9_.-]*)?$/,
   "is not a valid user",

@@ -34,6 +34,8 @@ export function jobProblems(job: Job, graph: StageGraph): readonly Diagnostic[] 
     ...caseProblems(job),
     ...(STARTS_CONTAINERS[runModeOf(job)] ? secretFileProblems(job) : []),
     ...(job.optional ? [diagnostic("WB3152", { job: job.id }, at)] : []),
+    ...(job.artifacts?.name ? [diagnostic("WB3243", { job: job.id, option: "name" }, at)] : []),
+    ...(job.artifacts?.exposeAs ? [diagnostic("WB3243", { job: job.id, option: "exposeAs" }, at)] : []),
     ...(job.artifacts?.junit.length ? [diagnostic("WB3011", { job: job.id }, at)] : []),
     ...(job.artifacts?.coverage ? [diagnostic("WB3051", { job: job.id }, at)] : []),
   ];

@@ -1,6 +1,8 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { Artifacts, ScriptJob } from "../../graph/model/index.ts";
 import type { YamlMap } from "../yaml.ts";
+import { duration } from "./duration.ts";
+import { expansion } from "./expansion.ts";
 import { outputFile } from "./files.ts";
 
 const WHEN = { success: "on_success", failure: "on_failure", always: "always" } as const;
@@ -13,6 +15,8 @@ export function artifacts(job: ScriptJob): YamlMap | undefined {
   const reports = kept && reportsOf(kept);
   if (paths.length === 0 && !reports) return undefined;
   return {
+    name: kept?.name && expansion(kept.name),
+    expose_as: kept?.exposeAs,
     paths: paths.length ? paths : undefined,
     exclude: kept?.exclude.length ? kept.exclude.flatMap(withContent) : undefined,
     reports,
@@ -24,6 +28,7 @@ export function artifacts(job: ScriptJob): YamlMap | undefined {
 /** Outputs are for the jobs of the run alone. */
 function expiry(kept: Artifacts | undefined): string | undefined {
   if (!kept) return days(1);
+  if (kept.retentionSeconds !== undefined) return duration(kept.retentionSeconds);
   return kept.retentionDays === undefined ? undefined : days(kept.retentionDays);
 }
 
@@ -46,6 +51,9 @@ export function days(count: number): string {
 
 /** GitLab has one `when` for all artifacts of a job. */
 export function artifactProblems(job: ScriptJob): readonly Diagnostic[] {
-  if (job.artifacts?.on !== "failure" || job.outputs.length === 0) return [];
-  return [diagnostic("WB3020", { job: job.id }, { at: job.location })];
+  const at = { at: job.location };
+  const name = job.artifacts?.name;
+  const late = name && expansion(name) === undefined ? [diagnostic("WB3242", { job: job.id }, at)] : [];
+  if (job.artifacts?.on !== "failure" || job.outputs.length === 0) return late;
+  return [...late, diagnostic("WB3020", { job: job.id }, at)];
 }

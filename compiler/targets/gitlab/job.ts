@@ -14,6 +14,7 @@ import { artifacts } from "./artifacts.ts";
 import { buildKeys } from "./build.ts";
 import { caches } from "./cache.ts";
 import { controlKeys, controlScript, retryKey } from "./control.ts";
+import { duration } from "./duration.ts";
 import { deployKeys } from "./deploy.ts";
 import { besideEngine } from "./dind.ts";
 import { witnessNeeds } from "./probe-jobs.ts";
@@ -176,14 +177,4 @@ function allowFailure(job: ScriptJob): Yaml | undefined {
 function tokens(job: Job): Yaml | undefined {
   const found = idTokens(valuesOf(job));
   return found.length ? Object.fromEntries(found.map(({ name, audience }) => [name, { aud: audience }])) : undefined;
-}
-
-/** Seconds as GitLab reads them: `1h 30m 5s`. */
-function duration(seconds: number): string {
-  const parts = [
-    [Math.floor(seconds / 3600), "h"],
-    [Math.floor((seconds % 3600) / 60), "m"],
-    [seconds % 60, "s"],
-  ] as const;
-  return parts.flatMap(([count, unit]) => (count ? [`${count}${unit}`] : [])).join(" ");
 }

@@ -109,3 +109,39 @@ unit:
 `);
   expect(text).not.toContain("targets");
 });
+
+it("carries variables in images, caches and artifacts, and what the only rule of a job says", {
+  timeout: 120_000,
+}, async () => {
+  const { text, verdicts, said } = await imported(`
+stages: [build, test]
+build:
+  stage: build
+  image: $CI_REGISTRY_IMAGE/node:\${VERSION}
+  services: ["postgres:$POSTGRES"]
+  variables: { CACHE: $BASE/x, CI_OWN: "1" }
+  cache: { key: "$CI_COMMIT_REF_SLUG-npm", fallback_keys: [main-npm], paths: [.npm/] }
+  script: npm ci
+  artifacts:
+    { name: $CI_JOB_NAME, expose_as: the site, paths: [dist/], expire_in: 12h, reports: { junit: a.xml, coverage_report: { coverage_format: cobertura, path: c.xml } } }
+  rules: [{ if: $CI_COMMIT_BRANCH == "main" && $DEEP, allow_failure: true }]
+lint:
+  stage: test
+  image: node:22
+  cache: {}
+  script: npm test
+  needs: [{ job: build, artifacts: false, optional: true }]
+nightly:
+  stage: test
+  image: node:22
+  script: npm run all
+  needs: []
+  only: [schedules, api]
+`);
+  expect(verdicts, said).toEqual(["build: same", "lint: same", "nightly: same"]);
+  expect(text).not.toContain("native");
+  expect(text).toContain('image: imageName`${gitlabVariable("CI_REGISTRY_IMAGE")}/node:${vars("VERSION")}`');
+  expect(text).toContain('name: text`${gitlabVariable("CI_COMMIT_REF_SLUG")}-npm`');
+  expect(text).toContain('run.gitlab("CI_PIPELINE_SOURCE") === "api"');
+  expect(text).toContain("allowFailure: true");
+});

@@ -37,6 +37,15 @@ test:
   script: !reference [.other, script]
   only: { refs: [main], variables: [$X], changes: [b] }
   except: [tags]
+named:
+  stage: second
+  image: $REGISTRY/app:\${KIND}-slim
+  services: [{ name: "redis:$REDIS", variables: { S: $SIZE } }]
+  variables: { A: $B/x, CI_OWN: "", C: a$$b }
+  cache: { key: $CI_JOB_NAME-1, fallback_keys: [f1], paths: [p1/] }
+  artifacts: { name: $CI_COMMIT_REF_SLUG, expose_as: e1, paths: [$CI_PROJECT_DIR/q1], expire_in: 12 hours }
+  script: [s]
+  rules: [{ if: $CI_PIPELINE_SOURCE == "api" }, { if: $CI_OTHER == "" && $CI_COMMIT_TAG }]
 `;
 
 /** Each line of the table is one change. */
@@ -78,6 +87,21 @@ const CHANGES: readonly (readonly [string, string])[] = [
   ["allow_failure: true", "allow_failure: false"],
   ['V: "1"', 'V: "2"'],
   ["/^v1/", "/^v2/"],
+  ["$REGISTRY/app", "$MIRROR/app"],
+  ["{KIND}-slim", "{KIND}"],
+  ["redis:$REDIS", "redis:$DB"],
+  ["S: $SIZE", "S: $$SIZE"],
+  ["A: $B/x", "A: $B/y"],
+  ["A: $B/x", "A: $$B/x"],
+  ["C: a$$b", "C: a$b"],
+  ["$CI_JOB_NAME-1", "$CI_JOB_STAGE-1"],
+  ["[f1]", "[f2]"],
+  ["[p1/]", "[p1/x]"],
+  ["name: $CI_COMMIT_REF_SLUG", "name: $CI_COMMIT_REF_NAME"],
+  ["expose_as: e1", "expose_as: e2"],
+  ["$CI_PROJECT_DIR/q1", "$CI_BUILDS_DIR/q1"],
+  ["12 hours", "13 hours"],
+  ['$CI_OTHER == ""', "$CI_OTHER"],
   ["when: manual", "when: always"],
   ["[Dockerfile]", "[Makefile]"],
   ["when: delayed", "when: on_failure"],
@@ -94,6 +118,8 @@ const CHANGES: readonly (readonly [string, string])[] = [
   ["except: [tags]", "except: [schedules]"],
 ];
 
+const SAME = ["same", "same", "same"];
+
 const behaviourOf = (text: string) =>
   gitlab.behaviour("ci.yml", { read: (path) => (path === "ci.yml" ? text : undefined) })!;
 
@@ -108,10 +134,21 @@ function kindsOf(text: string): readonly string[] {
 }
 
 describe("a file in which one thing was changed", () => {
-  it("is the same where nothing was", () => expect(kindsOf(FILE)).toEqual(["same", "same"]));
+  it("is the same where nothing was", () => expect(kindsOf(FILE)).toEqual(SAME));
 
   it.each(CHANGES)("is not the same: %s to %s", (from, to) => {
     expect(FILE).toContain(from);
-    expect(kindsOf(FILE.replace(from, to))).not.toEqual(["same", "same"]);
+    expect(kindsOf(FILE.replace(from, () => to))).not.toEqual(SAME);
   });
+});
+
+it("tells the sources of pipelines apart that are one event in the language", () => {
+  const job = (source: string) => behaviourOf(`a: { script: x, only: [${source}] }`);
+  const { pipeline } = gitlab.read("ci.yml", { read: () => "a: { script: x, only: [api] }" }, new Map());
+  const kinds = (written: string) =>
+    verdicts({ original: job("api"), written: job(written), pipeline: pipeline!, names: new Map([["a", "a"]]) }).map(
+      ({ kind }) => kind,
+    );
+  expect(kinds("api")).toEqual(["same"]);
+  expect(kinds("triggers")).toEqual(["but"]);
 });

@@ -255,7 +255,9 @@ const artifactOptions: Drawn<waybill.ArtifactOptions<string>> = {
   paths: (draw) => some(draw, PATHS),
   exclude: (draw) => some(draw, ["out/tmp", "**/*.o"]),
   on: (draw) => word(draw, ["success", "failure", "always"]),
-  retention: (draw) => word(draw, ["7 days", "1 day", "400 days"]),
+  retention: (draw) => word(draw, ["7 days", "1 day", "400 days", "12 hours"]),
+  name: (draw) => word(draw, ["build", "a b"]),
+  exposeAs: (draw) => word(draw, ["the site"]),
   junit: (draw) => oneOrSome(draw, ["junit.xml", "reports/*.xml"]),
   coverage: (draw) => draw.pick([coverage.cobertura, coverage.jacoco])(),
 };

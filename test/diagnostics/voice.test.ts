@@ -16,7 +16,7 @@ describe("plain English", () => {
     expect(banned(readFileSync(join(repository, "docs", name), "utf8"))).toEqual([]);
   });
 
-  it.each(["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])("in %s", (name) => {
+  it.each(["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"])("in %s", (name) => {
     expect(banned(readFileSync(join(repository, name), "utf8"))).toEqual([]);
   });
 });

@@ -16,6 +16,14 @@ const BANNED: readonly (readonly [phrase: RegExp, instead: string])[] = [
   [/\bEach once\b/i, "without duplicates"],
   [/\bunless said otherwise\b|\bsays? otherwise\b/i, "by default"],
   [/\ba meaning of its own\b/i, "is reserved"],
+  [/\bin place of\b|\bin its place\b/i, "instead of, instead"],
+  [/(?<!not )\bby (?:itself|themselves)\b|\bof itself\b/i, "automatically, alone"],
+  [/\ba text\b(?! file)|\btexts\b/i, "a string"],
+  [/\bin silence\b/i, "silently"],
+  [/\ball the same\b|\bin any case\b/i, "still, always"],
+  [/\bhowever (?:it|they|he|she)\b/i, "whatever the result"],
+  [/\b(?:which|that|this|what) tells\b/i, "shows, explains"],
+  [/\bput(?:s|ting)? out\b/i, "produce, set an output"],
 ];
 
 /** The banned phrases of a text, with what surrounds them. Code in fences and backticks is not prose. */

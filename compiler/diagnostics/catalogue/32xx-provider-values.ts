@@ -28,13 +28,13 @@ export const providerValues = {
   }),
   WB3240: define({
     message: text`\`${"job"}\` uses the variable \`${"name"}\` of GitLab, which GitHub does not have`,
-    remedy: text`use a fact of \`runFacts\` or \`vars("...")\` in its place, or say \`targets: ["gitlab"]\` in the pipeline`,
+    remedy: text`use a fact of \`runFacts\` or \`vars("...")\` instead, or set \`targets: ["gitlab"]\` in the pipeline`,
     explain:
-      'A predefined variable that `gitlabVariable` names is GitLab\'s own. GitHub would put an empty text in its place.\n\n  wrong: env: { REF: gitlabVariable("CI_COMMIT_BRANCH") }\n  right: env: { REF: runFacts.branch }',
+      'A predefined variable that `gitlabVariable` names is GitLab\'s own. GitHub would read an empty string.\n\n  wrong: env: { REF: gitlabVariable("CI_COMMIT_BRANCH") }\n  right: env: { REF: runFacts.branch }',
   }),
   WB3241: define({
     message: text`the name of a cache of \`${"job"}\` is known only when the job runs, but GitLab needs it before`,
-    remedy: text`make the name of texts, facts of the run, inputs and variables, without outputs of jobs`,
+    remedy: text`build the name from strings, facts of the run, inputs and variables, without outputs of jobs`,
     explain:
       'GitLab restores caches before a job\'s script starts, and puts only variables of the pipeline into their keys. An output of another job is not one of them.\n\n  wrong: cache: { name: text`npm-${plan.outputs.key}`, paths: ["node_modules"] }\n  right: cache: { name: text`npm-${runFacts.branch}`, paths: ["node_modules"] }',
   }),

@@ -35,7 +35,7 @@ export async function loadProviderFile(file: string, root: string | undefined): 
 }
 
 /** A warning for each job whose behavior the pipeline does not have exactly. */
-function inexact({ verdicts }: FileReport, file: string): readonly Diagnostic[] {
+export function inexact({ verdicts }: FileReport, file: string): readonly Diagnostic[] {
   return verdicts
     .filter(({ kind, differences }) => kind === "notCarried" || differences.length > 0)
     .map((verdict) => diagnostic("WB6040", { job: verdict.job, file, reason: reasonOf(verdict) }, { at: verdict.at }));

@@ -1,10 +1,13 @@
 import { callSite } from "./call-site.ts";
-import type { Secret } from "./reference.ts";
+import type { TextPart } from "./text.ts";
 import { declareStep, type Step } from "./step.ts";
 
 export interface ActionOptions {
-  /** Inputs of the action, as its documentation names them. They are data: strings, numbers, booleans and secrets. */
-  readonly with?: Readonly<Record<string, string | number | boolean | Secret>>;
+  /**
+   * Inputs of the action, as its documentation names them. They are data: strings, numbers, booleans, secrets, outputs, facts
+   * of the run, and a `text` of these. What an outsider can choose is refused in inputs that an action runs as code.
+   */
+  readonly with?: Readonly<Record<string, TextPart | boolean>>;
   /**
    * What runs instead on GitLab and on this machine: a step of `sh`, `scriptFile` or `exec`. Without it, the job cannot be
    * emitted for GitLab, `waybill run` skips the step and reports that, and a deploy cannot rely on the job as a test.

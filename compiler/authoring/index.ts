@@ -52,7 +52,6 @@ export {
   unverified,
 } from "./image.ts";
 export { type ImageName, imageName } from "./image-name.ts";
-export { text } from "./text.ts";
 export { gitlabVariable, vars } from "./variable.ts";
 export { type ImageTag, imageTag } from "./image-tag.ts";
 export {
@@ -78,7 +77,7 @@ export {
 export { type NativeJobOptions, type NativeOptions, nativeJob, nativeStep } from "./native.ts";
 export { type Pipeline, type PipelineOptions, pipeline } from "./pipeline.ts";
 export { readText } from "./read-file.ts";
-export type { IdToken, Outcome, Output, Reference, Secret, SecretFile, Untrusted } from "./reference.ts";
+export type { IdToken, Outcome, Output, Reference, Secret, SecretFile, Text, Untrusted } from "./reference.ts";
 export { type Commit, type Predicate, type PullRequest, type Run, runFacts } from "./run.ts";
 export { type RequiredCheckOptions, requiredCheck } from "./required-check.ts";
 export { secret, secretFile } from "./secret.ts";
@@ -95,6 +94,7 @@ export {
   sh,
   step,
 } from "./step.ts";
+export { type TextPart, text } from "./text.ts";
 export {
   after,
   type CallInput,

@@ -16,7 +16,7 @@ export type Referent =
       readonly kind: "text value";
       readonly name: string;
       readonly parts: readonly string[];
-      readonly values: readonly (string | number | Reference<string> | Reference<number>)[];
+      readonly values: readonly unknown[];
     };
 
 /** A value that is known only while a job runs. It reaches a step as an environment variable, and never as script text. */
@@ -30,6 +30,7 @@ declare const outsider: unique symbol;
 declare const confidential: unique symbol;
 declare const confidentialFile: unique symbol;
 declare const identity: unique symbol;
+declare const composed: unique symbol;
 
 /**
  * A {@link Reference} whose value someone outside the project may choose, such as a branch name or an input. It is passed as
@@ -54,11 +55,17 @@ export interface IdToken extends Reference<string> {
   readonly [identity]: true;
 }
 
-/** A {@link Reference} to a value that is not confidential: neither a secret nor a token. */
+/** A text that contains a secret. It is handled like a {@link Secret}. Made by `text`. */
+export interface Text extends Reference<string> {
+  readonly [composed]: true;
+}
+
+/** A {@link Reference} to a value that is not confidential: neither a secret nor a token, nor a text that contains one. */
 export interface PublicReference<T> extends Reference<T> {
   readonly [confidential]?: never;
   readonly [confidentialFile]?: never;
   readonly [identity]?: never;
+  readonly [composed]?: never;
 }
 
 /**

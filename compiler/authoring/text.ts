@@ -1,10 +1,22 @@
+import type { EnvValue } from "./env.ts";
 import { elementsOf } from "./given.ts";
-import { type PublicReference, reference, type Untrusted } from "./reference.ts";
+import type { BuiltImage } from "./image.ts";
+import {
+  type IdToken,
+  type PublicReference,
+  reference,
+  type SecretFile,
+  type Text,
+  type Untrusted,
+} from "./reference.ts";
+
+/** What a {@link text} can contain: every value of `env` except the path of a secret file and an id token. */
+export type TextPart = Exclude<EnvValue, SecretFile | IdToken>;
 
 /**
- * A text with values that are known only when the pipeline runs: outputs of other jobs, facts of the run, inputs, variables of
- * the project. Use it wherever a value of the run can stand, such as in `env` or in the key of a cache. A script gets it as
- * data.
+ * A text with values that are known only when the pipeline runs: facts of the run, inputs, variables of the project, outputs,
+ * built images, secrets. Use it as a value in `env`, in scripts and in inputs of actions, and without secrets also as the name of
+ * a cache. The values are data: none of them becomes part of a script. A text that contains a secret is handled like that secret.
  *
  * @example
  * ```ts
@@ -17,7 +29,9 @@ import { type PublicReference, reference, type Untrusted } from "./reference.ts"
  */
 export function text(
   parts: TemplateStringsArray,
-  ...values: readonly (string | number | PublicReference<string> | PublicReference<number>)[]
-): Untrusted<string> {
+  ...values: readonly (string | number | PublicReference<string> | PublicReference<number> | BuiltImage<string>)[]
+): Untrusted<string>;
+export function text(parts: TemplateStringsArray, ...values: readonly TextPart[]): Text;
+export function text(parts: TemplateStringsArray, ...values: readonly TextPart[]): Text & Untrusted<string> {
   return reference({ kind: "text value", name: "", parts: [...elementsOf(parts)], values });
 }

@@ -1,7 +1,7 @@
 import { stepsIn } from "../expr/outputs.ts";
 import type { Job, ScriptJob, Step, StepValue } from "./model/index.ts";
 import { variablesIn } from "./references.ts";
-import { envsOf, valuesOf } from "./walk.ts";
+import { envsOf, partsIn, valuesOf } from "./walk.ts";
 
 /** Names of outputs that any step of a job may set: all but those that are taken from one step. */
 export const sharedOutputs = ({ outputs, outputsFrom = {} }: ScriptJob): readonly string[] =>
@@ -10,7 +10,7 @@ export const sharedOutputs = ({ outputs, outputsFrom = {} }: ScriptJob): readonl
 /** What a step is given of earlier steps, in its variables and the inputs of its action. */
 const valuesOfSteps = (step: Step): readonly StepValue[] =>
   envsOf(step)
-    .flatMap((env) => Object.values(env))
+    .flatMap((env) => Object.values(env).flatMap(partsIn))
     .filter((value): value is StepValue => value.kind === "step");
 
 /** Everything that a step reads of earlier ones. */

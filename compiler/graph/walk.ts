@@ -1,4 +1,4 @@
-import type { BuildJob, DeployJob, Env, ImageReference, Job, Login, Step, Value } from "./model/index.ts";
+import type { BuildJob, DeployJob, Env, ImageReference, Job, Login, Step, TextValue, Value } from "./model/index.ts";
 
 /** Every image that a job names: what it and its services run in, and what the commands of its deploy run in. */
 export function imagesOf(job: Job): readonly ImageReference[] {
@@ -28,7 +28,7 @@ export function mapImages(job: Job, map: <I extends ImageReference>(image: I) =>
 
 /** Every value that a job is given, wherever it stands. A new place for a value is a line here. */
 export function valuesOf(job: Job): readonly Value[] {
-  return placedValues(job).flatMap((value): readonly Value[] => (value.kind === "text" ? value.parts : [value]));
+  return placedValues(job).flatMap(partsIn);
 }
 
 function placedValues(job: Job): readonly Value[] {
@@ -65,6 +65,10 @@ export function loginOf(job: Job): Login | undefined {
 }
 
 const of = (env: Env): readonly Value[] => Object.values(env);
+
+/** What a value is put together of: the parts of a text, else the value alone. */
+export const partsIn = (value: Value): readonly Exclude<Value, TextValue>[] =>
+  value.kind === "text" ? value.parts : [value];
 
 /** Values that the name of an image is put together of. */
 export function partsOf(image: ImageReference): readonly Value[] {

@@ -190,8 +190,8 @@ function readAction(from: Reader, run: Reader, context: StepContext): ReadRun {
   const inputs = from.entries("with").flatMap(([name, written]) => {
     validate(scope, "an input of an action", name, actionInput);
     const value = readValue(from, `with.${name}`, typeof written === "boolean" ? String(written) : written);
-    if (value.kind === "literal" || value.kind === "secret" || value.kind === "step") return [[name, value] as const];
-    from.misuse(`with.${name}`, "a string, a number, a boolean, a secret, or an output of an earlier step", written);
+    if (value.kind !== "secretFile" && value.kind !== "idToken") return [[name, value] as const];
+    from.misuse(`with.${name}`, "a string, a number, a boolean, a secret, an output or a fact of the run", written);
     return [];
   });
   const fallback = readFallback(from, context);

@@ -9,6 +9,7 @@ import type {
   Value,
 } from "../graph/model/index.ts";
 import { type DeclaredNode, fieldOf, isList, kindOf, nodeOf, refOf, type Written } from "./nodes.ts";
+import { partsIn } from "../graph/walk.ts";
 import type { Reader } from "./reader.ts";
 import { imageReference } from "./rules/images.ts";
 import { audience, variableName } from "./rules/names.ts";
@@ -186,7 +187,8 @@ export function readParts(from: Reader, field: string, node: DeclaredNode): read
   });
 }
 
-const PARTS: readonly string[] = [
+/** Parts of names and keys, which are not secret and are known before a job has run a step. */
+const PUBLIC_PARTS: readonly string[] = [
   "literal",
   "output",
   "run",
@@ -196,35 +198,39 @@ const PARTS: readonly string[] = [
   "vars",
   "gitlab",
 ] satisfies PartValue["kind"][];
-const isPart = (value: Value): value is PartValue => PARTS.includes(value.kind);
 
-/** The parts of a text; texts in it are parts of it themselves. */
-function readText(from: Reader, field: string, node: DeclaredNode): TextValue {
+/** The parts of a text; texts in it are parts of it themselves. What is known already is one literal. */
+function readText(from: Reader, field: string, node: DeclaredNode): Value {
   const [texts, values] = [listOf(fieldOf(node, "parts")), listOf(fieldOf(node, "values"))];
-  const parts = texts.flatMap((text, index): readonly PartValue[] => {
-    const literal: readonly PartValue[] =
-      typeof text === "string" && text !== "" ? [{ kind: "literal", value: checkText(from.scope, field, text) }] : [];
+  const parts: PartValue[] = [];
+  const add = (part: PartValue) => {
+    const last = parts.at(-1);
+    if (part.kind === "literal" && last?.kind === "literal")
+      parts[parts.length - 1] = { kind: "literal", value: last.value + part.value };
+    else if (part.kind !== "literal" || part.value !== "") parts.push(part);
+  };
+  for (const [index, text] of texts.entries()) {
     const given = values[index];
-    return given === undefined ? literal : [...literal, ...readPart(from, field, given)];
-  });
-  return { kind: "text", parts };
+    for (const written of given === undefined ? [text] : [text, given]) {
+      const value = readValue(from, field, written);
+      if (value.kind === "secretFile" || value.kind === "idToken")
+        from.misuse(field, "a text without the path of a secret file and without an id token", written);
+      else for (const part of partsIn(value)) add(part as PartValue);
+    }
+  }
+  const [only] = parts;
+  if (parts.length > 1) return { kind: "text", parts };
+  return only ?? { kind: "literal", value: "" };
 }
 
 /** A text of a name or a key: what is known is a literal, and whatever else is in it becomes its parts. */
 export function readTextValue(from: Reader, field: string, given: Written | undefined): LiteralValue | TextValue {
   const value = readValue(from, field, given);
-  if (value.kind === "literal" || value.kind === "text") return value;
-  if (isPart(value)) return { kind: "text", parts: [value] };
-  from.misuse(field, "a text, an output, a fact of the run, an input or a variable", given);
+  if (value.kind === "literal") return value;
+  const parts = partsIn(value);
+  if (parts.every(({ kind }) => PUBLIC_PARTS.includes(kind))) return { kind: "text", parts: parts as PartValue[] };
+  from.misuse(field, "a string, or a text of outputs, facts of the run, inputs and variables", given);
   return { kind: "literal", value: "" };
-}
-
-function readPart(from: Reader, field: string, given: Written): readonly PartValue[] {
-  const value = readValue(from, field, given);
-  if (value.kind === "text") return value.parts;
-  if (isPart(value)) return [value];
-  from.misuse(field, "a text, a number, an output, a fact of the run, an input or a variable in it", given);
-  return [];
 }
 
 const NAMEABLE: readonly string[] = [
@@ -258,7 +264,7 @@ function readTemplate(from: Reader, name: string, node: DeclaredNode): ImageRefe
     const given = values[index];
     if (given === undefined) return literal;
     const value = readValue(from, field, given, "the image");
-    const inner = value.kind === "text" ? value.parts : [value];
+    const inner = partsIn(value);
     if (!inner.every(({ kind }) => NAMEABLE.includes(kind))) {
       from.misuse(field, "an output, a fact of the run, an input, a variable or a string in it", given);
     }

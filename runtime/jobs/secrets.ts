@@ -1,14 +1,15 @@
 import { type Diagnostic, diagnostic } from "../../compiler/diagnostics/index.ts";
 import { idTokens, secretName } from "../../compiler/graph/confidential.ts";
 import type { BuildJob, ImageReference, Job, StageGraph, Value } from "../../compiler/graph/model/index.ts";
+import { partsIn } from "../../compiler/graph/walk.ts";
 import type { RunOptions } from "../options.ts";
 
 /** The values that a job is given, wherever it names them. */
 function valuesOf(job: Job, graph: StageGraph): readonly Value[] {
   const env = Object.values(job.env);
   const login = "login" in job && job.login ? [job.login.username, job.login.password] : [];
-  if (job.kind === "build") return [...env, ...login, ...Object.values(job.secrets)];
-  if (job.kind === "deploy") return [...env, ...login];
+  if (job.kind === "build") return [...env, ...login, ...Object.values(job.secrets)].flatMap(partsIn);
+  if (job.kind === "deploy") return [...env, ...login].flatMap(partsIn);
   if (job.kind === "native") return [];
   const logins = [job.image, ...job.services.map((service) => service.image)].flatMap((image) => {
     const login = builderOf(image, graph)?.login;
@@ -16,7 +17,7 @@ function valuesOf(job: Job, graph: StageGraph): readonly Value[] {
   });
   const steps = job.steps.flatMap((step) => Object.values(step.env));
   const services = job.services.flatMap((service) => Object.values(service.env));
-  return [...env, ...logins, ...steps, ...services];
+  return [...env, ...logins, ...steps, ...services].flatMap(partsIn);
 }
 
 /** The job that builds an image, when one of this graph does. */

@@ -1,4 +1,5 @@
 import { secretName } from "../../compiler/graph/confidential.ts";
+import { partsIn } from "../../compiler/graph/walk.ts";
 import type { Job, ScriptJob } from "../../compiler/graph/model/index.ts";
 
 /** Why a job is run every time, in words that go on from its name; undefined when it need not be. */
@@ -22,7 +23,11 @@ export function whyAlwaysRun(job: Job): string | undefined {
  */
 function secretIn(job: ScriptJob): string | undefined {
   const envs = [job.env, ...job.steps.map(({ env }) => env), ...job.services.map(({ env }) => env)];
-  return envs.flatMap((env) => Object.values(env).flatMap((value) => secretName(value) ?? []))[0];
+  return envs.flatMap((env) =>
+    Object.values(env)
+      .flatMap(partsIn)
+      .flatMap((value) => secretName(value) ?? []),
+  )[0];
 }
 
 export type Cacheable = ScriptJob & { readonly inputs: readonly string[] };

@@ -6,8 +6,10 @@ import {
   job,
   runFacts,
   secret,
+  secretFile,
   sh,
   step,
+  text,
   unverified,
   uses,
 } from "../../compiler/authoring/index.ts";
@@ -46,9 +48,10 @@ describe("an action as a step", () => {
     expect(complaints(uses(name as "o/r@v1"))).toEqual([text]);
   });
 
-  it("takes nothing that an outsider chooses", () => {
-    expect(complaints(uses("o/r@v1", { with: { script: runFacts.branch as never } }))).toEqual([
-      "WB2004 with.script must be a string, a number, a boolean, a secret, or an output of an earlier step, but it is the run branch, which is known only when a job runs",
+  it("takes facts, but no path of a secret file and no token", () => {
+    expect(complaints(uses("o/r@v1", { with: { ref: runFacts.branch, at: text`v${runFacts.sha}` } }))).toEqual([]);
+    expect(complaints(uses("o/r@v1", { with: { key: secretFile("KEY") as never } }))).toEqual([
+      "WB2004 with.key must be a string, a number, a boolean, a secret, an output or a fact of the run, but it is the secret file KEY, which is known only when a job runs",
     ]);
     expect(complaints(uses("o/r@v1", { with: { "a b": "x" } }))).toEqual([
       'WB2003 job a: an input of an action "a b" is not a valid name of an input',

@@ -14,25 +14,19 @@ it("a text is made of texts, facts, variables and other texts", () => {
   expect(scriptOf([unit], "unit").env).toEqual({
     A: {
       kind: "text",
-      parts: [
-        literal("to "),
-        { kind: "run", name: "branch" },
-        literal("/x"),
-        literal(" in "),
-        { kind: "vars", name: "REGION" },
-      ],
+      parts: [literal("to "), { kind: "run", name: "branch" }, literal("/x in "), { kind: "vars", name: "REGION" }],
     },
     B: { kind: "vars", name: "B" },
   });
 });
 
-it("has no secrets in it, and names of variables are such names", () => {
-  const problems = (value: unknown) =>
-    told(lowerJobs([job("unit", { image: "a", env: { A: value as never }, steps })]).diagnostics);
-  expect(problems(text`a ${secret("TOKEN") as never}`)).toEqual([
-    "WB2004 env.A must be a text, a number, an output, a fact of the run, an input or a variable in it, but it is the secret TOKEN, which is known only when a job runs",
+it("has no secrets in the name of a cache, and names of variables are such names", () => {
+  const problems = (options: object) =>
+    told(lowerJobs([job("unit", { image: "a", ...options, steps } as never)]).diagnostics);
+  expect(problems({ cache: { name: text`a ${secret("TOKEN")}`, paths: ["p"] } })).toEqual([
+    "WB2004 cache.name must be a string, or a text of outputs, facts of the run, inputs and variables, but it is a text value",
   ]);
-  expect(problems(vars("a b"))).toEqual([
+  expect(problems({ env: { A: vars("a b") } })).toEqual([
     'WB2003 job unit: the variable "a b" is not a valid name of an environment variable',
   ]);
 });

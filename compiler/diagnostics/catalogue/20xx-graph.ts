@@ -216,6 +216,12 @@ export const graph = {
     explain:
       "Whoever pushes or opens a pull request chooses the value of this variable. Outside double quotes the shell splits it into words and expands file name patterns, so an outsider chooses the arguments of the command.\n\n  wrong: sh`git checkout $CI_COMMIT_BRANCH`\n  right: sh`git checkout ${run.branch}`",
   }),
+  WB2052: define({
+    message: text`the input \`${"input"}\` of \`${"action"}\` in \`${"job"}\` is code, and contains a value that an outsider can choose`,
+    remedy: text`pass the value in the \`env\` of the step, and read the variable in the code`,
+    explain:
+      'The action runs this input as a script or as a command. Whoever pushes a branch, opens a pull request or starts the run chooses the value, so part of the value can run. A variable of the step is data.\n\n  wrong: uses("actions/github-script@v8", { with: { script: text`core.info(\'${runFacts.branch}\')` } })\n  right: step("Show", uses("actions/github-script@v8", { with: { script: "core.info(process.env.BRANCH)" } }), { env: { BRANCH: runFacts.branch } })',
+  }),
   WB2060: define({
     severity: "warning",
     message: text`\`${"job"}\` never runs: no run can meet ${"condition"}`,

@@ -40,7 +40,7 @@ export const providerValues = {
   }),
   WB3242: define({
     message: text`the name of the artifacts of \`${"job"}\` is known only when the job runs, but GitLab needs it before`,
-    remedy: text`make the name of texts, facts of the run, inputs and variables, without outputs of jobs`,
+    remedy: text`build the name from strings, facts of the run, inputs and variables, without outputs of jobs`,
     explain:
       'GitLab puts variables of the pipeline into the name of an archive. An output of another job is not one of them.\n\n  wrong: artifacts: { name: text`app-${plan.outputs.version}`, paths: ["out"] }\n  right: artifacts: { name: text`app-${runFacts.sha}`, paths: ["out"] }',
   }),
@@ -61,6 +61,6 @@ export const providerValues = {
     message: text`job \`${"job"}\` has a service \`docker\`, but on GitLab the Docker engine that runs the job's image has that name`,
     remedy: text`give the service another name`,
     explain:
-      "Where an image is built or named when the job runs, or its user or entrypoint must be kept, GitLab runs it in `docker run`, with an engine beside the job that is reached as `docker`. A service of the same name would be reached in its place.",
+      "Where an image is built or named when the job runs, or its user or entrypoint must be kept, GitLab runs it in `docker run`, with an engine beside the job that is reached as `docker`. A service of the same name would be reached instead of the engine.",
   }),
 } satisfies Hundred<"32">;

@@ -9,7 +9,7 @@ import type { Artifacts, Cache } from "./files.ts";
 import type { ImageReference, Service } from "./image.ts";
 import type { DynamicMatrix, MatrixInstance } from "./matrix.ts";
 import type { Native, NativeJob } from "./native.ts";
-import type { Env, LiteralValue, SecretValue, StepValue } from "./value.ts";
+import type { Env, IdTokenValue, SecretFileValue, Value } from "./value.ts";
 
 /** A node of the graph. Its kind says what running it means. */
 export type Job = ScriptJob | BuildJob | DeployJob | NativeJob;
@@ -177,8 +177,8 @@ export interface ActionRun {
   readonly kind: "action";
   /** `owner/repository@ref`, or `owner/repository/folder@ref`. */
   readonly uses: string;
-  /** Its inputs: literals, secrets, and what earlier steps have left. */
-  readonly with: Readonly<Record<string, LiteralValue | SecretValue | StepValue>>;
+  /** Its inputs. */
+  readonly with: Readonly<Record<string, Exclude<Value, SecretFileValue | IdTokenValue>>>;
   /** Runs in its place on other providers and on this machine. Absent: GitLab refuses the job, and `waybill run` skips the step. */
   readonly fallback?: Fallback;
 }

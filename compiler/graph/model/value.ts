@@ -108,16 +108,8 @@ export interface TextValue {
   readonly parts: readonly PartValue[];
 }
 
-/** What a text is put together of. */
-export type PartValue =
-  | LiteralValue
-  | OutputValue
-  | RunValue
-  | InputValue
-  | ImageValue
-  | AxisValue
-  | ProjectValue
-  | GitLabValue;
+/** What a text is put together of. A text with a secret in it is as secret as that. */
+export type PartValue = Exclude<Value, TextValue | SecretFileValue | IdTokenValue>;
 
 /** A value that may be read by all who can see where it goes. */
 export type PublicValue = LiteralValue | OutputValue | RunValue | InputValue | ImageValue;

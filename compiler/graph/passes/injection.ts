@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
-import type { Job, StageGraph, Value } from "../model/index.ts";
+import type { Job, Step, StageGraph, Value } from "../model/index.ts";
 import type { ProviderFacts } from "../provider.ts";
 import { otherTexts, publicTexts, scriptTexts, stepsOf } from "../texts.ts";
 import { unquotedVariables } from "../unquoted.ts";
@@ -8,7 +8,7 @@ import type { PassContext } from "./pass.ts";
 /** Nothing that an outsider can choose becomes part of a script. */
 export function checkInjection(graph: StageGraph, { providers }: PassContext): readonly Diagnostic[] {
   const all = Object.values(providers);
-  return graph.jobs.flatMap((job) => [...checkReplaced(job, all), ...checkUnquoted(job, all)]);
+  return graph.jobs.flatMap((job) => [...checkReplaced(job, all), ...checkUnquoted(job, all), ...checkCode(job)]);
 }
 
 function checkReplaced(job: Job, providers: readonly ProviderFacts[]): readonly Diagnostic[] {
@@ -32,6 +32,20 @@ function checkUnquoted(job: Job, providers: readonly ProviderFacts[]): readonly 
     return [...new Set(found)].map((variable) =>
       diagnostic("WB2051", { place: `step ${JSON.stringify(name)}`, job: job.id, variable }, { at: location }),
     );
+  });
+}
+
+/** Inputs that actions run as code, whatever shell or language it is for (docs: actions/reference/security, script injections). */
+const CODE =
+  /^(?:script|inline-?script|run|runs|command|commands|cmd|code|args|entrypoint|(?:pre|post|before|after)[-_](?:run|script|command)|.*[-_](?:script|command))$/i;
+
+/** Nothing that an outsider can choose becomes part of what an action runs. */
+function checkCode(job: Job): readonly Diagnostic[] {
+  const steps: readonly Step[] = job.kind === "script" ? job.steps : [];
+  return steps.flatMap(({ run, location }) => {
+    if (run.kind !== "action") return [];
+    const found = Object.entries(run.with).filter(([input, value]) => CODE.test(input) && isChosen(value));
+    return found.map(([input]) => diagnostic("WB2052", { action: run.uses, job: job.id, input }, { at: location }));
   });
 }
 

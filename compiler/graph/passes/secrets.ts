@@ -3,7 +3,7 @@ import { ALWAYS, and, describeRun, type Expr, example } from "../../expr/index.t
 import { secretName } from "../confidential.ts";
 import type { Job, StageGraph, Value } from "../model/index.ts";
 import { presence } from "../presence.ts";
-import { envsOf, valuesOf } from "../walk.ts";
+import { envsOf, partsIn, valuesOf } from "../walk.ts";
 import { startedRuns } from "../trigger-condition.ts";
 import { publicTexts } from "../texts.ts";
 
@@ -53,7 +53,7 @@ function given(job: Job): readonly { readonly when: Expr; readonly values: reado
     { when: ALWAYS, values: valuesOf({ ...job, steps: [] }) },
     ...steps.map((step) => ({
       when: step.when ?? ALWAYS,
-      values: envsOf(step).flatMap((env): readonly Value[] => Object.values(env)),
+      values: envsOf(step).flatMap((env): readonly Value[] => Object.values(env).flatMap(partsIn)),
     })),
   ];
 }

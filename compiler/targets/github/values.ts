@@ -2,6 +2,7 @@ import { CALLED } from "./conditions/values.ts";
 import { secretName } from "../../graph/confidential.ts";
 import { declaredInputs, isCallable } from "../../graph/inputs.ts";
 import type { BuildJob, Env, ImageReference, RunValue, StageGraph, Value } from "../../graph/model/index.ts";
+import { partsIn } from "../../graph/walk.ts";
 import type { YamlMap } from "../yaml.ts";
 import { tokenStep } from "./tokens.ts";
 
@@ -146,4 +147,4 @@ export function environment(
   return Object.fromEntries(entries.map(([name, value]) => [name, valueText(value, graph, step)]));
 }
 
-export const isSecret = (value: Value): boolean => secretName(value) !== undefined;
+export const isSecret = (value: Value): boolean => partsIn(value).some((part) => secretName(part) !== undefined);

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { secretName } from "../../../compiler/graph/confidential.ts";
 import { defined } from "../../../compiler/graph/model/defined.ts";
+import { partsIn } from "../../../compiler/graph/walk.ts";
 import type { Failure } from "../../events.ts";
 import type { StepEnv } from "../../values/environment.ts";
 import type { JobRequest } from "../executor.ts";
@@ -58,7 +59,8 @@ export async function keepFailed(
   const given = withHanded(job, step, ofStep, handed);
   const values = { ...job.env, ...step.env };
   const secrets = Object.entries(values).flatMap(([name, value]) => {
-    const secret = secretName(value);
+    // A text with a secret in it is as secret, and is not written down either.
+    const secret = partsIn(value).flatMap((part) => secretName(part) ?? [])[0];
     return secret === undefined ? [] : [[name, { name: secret, file: value.kind === "secretFile" }] as const];
   });
   const hidden = secrets.flatMap(([name]) => {

@@ -72,7 +72,21 @@ const someSecret = (draw: Draw) => draw.pick([aSecret, aSecretFile, anIdToken])(
 
 /** A value of an environment, or of an interpolation. */
 export function drawValue(draw: Draw, before: Before): Node {
-  return draw.below(8) === 2 ? someSecret(draw) : publicValue(draw, before);
+  switch (draw.below(9)) {
+    case 2:
+      return someSecret(draw);
+    case 7: {
+      const given = [draw.right(publicValue(draw, before)), ...(draw.maybe(3) ? [aSecret(draw)] : [])];
+      return {
+        kind: "tag",
+        fn: "text",
+        parts: ["a-", ...given.map(() => draw.pick(["", "-b", "$x '${{"]))],
+        values: given,
+      };
+    }
+    default:
+      return publicValue(draw, before);
+  }
 }
 
 function textValue(draw: Draw, { outputs }: Before): Node {

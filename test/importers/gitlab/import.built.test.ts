@@ -110,6 +110,16 @@ unit:
   expect(text).not.toContain("targets");
 });
 
+it("keeps whose files a job takes where the job that has them may be skipped", { timeout: 120_000 }, async () => {
+  const { verdicts, said } = await imported(`
+stages: [build, test, deploy]
+build: { stage: build, image: "node:22", script: make, artifacts: { paths: [out] }, rules: [{ if: $DEEP }] }
+test: { stage: test, image: "node:22", script: make test, needs: [{ job: build, optional: true }] }
+deploy: { stage: deploy, image: "node:22", script: make deploy }
+`);
+  expect(verdicts, said).toEqual(["build: same", "test: same", "deploy: same"]);
+});
+
 it("carries variables in images, caches and artifacts, and what the only rule of a job says", {
   timeout: 120_000,
 }, async () => {

@@ -156,7 +156,7 @@ function jobAspects(key: string, map: YamlMap, workflow: YamlMap): JobBehaviour[
     runs: status,
     environment: environmentJson(memberOf(map, "environment")),
     outputs: normal(json(memberOf(map, "outputs"))),
-    strategy: strategy ? strategyJson(normal(plain(strategy))) : "none",
+    strategy: strategy ? strategyJson(normal(withTypes(plain(strategy)))) : "none",
     cancelling: concurrency ? normal(plain(concurrency)) : "none",
     schedule: schedules(memberOf(workflow, "on")),
     inputs: normal(inputs(memberOf(workflow, "on"))),
@@ -189,6 +189,25 @@ function permissionJson(node: YamlNode): Json {
 function environmentJson(node: YamlNode | undefined): Json {
   if (!node) return "none";
   return node.kind === "map" ? normal(plain(node)) : { name: asText(node) ?? "" };
+}
+
+/**
+ * Values of a matrix with their types: `false` and `0` are false in an expression, `"false"` and `"0"` are true (docs: evaluate
+ * expressions, literals).
+ */
+function withTypes(strategy: Json): Json {
+  if (typeof strategy !== "object" || strategy === null || Array.isArray(strategy)) return strategy;
+  const { matrix, ...rest } = strategy as Readonly<Record<string, Json>>;
+  return matrix === undefined ? rest : { ...rest, matrix: valueTypes(matrix) };
+}
+
+function valueTypes(value: Json): Json {
+  if (typeof value === "boolean" || value === 0 || value === null) return `(${typeof value}) ${value}`;
+  if (typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map(valueTypes);
+  return Object.fromEntries(
+    Object.entries(value as Readonly<Record<string, Json>>).map(([key, one]) => [key, valueTypes(one)]),
+  );
 }
 
 /** Instances stop each other where nothing else is said (docs: workflow syntax, `jobs.<job_id>.strategy.fail-fast`). */

@@ -217,7 +217,9 @@ function readVariables(levels: readonly YamlMap[], scope: TextScope, kept: Kept)
         },
         scope,
       );
-      if ("refused" in one || kept.keys.has("env")) native[entry.key] = plain(entry.value);
+      // The language gives a secret to the steps alone, never to the actions of Waybill's own.
+      const hasSecret = /\$\{\{[^}]*(?:\bsecrets\b|github\.token)/i.test(asText(entry.value) ?? "");
+      if ("refused" in one || hasSecret || kept.keys.has("env")) native[entry.key] = plain(entry.value);
       else Object.assign(read, one.env && typeof one.env === "object" && "entries" in one.env ? one.env.entries : {});
     }
   }

@@ -115,9 +115,6 @@ export function readEnv(
     const text = asText(value) ?? "";
     const found = readText(text, scope);
     if ("unknown" in found) return { refused: `\`${found.unknown}\` in the variable \`${key}\`` };
-    if (found.parts.length > 1 && found.parts.some((part) => typeof part !== "string" && part.kind !== "axis")) {
-      return { refused: `a string around an expression in the variable \`${key}\`` };
-    }
     read[key] = { kind: "text", parts: found.parts };
   }
   return Object.keys(read).length ? { env: object(read) } : {};
@@ -170,21 +167,11 @@ function readUses(map: YamlMap, scope: StepScope): ReadBody {
   for (const { key, value } of entriesAt(map, "with")) {
     const read = readText(asText(value) ?? "", scope);
     if ("unknown" in read) return { refused: `\`${read.unknown}\` in an input of \`${action}\`` };
-    const late = read.parts.filter((part) => typeof part !== "string" && part.kind !== "axis");
-    if (
-      late.length > 0 &&
-      (read.parts.length > 1 || late.some((one) => typeof one !== "string" && !LATE.has(one.kind)))
-    ) {
-      return { refused: `an expression in the input \`${key}\` of \`${action}\`` };
-    }
     given[key] = typed(value.kind === "scalar" ? value.value : null, { kind: "text", parts: read.parts });
   }
   const options = Object.keys(given).length ? [object({ with: object(given) })] : [];
   return { run: callOf("uses", action, ...options), changed: [] };
 }
-
-/** What an input of an action may be besides a text. */
-const LATE: ReadonlySet<string> = new Set(["secret", "stepOutput", "stepOutcome"]);
 
 const typed = (value: unknown, text: Value): Value =>
   typeof value === "boolean" || (typeof value === "number" && Number.isInteger(value)) ? value : text;

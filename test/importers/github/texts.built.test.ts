@@ -47,3 +47,49 @@ jobs:
   expect(text).toContain("matrix: { flag: [false, true] }");
   expect(report.verdicts).toMatchObject([{ job: "a", kind: "same" }]);
 });
+
+it("carries outputs of jobs that are outputs of steps, and what reads them", { timeout: 120_000 }, async () => {
+  const { text, report } = await imported(`
+on: push
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    outputs:
+      v: \${{ steps.x.outputs.v }}
+    steps:
+      - id: x
+        uses: some/action@v1
+  b:
+    needs: a
+    if: needs.a.outputs.v != 'Abc'
+    runs-on: ubuntu-latest
+    steps:
+      - uses: some/action@v1
+        with:
+          version: v\${{ needs.a.outputs.v }}
+  c:
+    runs-on: ubuntu-latest
+    outputs:
+      v: x-\${{ steps.x.outputs.v }}
+    steps:
+      - id: x
+        uses: some/action@v1
+  d:
+    needs: c
+    runs-on: ubuntu-latest
+    steps:
+      - uses: some/action@v1
+        with:
+          version: \${{ needs.c.outputs.v }}
+`);
+  expect(text).toContain("outputs: { v: x.outputs.v }");
+  expect(text).toContain('when: () => a.outputs.v !== "Abc"');
+  expect(text).toContain("version: text`v${a.outputs.v}`");
+  expect(text).toContain('outputs: { v: "x-${{ steps.x.outputs.v }}" }');
+  expect(report.verdicts.map(({ job, kind, kept }) => [job, kind, kept.map(({ what }) => what)])).toEqual([
+    ["a", "same", []],
+    ["b", "same", []],
+    ["c", "same", ["outputs"]],
+    ["d", "same", ["step 1"]],
+  ]);
+});

@@ -22,7 +22,7 @@ describe("what a pipeline has not, in its own files", () => {
     ['eval("1")', "eval", "write the code out as a function"],
     ['new Function("return 1")()', "Function", "write the code out as a function"],
     ["import.meta.url", "import.meta", "write paths relative to the repository's root"],
-    ['console.log("x")', "console", "take it out"],
+    ['console.log("x")', "console", "remove it"],
     ["performance.now()", "performance", "ask for the time in a step"],
     ["crypto.randomUUID()", "crypto", "make one in a step"],
     ["globalThis.process", undefined, undefined],

@@ -389,7 +389,7 @@ describe("what a condition may not be made of", () => {
             |                                                                                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
         remedy: write it so that RE2 reads it as JavaScript does (no look-around, no backreference), or as startsWith, endsWith, includes and ===
 
-      error WB1041: a condition cannot depend on the glob "/src": it begins with \`/\`; paths are relative to the repository's root
+      error WB1041: a condition cannot depend on the glob "/src": it starts with \`/\`; paths are relative to the repository's root
         at pipeline.ts:5:133
         > 5 | ob("unit", { image: "node:20", steps: [sh\`npm test\`], when: ({ tag, changed }) => patterns.release.test(tag ?? "") || changed(folders[0]!, \`\${folders[1]}/\`) });
             |                                                                                                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
@@ -422,7 +422,7 @@ const pick = (text: string) => table[text] === "main";
             |                                                                                    ^^^^^^^^^^^^^^^
         remedy: name the property, or list the cases with ===
 
-      error WB1041: a condition cannot depend on a text made with a value that is known only while the pipeline runs
+      error WB1041: a condition cannot depend on a string made with a value that is known only while the pipeline runs
         at pipeline.ts:5:103
         > 5 | const unit = job("unit", { image: "node:20", steps: [sh\`npm test\`], when: (run) => pick(run.event) || \`\${run.sha}\` === 'a' });
             |                                                                                                       ^^^^^^^^^^^^

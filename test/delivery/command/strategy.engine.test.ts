@@ -76,7 +76,7 @@ describe("shipping by commands", () => {
     expect(await live()).toBe(of("a"));
     expect(await strategy(to).plan(asked(to, { reference: of("a") }))).toEqual([]);
     const blind = destination({ run: SHIP });
-    expect((await strategy(blind).plan(asked(blind)))[0]).toContain("nothing tells what runs now");
+    expect((await strategy(blind).plan(asked(blind)))[0]).toContain("no readBack shows what runs now");
   });
 
   it("brings back what ran before when the command fails, and says so", async () => {

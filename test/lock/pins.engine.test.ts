@@ -115,7 +115,9 @@ describe("an image", () => {
 
   it("is refused to who has no login, and told to be missing", async () => {
     const { host } = await serve(registry);
-    await expect(imageDigest(`${host}/tools/node:20`, fetch, async () => undefined)).rejects.toThrow("wants a login");
+    await expect(imageDigest(`${host}/tools/node:20`, fetch, async () => undefined)).rejects.toThrow(
+      "requires a login",
+    );
     await expect(imageDigest(`${host}/tools/node:21`, fetch, CI)).rejects.toThrow("knows no such thing");
   });
 

@@ -5,7 +5,7 @@ import { hostOf } from "../../targets/gitlab/services.ts";
 import { linkText } from "../../lowering/rules/names.ts";
 import { namesIn } from "./extend.ts";
 import { listOf } from "./include.ts";
-import { imageTextOf, isExpanded, textOf, valueOfText } from "./text.ts";
+import { imageTextOf, isExpanded, textOf, valueOfText, variableValueOf } from "./text.ts";
 import { PREDEFINED } from "../../targets/gitlab/predefined.ts";
 
 /** What a key of a job became. */
@@ -144,10 +144,10 @@ export function environment(map: YamlMap): Value {
   return object(
     Object.fromEntries(
       entriesOf(map).map(({ key, value }): [string, Value] => {
-        if (value.kind !== "map") return [key, valueOfText(text(value) ?? "")];
+        if (value.kind !== "map") return [key, variableValueOf(text(value) ?? "")];
         const inner = text(memberOf(value, "value")) ?? "";
         const expand = memberOf(value, "expand");
-        return [key, expand?.kind === "scalar" && expand.value === false ? inner : valueOfText(inner)];
+        return [key, expand?.kind === "scalar" && expand.value === false ? inner : variableValueOf(inner)];
       }),
     ),
   );

@@ -57,9 +57,29 @@ function partsOf(text: string, refer: (name: string) => Reference): string | Tex
   return { kind: "text", parts };
 }
 
+/**
+ * The value of a variable. A fact that may have a `$` in it stays GitLab's variable, because GitLab's runner expands it once more
+ * there, and the language would not.
+ */
+export const variableValueOf = (text: string): Value =>
+  alone(
+    partsOf(text, (name) => {
+      const fact = referenceTo(name);
+      return fact.kind === "fact" && !WITHOUT_DOLLAR.has(name) ? variableIn(name) : fact;
+    }),
+  );
+
+const WITHOUT_DOLLAR: ReadonlySet<string> = new Set([
+  "CI_COMMIT_SHA",
+  "GITLAB_USER_LOGIN",
+  "CI_MERGE_REQUEST_IID",
+  "CI_PROJECT_PATH",
+]);
+
 /** A text in which nothing but a reference stands is that reference. */
-export function valueOfText(text: string): Value {
-  const value = textOf(text);
+export const valueOfText = (text: string): Value => alone(textOf(text));
+
+function alone(value: string | TextValue): Value {
   if (typeof value === "string") return value;
   return value.parts.length === 1 && typeof value.parts[0] !== "string" ? (value.parts[0] as Value) : value;
 }

@@ -25,6 +25,20 @@ export function expansionOf(parts: readonly Value[]): string | undefined {
     .join("");
 }
 
+/**
+ * Facts whose values have no `$`. The runner expands the values of `variables` once more (docs: ci/variables/
+ * where_variables_can_be_used), so that a branch `a$TOKEN` would become the token.
+ */
+const WITHOUT_DOLLAR: readonly string[] = ["sha", "actor", "pullRequestNumber", "repository"];
+
+/** A value among `variables`; undefined also for one that may have a `$` in it, which somebody outside of the project chooses. */
+export function variableExpansion(value: Value): string | undefined {
+  const parts: readonly Value[] = value.kind === "text" ? value.parts : [value];
+  const isChosen = (part: Value) =>
+    part.kind === "input" || (part.kind === "run" && !WITHOUT_DOLLAR.includes(part.name));
+  return parts.some(isChosen) ? undefined : expansionOf(parts);
+}
+
 type Piece = { readonly text: string } | { readonly name: string };
 
 function pieceOf(value: Value): Piece | undefined {

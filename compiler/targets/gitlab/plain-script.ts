@@ -1,7 +1,7 @@
 import type { Env, ScriptJob, Step } from "../../graph/model/index.ts";
 import { isFinal } from "../../graph/final.ts";
 import type { YamlMap } from "../yaml.ts";
-import { expansion } from "./expansion.ts";
+import { variableExpansion } from "./expansion.ts";
 
 /**
  * Whether GitLab's own shell can run the job: it does what a plain script asks for, so the job's only step needs no process of
@@ -18,7 +18,7 @@ export function isPlain(job: ScriptJob): boolean {
     (typeof job.checkout !== "object" || job.checkout.pullRequest === undefined) &&
     job.outputs.length === 0 &&
     (job.entrypoint === undefined || job.entrypoint === "image") &&
-    Object.values(job.env).every((value) => expansion(value) !== undefined)
+    Object.values(job.env).every((value) => variableExpansion(value) !== undefined)
   );
 }
 
@@ -47,7 +47,7 @@ export function afterStep({ steps }: ScriptJob): Step | undefined {
 
 /** `variables` of a plain job. The runner expands variables in them, and reads `$$` as one `$`. */
 export function plainVariables(env: Env): YamlMap | undefined {
-  const entries = Object.entries(env).map(([name, value]) => [name, expansion(value) ?? ""]);
+  const entries = Object.entries(env).map(([name, value]) => [name, variableExpansion(value) ?? ""]);
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }
 

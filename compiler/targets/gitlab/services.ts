@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic } from "../../diagnostics/index.ts";
 import type { ScriptJob, Service } from "../../graph/model/index.ts";
 import type { Yaml } from "../yaml.ts";
-import { expansion, expansionOf } from "./expansion.ts";
+import { expansionOf, variableExpansion } from "./expansion.ts";
 
 export function services(job: ScriptJob): readonly Yaml[] {
   return job.services.map((service) => {
@@ -29,7 +29,7 @@ export const hostOf = (image: string): string =>
 /** GitLab expands variables in these. */
 function variables(service: Service): Yaml | undefined {
   const literals = Object.entries(service.env).flatMap(([name, value]) => {
-    const text = expansion(value);
+    const text = variableExpansion(value);
     return text === undefined ? [] : [[name, text] as const];
   });
   return literals.length ? Object.fromEntries(literals) : undefined;
@@ -41,7 +41,7 @@ export function serviceProblems(job: ScriptJob): readonly Diagnostic[] {
     const at = { at: service.location };
     const names = { job: job.id, service: service.name };
     const values = Object.entries(service.env).filter(
-      ([name, value]) => expansion(value) === undefined && !(value.kind === "secret" && value.name === name),
+      ([name, value]) => variableExpansion(value) === undefined && !(value.kind === "secret" && value.name === name),
     );
     return [
       ...(service.image.kind === "build" ? [diagnostic("WB3014", names, at)] : []),

@@ -99,7 +99,7 @@ describe("a dynamic matrix on GitLab", () => {
     expect(await validateGitLab(filled)).toEqual([]);
     const { check: job } = parse(filled);
     expect(job).toMatchObject({
-      image: { name: `node:\${${keys?.[0] ?? "value"}}-slim` },
+      image: { name: `node:$${keys?.[0] ?? "value"}-slim` },
       needs: [{ pipeline: "$WAYBILL_PARENT", job: "app", artifacts: true }],
       parallel: { matrix: expected },
     });

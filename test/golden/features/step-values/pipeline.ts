@@ -44,6 +44,7 @@ const flaky = job("flaky", {
 
 const windows = job("windows", {
   machine: "ubuntu-24.04",
+  checkout: { persistCredentials: false },
   steps: [step("pwsh", script`"A=1" >> $env:WAYBILL_ENV`, { shell: "pwsh" }), script`echo "$A"`],
 });
 

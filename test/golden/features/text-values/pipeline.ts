@@ -31,9 +31,9 @@ const announce = job("announce", {
   image: "node:22",
   steps: [
     step(
-      "Release",
-      uses("softprops/action-gh-release@5a1091511ad55cbe89839c7260b706298ca349f7", {
-        with: { tag_name: text`v${version.outputs.number}`, body: text`Of ${runFacts.branch}`, name: runFacts.tag },
+      "Coverage",
+      uses("codecov/codecov-action@5a1091511ad55cbe89839c7260b706298ca349f7", {
+        with: { flags: text`v${version.outputs.number}`, name: text`Of ${runFacts.branch}`, override_branch: runFacts.tag },
         fallback: sh`echo ${text`v${version.outputs.number}`}`,
       }),
     ),

@@ -21,6 +21,9 @@ export async function loadProviderFile(file: string, root: string | undefined): 
   const folder = resolve(root ?? repositoryAbove(process.cwd()));
   const path = relative(folder, resolve(file)).split(sep).join("/");
   const source: Sources = (name) => textOf(resolve(folder, name));
+  if (source(path) === undefined) {
+    return { graphs: [], diagnostics: [diagnostic("WB6010", { file })], root: folder, source, lock: NO_LOCK };
+  }
   const { graph, report, diagnostics } = await importFile(path, {
     provider: providerOf(path),
     files: projectFiles(folder, new Set([path])),

@@ -90,6 +90,13 @@ describe("a provider's own file", () => {
     );
   });
 
+  it("is reported if it does not exist", async () => {
+    const { run } = await repository();
+    const { exitCode, stderr } = await run("plan", "missing.yml");
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("error WB6010: file missing.yml does not exist");
+  });
+
   it("is refused by commands that need the pipeline itself", async () => {
     const { folder, run } = await repository();
     const before = await readFile(join(folder, FILE), "utf8");

@@ -43,7 +43,7 @@ export const imports = {
     message: text`file ${"file"} does not exist`,
     remedy: text`pass a file that exists, relative to the working directory`,
     explain:
-      "`waybill import` reads the files that the command line names, and the local files that these include or call.",
+      "`waybill import`, and commands that accept a provider's own file, read the files that the command line names, and the local files that these include or call.",
   }),
   WB6011: define({
     message: text`${"file"} is not a file that ${"provider"} runs: it must have ${"expected"}`,

@@ -293,7 +293,8 @@ describeDocker("jobs in containers", ({ socketPath, images }) => {
     await docker().createContainer({ Image: images.busybox, Cmd: ["true"], Labels: labels });
     await docker().createVolume({ Name: living, Labels: labelsOf(living) });
     try {
-      expect(await reap(docker())).toBeGreaterThanOrEqual(3);
+      // Not how many: another test that cleans up on the same engine may have taken some of them first.
+      await reap(docker());
       await expectNothingLeft(dead);
       expect((await docker().getVolume(living).inspect()).Name).toBe(living);
     } finally {

@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import { didYouMean } from "../compiler/diagnostics/did-you-mean.ts";
 import { diagnostic } from "../compiler/diagnostics/index.ts";
-import { type Loaded, load } from "./load.ts";
+import { isProviderFile, type Loaded, load } from "./load.ts";
 
 export interface ChooseOptions {
   readonly root?: string;
@@ -19,8 +19,8 @@ export async function loadOne(file: string, options: ChooseOptions): Promise<Loa
 
 /** Like {@link loadOne}, but also reads a provider's own file, as the pipeline that `waybill import` would write. */
 export async function loadAny(file: string, options: ChooseOptions): Promise<Loaded> {
-  const { isProviderFile, loadProviderFile } = await import("./provider-file.ts");
   if (!isProviderFile(file)) return loadOne(file, options);
+  const { loadProviderFile } = await import("./provider-file.ts");
   return chosen(file, options, await loadProviderFile(file, options.root));
 }
 

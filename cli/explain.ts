@@ -1,5 +1,5 @@
 import { Argument, Command } from "commander";
-import { type Code, catalogue, type Definition, type Template } from "../compiler/diagnostics/index.ts";
+import { type Code, catalogue, type Definition, withPlaceholders } from "../compiler/diagnostics/index.ts";
 
 /** `waybill explain CODE`: the longer story behind a diagnostic. */
 export function explainCommand(): Command {
@@ -24,7 +24,5 @@ export function explainCommand(): Command {
 /** What the diagnostic says, the longer story, and the remedy, with names in angle brackets for what a pipeline puts there. */
 function explained(code: Code): string {
   const { severity, message, remedy, explain } = catalogue[code] as Definition;
-  const filled = ({ names, fill }: Template<string>) =>
-    fill(Object.fromEntries(names.map((name) => [name, `<${name}>`])));
-  return `${severity} ${code}: ${filled(message)}\n\n${explain}\n\nremedy: ${filled(remedy)}\n`;
+  return `${severity} ${code}: ${withPlaceholders(message)}\n\n${explain}\n\nremedy: ${withPlaceholders(remedy)}\n`;
 }

@@ -51,7 +51,7 @@ async function read(
   root: string | undefined,
   meanwhile: (() => Promise<unknown>) | undefined,
 ): Promise<Omit<Loaded, "lock">> {
-  if (/\.ya?ml$/i.test(file)) {
+  if (isProviderFile(file)) {
     const folder = resolve(root ?? repositoryAbove(process.cwd()));
     return { graphs: [], diagnostics: [diagnostic("WB6042", { file })], root: folder, source: textOf };
   }
@@ -81,6 +81,9 @@ async function read(
   if (!acceptable(found)) return { graphs: [], diagnostics: found, root: folder, source };
   return { graphs: [graph], graph, diagnostics: found, root: folder, source };
 }
+
+/** Whether a path is that of a provider's own file, and not of a pipeline or a saved graph. */
+export const isProviderFile = (file: string): boolean => /\.ya?ml$/i.test(file);
 
 /** The nearest folder at or above another that has `.git`; without one, that folder. */
 export function repositoryAbove(folder: string): string {

@@ -6,9 +6,6 @@ import { type Loaded, repositoryAbove } from "./load.ts";
 import { projectFiles } from "./project-files.ts";
 import { type Sources, textOf } from "./show.ts";
 
-/** Whether a path is that of a provider's own file, and not of a pipeline or a saved graph. */
-export const isProviderFile = (file: string): boolean => /\.ya?ml$/i.test(file);
-
 /**
  * Reads a provider's file as the pipeline that `waybill import` would write, without writing it. What the pipeline cannot
  * represent exactly is a warning.

@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compile } from "./compile.ts";
-import { type Diagnostic, diagnostic, type Location } from "./diagnostics/index.ts";
+import { type Diagnostic, diagnostic } from "./diagnostics/index.ts";
 import { emit } from "./emit.ts";
 import { ALWAYS, and, type Expr, exprKey, not } from "./expr/index.ts";
 import type { StageGraph } from "./graph/model/index.ts";
 import type { ImportedJob, ImportedPipeline, Note, Value } from "./importers/model.ts";
+import { placedInSource } from "./importers/placed.ts";
 import type { Importer, ProjectFiles, Refusal } from "./importers/provider.ts";
 import { importers } from "./importers/registry.ts";
 import {
@@ -66,7 +67,7 @@ export async function importFile(path: string, { provider, files }: ImportOption
   };
   return {
     ...{ text: written.text, judge, diagnostics: [] },
-    ...(attempt.graph && { graph: placedInSource(attempt.graph, attempt) }),
+    ...(attempt.graph && { graph: placedInSource(attempt.graph, pipeline, written.jobs) }),
     report: { source: path, verdicts: judged, notes: pipeline.notes },
   };
 }
@@ -87,32 +88,6 @@ interface Attempt {
   readonly judged: readonly Verdict[];
   /** Absent where nothing could be compiled. */
   readonly graph?: StageGraph;
-}
-
-/** A graph whose places are those of its jobs in the file that was read. */
-function placedInSource(graph: StageGraph, { pipeline, written }: Attempt): StageGraph {
-  const start = { file: pipeline.source, line: 1, column: 1 };
-  const places = new Map(pipeline.jobs.map(({ id, at }) => [written.jobs.get(id), at]));
-  // Instances of a matrix have names that begin with the job's.
-  const placeOf = (id: string) =>
-    places.get(id) ?? [...places].find(([name]) => name !== undefined && id.startsWith(`${name}-`))?.[1] ?? start;
-  const { jobs, ...rest } = graph;
-  return {
-    ...(withPlace(rest, start) as typeof rest),
-    source: pipeline.source,
-    jobs: jobs.map((job) => withPlace(job, placeOf(job.id)) as typeof job),
-  };
-}
-
-function withPlace(value: unknown, place: Location): unknown {
-  if (Array.isArray(value)) return value.map((one) => withPlace(one, place));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [
-      key,
-      key === "location" || key === "conditionLocation" ? place : withPlace(one, place),
-    ]),
-  );
 }
 
 /** A pipeline that the other provider cannot have says whose it is, so that `waybill check` judges it for that one alone. */

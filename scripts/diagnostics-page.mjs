@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const CATALOGUE = fileURLToPath(new URL("../compiler/diagnostics/catalogue/index.ts", import.meta.url));
+const DIAGNOSTICS = fileURLToPath(new URL("../compiler/diagnostics/index.ts", import.meta.url));
 
 const AREAS = {
   1: "Sources and files",
@@ -14,10 +14,12 @@ const AREAS = {
 
 /** The page with all diagnostics: code, message, remedy and explanation. */
 export async function diagnosticsPage() {
-  const catalogue = await loadCatalogue();
+  const { catalogue, withPlaceholders } = await loadDiagnostics();
   const codes = Object.keys(catalogue).sort();
   const areas = Object.entries(AREAS).map(([digit, title]) => {
-    const entries = codes.filter((code) => code[2] === digit).map((code) => entryOf(code, catalogue[code]));
+    const entries = codes
+      .filter((code) => code[2] === digit)
+      .map((code) => entryOf(code, catalogue[code], withPlaceholders));
     return `## ${title}\n\n${entries.join("\n")}`;
   });
   return [
@@ -29,7 +31,7 @@ export async function diagnosticsPage() {
   ].join("\n");
 }
 
-function entryOf(code, { severity, message, remedy, explain }) {
+function entryOf(code, { severity, message, remedy, explain }, filled) {
   return [
     `### ${code}`,
     "",
@@ -53,8 +55,6 @@ const paragraphs = (text) =>
     .map((part) => (part.startsWith("  ") ? `\`\`\`text\n${part.replaceAll(/^ {2}/gm, "")}\n\`\`\`` : escaped(part)))
     .join("\n\n");
 
-const filled = ({ names, fill }) => fill(Object.fromEntries(names.map((name) => [name, `<${name}>`])));
-
 /** Text between backticks stays as it is; in the rest, Markdown and Vue read nothing. */
 const escaped = (text) =>
   text
@@ -64,11 +64,11 @@ const escaped = (text) =>
     )
     .join("");
 
-async function loadCatalogue() {
+async function loadDiagnostics() {
   const { outputFiles } = await build({
-    entryPoints: [CATALOGUE],
+    entryPoints: [DIAGNOSTICS],
     ...{ bundle: true, write: false, format: "esm", platform: "node", logLevel: "silent" },
   });
   const url = `data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString("base64")}`;
-  return (await import(url)).catalogue;
+  return import(url);
 }

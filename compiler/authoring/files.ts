@@ -63,7 +63,7 @@ export interface Cache {
   /** Paths to keep, relative to the checkout. */
   readonly paths: readonly string[];
   /**
-   * The prefix of the key. If there is no cache with the exact key, the newest cache with this prefix is used. `""`: no prefix, so
+   * The prefix of the key. A job without a cache of the exact key uses the newest cache with this prefix. `""`: no prefix, so
    * jobs with the same key files share the cache, and only the exact key is used. Default: the job's name.
    */
   readonly prefix?: string;

@@ -116,7 +116,8 @@ function refuseValue(referent: Referent, mark = -1): never {
   );
 }
 
-const KINDS: ReadonlySet<string> = new Set<Referent["kind"]>([
+/** @internal The kinds of all references. */
+export const REFERENT_KINDS: ReadonlySet<string> = new Set<Referent["kind"]>([
   "secret",
   "secretFile",
   "idToken",
@@ -137,7 +138,7 @@ const KINDS: ReadonlySet<string> = new Set<Referent["kind"]>([
  */
 export function decided<T>(mark: number, value: T): T {
   const declaration = declarationOf(value);
-  if (declaration && KINDS.has(declaration.kind)) refuseValue(declaration as Referent, mark);
+  if (declaration && REFERENT_KINDS.has(declaration.kind)) refuseValue(declaration as Referent, mark);
   return value;
 }
 

@@ -43,6 +43,10 @@ export function text<const Names extends readonly string[]>(
   };
 }
 
+/** The sentence of a template for readers of the catalogue: each placeholder is its name in angle brackets. */
+export const withPlaceholders = ({ names, fill }: Template<string>): string =>
+  fill(Object.fromEntries(names.map((name) => [name, `<${name}>`])));
+
 /** Declares one diagnostic. Severity is `error` and fault `pipeline` unless said otherwise. */
 export function define<M extends string = never, R extends string = never>(
   definition: Pick<Definition<M, R>, "message" | "remedy" | "explain"> & Partial<Definition<M, R>>,

@@ -1,6 +1,6 @@
 export { type Code, catalogue } from "./catalogue/index.ts";
 export { codeFrame } from "./code-frame.ts";
-export type { Definition, Fault, Severity, Template } from "./define.ts";
+export { type Definition, type Fault, type Severity, withPlaceholders } from "./define.ts";
 export {
   acceptable,
   type Diagnostic,

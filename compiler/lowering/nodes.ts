@@ -1,6 +1,6 @@
 import type { WireNode, WireValue } from "../authoring/wire/model.ts";
 import { kindInWords } from "../authoring/wire/words.ts";
-import { WORDS } from "../authoring/reference.ts";
+import { REFERENT_KINDS, WORDS } from "../authoring/reference.ts";
 import type { Location } from "../diagnostics/index.ts";
 
 /** A value as the author wrote it, and a declared object. Nothing about them is known to be right. */
@@ -68,18 +68,8 @@ export function plain(value: Written): unknown {
   return typeof value === "object" ? (value === null ? null : undefined) : value;
 }
 
-const REFERENTS = [
-  "secret",
-  "secretFile",
-  "idToken",
-  "output",
-  "stepValue",
-  "run",
-  "input",
-  "matrix",
-  "vars",
-  "gitlabVariable",
-];
+/** References that are told by their names; a text has none. */
+const isNamed = (kind: string): boolean => REFERENT_KINDS.has(kind) && kind !== "text value";
 
 /** Says what stands where something else should. */
 export function valueInWords(nodes: Nodes, value: Written | undefined): string {
@@ -94,7 +84,6 @@ export function valueInWords(nodes: Nodes, value: Written | undefined): string {
 
 function nodeInWords(node: DeclaredNode | undefined): string {
   const [kind, name] = [node ? kindOf(node) : "object", fieldOf(node, "name")];
-  if (!REFERENTS.includes(kind) || typeof name !== "string" || fieldOf(node, "at") !== undefined)
-    return kindInWords(kind);
+  if (!isNamed(kind) || typeof name !== "string" || fieldOf(node, "at") !== undefined) return kindInWords(kind);
   return `the ${WORDS[kind] ?? kind} ${name}, which is known only when a job runs`;
 }

@@ -1,3 +1,4 @@
+import { WITHOUT_DOLLAR } from "../../targets/gitlab/expansion.ts";
 import { PREDEFINED } from "../../targets/gitlab/predefined.ts";
 import type { Reference, TextValue, Value } from "../model.ts";
 
@@ -65,16 +66,9 @@ export const variableValueOf = (text: string): Value =>
   alone(
     partsOf(text, (name) => {
       const fact = referenceTo(name);
-      return fact.kind === "fact" && !WITHOUT_DOLLAR.has(name) ? variableIn(name) : fact;
+      return fact.kind === "fact" && !WITHOUT_DOLLAR.includes(fact.name) ? variableIn(name) : fact;
     }),
   );
-
-const WITHOUT_DOLLAR: ReadonlySet<string> = new Set([
-  "CI_COMMIT_SHA",
-  "GITLAB_USER_LOGIN",
-  "CI_MERGE_REQUEST_IID",
-  "CI_PROJECT_PATH",
-]);
 
 /** A text in which nothing but a reference stands is that reference. */
 export const valueOfText = (text: string): Value => alone(textOf(text));

@@ -29,7 +29,7 @@ export function expansionOf(parts: readonly Value[]): string | undefined {
  * Facts whose values have no `$`. The runner expands the values of `variables` once more (docs: ci/variables/
  * where_variables_can_be_used), so that a branch `a$TOKEN` would become the token.
  */
-const WITHOUT_DOLLAR: readonly string[] = ["sha", "actor", "pullRequestNumber", "repository"];
+export const WITHOUT_DOLLAR: readonly string[] = ["sha", "actor", "pullRequestNumber", "repository"];
 
 /** A value among `variables`; undefined also for one that may have a `$` in it, which somebody outside of the project chooses. */
 export function variableExpansion(value: Value): string | undefined {
